@@ -1,0 +1,57 @@
+"""The basis: how the evidence is read, an explicit value that stands on every scorecard."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import take_option
+
+Targets = Literal["original", "revised"]
+Excused = Literal["missed", "not_missed"]
+BudgetBasis = Literal["initial", "adjusted"]
+Claims = Literal["trusted", "doubted"]
+
+
+def _targets(value: object) -> Targets:
+    options: tuple[Targets, ...] = ("original", "revised")
+    return take_option(value, "targets", options)
+
+
+def _excused(value: object) -> Excused:
+    options: tuple[Excused, ...] = ("missed", "not_missed")
+    return take_option(value, "excused", options)
+
+
+def _budget(value: object) -> BudgetBasis:
+    options: tuple[BudgetBasis, ...] = ("initial", "adjusted")
+    return take_option(value, "budget", options)
+
+
+def _claims(value: object) -> Claims:
+    options: tuple[Claims, ...] = ("trusted", "doubted")
+    return take_option(value, "claims", options)
+
+
+@frozen
+class Basis:
+    """How the evidence is read (口径).
+
+    Args:
+        targets: "original" or "revised" targets; where there is no revised one, the original.
+        excused: what was not carried out, with a reason, counts as "missed" or "not_missed"
+            (then its indicator does not apply).
+        budget: `planned()` is the "initial" or the "adjusted" budget.
+        claims: words without a number (达成预期指标) are "trusted", or "doubted" and then not
+            known.
+
+    Example:
+        >>> Basis(targets="revised").excused
+        'missed'
+    """
+
+    targets: Targets = field(default="original", converter=_targets)
+    excused: Excused = field(default="missed", converter=_excused)
+    budget: BudgetBasis = field(default="adjusted", converter=_budget)
+    claims: Claims = field(default="trusted", converter=_claims)

@@ -1,0 +1,170 @@
+"""Target against actual under a basis."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from attrs import frozen
+
+from fiscal_rubric.arguments import take_instance
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.notation import normal, same_words
+from fiscal_rubric.quantity import DATE, MONTH_DAY, adopt
+from fiscal_rubric.targets import (
+    ACTUALS,
+    NOT_APPLICABLE,
+    TARGETS,
+    Absence,
+    Actual,
+    Claimed,
+    NotCarriedOut,
+    NoTarget,
+    Promise,
+    Reached,
+    SeveralReached,
+    SeveralTargets,
+    Statement,
+    Target,
+    Words,
+)
+
+Status = Literal["met", "met by claim", "missed", "not known", "not applicable"]
+
+
+@frozen
+class Completion:
+    """How a target came out.
+
+    Attributes:
+        status: "met", "met by claim" (only words say so), "missed", "not known" or
+            "not applicable".
+        ratio: actual / target, exact; None where there is none: no exact number on one side, a
+            range, a date, words, or a target of zero.
+    """
+
+    status: Status
+    ratio: Fraction | None = None
+
+
+_ANSWERS = {"是", "否"}
+_MET, _CLAIM, _MISSED = Completion("met"), Completion("met by claim"), Completion("missed")
+_NOT_KNOWN, _NOT_APPLICABLE = Completion("not known"), Completion("not applicable")
+
+
+def completion(target: Target, actual: Actual | None, basis: Basis | None = None) -> Completion:
+    """Hold what happened against what was promised.
+
+    Args:
+        target: what was promised.
+        actual: what happened; None if it is not known yet.
+        basis: how to read both; `Basis()` if None.
+
+    Raises:
+        FiscalRubricError: the two have units with nothing in common.
+
+    Example:
+        >>> from fiscal_rubric.notation import read_actual, read_target
+        >>> completion(read_target("5家"), read_actual("3家"))
+        Completion(status='missed', ratio=Fraction(3, 5))
+    """
+    take_instance(target, "target", *TARGETS)
+    if actual is not None:
+        take_instance(actual, "actual", *ACTUALS)
+    basis = Basis() if basis is None else take_instance(basis, "basis", Basis)
+    match actual:
+        case None:
+            return _NOT_KNOWN
+        case Absence():
+            return _NOT_APPLICABLE
+        case NotCarriedOut(reason=reason):
+            return _NOT_APPLICABLE if reason and basis.excused == "not_missed" else _MISSED
+        case Claimed():
+            return _claim(basis) if not isinstance(target, NoTarget) else _NOT_KNOWN
+        case Words(text=text):
+            return _in_words(target, text, basis)
+        case Reached():
+            return _reached(read_target_of(target, actual, basis), actual)
+        case SeveralReached(parts=parts):
+            return _several(target, parts)
+        case _:
+            assert_never(actual)
+
+
+def read_target_of(target: Target, actual: Actual | None, basis: Basis) -> Target:
+    """The target that counts, where the cell of the actual holds a revised one."""
+    if basis.targets == "revised" and isinstance(actual, Reached) and actual.revised is not None:
+        return actual.revised
+    return target
+
+
+def _claim(basis: Basis) -> Completion:
+    return _CLAIM if basis.claims == "trusted" else _NOT_KNOWN
+
+
+def _in_words(target: Target, text: str, basis: Basis) -> Completion:
+    if not isinstance(target, Statement):
+        return _NOT_KNOWN
+    if same_words(target.text, text):
+        return _claim(basis)
+    wanted = normal(target.text).rpartition(":")[2]
+    if {wanted, text} <= _ANSWERS:
+        return _claim(basis) if text == wanted else _MISSED
+    return _NOT_KNOWN
+
+
+def _reached(target: Target, actual: Reached) -> Completion:
+    match target:
+        case Promise():
+            return _promise(target, actual)
+        case Statement() | NoTarget() | SeveralTargets():
+            return _NOT_KNOWN
+        case _:
+            assert_never(target)
+
+
+def _promise(target: Promise, actual: Reached) -> Completion:
+    """Met where every number the actual may be keeps the promise, missed where none does."""
+    if actual.about or not _alike(target, actual):
+        return _NOT_KNOWN
+    if target.span.holds(actual.span):
+        return Completion("met", _ratio(target, actual))
+    if target.span.is_apart(actual.span):
+        return Completion("missed", _ratio(target, actual))
+    return _NOT_KNOWN
+
+
+def _alike(target: Promise, actual: Reached) -> bool:
+    """Whether both are changes against the same base, or both dates, or neither."""
+    dates = {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY}
+    if dates:
+        return target.span.unit == actual.span.unit
+    if target.sense != "change":
+        return actual.base is None
+    return actual.base is not None and (
+        not actual.base or not target.base or same_words(actual.base, target.base)
+    )
+
+
+def _ratio(target: Promise, actual: Reached) -> Fraction | None:
+    reached = actual.span.point
+    if reached is None or target.sense in ("between", "date"):
+        return None
+    goal = target.span.lower if target.span.lower is not None else target.span.upper
+    if not goal:
+        return None
+    goal_scale, reached_scale = adopt(target.span.unit, actual.span.unit)
+    return reached * reached_scale / (goal * goal_scale)
+
+
+def _several(target: Target, parts: tuple[Reached, ...]) -> Completion:
+    if not isinstance(target, SeveralTargets) or len(target.parts) != len(parts):
+        return _NOT_KNOWN
+    found = [_reached(part, actual) for part, actual in zip(target.parts, parts, strict=True)]
+    statuses = {completed.status for completed in found}
+    if "missed" in statuses:
+        return _MISSED
+    return _MET if statuses == {"met"} else _NOT_KNOWN
+
+
+__all__ = ["NOT_APPLICABLE", "Completion", "Status", "completion", "read_target_of"]

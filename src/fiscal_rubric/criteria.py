@@ -1,0 +1,532 @@
+"""Criterion and Section as data, with everything that is refused when they are built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias, Union, cast
+
+from attrs import evolve, field, fields, frozen
+
+from fiscal_rubric.arguments import (
+    FixedText,
+    instances,
+    key_of,
+    take_bool,
+    take_instance,
+    take_key,
+    take_option,
+    take_plain,
+    take_sequence,
+    take_text,
+)
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import Rounding, constant, number_text
+from fiscal_rubric.grades import Check, Grades
+from fiscal_rubric.project import refuse_duplicates
+from fiscal_rubric.questions import Asked, asked_by, together
+from fiscal_rubric.ranges import Infinity, Range, Value, either, point
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.bounds import choices_of, split
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import Node, Operand, node
+from fiscal_rubric.rules.units import dimension
+
+IfNotApplicable = Literal["drop", "full", "zero"]
+IF_NOT_APPLICABLE: tuple[IfNotApplicable, ...] = ("drop", "full", "zero")
+DEEPEST = 12
+
+
+def _name(value: object) -> FixedText:
+    return take_text(value, "name")
+
+
+def _key(value: object) -> str:
+    return take_key(value)
+
+
+def _full(value: object) -> Fraction:
+    return constant(value, "full")
+
+
+def _floor(value: object) -> Fraction:
+    return constant(value, "floor")
+
+
+def _rounding(value: object) -> Rounding:
+    return take_instance(value, "rounding", Rounding)
+
+
+def _grades(value: object) -> Grades | None:
+    return None if value is None else take_instance(value, "grades", Grades)
+
+
+def _option(value: object) -> IfNotApplicable | None:
+    return None if value is None else take_option(value, "if_not_applicable", IF_NOT_APPLICABLE)
+
+
+def _standard(value: object) -> FixedText:
+    return take_text(value, "standard")
+
+
+def _source(value: object) -> str:
+    return take_plain(value, "source")
+
+
+def _own_rule(value: Operand | None) -> Node | None:
+    return None if value is None else node(value)
+
+
+_checks = instances(Check, "checks")
+
+
+@frozen
+class Criterion:
+    """Full marks and a rule: one line of a rubric (三级指标).
+
+    Args:
+        name: as printed.
+        full: full marks, 0 or more.
+        rule: an expression that gives the points.
+        key: unique among the lines; the name unless given.
+        standard: the printed standard, shown and never computed with.
+        source: the clause it comes from.
+        rounding: of the points; two places, half up, unless said.
+        floor: the least points; 0 unless said, below 0 for a deduction.
+        if_not_applicable: "drop", "full" or "zero", where the rule may not apply.
+        grades: a scale over the points.
+        checks: conditions that give no points.
+
+    Attributes:
+        reach: what the rule can give whatever the evidence, proved.
+        asked: what the rule, grades and checks ask.
+
+    Raises:
+        FiscalRubricError: the rule can leave its floor or its full marks, may not apply without
+            saying what then, mixes money and numbers, reads lines, or asks for nothing.
+
+    Example:
+        >>> from fiscal_rubric import yes
+        >>> Criterion("监控措施", 2, yes("monitored") + yes("data_collected")).full
+        Fraction(2, 1)
+    """
+
+    name: FixedText = field(converter=_name)
+    full: Fraction = field(converter=_full)
+    rule: Node = field(converter=node)
+    key: str = field(kw_only=True, converter=_key)
+    standard: FixedText = field(default="", kw_only=True, converter=_standard)
+    source: str = field(default="", kw_only=True, converter=_source)
+    rounding: Rounding = field(default=Rounding(2), kw_only=True, converter=_rounding)
+    floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
+    if_not_applicable: IfNotApplicable | None = field(
+        default=None, kw_only=True, converter=_option
+    )
+    grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
+    checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
+    reach: Value = field(init=False, eq=False, repr=False)
+    asked: Asked = field(init=False, eq=False, repr=False)
+
+    @key.default
+    def _key_of_name(self) -> str:
+        return key_of(self.name, None)
+
+    def __attrs_post_init__(self) -> None:
+        for rule in rules_of(self):
+            _check_rule(rule, self.key, lines=None)
+        _check_ticks(self)
+        reach = _prove(self, self.rule, {})
+        if reach.may_not_apply and self.if_not_applicable is None:
+            refuse("may_not_apply", self.key, _what_may_not_apply(self.rule), *IF_NOT_APPLICABLE)
+        reach = settled(self, reach)
+        _check_grades(self, reach)
+        object.__setattr__(self, "reach", reach)
+        object.__setattr__(self, "asked", asked_by(rules_of(self), self.key))
+
+
+def _parts(value: object) -> tuple[Part, ...]:
+    parts = take_sequence(value, "parts", "a list of criteria and sections")
+    if not parts:
+        refuse("no_parts", "parts")
+    return tuple(take_instance(part, "parts", Criterion, Section) for part in parts)
+
+
+@frozen
+class Section:
+    """Criteria and sections together: their points add up unless a rule is stated.
+
+    Args:
+        name: as printed.
+        parts: criteria and sections, at least one.
+        rule: `subtotal()` unless stated; None for a section without points of its own.
+        full: full marks, for a rule of its own; else the sum of its parts.
+        printed_full: the full marks in print, for a check of the form; never computed with.
+        key: unique among the sections; the name unless given.
+        standard, source, floor, grades, checks: as of a `Criterion`.
+        rounding: of its points; the finest places of its parts unless said.
+        rescale: marks of parts that do not apply are made good by the others.
+
+    Attributes:
+        lowered: the rule with the sum of the parts in the place of `subtotal()`.
+        reach: what the rule can give whatever the evidence, proved.
+        asked: what it and its parts ask, in printed order.
+
+    Raises:
+        FiscalRubricError: as for a `Criterion`; also keys that stand twice, lines or grades
+            that are not there, and questions asked in two ways.
+    """
+
+    name: FixedText = field(converter=_name)
+    parts: tuple[Part, ...] = field(converter=_parts)
+    rule: Node | None = field(default=n.Subtotal(), kw_only=True, converter=_own_rule)
+    full: Fraction = field(kw_only=True, converter=_full)
+    printed_full: Fraction | None = field(
+        default=None,
+        kw_only=True,
+        converter=lambda value: None if value is None else constant(value, "printed_full"),
+    )
+    key: str = field(kw_only=True, converter=_key)
+    standard: FixedText = field(default="", kw_only=True, converter=_standard)
+    source: str = field(default="", kw_only=True, converter=_source)
+    rounding: Rounding = field(kw_only=True, converter=_rounding)
+    floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
+    rescale: bool = field(
+        default=False, kw_only=True, converter=lambda value: take_bool(value, "rescale")
+    )
+    grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
+    checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
+    lowered: Node | None = field(init=False, eq=False, repr=False)
+    reach: Value = field(init=False, eq=False, repr=False)
+    asked: Asked = field(init=False, eq=False, repr=False)
+
+    @key.default
+    def _key_of_name(self) -> str:
+        return key_of(self.name, None)
+
+    @full.default
+    def _full_of_parts(self) -> Fraction:
+        if self.rule is not None and not isinstance(self.rule, n.Subtotal):
+            refuse("full_marks_needed", str(self.name))
+        return sum((part.full for part in self.parts), Fraction(0))
+
+    @rounding.default
+    def _finest_rounding(self) -> Rounding:
+        return Rounding(max(part.rounding.places for part in self.parts))
+
+    def __attrs_post_init__(self) -> None:
+        if _depth(self) > DEEPEST:
+            refuse("depth", self.key, str(_depth(self)), str(DEEPEST))
+        refuse_duplicates(self.key, [line.key for line in lines_of(self)])
+        sections = [part.key for part in sections_of(self)]
+        refuse_duplicates(self.key, [self.key, *sections])
+        _check_sum(self)
+        below = {key: whole_reach(part) for key, part in parts_by_key(self).items()}
+        for rule in rules_of(self):
+            _check_rule(rule, self.key, lines=below)
+        lowered = None if self.rule is None else with_subtotal(self.rule, subtotal_of(self))
+        object.__setattr__(self, "lowered", lowered)
+        _check_ticks(self)
+        reach = Value(None, may_not_apply=True)
+        if lowered is not None:
+            reach = _prove(self, lowered, below)
+            _check_grades(self, reach)
+        object.__setattr__(self, "reach", reach)
+        asked = [part.asked for part in self.parts]
+        own = asked_by(rules_of(self), self.key)
+        object.__setattr__(self, "asked", together([*asked, own], self.key))
+
+
+Part: TypeAlias = Union[Criterion, Section]
+
+
+# Looking at the tree
+
+
+def rules_of(part: Part) -> tuple[Node, ...]:
+    """All expressions of a part itself: its rule, and those of its grades and checks."""
+    rules: list[Node] = [] if part.rule is None else [part.rule]
+    if part.grades is not None:
+        rules.extend(part.grades.conditions)
+    rules.extend(check.condition for check in part.checks)
+    return tuple(rules)
+
+
+def lines_of(section: Section) -> Iterator[Criterion]:
+    """The criteria below a section, in printed order."""
+    for part in section.parts:
+        if isinstance(part, Section):
+            yield from lines_of(part)
+        else:
+            yield part
+
+
+def sections_of(section: Section) -> Iterator[Section]:
+    """The sections below a section, in printed order."""
+    for part in section.parts:
+        if isinstance(part, Section):
+            yield part
+            yield from sections_of(part)
+
+
+def parts_by_key(section: Section) -> dict[str, Part]:
+    """Everything below by key; a line is found before a section with the same key."""
+    found: dict[str, Part] = {part.key: part for part in sections_of(section)}
+    return {**found, **{line.key: line for line in lines_of(section)}}
+
+
+def whole_reach(part: Part) -> LineValue:
+    """What a part can give, and the grades it can have, whatever the evidence."""
+    if part.grades is None:
+        return LineValue(part.reach)
+    return LineValue(part.reach, frozenset(part.grades.all_labels), part.grades.labels)
+
+
+def _depth(section: Section) -> int:
+    return 1 + max((_depth(part) for part in section.parts if isinstance(part, Section)), default=0)
+
+
+# The sum of the parts, and what happens to marks that are dropped
+
+
+def adds_up(section: Section) -> bool:
+    """Whether the section's rule is the plain sum of its parts."""
+    return isinstance(section.rule, n.Subtotal)
+
+
+def may_drop(part: Part) -> bool:
+    """Whether the part may not apply, and then counts for nothing."""
+    return part.reach.may_not_apply
+
+
+def _passes_on(section: Section) -> bool:
+    """Whether dropped marks of its parts are made good above it, part by part."""
+    finest = max(part.rounding.places for part in section.parts)
+    plain = adds_up(section) and not section.rescale and section.rounding == Rounding(finest)
+    return plain and _drops_below(section)
+
+
+def _drops_below(section: Section) -> bool:
+    return any(
+        may_drop(part) or (isinstance(part, Section) and _passes_on(part)) for part in section.parts
+    )
+
+
+def _units(section: Section) -> Iterator[Part]:
+    """What counts as one share when dropped marks are made good."""
+    for part in section.parts:
+        if isinstance(part, Section) and _passes_on(part):
+            yield from _units(part)
+        else:
+            yield part
+
+
+def subtotal_of(section: Section) -> Node:
+    """The points of the parts together, in the grammar itself."""
+    if not _drops_below(section):
+        return n.Sum(tuple(n.Points(part.key) for part in section.parts))
+    if not section.rescale:
+        return n.Sum(tuple(_points_or_nothing(part) for part in section.parts))
+    units = tuple(_units(section))
+    shares = tuple((n.Points(unit.key) * (1 / unit.full), unit.full) for unit in units if unit.full)
+    beside = [_points_or_nothing(unit) for unit in units if not unit.full]
+    whole = sum((unit.full for unit in units), Fraction(0))
+    rescaled = n.Product((n.Constant(whole), n.Average(shares)))
+    return n.Sum((rescaled, *beside)) if beside else rescaled
+
+
+def _points_or_nothing(part: Part) -> Node:
+    points = n.Points(part.key)
+    if not may_drop(part):
+        return points
+    return n.When(n.Applies(points), points, n.Constant(Fraction(0)))
+
+
+def with_subtotal(rule: Node, subtotal: Node) -> Node:
+    """The rule with the sum of the parts in the place of `subtotal()`."""
+    if isinstance(rule, n.Subtotal):
+        return subtotal
+    changed = {
+        attribute.name: _replaced(getattr(rule, attribute.name), subtotal)
+        for attribute in fields(type(rule))
+        if attribute.init
+    }
+    return cast("Node", evolve(rule, **cast("dict[str, Any]", changed)))
+
+
+def _replaced(value: object, subtotal: Node) -> object:
+    if isinstance(value, n.Expression):
+        return with_subtotal(node(value), subtotal)
+    if isinstance(value, tuple):
+        return tuple(_replaced(part, subtotal) for part in cast("tuple[object, ...]", value))
+    return value
+
+
+def check_marks(section: Section, *, made_good: bool = False) -> None:
+    """Refuse a part that may be dropped where nothing above makes its marks good."""
+    own_rule = section.rule is None or not any(
+        isinstance(inner, n.Subtotal) for inner in n.every(section.rule)
+    )
+    good = section.rescale or own_rule or (made_good and _passes_on(section))
+    for part in section.parts:
+        if may_drop(part) and not good:
+            refuse("marks_vanish", part.key)
+        if isinstance(part, Section):
+            check_marks(part, made_good=good)
+
+
+# What is refused when built
+
+
+def settled(part: Part, value: Value) -> Value:
+    """What the part gives where its rule does not apply."""
+    if isinstance(part, Section) or not value.may_not_apply or part.if_not_applicable == "drop":
+        return value
+    instead = part.full if part.if_not_applicable == "full" else Fraction(0)
+    return either((Value(value.range), Value(point(instead))))
+
+
+def rounded(part: Part, value: Value) -> Value:
+    """The value in the places of the part."""
+    return value.map(lambda found: found.rising(part.rounding.round))
+
+
+def _prove(part: Part, rule: Node, lines: Mapping[str, LineValue]) -> Value:
+    """What a rule can give whatever the evidence; refused if that leaves its bounds."""
+    value = rounded(part, reach_of(rule, lines))
+    allowed = Range(part.floor, part.full)
+    if value.range is not None and not value.range.within(allowed):
+        refuse("out_of_bounds", part.key, range_text(value.range), _cure(part, value.range))
+    return value
+
+
+def reach_of(rule: Node, lines: Mapping[str, LineValue]) -> Value:
+    """What a rule can give when nothing is known."""
+    facts = Facts(Evidence(), Basis())
+    step = evaluate(rule, Scope(facts, lines))
+    ways = split([step], choices_of([rule]), small=1).ways
+    if len(ways) == 1:
+        return step.value
+    return either(evaluate(rule, Scope(facts.assuming(way), lines)).value for way in ways)
+
+
+def _cure(part: Part, found: Range) -> str:
+    """The very text to write."""
+    lower = None if Range(part.floor, found.upper).hull(found).lower == part.floor else part.floor
+    upper = part.full if not found.within(Range(found.lower, part.full)) else None
+    rule = "subtotal()" if part.rule == n.Subtotal() else str(part.rule)
+    held = f"({rule})" if " " in rule else rule
+    low = "None" if lower is None else number_text(lower)
+    ends = low if upper is None else f"{low}, {number_text(upper)}"
+    return f"{held}.clip({ends})"
+
+
+def range_text(found: Range) -> str:
+    """A range as text: 0..6, -∞..3."""
+    lower = "-∞" if isinstance(found.lower, Infinity) else number_text(found.lower)
+    upper = "∞" if isinstance(found.upper, Infinity) else number_text(found.upper)
+    return f"{lower}..{upper}"
+
+
+def _what_may_not_apply(rule: Node) -> str:
+    """The leaf, or the fold, that may not apply."""
+    for inner in n.every(rule):
+        if isinstance(inner, n.NotApplicable):
+            return str(inner)
+        if isinstance(inner, n.IndicatorCondition | n.IndicatorNumber | n.Yes | n.Figure | n.Fold):
+            step = evaluate(inner, Scope(Facts(Evidence(), Basis())))
+            if step.value.may_not_apply:
+                return str(inner)
+    return str(rule)
+
+
+def _check_ticks(part: Part) -> None:
+    for number in (part.full, part.floor):
+        if part.rounding.round(number) != number:
+            refuse("places", part.key, number_text(number), str(part.rounding.places))
+    if part.floor > part.full:
+        refuse("ends", part.key, f"{number_text(part.floor)}..{number_text(part.full)}")
+
+
+def _check_sum(section: Section) -> None:
+    whole = sum((part.full for part in section.parts), Fraction(0))
+    if adds_up(section) and section.full != whole:
+        full = number_text(section.full)
+        refuse("wrong_type", f"{section.key}.full", full, f"{number_text(whole)} (printed_full={full})")
+
+
+def _check_grades(part: Part, reach: Value) -> None:
+    if part.grades is None or reach.range is None:
+        return
+    gap = part.grades.gap(reach.range)
+    if gap is not None:
+        ends = (gap.lower, gap.upper)
+        text = "..".join("" if end is None else number_text(end) for end in ends)
+        refuse("grade_scale", part.key, text, range_text(reach.range))
+
+
+def _check_rule(rule: Node, place: str, lines: Mapping[str, LineValue] | None) -> None:
+    """Refuse what a rule cannot read where it stands.
+
+    Args:
+        rule: the expression.
+        place: the key of its criterion or section.
+        lines: the lines below; None for a criterion, which reads none.
+    """
+    _check_items(rule, place, None)
+    if dimension(rule, place) == "money":
+        refuse("money_as_points", place, str(rule))
+    asks = False
+    for inner in n.every(rule):
+        match inner:
+            case n.Points(key=key) | n.Graded(key=key) | n.Reaches(key=key):
+                if lines is None:
+                    refuse("reads_lines", place, str(inner))
+                if key not in lines:
+                    refuse("unknown_line", place, key, *near(key, lines))
+                _check_letter(inner, place, lines[key])
+                asks = True
+            case n.Subtotal():
+                if lines is None:
+                    refuse("reads_lines", place, str(inner))
+                asks = True
+            case n.Yes() | n.Pick() | n.Chosen() | n.Figure() | n.Money() | n.Fold():
+                asks = True
+            case n.IndicatorNumber() | n.IndicatorCondition():
+                asks = True
+            case _:
+                pass
+    if not asks:
+        refuse("asks_nothing", place, str(rule))
+
+
+def _check_letter(item: Node, place: str, line: LineValue) -> None:
+    if isinstance(item, n.Reaches) and item.label not in line.scale:
+        refuse("unknown_grade", place, f"{item.key}: {item.label}", *near(item.label, line.scale))
+    if isinstance(item, n.Graded) and item.label not in line.grades:
+        known = [grade for grade in line.grades if grade is not None]
+        refuse("unknown_grade", place, f"{item.key}: {item.label}", *near(item.label, sorted(known)))
+
+
+def _check_items(
+    rule: Node, place: str, inside: Literal["indicators", "projects"] | None
+) -> None:
+    """Refuse indicator leaves without an indicator at hand, and folds inside indicator folds."""
+    match rule:
+        case n.IndicatorNumber(key=None) | n.IndicatorCondition(key=None):
+            if inside != "indicators":
+                refuse("no_item", place, str(rule))
+        case n.Fold(over=over):
+            if inside == "indicators" or inside == over:
+                refuse("nested_fold", place, over)
+            for inner in n.inside(rule):
+                _check_items(inner, place, over)
+            return
+        case _:
+            pass
+    for inner in n.inside(rule):
+        _check_items(inner, place, inside)
+
+

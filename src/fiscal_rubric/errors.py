@@ -1,0 +1,224 @@
+"""One family of errors: each fault has a code, a place, what was found and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import NoReturn
+
+from attrs import frozen
+
+# Every refusal of the library, by its stable code. {expected} is a choice: "a, b or c".
+MESSAGES: dict[str, str] = {
+    # arguments
+    "wrong_type": "{place}: found {found}, expected {expected}",
+    "option": "{place}: found {found}, expected {expected}",
+    "empty_text": "{place}: the text is empty, expected at least one character",
+    "long_text": "{place}: found a text of {found} characters, at most {expected} are taken",
+    "broken_text": "{place}: {found} holds half of a character pair (a lone surrogate), which no "
+    "document can hold; expected a whole text",
+    "two_languages": "{place}: texts in several languages need a key of their own; "
+    'expected key="..."',
+    "language": "{place}: {found} is no language of this library, expected {expected}",
+    "duplicate_key": "{place}: the key {found} stands more than once; give each its own key=",
+    "depth": "{place}: nested {found} levels deep, at most {expected} are taken",
+    # numbers
+    "number": '{place}: {found} is not a number; expected an exact one such as 3, "0.5" or "1/3"',
+    "truth_as_number": "{place}: {found} is a truth value, not a number; expected 0 or 1, or yes()",
+    "not_finite": "{place}: {found} is not finite; expected an exact number, or no entry at all",
+    "long_number": "{place}: {found} has too many digits; expected at most {expected}",
+    "long_float": "{place}: the float {found} is not the number that was meant; expected text such "
+    'as "2/3" or "0.3", which is exact',
+    "unit": "{place}: the unit {found} is not understood, expected {expected}",
+    "unit_clash": "{place}: {found} cannot be compared; expected the same unit on both sides",
+    "date": "{place}: {found} is not a date; expected year-month-day such as 2020-12-31",
+    "ends": "{place}: from {found}, expected a lower end that is not above the upper one",
+    "notation": "{place}: {found} cannot be read; expected a number with its unit, a date or words",
+    "revised_target": "{place}: the revised target {found} is of another kind than the original; "
+    "expected {expected}",
+    # rules
+    "compared_by_equals": "rule: an expression was compared with {found} by ==; expected {expected}",
+    "truth_of_rule": "rule: {found} was used as a truth value (and, or, not, if, or a chain such as "
+    "0 < x < 1); expected {expected}",
+    "python_function": "rule: {found} does not work on expressions; expected {expected}",
+    "condition": "{place}: {found} is not a condition; expected a comparison, yes(), met(), "
+    "chosen(), all_of() or the like",
+    "no_terms": "{place}: nothing to work on, expected at least one term",
+    "number_of_terms": "{place}: found {found}, expected {expected}",
+    "knots": "{place}: {found} does not rise; expected knots in rising order, two or more",
+    "no_item": "{place}: {found} without a key stands outside a fold; expected a key, or "
+    "indicators().count(...) and the like around it",
+    "nested_fold": "{place}: a fold over {found} stands inside a fold over indicators; expected "
+    "folds over indicators inside folds over projects only",
+    "money_and_number": "{place}: {found} puts money beside a bare number; expected amount() with "
+    'a unit, such as amount("50万元")',
+    "money_as_points": "{place}: {found} is money, not points; expected a number, such as a "
+    "quotient of two amounts",
+    "asks_nothing": "{place}: the rule {found} asks for nothing; expected a rule that reads the "
+    "evidence",
+    "reads_lines": "{place}: a criterion reads {found}; expected the rule of a section, or the "
+    "shared expression itself",
+    "unknown_line": "{place}: reads the line {found}, which is not below it; expected {expected}",
+    "unknown_grade": "{place}: reads the grade {found}; expected {expected}",
+    "question_differs": "{place}: the question {found} is asked in two ways; expected the same "
+    "{expected} wherever it stands",
+    "unknown_label": "{place}: the label {found} is offered by no pick() of this key; "
+    "expected {expected}",
+    # criteria
+    "out_of_bounds": "{place}: the rule {found}; expected {expected}",
+    "full_marks_needed": "{place}: a section with a rule of its own; expected full=",
+    "places": "{place}: {found} has more places than the points are rounded to ({expected})",
+    "may_not_apply": "{place}: {found} may not apply; expected if_not_applicable= one of {expected}",
+    "marks_vanish": "{place}: it may be dropped, and nothing above makes its marks good; expected "
+    "rescale=True on a section above",
+    "no_parts": "{place}: a section without parts; expected at least one criterion or section",
+    "rubric_as_part": "{place}: the rubric {found} stands as a part; expected a Section",
+    "grade_scale": "{place}: the grades leave points from {found} without a grade; expected a last "
+    "band that reaches {expected}",
+    # evidence
+    "missing": "{place}: not known ({found}); expected {expected}",
+    "missing_amount": "{place}: the amount is not known; expected money such as 700万元",
+    "missing_actual": "{place}: not known; expected what happened, such as 3家, or a reason",
+    "missing_weight": "{place}: not known; expected the points of the indicator",
+    "missing_projects": "{place}: no projects are given; expected at least one",
+    "may_follow": "{place}: may be asked for next",
+    "unknown_answer": "{place}: no question has this key; expected {expected}",
+    "unknown_note": "{place}: a note on nothing this rubric has; expected {expected}",
+    "answer": "{place}: found {found}, expected {expected}",
+    "no_answer": "{place}: found {found}; expected an answer, or no entry where there is none",
+    "outside_band": "{place}: found {found}, expected {expected}",
+    "unknown_indicator": "{place}: no indicator has this key; expected {expected}",
+    "several_indicators": "{place}: {found} projects have an indicator with this key; expected "
+    "(project, key)",
+    "unknown_project": "{place}: no project has this key; expected {expected}",
+    "not_answered": "{place}: there is no answer to take away; expected {expected}",
+    "no_number": "{place}: {found} has no number; expected met() or attained() in the rule",
+    "inexact": "{place}: {found} is only known as a range; expected met() or attained() in the "
+    "rule, or the exact number",
+    "divisor": "{place}: the divisor {found} is {expected}; expected one above zero, or "
+    "divide(..., if_zero=...)",
+    # scorecards
+    "unknown_key": "{place}: no line or section has this key; expected {expected}",
+    "decided": "{place}: all completions give {found} points; rubric.bounds() says so, scoring "
+    "still needs the facts",
+}
+
+_LONGEST = 60
+
+
+@frozen
+class Fault:
+    """One thing that is wrong.
+
+    Attributes:
+        code: stable, a key of `MESSAGES`.
+        place: where: the keys from the outside in, joined by "/".
+        found: what stood there, shortened.
+        expected: what would be right, or the nearest right ones.
+    """
+
+    code: str
+    place: str
+    found: str = ""
+    expected: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return MESSAGES[self.code].format(
+            place=self.place, found=self.found, expected=_choice(self.expected)
+        )
+
+
+class FiscalRubricError(Exception):
+    """Whatever this library refuses, with all its faults.
+
+    Attributes:
+        faults: every fault found, not only the first; at least one.
+
+    Example:
+        >>> from fiscal_rubric import yes
+        >>> try:
+        ...     yes("")
+        ... except FiscalRubricError as error:
+        ...     print(error.faults[0].code, "|", error)
+        empty_text | key: the text is empty, expected at least one character
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        if not isinstance(faults, tuple | list):
+            refuse("wrong_type", "faults", faults, "a sequence of faults")
+        for fault in faults:
+            if not isinstance(fault, Fault) or fault.code not in MESSAGES:
+                refuse("wrong_type", "faults", fault, "a fault with a code of this library")
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__(self.faults)
+
+    @property
+    def code(self) -> str:
+        """The code of the first fault."""
+        return self.faults[0].code
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+    def explain(self, language: str) -> str:
+        """All faults, a line each, in a language.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.explain(self, language)
+
+
+def fault(code: str, place: str, found: object = "", *expected: str) -> Fault:
+    """A fault; what was found may be anything at all."""
+    return Fault(code, place, found if type(found) is str else describe(found), expected)
+
+
+def refuse(code: str, place: str, found: object = "", *expected: str) -> NoReturn:
+    """Raise a `FiscalRubricError` with one fault."""
+    raise FiscalRubricError((fault(code, place, found, *expected),))
+
+
+def describe(value: object) -> str:
+    """A short text for any object; one that cannot be shown gives the name of its type.
+
+    Example:
+        >>> describe("一二三"), describe([1]), describe(10**100)
+        ("'一二三'", 'list', 'an int of 333 bits')
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
+        return f"an int of {value.bit_length()} bits"
+    if isinstance(value, str):
+        return ascii_where_broken(shorten(str.__repr__(value)))
+    if value is None or type(value) in (bool, int, float, Decimal):
+        return shorten(str(value))
+    if type(value) is Fraction and value.numerator.bit_length() + value.denominator.bit_length() < 200:
+        return str(value)
+    return type(value).__name__
+
+
+def shorten(text: str) -> str:
+    """The text, cut in the middle where it is long."""
+    return text if len(text) <= _LONGEST else f"{text[:40]}…{text[-15:]}"
+
+
+def ascii_where_broken(text: str) -> str:
+    """The text with half character pairs written as escapes, so that it can be printed."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def near(key: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """The known keys nearest to one that is not known; a few of them where none is near."""
+    offered = list(dict.fromkeys(known))
+    close = get_close_matches(key[:200], offered[:5000], most, 0.5)
+    return tuple(close or offered[:most]) or ("—",)
+
+
+def _choice(options: Sequence[str]) -> str:
+    if len(options) < 2:
+        return "".join(options)
+    return f"{', '.join(options[:-1])} or {options[-1]}"

@@ -1,0 +1,209 @@
+"""Everything a rubric may look at: projects, answers, and notes on both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol, TypeAlias, Union
+
+from attrs import evolve, field, frozen
+
+from fiscal_rubric.arguments import (
+    FixedText,
+    Text,
+    take_instance,
+    take_key,
+    take_mapping,
+    take_plain,
+    take_text,
+)
+from fiscal_rubric.errors import describe, near, refuse
+from fiscal_rubric.exact import Number, exact
+from fiscal_rubric.mappings import FixedMapping
+from fiscal_rubric.project import Indicator, Project, refuse_duplicates
+from fiscal_rubric.targets import Absence, Actual
+
+# True or False, the label picked, a number (a label may be a text that reads as one), or
+# NOT_APPLICABLE where the question allows it.
+Answer: TypeAlias = Union[bool, Number, Absence]
+FixedAnswer: TypeAlias = Union[bool, str, Fraction, Absence]
+
+# How a rule names an indicator: its key, or (project key, indicator key) where several projects
+# are scored together.
+IndicatorKey: TypeAlias = Union[str, tuple[str, str]]
+
+
+class HasKey(Protocol):
+    """A question: something with a key."""
+
+    @property
+    def key(self) -> str:
+        """The key of the answer."""
+        ...
+
+
+class Asks(Protocol):
+    """Something that asks questions: a rubric."""
+
+    def questions(self) -> Sequence[HasKey]:
+        """What it asks, in order."""
+        ...
+
+
+def take_indicator_key(value: object) -> IndicatorKey:
+    """A key, or a pair of project and indicator key."""
+    if isinstance(value, tuple):
+        if len(value) != 2:
+            refuse("wrong_type", "key", value, "a key", "(project, key)")
+        return take_key(value[0], "project"), take_key(value[1])
+    return take_key(value)
+
+
+def _answer(key: str, value: object) -> FixedAnswer:
+    if value is None:
+        refuse("no_answer", key, value)
+    if isinstance(value, bool | Absence):
+        return value
+    if isinstance(value, str):
+        return take_plain(value, key)
+    if isinstance(value, int | float | Decimal | Fraction):
+        return exact(value, key)
+    refuse("answer", key, describe(value), "True", "False", "a label", "a number", "NOT_APPLICABLE")
+
+
+def _answers(value: object) -> FixedMapping[FixedAnswer]:
+    items = take_mapping(value, "answers").items()
+    return FixedMapping({key: _answer(key, answer) for key, answer in items})
+
+
+def _notes(value: object) -> FixedMapping[FixedText]:
+    items = take_mapping(value, "notes").items()
+    return FixedMapping({key: take_text(note, f"notes.{key}") for key, note in items})
+
+
+def _projects(value: object) -> tuple[Project, ...]:
+    if isinstance(value, Project):
+        return (value,)
+    if not isinstance(value, list | tuple):
+        refuse("wrong_type", "projects", value, "a list of projects")
+    projects = tuple(take_instance(project, "projects", Project) for project in value)
+    refuse_duplicates("projects", [project.key for project in projects])
+    return projects
+
+
+def _no_answers() -> FixedMapping[FixedAnswer]:
+    return FixedMapping()
+
+
+def _no_notes() -> FixedMapping[FixedText]:
+    return FixedMapping()
+
+
+@frozen
+class Evidence:
+    """Everything a rubric may look at (评价材料).
+
+    Args:
+        projects: the projects that are scored together; none means that they are not known.
+        answers: question key to answer: True, False, a label, a number, or `NOT_APPLICABLE`
+            where the question allows it. What is not known has no entry.
+        notes: key of a question, line or indicator to a text: which document supports it, why
+            marks were lost. Shown, never scored.
+
+    Raises:
+        FiscalRubricError: None or NaN for an answer, a key that stands twice, a wrong type.
+
+    Example:
+        >>> evidence = Evidence(answers={"surveyed": True, "satisfaction": "优"})
+        >>> evidence.with_answers(satisfaction="中").answers["satisfaction"]
+        '中'
+    """
+
+    projects: tuple[Project, ...] = field(default=(), converter=_projects)
+    answers: FixedMapping[FixedAnswer] = field(factory=_no_answers, converter=_answers)
+    notes: FixedMapping[FixedText] = field(factory=_no_notes, converter=_notes)
+
+    def with_answers(
+        self, answers: Mapping[str, Answer] | None = None, /, **changes: Answer
+    ) -> Evidence:
+        """The evidence with some answers given or changed.
+
+        Args:
+            answers: key to answer, for keys that are no Python names.
+            changes: the same by keyword.
+        """
+        given = {} if answers is None else take_mapping(answers, "answers")
+        return evolve(self, answers={**self.answers, **given, **changes})
+
+    def without(self, *keys: str) -> Evidence:
+        """The evidence with some answers taken away, as if they were not known yet.
+
+        Raises:
+            FiscalRubricError: there is no such answer.
+        """
+        for key in keys:
+            if take_key(key) not in self.answers:
+                refuse("not_answered", key, "", *near(key, self.answers))
+        kept = {key: answer for key, answer in self.answers.items() if key not in keys}
+        return evolve(self, answers=kept)
+
+    def only(self, rubric: Asks) -> Evidence:
+        """The evidence with no answers but those that a rubric asks for."""
+        if not callable(getattr(rubric, "questions", None)):
+            refuse("wrong_type", "rubric", rubric, "a Rubric")
+        asked = {question.key for question in rubric.questions()}
+        kept = {key: answer for key, answer in self.answers.items() if key in asked}
+        return evolve(self, answers=kept)
+
+    def with_notes(self, notes: Mapping[str, Text]) -> Evidence:
+        """The evidence with some notes added or changed."""
+        return evolve(self, notes={**self.notes, **take_mapping(notes, "notes")})
+
+    def with_actual(self, key: IndicatorKey, actual: Actual | str | None) -> Evidence:
+        """The evidence with another actual for one indicator.
+
+        Args:
+            key: the indicator's key, or (project key, indicator key).
+            actual: an actual, the text as printed, or None for "not known yet".
+
+        Raises:
+            FiscalRubricError: no indicator, or more than one, has this key.
+        """
+        project, found = self.indicator(key)
+        changed = evolve(found, actual=actual)
+        indicators = [changed if item is found else item for item in project.indicators]
+        updated = evolve(project, indicators=indicators)
+        projects = [updated if owner is project else owner for owner in self.projects]
+        return evolve(self, projects=projects)
+
+    def indicator(self, key: IndicatorKey) -> tuple[Project, Indicator]:
+        """The one indicator with this key, and its project.
+
+        Raises:
+            FiscalRubricError: none has it, with the nearest keys; or several projects have one.
+        """
+        return find_indicator(self.projects, take_indicator_key(key))
+
+
+def find_indicator(
+    projects: Iterable[Project], key: IndicatorKey
+) -> tuple[Project, Indicator]:
+    """The one indicator that a key names among some projects."""
+    owners = tuple(projects)
+    owner_key, name = (None, key) if isinstance(key, str) else key
+    if owner_key is not None and all(owner.key != owner_key for owner in owners):
+        refuse("unknown_project", owner_key, "", *near(owner_key, (owner.key for owner in owners)))
+    inside = [owner for owner in owners if owner_key in (None, owner.key)]
+    found = [
+        (owner, indicator)
+        for owner in inside
+        for indicator in owner.indicators
+        if indicator.key == name
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        refuse("several_indicators", name, str(len(found)))
+    known = (indicator.key for owner in inside for indicator in owner.indicators)
+    refuse("unknown_indicator", name, "", *near(name, known))

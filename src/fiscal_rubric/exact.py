@@ -1,0 +1,178 @@
+"""Taking numbers exactly, and rounding them where a rubric says so."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias, Union, assert_never
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import take_option
+from fiscal_rubric.errors import describe, refuse
+
+Number: TypeAlias = Union[int, str, float, Decimal, Fraction]
+Mode = Literal["half up", "half even", "down", "up"]
+MODES: tuple[Mode, ...] = ("half up", "half even", "down", "up")
+
+DIGITS = 60  # of the numerator and of the denominator
+_LIMIT = 10**DIGITS
+_TEXT = re.compile(
+    r"[+-]?(?:\d+/\d+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)", re.ASCII
+)
+
+
+def exact(value: object, place: str = "number") -> Fraction:
+    """The exact value of a number.
+
+    Args:
+        value: int, text ("12", "0.5", "1e3", "1/3"), Decimal, Fraction; a float counts as its
+            shortest decimal text, so 0.1 is one tenth. At most 60 digits above and below the
+            fraction line.
+        place: what to name in an error.
+
+    Raises:
+        FiscalRubricError: not a number (True is none), not finite, or too long.
+
+    Example:
+        >>> exact(0.1), exact("1/3"), exact("-2.50")
+        (Fraction(1, 10), Fraction(1, 3), Fraction(-5, 2))
+    """
+    match value:
+        case bool():
+            refuse("truth_as_number", place, value)
+        case int():
+            number = Fraction(int.__int__(value))
+        case float():
+            number = _from_text(float.__repr__(value), place, value)
+        case Fraction() if type(value) is Fraction:
+            number = value
+        case Decimal() if type(value) is Decimal:
+            number = _from_decimal(value, place)
+        case str():
+            number = _from_text(str.__str__(value), place, value)
+        case _:
+            refuse("number", place, value)
+    if not (-_LIMIT < number.numerator < _LIMIT and number.denominator < _LIMIT):
+        refuse("long_number", place, value, f"{DIGITS} digits")
+    return number
+
+
+def constant(value: object, place: str = "rule") -> Fraction:
+    """A number written in a rule; a float with more than 15 digits, such as 2/3, is refused."""
+    if isinstance(value, float) and sum(map(str.isdigit, float.__repr__(value).strip("-0."))) > 15:
+        refuse("long_float", place, float.__repr__(value))
+    return exact(value, place)
+
+
+def _from_text(text: str, place: str, value: object) -> Fraction:
+    stripped = text.strip()
+    if len(stripped) > 3 * DIGITS:
+        refuse("long_number", place, value, f"{DIGITS} digits")
+    if not _TEXT.fullmatch(stripped):
+        infinite = stripped.lower().lstrip("+-") in ("nan", "inf", "infinity")
+        exponent = re.fullmatch(r"[+-]?[\d.]+[eE][+-]?\d+", stripped, re.ASCII)
+        if exponent:
+            refuse("long_number", place, value, f"{DIGITS} digits")
+        refuse("not_finite" if infinite else "number", place, value)
+    if re.search(r"/0+$", stripped):
+        refuse("number", place, value)
+    return Fraction(stripped)
+
+
+def _from_decimal(value: Decimal, place: str) -> Fraction:
+    if not value.is_finite():
+        refuse("not_finite", place, value)
+    if abs(value.adjusted()) > DIGITS or abs(int(value.as_tuple().exponent)) > 2 * DIGITS:
+        if value == 0:
+            return Fraction(0)
+        refuse("long_number", place, describe(value), f"{DIGITS} digits")
+    return Fraction(value)
+
+
+def number_text(value: Fraction) -> str:
+    """Every digit of a number: decimal where it ends, else a fraction; no context is asked.
+
+    Example:
+        >>> number_text(Fraction("-12.50")), number_text(Fraction(2, 3))
+        ('-12.5', '2/3')
+    """
+    rest = value.denominator
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    if rest > 1 or places > 20:
+        return f"{value.numerator}/{value.denominator}"
+    return places_text(value.numerator * (10**places // value.denominator), places)
+
+
+def places_text(ticks: int, places: int) -> str:
+    """A whole number of ticks as decimal text with that many places.
+
+    Example:
+        >>> places_text(-5, 2)
+        '-0.05'
+    """
+    digits = str(abs(ticks)).rjust(places + 1, "0")
+    sign = "-" if ticks < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def _places(value: object) -> int:
+    number = exact(value, "places")
+    if number.denominator != 1 or not 0 <= number <= 12:
+        refuse("wrong_type", "places", value, "a whole number from 0 to 12")
+    return number.numerator
+
+
+def _mode(value: object) -> Mode:
+    return take_option(value, "mode", MODES)
+
+
+@frozen
+class Rounding:
+    """How many places, and what happens to the rest.
+
+    Args:
+        places: 0 to 12, on the number: a rate of 99.86 % has four.
+        mode: "half up" (away from zero), "half even", "down" (cut off, towards zero) or "up"
+            (away from zero).
+
+    Example:
+        >>> Rounding(2).round(Fraction("0.125")), Rounding(2, "down").decimal(Fraction(2, 3))
+        (Fraction(13, 100), Decimal('0.66'))
+    """
+
+    places: int = field(default=2, converter=_places)
+    mode: Mode = field(default="half up", converter=_mode)
+
+    def ticks(self, value: Fraction) -> int:
+        """The value in units of the last place, a whole number."""
+        scaled = abs(value.numerator) * 10**self.places
+        whole, rest = divmod(scaled, value.denominator)
+        match self.mode:
+            case "half up":
+                up = 2 * rest >= value.denominator
+            case "half even":
+                up = 2 * rest + whole % 2 > value.denominator
+            case "down":
+                up = False
+            case "up":
+                up = rest > 0
+            case _:
+                assert_never(self.mode)
+        rounded = whole + up
+        return -rounded if value < 0 else rounded
+
+    def round(self, value: Fraction) -> Fraction:
+        """The rounded value, exact again."""
+        return Fraction(self.ticks(value), 10**self.places)
+
+    def decimal(self, value: Fraction) -> Decimal:
+        """The rounded value with just its places; the thread's decimal context is not asked."""
+        ticks = self.ticks(value)
+        return Decimal((int(ticks < 0), tuple(map(int, str(abs(ticks)))), -self.places))

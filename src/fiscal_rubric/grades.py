@@ -1,0 +1,179 @@
+"""Grades and checks: what stands beside the points of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import FixedText, take_key, take_pairs, take_text
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.project import refuse_duplicates
+from fiscal_rubric.quantity import Span
+from fiscal_rubric.ranges import NO, YES, Infinity, Range, Value
+from fiscal_rubric.rules.nodes import Node, condition
+from fiscal_rubric.rules.words import Edge, as_edge
+
+Holds: TypeAlias = Callable[[Node], Value]
+
+
+def _bands(value: object) -> tuple[tuple[str, Edge], ...]:
+    bands = tuple(
+        (take_key(label, "label"), as_edge(edge, "grades"))
+        for label, edge in take_pairs(value, "grades")
+    )
+    if not bands:
+        refuse("no_terms", "grades")
+    refuse_duplicates("grades", [label for label, _ in bands])
+    return bands
+
+
+def _overrides(value: object) -> tuple[tuple[Node, str | None], ...]:
+    return tuple(
+        (condition(asked), None if label is None else take_key(label, "label"))
+        for asked, label in take_pairs(value, "overrides")
+    )
+
+
+def _caps(value: object) -> tuple[tuple[Node, str], ...]:
+    return tuple(
+        (condition(asked), take_key(label, "label")) for asked, label in take_pairs(value, "caps")
+    )
+
+
+@frozen
+class Grades:
+    """A scale of grades over the points of a line, section or rubric (评价等级).
+
+    Args:
+        bands: (label, edge), best first, first match wins; a number is "at least", other ends
+            are `above(90)`, `at_most(5)`, `below(0.6)`.
+        overrides: (condition, label), asked before the bands, first match wins; the label may
+            lie outside the scale, or be None for "no grade".
+        caps: (condition, label): where it holds, the grade is this one at best.
+
+    Raises:
+        FiscalRubricError: a label stands twice, or a cap is not of the scale.
+
+    Example:
+        >>> Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)]).labels
+        ('优', '良', '中', '差')
+    """
+
+    bands: tuple[tuple[str, Edge], ...] = field(converter=_bands)
+    overrides: tuple[tuple[Node, str | None], ...] = field(
+        default=(), converter=_overrides, kw_only=True
+    )
+    caps: tuple[tuple[Node, str], ...] = field(default=(), converter=_caps, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        for _, label in self.caps:
+            if label not in self.labels:
+                refuse("unknown_grade", "caps", label, *near(label, self.labels))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the scale, best first."""
+        return tuple(label for label, _ in self.bands)
+
+    @property
+    def all_labels(self) -> tuple[str | None, ...]:
+        """The labels of the scale, and those of overrides that lie outside it."""
+        return tuple(dict.fromkeys((*self.labels, *(label for _, label in self.overrides))))
+
+    @property
+    def conditions(self) -> tuple[Node, ...]:
+        """The conditions of overrides and caps."""
+        return tuple(asked for asked, _ in (*self.overrides, *self.caps))
+
+    def of(self, value: Value, holds: Holds) -> frozenset[str | None]:
+        """The grades that are possible; one only where everything is known.
+
+        Args:
+            value: the rounded points.
+            holds: gives the truth of a condition.
+        """
+        found: set[str | None] = set()
+        for asked, label in self.overrides:
+            truth = holds(asked)
+            if truth.range is not None and truth.range != NO:
+                found.add(label)
+            if truth.range == YES and not truth.may_not_apply:
+                return frozenset(found)
+        if value.range is None:
+            return frozenset((*found, None))
+        if value.may_not_apply:
+            found.add(None)
+        grades = self._by_points(value.range)
+        for asked, best in self.caps:
+            truth = holds(asked)
+            capped = {max(grade, best, key=self.labels.index) for grade in grades}
+            if truth.range == YES and not truth.may_not_apply:
+                grades = capped
+            elif truth.range is not None and truth.range != NO:
+                grades = grades | capped
+        return frozenset((*found, *grades))
+
+    def gap(self, reach: Range) -> Span | None:
+        """The points of a range that no band holds; None if there are none."""
+        rest: Span | None = _span(reach)
+        for _, edge in self.bands:
+            rest = None if rest is None else _without(rest, edge)
+        return rest
+
+    def _by_points(self, points: Range) -> set[str]:
+        found: set[str] = set()
+        rest: Span | None = _span(points)
+        for label, edge in self.bands:
+            if rest is None:
+                break
+            if not edge.span.is_apart(rest):
+                found.add(label)
+            rest = _without(rest, edge)
+        return found
+
+
+def _span(points: Range) -> Span | None:
+    lower = None if isinstance(points.lower, Infinity) else points.lower
+    upper = None if isinstance(points.upper, Infinity) else points.upper
+    # A span needs an end; points without any are beyond every band.
+    return Span(lower, upper) if lower is not None or upper is not None else None
+
+
+def _without(rest: Span, edge: Edge) -> Span | None:
+    """What is left of some points where a band takes its own."""
+    band = edge.span
+    if band.holds(rest):
+        return None
+    if band.is_apart(rest):
+        return rest
+    if band.upper is None:
+        return Span(
+            rest.lower, band.lower, lower_open=rest.lower_open, upper_open=not band.lower_open
+        )
+    return Span(band.upper, rest.upper, lower_open=not band.upper_open, upper_open=rest.upper_open)
+
+
+def _condition(value: object) -> Node:
+    return condition(value)  # type: ignore[arg-type]
+
+
+@frozen
+class Check:
+    """A condition that gives no points; where it does not hold, the line says so.
+
+    Args:
+        condition: what should hold; where it does not apply, it is satisfied.
+        text: what to say where it does not.
+        code: a stable name.
+
+    Example:
+        >>> from fiscal_rubric import has_reason, met, any_of
+        >>> Check(any_of(met("k"), has_reason("k")), "missed: give the reason", "reason").code
+        'reason'
+    """
+
+    condition: Node = field(converter=_condition)
+    text: FixedText = field(converter=lambda value: take_text(value, "text"))
+    code: str = field(default="check", converter=lambda value: take_key(value, "code"))

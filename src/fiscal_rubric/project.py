@@ -1,0 +1,287 @@
+"""Indicators, budgets and projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, TypeAlias, Union
+
+from attrs import frozen
+
+from fiscal_rubric.arguments import (
+    FixedText,
+    Text,
+    instances,
+    key_of,
+    take_instance,
+    take_key,
+    take_option,
+    take_pairs,
+    take_plain,
+    take_text,
+)
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.exact import Number, exact
+from fiscal_rubric.notation import read_actual, read_quantity, read_target, write_target
+from fiscal_rubric.quantity import Quantity, is_money, unit_of
+from fiscal_rubric.targets import (
+    ACTUALS,
+    KINDS,
+    TARGETS,
+    Actual,
+    Kind,
+    Promise,
+    Reached,
+    Target,
+)
+
+# An amount of money: with its unit ("636.96万元"), or a bare number in the budget's unit.
+Amount: TypeAlias = Union[Quantity, Number]
+
+
+@frozen(init=False)
+class Indicator:
+    """One thing that is measured: what was promised, and what happened (绩效指标).
+
+    Args:
+        name: what is printed.
+        kind: "quantity", "quality", "timeliness", "cost", "economic", "social", "ecological",
+            "sustained" or "satisfaction".
+        target: a target, or the text as printed ("≥90%").
+        actual: an actual, the text as printed, or None while it is not known.
+        key: unique within its project; the name unless given.
+        level1: the first-level heading it stands under (产出指标); level2: the second-level one.
+        revised: a revised target, of the same direction and unit; one printed in the cell of the
+            actual (目标调整为18项) is found there.
+        weight: its points in a form that gives each indicator some; 0 or more.
+        reason: why it deviates from its target, if that is stated.
+
+    Raises:
+        FiscalRubricError: an argument does not fit, or the revised target is of another kind.
+
+    Example:
+        >>> Indicator("核查网贷平台数据", "quantity", "5家", "3家").target.sense
+        'at least'
+    """
+
+    name: FixedText
+    kind: Kind
+    target: Target
+    actual: Actual | None
+    key: str
+    level1: str
+    level2: str
+    revised: Target | None
+    weight: Fraction | None
+    reason: str
+
+    def __init__(
+        self,
+        name: Text,
+        kind: Kind,
+        target: Target | str,
+        actual: Actual | str | None = None,
+        *,
+        key: str | None = None,
+        level1: str = "",
+        level2: str = "",
+        revised: Target | str | None = None,
+        weight: Number | None = None,
+        reason: str = "",
+    ) -> None:
+        kind = take_option(kind, "kind", KINDS)
+        happened = _actual(actual, kind)
+        promised = _target(target, kind, "target")
+        later = None if revised is None else _target(revised, kind, "revised")
+        if later is None and isinstance(happened, Reached):
+            later = happened.revised
+        if later is not None:
+            _check_revision(promised, later)
+        share = None if weight is None else exact(weight, "weight")
+        if share is not None and share < 0:
+            refuse("ends", "weight", str(share))
+        fixed = take_text(name, "name")
+        values = (fixed, kind, promised, happened, key_of(fixed, key))
+        values += (take_plain(level1, "level1"), take_plain(level2, "level2"), later, share)
+        _fill(self, (*values, take_plain(reason, "reason")))
+
+
+def _fill(target: Indicator, values: tuple[object, ...]) -> None:
+    for slot, value in zip(type(target).__attrs_attrs__, values, strict=True):
+        object.__setattr__(target, slot.name, value)
+
+
+def _target(value: object, kind: Kind, place: str) -> Target:
+    if isinstance(value, str):
+        return read_target(value, kind)
+    found: Target = take_instance(value, place, *TARGETS)
+    return found
+
+
+def _actual(value: object, kind: Kind) -> Actual | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return read_actual(value, kind=kind)
+    found: Actual = take_instance(value, "actual", *ACTUALS)
+    return found
+
+
+def _check_revision(target: Target, revised: Target) -> None:
+    alike = target.sense == revised.sense
+    if alike and isinstance(target, Promise) and isinstance(revised, Promise):
+        bases = {unit_of(side.span.unit)[1] for side in (target, revised) if side.span.unit}
+        alike = len(bases) < 2
+    if not alike:
+        refuse("revised_target", "revised", write_target(revised), write_target(target))
+
+
+def _amount(value: object, unit: str, place: str) -> Quantity:
+    if isinstance(value, Quantity):
+        quantity = value
+    elif isinstance(value, str) and any(character in value for character in "元万亿"):
+        quantity = read_quantity(value, place)
+    else:
+        quantity = Quantity(exact(value, place), unit)
+    if not is_money(quantity.unit):
+        refuse("unit", place, quantity.unit, "元", "万元", "亿元")
+    if quantity.value < 0:
+        refuse("ends", place, str(quantity))
+    return quantity
+
+
+def as_date(value: object, place: str = "date") -> date:
+    """A day, from a date or from text such as 2020-12-31."""
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(take_plain(value, place, 40))
+    except ValueError:
+        refuse("date", place, value)
+
+
+@frozen(init=False)
+class Budget:
+    """What was planned and what was paid (预算), each with its own unit of money.
+
+    Args:
+        initial: the budget at the start of the year (年初预算数), 0 or more.
+        adjusted: the adjusted budget (调整预算数).
+        payments: day to what was paid up to that day, in rising order; a text in per cent is a
+            share of the adjusted budget (of the initial one if there is no other), turned into
+            money here, once.
+        unit: the unit of amounts given without one.
+
+    Example:
+        >>> budget = Budget("700万元", "636.96万元", {"2020-03-31": "1.26%", "2020-12-31": "100%"})
+        >>> str(budget.paid())
+        '636.96万元'
+    """
+
+    initial: Quantity | None
+    adjusted: Quantity | None
+    payments: tuple[tuple[date, Quantity], ...]
+
+    def __init__(
+        self,
+        initial: Amount | None = None,
+        adjusted: Amount | None = None,
+        payments: Mapping[str, Amount] | tuple[tuple[date | str, Amount], ...] = (),
+        *,
+        unit: str = "元",
+    ) -> None:
+        start = None if initial is None else _amount(initial, unit, "initial")
+        later = None if adjusted is None else _amount(adjusted, unit, "adjusted")
+        paid: list[tuple[date, Quantity]] = []
+        for day, amount in _payments(payments):
+            when = as_date(day, "payments")
+            if paid and when <= paid[-1][0]:
+                refuse("knots", "payments", when.isoformat())
+            if isinstance(amount, str) and amount.strip().endswith(("%", "％")):
+                whole = later or start
+                if whole is None:
+                    refuse("unit", "payments", amount, "an amount, or a budget beside the share")
+                share = read_quantity(amount, "payments").base
+                paid.append((when, _amount(Quantity(whole.value * share, whole.unit), unit, "")))
+            else:
+                paid.append((when, _amount(amount, unit, "payments")))
+        object.__setattr__(self, "initial", start)
+        object.__setattr__(self, "adjusted", later)
+        object.__setattr__(self, "payments", tuple(paid))
+
+    def paid(self, by: date | None = None) -> Quantity | None:
+        """What was paid in all, or up to a day; None if no payment is known by then."""
+        until = [amount for day, amount in self.payments if by is None or day <= by]
+        return until[-1] if until else None
+
+
+def _payments(value: object) -> tuple[tuple[Any, Any], ...]:
+    if isinstance(value, Mapping):
+        return tuple(value.items())
+    return take_pairs(value, "payments")
+
+
+@frozen(init=False)
+class Project:
+    """A project: its budget and its indicators (项目).
+
+    Args:
+        name: what is printed.
+        budget: what was planned and paid.
+        indicators: what was promised and what happened; their keys are unique.
+        key: the name unless given; unique among the projects scored together.
+        period: the time it covers, as printed.
+
+    Example:
+        >>> Project("金融风险防控项目", Budget("700万元"), key="risk_control").key
+        'risk_control'
+    """
+
+    name: FixedText
+    budget: Budget
+    indicators: tuple[Indicator, ...]
+    key: str
+    period: str
+
+    def __init__(
+        self,
+        name: Text,
+        budget: Budget | None = None,
+        indicators: tuple[Indicator, ...] | list[Indicator] = (),
+        *,
+        key: str | None = None,
+        period: str = "",
+    ) -> None:
+        fixed = take_text(name, "name")
+        owned = instances(Indicator, "indicators")(indicators)
+        own_key = key_of(fixed, key)
+        refuse_duplicates(own_key, [indicator.key for indicator in owned])
+        object.__setattr__(self, "name", fixed)
+        object.__setattr__(
+            self, "budget", Budget() if budget is None else take_instance(budget, "budget", Budget)
+        )
+        object.__setattr__(self, "indicators", owned)
+        object.__setattr__(self, "key", own_key)
+        object.__setattr__(self, "period", take_plain(period, "period"))
+
+    def __getitem__(self, key: str) -> Indicator:
+        from fiscal_rubric.errors import near
+
+        for indicator in self.indicators:
+            if indicator.key == key:
+                return indicator
+        known = [indicator.key for indicator in self.indicators]
+        refuse("unknown_indicator", take_key(key), "", *near(key, known))
+
+
+def refuse_duplicates(place: str, keys: list[str]) -> None:
+    """Refuse keys of which one stands twice."""
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            refuse("duplicate_key", place, key)
+        seen.add(key)
+
+
+

@@ -1,0 +1,210 @@
+"""What a rule asks of a person, and all that it reads: enough to draw a form or name columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Literal, TypeAlias, Union
+
+from attrs import evolve, frozen
+
+from fiscal_rubric.arguments import FixedText
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence import FixedAnswer, IndicatorKey
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.targets import NOT_APPLICABLE, Kind
+
+QuestionKind = Literal["yes", "pick", "judged", "number"]
+
+
+@frozen
+class Question:
+    """What is asked of a person.
+
+    Attributes:
+        key: the key of the answer.
+        kind: "yes", "pick", "judged" (points a person gives) or "number".
+        text: the question as printed; "" if the rubric has none.
+        choices: all answers there are, for "yes" and "pick"; () where it is a number.
+        lower: the least number taken, in the unit; None if there is no end.
+        upper: the greatest number taken.
+        unit: the unit of the number.
+        may_not_apply: whether `NOT_APPLICABLE` is taken.
+        used_in: the keys of the criteria, sections or rubric that ask it.
+    """
+
+    key: str
+    kind: QuestionKind
+    text: FixedText = ""
+    choices: tuple[FixedAnswer, ...] = ()
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+    unit: str = ""
+    may_not_apply: bool = False
+    used_in: tuple[str, ...] = ()
+
+
+@frozen
+class BudgetFact:
+    """An amount of the budgets that is read.
+
+    Attributes:
+        figure: "planned", "initial", "adjusted" or "paid".
+        by: the day up to which it was paid, or None.
+        each: read for each project by itself, not for all together.
+        used_in: the keys of what reads it.
+    """
+
+    figure: Literal["planned", "initial", "adjusted", "paid"]
+    by: date | None = None
+    each: bool = False
+    used_in: tuple[str, ...] = ()
+
+
+@frozen
+class IndicatorFact:
+    """A fact of one indicator, or of each of a selection.
+
+    Attributes:
+        fact: "met", "attained", "actual", "target", "weight", "days_late" or "has_reason".
+        key: the indicator, or None for each of a selection.
+        kind: the selection's kind, or None for all.
+        level1: the selection's first heading, or None for all; level2 likewise.
+        used_in: the keys of what reads it.
+    """
+
+    fact: Literal["met", "attained", "actual", "target", "weight", "days_late", "has_reason"]
+    key: IndicatorKey | None = None
+    kind: Kind | None = None
+    level1: str | None = None
+    level2: str | None = None
+    used_in: tuple[str, ...] = ()
+
+
+ReadFact: TypeAlias = Union[Question, BudgetFact, IndicatorFact]
+
+
+@frozen
+class Asked:
+    """What some rules ask: the questions by key, the labels that are compared, the facts read."""
+
+    questions: Mapping[str, Question]
+    labels: tuple[tuple[str, str, str], ...]  # (place, key, label) of each chosen()
+    facts: Mapping[ReadFact, tuple[str, ...]]  # each with the keys of what reads it
+
+
+def asked_by(rules: Iterable[n.Node], place: str) -> Asked:
+    """What the rules of one criterion or section ask.
+
+    Raises:
+        FiscalRubricError: one key is asked in two ways.
+    """
+    questions: dict[str, Question] = {}
+    labels: list[tuple[str, str, str]] = []
+    facts: dict[ReadFact, tuple[str, ...]] = {}
+    for rule in rules:
+        for node, fold, inside in _each(rule, None, None):
+            match node:
+                case n.Chosen(key=key, label=label):
+                    labels.append((place, key, label))
+                case n.Yes() | n.Pick() | n.Figure():
+                    question = _question(node, place)
+                    questions[node.key] = _merged(questions.get(node.key), question, place)
+                    facts[question] = (place,)
+                case n.Money(figure=figure, by=by):
+                    facts[BudgetFact(figure, by, each=inside == "projects")] = (place,)
+                case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(
+                    fact=fact, key=key
+                ):
+                    chosen = (None, None, None)
+                    if key is None and fold is not None:
+                        chosen = (fold.kind, fold.level1, fold.level2)
+                    facts[IndicatorFact(fact, key, *chosen)] = (place,)
+                case _:
+                    pass
+    return Asked(questions, tuple(labels), facts)
+
+
+def together(parts: Iterable[Asked], place: str) -> Asked:
+    """What several parts ask, in their order.
+
+    Raises:
+        FiscalRubricError: two of them ask one key in two ways.
+    """
+    questions: dict[str, Question] = {}
+    labels: list[tuple[str, str, str]] = []
+    facts: dict[ReadFact, tuple[str, ...]] = {}
+    for part in parts:
+        for key, question in part.questions.items():
+            questions[key] = _merged(questions.get(key), question, place)
+        labels.extend(part.labels)
+        for fact, used_in in part.facts.items():
+            facts[fact] = tuple(dict.fromkeys((*facts.get(fact, ()), *used_in)))
+    return Asked(questions, tuple(labels), facts)
+
+
+def check_labels(asked: Asked) -> None:
+    """Refuse a chosen() whose label no pick() of that key offers."""
+    for place, key, label in asked.labels:
+        question = asked.questions.get(key)
+        if question is None or question.kind != "pick":
+            picks = [q.key for q in asked.questions.values() if q.kind == "pick"]
+            refuse("unknown_label", place, f"{key}: {label}", *near(key, picks))
+        if label not in question.choices:
+            offered = [str(choice) for choice in question.choices]
+            refuse("unknown_label", place, f"{key}: {label}", *near(label, offered))
+
+
+def _each(
+    node: n.Node, fold: n.Fold | None, inside: str | None
+) -> Iterable[tuple[n.Node, n.Fold | None, str | None]]:
+    yield node, fold, inside
+    if isinstance(node, n.Fold):
+        fold, inside = node, "projects" if "projects" in (node.over, inside) else node.over
+    for inner in n.inside(node):
+        yield from _each(inner, fold, inside)
+
+
+def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
+    match node:
+        case n.Yes(key=key, text=text, may_not_apply=may_not_apply):
+            choices: tuple[FixedAnswer, ...] = (True, False)
+            if may_not_apply:
+                choices = (*choices, NOT_APPLICABLE)
+            return Question(
+                key, "yes", text, choices, may_not_apply=may_not_apply, used_in=(place,)
+            )
+        case n.Pick(key=key, options=options, text=text):
+            labels = tuple(label for label, _ in options)
+            return Question(key, "pick", text, labels, used_in=(place,))
+        case n.Figure():
+            return Question(
+                node.key,
+                "judged" if node.judged else "number",
+                node.text,
+                (),
+                node.lower,
+                node.upper,
+                node.unit,
+                node.may_not_apply,
+                (place,),
+            )
+
+
+def _merged(first: Question | None, second: Question, place: str) -> Question:
+    if first is None:
+        return second
+    for name in ("kind", "unit", "may_not_apply", "choices"):
+        if getattr(first, name) != getattr(second, name):
+            refuse("question_differs", place, first.key, name)
+    if first.text and second.text and first.text != second.text:
+        refuse("question_differs", place, first.key, "text")
+    lowers, uppers = (first.lower, second.lower), (first.upper, second.upper)
+    return evolve(
+        first,
+        text=first.text or second.text,
+        lower=None if None in lowers else min(end for end in lowers if end is not None),
+        upper=None if None in uppers else max(end for end in uppers if end is not None),
+        used_in=tuple(dict.fromkeys((*first.used_in, *second.used_in))),
+    )

@@ -1,0 +1,284 @@
+"""Ranges of exact numbers, and the value of a rule: a range that may not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias, Union
+
+from attrs import frozen
+
+
+class Infinity(Enum):
+    """An end that is not there."""
+
+    BELOW = -1
+    ABOVE = 1
+
+
+End: TypeAlias = Union[Fraction, Infinity]
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+def end_order(end: End) -> tuple[int, Fraction]:
+    """The key by which ends are compared."""
+    return (end.value, ZERO) if isinstance(end, Infinity) else (0, end)
+
+
+def minus(end: End) -> End:
+    """The end with the other sign."""
+    if isinstance(end, Infinity):
+        return Infinity.ABOVE if end is Infinity.BELOW else Infinity.BELOW
+    return -end
+
+
+def _sign(end: End) -> int:
+    return end.value if isinstance(end, Infinity) else (end > 0) - (end < 0)
+
+
+def _times(left: End, right: End) -> End:
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return left * right
+    sign = _sign(left) * _sign(right)
+    return ZERO if sign == 0 else Infinity(sign)
+
+
+def _plus(left: End, right: End) -> End:
+    if isinstance(left, Infinity):
+        return left
+    return right if isinstance(right, Infinity) else left + right
+
+
+@frozen(eq=False)
+class Range:
+    """All numbers from lower to upper, both included; a truth value is a range within 0..1."""
+
+    lower: End
+    upper: End
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it holds one number only."""
+        return self.lower is self.upper or self.lower == self.upper
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Range):
+            return NotImplemented
+        return self.lower == other.lower and self.upper == other.upper
+
+    def __hash__(self) -> int:
+        return hash((self.lower, self.upper))
+
+    def __add__(self, other: Range) -> Range:
+        if self is NO or other is NO:
+            return other if self is NO else self
+        lower = _plus(self.lower, other.lower)
+        if self.lower is self.upper and other.lower is other.upper:
+            return Range(lower, lower)
+        return Range(lower, _plus(self.upper, other.upper))
+
+    def __mul__(self, other: Range) -> Range:
+        if self.is_point and other.is_point:
+            end = _times(self.lower, other.lower)
+            return Range(end, end)
+        ends = [_times(a, b) for a in (self.lower, self.upper) for b in (other.lower, other.upper)]
+        return Range(min(ends, key=end_order), max(ends, key=end_order))
+
+    def over_positive(self, divisor: Range) -> Range:
+        """The quotient by the part of the divisor above zero, of which there is some."""
+        smallest = ZERO if isinstance(divisor.upper, Infinity) else 1 / divisor.upper
+        lower = divisor.lower
+        if isinstance(lower, Infinity) or lower <= 0:
+            return self * Range(smallest, Infinity.ABOVE)
+        return self * Range(smallest, 1 / lower)
+
+    def hull(self, other: Range) -> Range:
+        """The smallest range that holds both."""
+        return Range(
+            min(self.lower, other.lower, key=end_order), max(self.upper, other.upper, key=end_order)
+        )
+
+    def rising(self, function: Callable[[Fraction], Fraction]) -> Range:
+        """The range of a rising function of the number."""
+        lower = self.lower if isinstance(self.lower, Infinity) else function(self.lower)
+        if self.is_point:
+            return Range(lower, lower)
+        return Range(
+            lower, self.upper if isinstance(self.upper, Infinity) else function(self.upper)
+        )
+
+    def clip(self, lower: End | None, upper: End | None) -> Range:
+        """The range of the number held between two ends."""
+        result = self
+        if lower is not None and end_order(result.lower) < end_order(lower):
+            result = Range(lower, max(result.upper, lower, key=end_order))
+        if upper is not None and end_order(result.upper) > end_order(upper):
+            result = Range(min(result.lower, upper, key=end_order), upper)
+        return result
+
+    def within(self, other: Range) -> bool:
+        """Whether the other range holds all of this one."""
+        return end_order(other.lower) <= end_order(self.lower) and end_order(
+            self.upper
+        ) <= end_order(other.upper)
+
+    def meet(self, other: Range) -> Range:
+        """What both hold; the other range alone where they are apart."""
+        lower = max(self.lower, other.lower, key=end_order)
+        upper = min(self.upper, other.upper, key=end_order)
+        return Range(lower, upper) if end_order(lower) <= end_order(upper) else other
+
+    def below(self, other: Range, *, or_equal: bool) -> Range:
+        """Whether a number here is below one there: no, yes or either."""
+        surely, possibly = _before(self.upper, other.lower, or_equal=or_equal), _before(
+            self.lower, other.upper, or_equal=or_equal
+        )
+        return YES if surely else EITHER if possibly else NO
+
+    def equal(self, other: Range) -> Range:
+        """Whether a number here is one there: no, yes or either."""
+        if self.is_point and self == other:
+            return YES
+        apart = _before(self.upper, other.lower, or_equal=False) or _before(
+            other.upper, self.lower, or_equal=False
+        )
+        return NO if apart else EITHER
+
+
+def _before(left: End, right: End, *, or_equal: bool) -> bool:
+    if left == right:
+        return or_equal
+    return end_order(left) < end_order(right)
+
+
+def point(number: Fraction) -> Range:
+    """The range of one number."""
+    return Range(number, number)
+
+
+EVERYTHING = Range(Infinity.BELOW, Infinity.ABOVE)
+NOT_NEGATIVE = Range(ZERO, Infinity.ABOVE)
+EITHER = Range(ZERO, ONE)
+NO, YES = point(ZERO), point(ONE)
+
+
+def truth(holds: bool) -> Range:
+    """The range of a condition that is known."""
+    return YES if holds else NO
+
+
+def is_yes(condition: Range) -> bool:
+    """Whether a condition surely holds."""
+    return condition is YES or condition == YES
+
+
+def is_no(condition: Range) -> bool:
+    """Whether a condition surely does not hold."""
+    return condition is NO or condition == NO
+
+
+def all_ranges(conditions: Iterable[Range]) -> Range:
+    """Three-valued "and"."""
+    found = tuple(conditions)
+    if any(map(is_no, found)):
+        return NO
+    return YES if all(map(is_yes, found)) else EITHER
+
+
+def any_range(conditions: Iterable[Range]) -> Range:
+    """Three-valued "or"."""
+    found = tuple(conditions)
+    if any(map(is_yes, found)):
+        return YES
+    return NO if all(map(is_no, found)) else EITHER
+
+
+def opposite(condition: Range) -> Range:
+    """Three-valued "not"."""
+    return YES if is_no(condition) else NO if is_yes(condition) else EITHER
+
+
+@frozen
+class Value:
+    """What a rule can give: numbers of a range, or that it does not apply, or nothing at all.
+
+    With no range and unable to be "not applicable", it is refused in every completion.
+    """
+
+    range: Range | None
+    may_not_apply: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether no completion of the evidence gives anything."""
+        return self.range is None and not self.may_not_apply
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is one outcome only: a number, or that it does not apply."""
+        return self.range is None or (self.range.is_point and not self.may_not_apply)
+
+    @property
+    def number(self) -> Fraction | None:
+        """The number, where it is known."""
+        if self.range is None or self.may_not_apply or not isinstance(self.range.lower, Fraction):
+            return None
+        return self.range.lower if self.range.is_point else None
+
+    def map(self, function: Callable[[Range], Range]) -> Value:
+        """The value of a function; what does not apply or is refused stays so."""
+        if self.range is None:
+            return self
+        return Value(function(self.range), self.may_not_apply)
+
+
+DOES_NOT_APPLY = Value(None, may_not_apply=True)
+REFUSED = Value(None)
+
+
+def known(number: Fraction) -> Value:
+    """The value of a number that is known."""
+    return Value(point(number))
+
+
+def either(values: Iterable[Value]) -> Value:
+    """One of these, it is not known which."""
+    found: Range | None = None
+    may_not_apply = False
+    for value in values:
+        may_not_apply = may_not_apply or value.may_not_apply
+        if value.range is not None:
+            found = value.range if found is None else found.hull(value.range)
+    return Value(found, may_not_apply)
+
+
+def passing(operation: Callable[[list[Range]], Range], values: Iterable[Value]) -> Value:
+    """The operation on all ranges; what does not apply is passed on, and so is a refusal."""
+    ranges: list[Range] = []
+    may_not_apply = absent = refused = False
+    for value in values:
+        may_not_apply = may_not_apply or value.may_not_apply
+        if value.range is not None:
+            ranges.append(value.range)
+        elif value.may_not_apply:
+            absent = True
+        else:
+            refused = True
+    if refused:
+        return REFUSED
+    return DOES_NOT_APPLY if absent else Value(operation(ranges), may_not_apply)
+
+
+def what_applies(values: Iterable[Value]) -> tuple[list[Range], list[Range]] | None:
+    """The ranges of what surely applies and of what may; None where one value is refused."""
+    sure: list[Range] = []
+    possible: list[Range] = []
+    for value in values:
+        if value.range is not None:
+            (possible if value.may_not_apply else sure).append(value.range)
+        elif not value.may_not_apply:
+            return None
+    return sure, possible

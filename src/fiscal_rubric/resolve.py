@@ -1,0 +1,253 @@
+"""Each part of a rubric on some evidence: once for a score, in all open ways for bounds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+
+from attrs import evolve, frozen
+
+from fiscal_rubric.criteria import (
+    Criterion,
+    Part,
+    Section,
+    adds_up,
+    parts_by_key,
+    rounded,
+    rules_of,
+    settled,
+)
+from fiscal_rubric.errors import Fault
+from fiscal_rubric.evidence import FixedAnswer
+from fiscal_rubric.grades import Check
+from fiscal_rubric.ranges import NO, Range, Value, either
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.bounds import Choices, Read, Split, open_reads, split
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.trace import Step, faults
+
+COMBINATIONS = 4096  # of what the lines below can give together, tried one by one
+
+
+@frozen
+class Resolved:
+    """One part on some evidence.
+
+    Attributes:
+        part: the criterion or section.
+        exact: what the rule gives, before rounding; for reading only.
+        value: the points: rounded, and settled where the rule does not apply.
+        grades: the grades that are possible.
+        step: the trace of the rule; None for a section without one.
+        beside: the traces of the conditions of its grades.
+        checks: its checks, with their traces.
+        cells: the single outcomes, as far as they are told apart.
+        tight: whether the ends of the value are reached by some completion.
+    """
+
+    part: Part
+    exact: Value
+    value: Value
+    grades: frozenset[str | None]
+    step: Step | None
+    beside: tuple[Step, ...]
+    checks: tuple[tuple[Check, Step], ...]
+    cells: tuple[LineValue, ...]
+    tight: bool = True
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All its traces."""
+        own = () if self.step is None else (self.step,)
+        return (*own, *self.beside, *(step for _, step in self.checks))
+
+    @property
+    def together(self) -> LineValue:
+        """All outcomes in one."""
+        return LineValue(self.value, self.grades, _scale(self.part))
+
+
+def attempt(part: Part, scope: Scope) -> Resolved:
+    """A part, evaluated once, with what is not known as ranges."""
+    rule = part.rule if isinstance(part, Criterion) else part.lowered
+    step = None if rule is None else evaluate(rule, scope)
+    exact = Value(None, may_not_apply=True) if step is None else step.value
+    value = rounded(part, settled(part, exact))
+    traced: dict[n.Node, Step] = {}
+
+    def holds(asked: n.Node) -> Value:
+        traced[asked] = evaluate(asked, scope)
+        return traced[asked].value
+
+    grades: frozenset[str | None] = frozenset()
+    if part.grades is not None:
+        grades = part.grades.of(value, holds)
+    checks = tuple((check, evaluate(check.condition, scope)) for check in part.checks)
+    cell = LineValue(value, grades, _scale(part))
+    return Resolved(part, exact, value, grades, step, tuple(traced.values()), checks, (cell,))
+
+
+def _scale(part: Part) -> tuple[str, ...]:
+    return () if part.grades is None else part.grades.labels
+
+
+def resolve(section: Section, facts: Facts) -> list[Resolved]:
+    """All parts of a section, in printed order, each section after its parts, itself last."""
+    found: list[Resolved] = []
+    for part in section.parts:
+        if isinstance(part, Section):
+            found.extend(resolve(part, facts))
+        else:
+            found.append(attempt(part, Scope(facts)))
+    lines = {key: line.together for key, line in _below(section, found).items()}
+    found.append(attempt(section, Scope(facts, lines)))
+    return found
+
+
+def _below(section: Section, found: Sequence[Resolved]) -> dict[str, Resolved]:
+    by_part = {id(line.part): line for line in found}
+    return {key: by_part[id(part)] for key, part in parts_by_key(section).items()}
+
+
+# Bounds
+
+
+def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Resolved]:
+    """The same, with open answers tried where that makes the result tighter.
+
+    Args:
+        section: the root.
+        facts: what is known.
+        choices: the answers that each question can have.
+    """
+    plain = resolve(section, facts)
+    times = Counter(read for line in plain for read in set(_reads(line)))
+    shared = {read for read, count in times.items() if count > 1}
+    keys = [key for kind, key, *_ in shared if kind == "answer" and key in choices]
+    ways: list[Mapping[str, FixedAnswer]] = [{}]
+    if keys and prod(len(choices[key]) for key in keys) <= COMBINATIONS // 16:
+        answers = product(*(choices[key] for key in sorted(keys)))
+        ways = [dict(zip(sorted(keys), given, strict=True)) for given in answers]
+        shared -= {("answer", key) for key in keys}
+    versions = [
+        _bounded(section, facts.assuming(way) if way else facts, choices, shared) for way in ways
+    ]
+    return [_merged(first, lines) for first, *lines in zip(plain, *versions, strict=True)]
+
+
+def _reads(line: Resolved) -> Iterator[Read]:
+    for step in line.steps:
+        yield from open_reads(step)
+
+
+def _bounded(
+    section: Section, facts: Facts, choices: Choices, shared: set[Read]
+) -> list[Resolved]:
+    found: list[Resolved] = []
+    for part in section.parts:
+        if isinstance(part, Section):
+            found.extend(_bounded(part, facts, choices, shared))
+        else:
+            found.append(_tried(part, [Scope(facts)], choices))
+    below = _below(section, found)
+    read = Counter(key for rule in _own_rules(section) for key in _lines_read(rule))
+    combined, exhaustive = _combinations(section, below, read)
+    own = _tried(section, [Scope(facts, lines) for lines in combined], choices)
+    correlated = shared and any(set(_reads(line)) & shared for line in found)
+    once = all(
+        count == 1 or all(cell.value.is_known for cell in below[key].cells)
+        for key, count in read.items()
+    )
+    tight = (exhaustive or max(read.values(), default=0) <= 1) and once and not correlated
+    tight = tight and own.tight and all(below[key].tight for key in read)
+    found.append(evolve(own, tight=tight))
+    return found
+
+
+def _own_rules(section: Section) -> tuple[n.Node, ...]:
+    rules = rules_of(section)
+    return rules if section.lowered is None else (section.lowered, *rules[1:])
+
+
+def _lines_read(rule: n.Node) -> Iterator[str]:
+    """The keys of the lines that a rule reads; twice where an equality or divisor may widen it."""
+    for inner in n.every(rule):
+        match inner:
+            case n.Points(key=key) | n.Graded(key=key) | n.Reaches(key=key):
+                yield key
+            case n.Comparison(how="==") | n.Quotient():
+                for risky in n.every(inner):
+                    if isinstance(risky, n.Points):
+                        yield risky.key
+            case _:
+                pass
+
+
+def _combinations(
+    section: Section, below: Mapping[str, Resolved], read: Iterable[str]
+) -> tuple[list[dict[str, LineValue]], bool]:
+    """What the lines below can give together, each way by itself where there are few."""
+    together = {key: line.together for key, line in below.items()}
+    keys = [key for key in read if len(below[key].cells) > 1]
+    if isinstance(section.lowered, n.Sum) and adds_up(section) and section.grades is not None:
+        # A plain sum needs its totals only, not each way of reaching them.
+        totals = _totals([below[part.key].cells for part in section.parts])
+        first, *others = (part.key for part in section.parts)
+        if totals is not None and all(isinstance(t, n.Points) for t in section.lowered.terms):
+            nothing = {key: LineValue(Value(NO)) for key in others}
+            return [{**together, **nothing, first: LineValue(total)} for total in totals], True
+    if prod(len(below[key].cells) for key in keys) > COMBINATIONS:
+        return [together], False
+    cells = product(*(below[key].cells for key in keys))
+    return [{**together, **dict(zip(keys, way, strict=True))} for way in cells], True
+
+
+def _totals(cells: Sequence[Sequence[LineValue]]) -> tuple[Value, ...] | None:
+    """The different sums of one cell each; None if there are too many."""
+    totals: dict[Range, None] = {NO: None}
+    for part in cells:
+        ranges = [cell.value.range for cell in part if cell.value.range is not None]
+        if len(ranges) < len(part) or any(cell.value.may_not_apply for cell in part):
+            return None
+        totals = dict.fromkeys(total + found for total in totals for found in ranges)
+        if len(totals) > COMBINATIONS:
+            return None
+    return tuple(map(Value, totals))
+
+
+def _tried(part: Part, scopes: Sequence[Scope], choices: Choices) -> Resolved:
+    """A part in each scope, with its own open answers tried."""
+    first = attempt(part, scopes[0])
+    chosen: Split = split(first.steps, choices)
+    versions = [
+        attempt(part, evolve(scope, facts=scope.facts.assuming(way)) if way else scope)
+        for scope in scopes
+        for way in chosen.ways
+    ]
+    return evolve(_merged(first, versions), tight=chosen.tight)
+
+
+def _merged(first: Resolved, versions: Sequence[Resolved]) -> Resolved:
+    """All versions of one part in one, with the trace of the first."""
+    value = either(line.value for line in versions)
+    if value.is_refused:
+        return next((line for line in versions if _faults(line)), versions[0])
+    return evolve(
+        first,
+        exact=either(line.exact for line in versions),
+        value=value,
+        grades=frozenset(g for line in versions if not line.value.is_refused for g in line.grades),
+        cells=tuple(
+            dict.fromkeys(
+                cell for line in versions for cell in line.cells if not cell.value.is_refused
+            )
+        ),
+        tight=all(line.tight for line in versions),
+    )
+
+
+def _faults(line: Resolved) -> list[Fault]:
+    return [broken for step in line.steps for broken in faults(step)]

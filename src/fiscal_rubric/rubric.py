@@ -1,0 +1,218 @@
+"""The rubric: the root section, with score, bounds, questions and identity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from fiscal_rubric.arguments import FixedText, take_bool, take_instance
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.criteria import Part, Section, check_marks, rules_of, sections_of, lines_of
+from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.identity import identity_of
+from fiscal_rubric.questions import Question, ReadFact, check_labels
+from fiscal_rubric.resolve import Resolved, resolve, resolve_bounds
+from fiscal_rubric.rules.bounds import choices_of
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.trace import Step, faults, may_follow, missing
+from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
+
+
+
+@frozen
+class Rubric(Section):
+    """A whole scoring standard, written down: the root section (评分标准).
+
+    Args:
+        name, parts, rule, full, printed_full, key, standard, source, floor, grades, checks,
+            rounding: as of a `Section`; `rule=None` is a rubric without a total.
+        rescale: marks of lines that do not apply are made good by the others; on unless said.
+        basis: how evidence is read where `score` is not told.
+
+    Raises:
+        FiscalRubricError: as for a `Section`; also a chosen() of a label that no pick() offers,
+            and a line whose marks would vanish.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Evidence, Grades, yes
+        >>> rubric = Rubric("监控", [Criterion("监控措施", 2, yes("monitored") + yes("collected"))])
+        >>> rubric.score(Evidence(answers={"monitored": True, "collected": False})).total
+        Decimal('1.00')
+    """
+
+    rescale: bool = field(
+        default=True, kw_only=True, converter=lambda value: take_bool(value, "rescale")
+    )
+    basis: Basis = field(
+        default=Basis(),
+        kw_only=True,
+        converter=lambda value: take_instance(value, "basis", Basis),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        for part in self.parts:
+            for section in (part, *sections_of(part)) if isinstance(part, Section) else ():
+                if isinstance(section, Rubric):
+                    refuse("rubric_as_part", self.key, section.key)
+        Section.__attrs_post_init__(self)
+        check_marks(self)
+        check_labels(self.asked)
+
+    @property
+    def identity(self) -> str:
+        """A hash of all that can change a score or a refusal; words do not change it."""
+        return identity_of(self)
+
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked of a person, one per printed item, in printed order."""
+        return tuple(self.asked.questions.values())
+
+    def facts(self) -> tuple[ReadFact, ...]:
+        """All that the rubric reads: questions, amounts of the budgets, facts of indicators."""
+        questions = self.asked.questions
+        found = (
+            questions[fact.key] if isinstance(fact, Question) else evolve(fact, used_in=used_in)
+            for fact, used_in in self.asked.facts.items()
+        )
+        return tuple(dict.fromkeys(found))
+
+    def score(self, evidence: Evidence, basis: Basis | None = None) -> Scorecard:
+        """The points of each line, the total and the grade.
+
+        Args:
+            evidence: what to look at.
+            basis: how to read it; the rubric's own basis if None.
+
+        Raises:
+            FiscalRubricError: with all facts that are missing, all that may be asked for next,
+                and all that is wrong, at once.
+
+        Example:
+            >>> from fiscal_rubric.catalog import futian_2020
+            >>> card = futian_2020.RUBRIC.score(futian_2020.EVIDENCE)
+            >>> card.total, card.grade
+            (Decimal('86.50'), '良')
+        """
+        facts, read_by = self._read(evidence, basis)
+        found = resolve(self, facts)
+        refused = [*_all(found, faults), *_all(found, missing)]
+        if refused:
+            later = [fault("may_follow", gap.place) for gap in _all(found, may_follow)]
+            later = [gap for gap in later if all(gap.place != now.place for now in refused)]
+            raise FiscalRubricError([*refused, *later, *_decided(self, found)])
+        lines = [
+            ScoreLine(line.part, path, line, note)
+            for line, path, note in _placed(self, found, evidence)
+        ]
+        criteria, sections = _sorted(self, lines)
+        return Scorecard(
+            self, evidence, read_by, criteria, sections, lines[-1]
+        )
+
+    def bounds(self, evidence: Evidence, basis: Basis | None = None) -> Bounds:
+        """What each line, the total and the grade can still become while facts are missing.
+
+        They hold the result of every completion of the evidence that can be scored.
+
+        Args:
+            evidence: what is known so far.
+            basis: how to read it; the rubric's own basis if None.
+
+        Raises:
+            FiscalRubricError: what is wrong whatever the missing facts turn out to be.
+
+        Example:
+            >>> from fiscal_rubric.catalog import futian_2020
+            >>> early = futian_2020.EVIDENCE.without("satisfaction")
+            >>> bounds = futian_2020.RUBRIC.bounds(early)
+            >>> bounds.low, bounds.high, sorted(bounds.grades)
+            (Decimal('80.50'), Decimal('86.50'), ['良'])
+        """
+        facts, read_by = self._read(evidence, basis)
+        rules = [rule for part in (self, *_parts(self)) for rule in rules_of(part)]
+        found = resolve_bounds(self, facts, choices_of(rules))
+        refused = _all(found, faults)
+        if refused:
+            raise FiscalRubricError(refused)
+        lines = [
+            BoundLine(line.part, path, line, note)
+            for line, path, note in _placed(self, found, evidence)
+        ]
+        criteria, sections = _sorted(self, lines)
+        return Bounds(self, evidence, read_by, criteria, sections, lines[-1])
+
+    def _read(self, evidence: object, basis: object) -> tuple[Facts, Basis]:
+        given = take_instance(evidence, "evidence", Evidence)
+        read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
+        asked = self.asked.questions
+        unknown = [
+            fault("unknown_answer", key, "", *near(key, asked))
+            for key in given.answers
+            if key not in asked
+        ]
+        known = {*asked, *(part.key for part in (self, *_parts(self)))}
+        known.update(i.key for project in given.projects for i in project.indicators)
+        unknown += [
+            fault("unknown_note", key, "", *near(key, sorted(known)))
+            for key in given.notes
+            if key not in known
+        ]
+        if unknown:
+            raise FiscalRubricError(unknown)
+        return Facts(given, read_by), read_by
+
+
+def _parts(section: Section) -> Iterator[Part]:
+    yield from lines_of(section)
+    yield from sections_of(section)
+
+
+def _all(
+    found: Iterable[Resolved], which: Callable[[Step], Iterable[Fault]]
+) -> list[Fault]:
+    """What is wrong or missing, once each, in printed order, with the line it stands in."""
+    refused: dict[Fault, None] = {}
+    for line in found:
+        for step in line.steps:
+            for broken in which(step):
+                inside = broken.place in ("rule", "")
+                refused[evolve(broken, place=line.part.key) if inside else broken] = None
+    return list(refused)
+
+
+def _decided(rubric: Rubric, found: Sequence[Resolved]) -> list[Fault]:
+    """That the total is the same whatever the missing facts turn out to be."""
+    number = found[-1].value.number
+    if number is None or any(_all(found, faults)):
+        return []
+    return [fault("decided", rubric.key, str(rubric.rounding.decimal(number)))]
+
+
+def _placed(
+    rubric: Rubric, found: Sequence[Resolved], evidence: Evidence
+) -> Iterator[tuple[Resolved, tuple[str, ...], FixedText]]:
+    paths: dict[int, tuple[str, ...]] = {id(rubric): ()}
+
+    def walk(section: Section, path: tuple[str, ...]) -> None:
+        for part in section.parts:
+            paths[id(part)] = (*path, section.key)
+            if isinstance(part, Section):
+                walk(part, (*path, section.key))
+
+    walk(rubric, ())
+    for line in found:
+        yield line, paths[id(line.part)], evidence.notes.get(line.part.key, "")
+
+
+L = TypeVar("L", ScoreLine, BoundLine)
+
+
+def _sorted(rubric: Rubric, lines: Sequence[L]) -> tuple[tuple[L, ...], tuple[L, ...]]:
+    """The criteria, and the sections in printed order, without the root."""
+    by_part = {id(line.part): line for line in lines}
+    criteria = tuple(by_part[id(part)] for part in lines_of(rubric))
+    sections = tuple(by_part[id(part)] for part in sections_of(rubric))
+    return criteria, sections

@@ -1,0 +1,249 @@
+"""Walk 2, the same meaning in plain integers: every rule is a fraction of two whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import gcd
+from typing import Literal, NoReturn, TypeAlias, assert_never
+
+from attrs import field, frozen
+
+from fiscal_rubric.exact import Rounding
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.measures import Fact, Facts, Item
+from fiscal_rubric.rules.nodes import Node
+
+Whole: TypeAlias = tuple[int, int]  # dividend and divisor, the divisor above zero
+Pair: TypeAlias = Whole | None  # None: it does not apply
+NIL, UNIT = (0, 1), (1, 1)
+
+
+class RefusedError(Exception):
+    """Something is wrong or missing; walk 1 says what. It never leaves the library."""
+
+
+@frozen
+class Points:
+    """What a line below gives: its rounded points, its grade, and its scale, best first."""
+
+    points: Pair
+    grade: str | None = None
+    scale: tuple[str, ...] = ()
+
+
+@frozen
+class Place:
+    """Where a rule is asked: the facts, the lines below, the item at hand inside a fold."""
+
+    facts: Facts
+    lines: Mapping[str, Points] = field(factory=dict)
+    item: Item | None = None
+
+
+def pair(node: Node, place: Place) -> Pair:
+    """What a rule gives, as two integers.
+
+    Raises:
+        RefusedError: exactly where walk 1 refuses, or finds a fact missing.
+    """
+    match node:
+        case n.Constant(value=value):
+            return value.numerator, value.denominator
+        case n.Pick(options=options):
+            label = place.facts.label(node)
+            if not isinstance(label, str):
+                _refuse()
+            return pair(next(option for name, option in options if name == label), place)
+        case n.Yes() | n.Chosen() | n.Figure() | n.Money():
+            return _fact(place.facts.read(node, place.item))
+        case n.IndicatorNumber() | n.IndicatorCondition():
+            return _fact(place.facts.read(node, place.item))
+        case n.NotApplicable():
+            return None
+        case n.Points(key=key):
+            return place.lines[key].points
+        case n.Subtotal():
+            raise AssertionError("a section puts its sum in the place of subtotal()")
+        case n.Graded(key=key, label=label):
+            line = place.lines[key]
+            return None if line.points is None else _truth(line.grade == label)
+        case n.Reaches(key=key, label=label):
+            line = place.lines[key]
+            if line.points is None:
+                return None
+            order = line.scale.index
+            return _truth(line.grade in line.scale and order(line.grade) <= order(label))
+        case n.Fold():
+            return _fold(node, place)
+        case n.Sum(terms=terms):
+            return _all_apply(_each(terms, place), _sum)
+        case n.Product(factors=factors):
+            return _all_apply(_each(factors, place), _product)
+        case n.Quotient():
+            return _quotient(node, place)
+        case n.Extreme(how=how, terms=terms):
+            return _extreme(how, _each(terms, place))
+        case n.Average(terms=weighted):
+            weights = [(w.numerator, w.denominator) for _, w in weighted]
+            return _mean([pair(term, place) for term, _ in weighted], weights)
+        case n.Clip(item=item, lower=lower, upper=upper):
+            return _clip(pair(item, place), lower, upper)
+        case n.Rounded(item=item, rounding=rounding):
+            inner = pair(item, place)
+            return None if inner is None else (ticks(inner, rounding), 10**rounding.places)
+        case n.Comparison(how=how, left=left, right=right):
+            return _all_apply(_each((left, right), place), lambda both: _compare(how, both))
+        case n.AllOf(conditions=conditions):
+            return _all_apply(_each(conditions, place), lambda all_: _truth(all(t for t, _ in all_)))
+        case n.AnyOf(conditions=conditions):
+            return _all_apply(_each(conditions, place), lambda all_: _truth(any(t for t, _ in all_)))
+        case n.Not(condition=inner_condition):
+            return _all_apply([pair(inner_condition, place)], lambda only: _truth(only[0][0] == 0))
+        case n.Applies(item=item):
+            return _truth(pair(item, place) is not None)
+        case n.When(condition=condition, then=then, otherwise=otherwise):
+            asked = pair(condition, place)
+            return None if asked is None else pair(then if asked[0] else otherwise, place)
+        case n.Named(item=item):
+            return pair(item, place)
+        case _:
+            assert_never(node)
+
+
+def ticks(value: Whole, rounding: Rounding) -> int:
+    """The value in units of the last place, by floor division alone; the sign is set aside."""
+    top, bottom = abs(value[0]) * 10**rounding.places, value[1]
+    match rounding.mode:
+        case "half up":
+            rounded = (2 * top + bottom) // (2 * bottom)
+        case "half even":
+            whole, rest = divmod(top, bottom)
+            rounded = whole + (2 * rest + whole % 2 > bottom)
+        case "down":
+            rounded = top // bottom
+        case "up":
+            rounded = -(-top // bottom)
+        case _:
+            assert_never(rounding.mode)
+    return -rounded if value[0] < 0 else rounded
+
+
+def _refuse() -> NoReturn:
+    raise RefusedError
+
+
+def _fact(fact: Fact) -> Pair:
+    if fact.gap is not None or fact.fault is not None:
+        _refuse()
+    number = fact.value.number
+    return None if number is None else (number.numerator, number.denominator)
+
+
+def _each(nodes: Iterable[Node], place: Place) -> list[Pair]:
+    return [pair(node, place) for node in nodes]
+
+
+def _all_apply(pairs: Sequence[Pair], operation: Callable[[list[Whole]], Whole]) -> Pair:
+    found = [inner for inner in pairs if inner is not None]
+    return operation(found) if len(found) == len(pairs) else None
+
+
+def _truth(holds: bool) -> Whole:
+    return UNIT if holds else NIL
+
+
+def _sum(pairs: Iterable[Whole]) -> Whole:
+    top, bottom = NIL
+    for a, b in pairs:
+        top, bottom = (top + a, bottom) if b == bottom else (top * b + a * bottom, bottom * b)
+        shared = gcd(top, bottom)
+        top, bottom = top // shared, bottom // shared
+    return top, bottom
+
+
+def _product(both: list[Whole]) -> Whole:
+    (a, b), (c, d) = both
+    return a * c, b * d
+
+
+def _compare(how: Literal["<=", "<", "=="], both: list[Whole]) -> Whole:
+    (a, b), (c, d) = both
+    difference = a * d - c * b
+    match how:
+        case "<=":
+            return _truth(difference <= 0)
+        case "<":
+            return _truth(difference < 0)
+        case "==":
+            return _truth(difference == 0)
+        case _:
+            assert_never(how)
+
+
+def _quotient(node: n.Quotient, place: Place) -> Pair:
+    top, bottom = pair(node.dividend, place), pair(node.divisor, place)
+    if top is None or bottom is None:
+        return None
+    if bottom[0] == 0 and node.if_zero is not None:
+        return pair(node.if_zero, place)
+    if bottom[0] <= 0:
+        _refuse()
+    return top[0] * bottom[1], top[1] * bottom[0]
+
+
+def _clip(inner: Pair, lower: Fraction | None, upper: Fraction | None) -> Pair:
+    if inner is None:
+        return None
+    if lower is not None:
+        inner = _greater(inner, (lower.numerator, lower.denominator))
+    return inner if upper is None else _smaller(inner, (upper.numerator, upper.denominator))
+
+
+def _greater(left: Whole, right: Whole) -> Whole:
+    return left if left[0] * right[1] >= right[0] * left[1] else right
+
+
+def _smaller(left: Whole, right: Whole) -> Whole:
+    return left if left[0] * right[1] <= right[0] * left[1] else right
+
+
+def _extreme(how: Literal["least", "most"], pairs: Iterable[Pair]) -> Pair:
+    best: Pair = None
+    for inner in pairs:
+        if inner is not None:
+            choose = _smaller if how == "least" else _greater
+            best = inner if best is None else choose(best, inner)
+    return best
+
+
+def _mean(pairs: Sequence[Pair], weights: Sequence[Pair]) -> Pair:
+    found = [
+        (inner, weight)
+        for inner, weight in zip(pairs, weights, strict=True)
+        if inner is not None and weight is not None
+    ]
+    if any(weight is not None and weight[0] < 0 for weight in weights):
+        _refuse()
+    top, under = _sum(_product([inner, weight]) for inner, weight in found)
+    whole, over = _sum(weight for _, weight in found)
+    return None if whole == 0 else (top * over, under * whole)
+
+
+def _fold(node: n.Fold, place: Place) -> Pair:
+    if not place.facts.projects:
+        _refuse()
+    places = [
+        Place(place.facts, place.lines, item) for item in place.facts.items(node, place.item)
+    ]
+    pairs = [pair(node.item, inner) for inner in places]
+    match node.how:
+        case "total" | "count":
+            return _sum(inner for inner in pairs if inner is not None)
+        case "average":
+            weight = node.weight
+            return _mean(pairs, [UNIT if weight is None else pair(weight, p) for p in places])
+        case "least" | "most":
+            return _extreme(node.how, pairs)
+        case _:
+            assert_never(node.how)

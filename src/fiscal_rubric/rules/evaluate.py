@@ -1,0 +1,431 @@
+"""Walk 1, the meaning of a rule: exact ranges, three-valued truth, "may not apply", and a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+from typing import Literal, assert_never
+
+from attrs import evolve, field, frozen
+
+from fiscal_rubric.errors import fault
+from fiscal_rubric.exact import number_text
+from fiscal_rubric.ranges import (
+    DOES_NOT_APPLY,
+    EITHER,
+    EVERYTHING,
+    End,
+    NO,
+    NOT_NEGATIVE,
+    ONE,
+    REFUSED,
+    YES,
+    ZERO,
+    Infinity,
+    Range,
+    Value,
+    all_ranges,
+    any_range,
+    either,
+    end_order,
+    is_no,
+    is_yes,
+    known,
+    minus,
+    opposite,
+    passing,
+    what_applies,
+)
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.measures import Fact, Facts, Item
+from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.trace import Step
+
+
+@frozen
+class LineValue:
+    """What a line below gives: its points, the grades it may have, and its scale, best first."""
+
+    value: Value
+    grades: frozenset[str | None] = frozenset()
+    scale: tuple[str, ...] = ()
+
+
+@frozen
+class Narrow:
+    """What a condition tells about an expression in the branch where it holds."""
+
+    range: Range = EVERYTHING
+    applies: bool | None = None
+
+
+@frozen
+class Scope:
+    """Where a rule is asked.
+
+    Attributes:
+        facts: the evidence under a basis; what it does not have is a range.
+        lines: the lines below, for the rule of a section.
+        item: the indicator or project at hand inside a fold.
+        narrowed: what is known of some expressions inside a branch that is open.
+    """
+
+    facts: Facts
+    lines: Mapping[str, LineValue] = field(factory=dict)
+    item: Item | None = None
+    narrowed: Mapping[Node, Narrow] = field(factory=dict)
+
+
+def evaluate(node: Node, scope: Scope) -> Step:
+    """What a rule gives, and how it came about."""
+    step = _evaluate(node, scope)
+    if scope.narrowed and node in scope.narrowed:
+        return evolve(step, value=_narrowed(step.value, scope.narrowed[node]))
+    return step
+
+
+def _evaluate(node: Node, scope: Scope) -> Step:
+    match node:
+        case n.Constant(value=number):
+            return Step(node, known(number))
+        case n.Pick():
+            return _pick(node, scope)
+        case n.Yes() | n.Chosen() | n.Figure() | n.Money():
+            fact = scope.facts.read(node, scope.item)
+            return Step(node, fact.value, fact=fact)
+        case n.IndicatorNumber() | n.IndicatorCondition():
+            fact = scope.facts.read(node, scope.item)
+            return Step(node, fact.value, fact=fact)
+        case n.NotApplicable():
+            return Step(node, DOES_NOT_APPLY)
+        case n.Points(key=key):
+            return Step(node, scope.lines[key].value)
+        case n.Subtotal():
+            raise AssertionError("a section puts its sum in the place of subtotal()")
+        case n.Graded(key=key) | n.Reaches(key=key):
+            return Step(node, _letters(node, scope.lines[key]))
+        case n.Fold():
+            return _fold(node, scope)
+        case n.Sum(terms=terms):
+            return _inner(node, _sum, terms, scope)
+        case n.Product(factors=factors):
+            return _inner(node, lambda both: both[0] * both[1], factors, scope)
+        case n.Quotient():
+            return _quotient(node, scope)
+        case n.Extreme(how=how, terms=terms):
+            steps = _each(terms, scope)
+            return Step(node, extreme(how, [step.value for step in steps]), steps)
+        case n.Average(terms=weighted):
+            steps = _each((term for term, _ in weighted), scope)
+            weights = [known(weight) for _, weight in weighted]
+            return Step(node, mean([step.value for step in steps], weights), steps)
+        case n.Clip(item=item, lower=lower, upper=upper):
+            return _inner(node, lambda only: only[0].clip(lower, upper), (item,), scope)
+        case n.Rounded(item=item, rounding=rounding):
+            return _inner(node, lambda only: only[0].rising(rounding.round), (item,), scope)
+        case n.Comparison(how=how, left=left, right=right):
+            return _inner(node, lambda both: _compare(how, *both), (left, right), scope)
+        case n.AllOf(conditions=conditions):
+            return _inner(node, all_ranges, conditions, scope)
+        case n.AnyOf(conditions=conditions):
+            return _inner(node, any_range, conditions, scope)
+        case n.Not(condition=inner):
+            return _inner(node, lambda only: opposite(only[0]), (inner,), scope)
+        case n.Applies(item=item):
+            step = evaluate(item, scope)
+            return Step(node, _applies(step.value), (step,))
+        case n.When():
+            return _when(node, scope)
+        case n.Named(item=item):
+            step = evaluate(item, scope)
+            return Step(node, step.value, (step,))
+        case _:
+            assert_never(node)
+
+
+def _each(nodes: Iterable[Node], scope: Scope) -> tuple[Step, ...]:
+    return tuple([evaluate(node, scope) for node in nodes])
+
+
+def _inner(
+    node: Node, operation: Callable[[list[Range]], Range], parts: Iterable[Node], scope: Scope
+) -> Step:
+    """A node that needs all its parts and passes on what does not apply."""
+    steps = _each(parts, scope)
+    return Step(node, passing(operation, [step.value for step in steps]), steps)
+
+
+def _sum(terms: Iterable[Range]) -> Range:
+    return reduce(Range.__add__, terms, NO)
+
+
+def _compare(how: Literal["<=", "<", "=="], left: Range, right: Range) -> Range:
+    match how:
+        case "<=" | "<":
+            return left.below(right, or_equal=how == "<=")
+        case "==":
+            return left.equal(right)
+        case _:
+            assert_never(how)
+
+
+def _applies(value: Value) -> Value:
+    if value.is_refused:
+        return REFUSED
+    if value.range is None:
+        return Value(NO)
+    return Value(EITHER if value.may_not_apply else YES)
+
+
+def _letters(node: n.Graded | n.Reaches, line: LineValue) -> Value:
+    if line.value.range is None:
+        return line.value
+    found = {letter_holds(node, grade, line.scale) for grade in line.grades}
+    letters = YES if found == {True} else NO if found == {False} else EITHER
+    return Value(letters, line.value.may_not_apply)
+
+
+def letter_holds(node: n.Graded | n.Reaches, grade: str | None, scale: tuple[str, ...]) -> bool:
+    """Whether a line with this grade is graded so, or reaches it; outside the scale it does not."""
+    match node:
+        case n.Graded(label=label):
+            return grade == label
+        case n.Reaches(label=label):
+            return grade in scale and scale.index(grade) <= scale.index(label)
+        case _:
+            assert_never(node)
+
+
+def extreme(how: Literal["least", "most"], values: Sequence[Value]) -> Value:
+    """The least or the most of what applies."""
+    found = what_applies(values)
+    if found is None:
+        return REFUSED
+    sure, possible = found
+    if not sure and not possible:
+        return DOES_NOT_APPLY
+    everything = sure + possible
+    lowers, uppers = [r.lower for r in everything], [r.upper for r in everything]
+    # What may not apply moves the result towards the extreme if it does, not at all if not.
+    if how == "least":
+        inner = [r.upper for r in sure]
+        result = Range(
+            min(lowers, key=end_order),
+            min(inner, key=end_order) if inner else max(uppers, key=end_order),
+        )
+    else:
+        inner = [r.lower for r in sure]
+        result = Range(
+            max(inner, key=end_order) if inner else min(lowers, key=end_order),
+            max(uppers, key=end_order),
+        )
+    return Value(result, may_not_apply=not sure)
+
+
+def mean(values: Sequence[Value], weights: Sequence[Value]) -> Value:
+    """The weighted mean of what applies; where all weights are zero it does not apply.
+
+    Exact ends where the weights are known; else the ends of the values, which enclose it.
+    """
+    sure: list[tuple[Range, Fraction]] = []
+    possible: list[tuple[Range, Fraction]] = []
+    open_weights = False
+    for value, weight in zip(values, weights, strict=True):
+        if value.is_refused or weight.is_refused or is_yes((weight.range or YES).below(NO, or_equal=False)):
+            return REFUSED
+        if value.range is None or weight.range is None or is_no(weight.range):
+            continue
+        open_weights = open_weights or weight.number is None
+        optional = value.may_not_apply or weight.number is None
+        share = ONE if weight.number is None else weight.number
+        (possible if optional else sure).append((value.range, share))
+    if not sure and not possible:
+        return DOES_NOT_APPLY
+    if open_weights:
+        whole = _hull(found for found, _ in (*sure, *possible))
+    else:
+        lower = _lowest_mean([(r.lower, w) for r, w in sure], [(r.lower, w) for r, w in possible])
+        upper = _lowest_mean(
+            [(minus(r.upper), w) for r, w in sure], [(minus(r.upper), w) for r, w in possible]
+        )
+        whole = Range(lower, minus(upper))
+    return Value(whole, may_not_apply=not sure)
+
+
+def _hull(ranges: Iterable[Range]) -> Range:
+    first, *others = ranges
+    for other in others:
+        first = first.hull(other)
+    return first
+
+
+def _lowest_mean(
+    sure: list[tuple[End, Fraction]], possible: list[tuple[End, Fraction]]
+) -> End:
+    """Take in the lowest of what may apply for as long as it draws the mean down."""
+    ends = sorted(possible, key=lambda pair: end_order(pair[0]))
+    for end, _ in (*sure, *ends[:1]):
+        if isinstance(end, Infinity):
+            return end
+    if not sure:
+        return ends[0][0]
+    whole = weights = ZERO
+    for end, weight in sure:
+        if isinstance(end, Fraction):
+            whole, weights = whole + end * weight, weights + weight
+    for end, weight in ends:
+        if isinstance(end, Infinity) or end * weights >= whole:
+            break
+        whole, weights = whole + end * weight, weights + weight
+    return whole / weights
+
+
+def _pick(node: n.Pick, scope: Scope) -> Step:
+    label = scope.facts.label(node)
+    if isinstance(label, str):
+        option = next(option for name, option in node.options if name == label)
+        step = evaluate(option, scope)
+        fact = Fact(step.value, node.key, label)
+        return Step(node, step.value, (step,), fact=fact)
+    if label.fault is not None:
+        return Step(node, REFUSED, fact=label)
+    branches = _each((option for _, option in node.options), scope)
+    return Step(node, either(b.value for b in branches), branches=branches, fact=label)
+
+
+def _fold(node: n.Fold, scope: Scope) -> Step:
+    if not scope.facts.projects:
+        return _unknown_fold(node, scope)
+    steps: list[Step] = []
+    weights: list[Value] = []
+    for item in scope.facts.items(node, scope.item):
+        inside = Scope(scope.facts, scope.lines, item)
+        step = evaluate(node.item, inside)
+        if node.weight is not None:
+            weighed = evaluate(node.weight, inside)
+            weights.append(weighed.value)
+            steps.append(Step(node.item, step.value, (step, weighed), item=item))
+        else:
+            steps.append(_at(step, item))
+    values = [step.value for step in steps]
+    match node.how:
+        case "total" | "count":
+            result = _total(values)
+        case "average":
+            result = mean(values, weights or [known(ONE)] * len(values))
+        case "least" | "most":
+            result = extreme(node.how, values)
+        case _:
+            assert_never(node.how)
+    return Step(node, result, tuple(steps))
+
+
+def _at(step: Step, item: Item) -> Step:
+    return Step(step.node, step.value, step.steps, step.branches, step.fact, item, step.fault)
+
+
+def _unknown_fold(node: n.Fold, scope: Scope) -> Step:
+    """A fold over nobody knows how many items."""
+    steps = _each([node.item] if node.weight is None else [node.item, node.weight], scope)
+    value = steps[0].value
+    match node.how:
+        case "total" | "count":
+            spread = NO if value.range is None else value.range.hull(NO) * NOT_NEGATIVE
+            result = Value(spread)
+        case "average" | "least" | "most":
+            result = Value(value.range, may_not_apply=True)
+        case _:
+            assert_never(node.how)
+    gap = Fact(result, "projects", gap=fault("missing_projects", "projects"))
+    return Step(node, result, steps, fact=gap)
+
+
+def _total(values: Sequence[Value]) -> Value:
+    """The sum of what applies; what may not apply may also be nothing."""
+    found = what_applies(values)
+    if found is None:
+        return REFUSED
+    sure, possible = found
+    return Value(_sum([*sure, *(r.hull(NO) for r in possible)]))
+
+
+def _quotient(node: n.Quotient, scope: Scope) -> Step:
+    steps = _each((node.dividend, node.divisor), scope)
+    top, bottom = steps[0].value, steps[1].value
+    if top.range is None or bottom.range is None:
+        return Step(node, passing(lambda both: both[0], (top, bottom)), steps)
+    divisor = bottom.range
+    results: list[Value] = []
+    taken: tuple[Step, ...] = ()
+    if end_order(divisor.upper) > (0, ZERO):
+        results.append(passing(lambda both: both[0].over_positive(both[1]), (top, bottom)))
+    if node.if_zero is not None and NO.within(divisor):
+        taken = _each((node.if_zero,), scope)
+        results.append(taken[0].value)
+        if (top.may_not_apply or bottom.may_not_apply) and not taken[0].value.is_refused:
+            results.append(DOES_NOT_APPLY)
+    if not results:
+        end = divisor.upper
+        found = number_text(end) if isinstance(end, Fraction) else "?"
+        broken = fault("divisor", "rule", str(node.divisor), found)
+        return Step(node, REFUSED, steps, fault=broken)
+    if divisor.is_point:
+        return Step(node, either(results), (*steps, *taken))
+    return Step(node, either(results), steps, taken)
+
+
+def _when(node: n.When, scope: Scope) -> Step:
+    asked = evaluate(node.condition, scope)
+    if asked.value.range is None:
+        return Step(node, asked.value, (asked,))
+    if asked.value.is_known:
+        branch = evaluate(node.then if is_yes(asked.value.range) else node.otherwise, scope)
+        return Step(node, branch.value, (asked, branch))
+    branches: list[Step] = []
+    if not is_no(asked.value.range):
+        branches.append(evaluate(node.then, _within(scope, node.condition, holds=True)))
+    if not is_yes(asked.value.range):
+        branches.append(evaluate(node.otherwise, _within(scope, node.condition, holds=False)))
+    value = either([step.value for step in branches])
+    if asked.value.may_not_apply:
+        value = either((value, DOES_NOT_APPLY))
+    return Step(node, value, (asked,), tuple(branches))
+
+
+def _within(scope: Scope, asked: Node, *, holds: bool) -> Scope:
+    """The scope of a branch, with what its condition tells."""
+    told = dict(_tells(asked, holds=holds))
+    return Scope(scope.facts, scope.lines, scope.item, {**scope.narrowed, **told})
+
+
+def _tells(asked: Node, *, holds: bool) -> Iterable[tuple[Node, Narrow]]:
+    match asked:
+        case n.Comparison(how="<=" | "<", left=item, right=n.Constant(value=value)):
+            below, above = Range(Infinity.BELOW, value), Range(value, Infinity.ABOVE)
+            yield item, Narrow(below if holds else above, applies=True)
+        case n.Comparison(how="<=" | "<", left=n.Constant(value=value), right=item):
+            below, above = Range(Infinity.BELOW, value), Range(value, Infinity.ABOVE)
+            yield item, Narrow(above if holds else below, applies=True)
+        case n.Applies(item=item):
+            yield item, Narrow(applies=holds)
+        case n.Not(condition=inner):
+            yield from _tells(inner, holds=not holds)
+        case n.Named(item=inner):
+            yield from _tells(inner, holds=holds)
+        case n.AllOf(conditions=conditions) if holds:
+            for condition in conditions:
+                yield from _tells(condition, holds=True)
+        case n.AnyOf(conditions=conditions) if not holds:
+            for condition in conditions:
+                yield from _tells(condition, holds=False)
+        case _:
+            return
+
+
+def _narrowed(value: Value, narrow: Narrow) -> Value:
+    if narrow.applies is False:
+        return DOES_NOT_APPLY if value.may_not_apply else value
+    if value.range is None:
+        return value
+    return Value(value.range.meet(narrow.range), value.may_not_apply and not narrow.applies)

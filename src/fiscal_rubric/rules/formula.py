@@ -1,0 +1,132 @@
+"""A rule as one line of Python: what a message quotes and `str(node)` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import assert_never
+
+from fiscal_rubric.arguments import text_in
+from fiscal_rubric.evidence import IndicatorKey
+from fiscal_rubric.exact import number_text
+from fiscal_rubric.quantity import unit_of
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.nodes import Node
+
+_SUM, _PRODUCT, _UNARY, _ATOM = 1, 2, 3, 4
+_COMPARED = 0
+
+
+def formula(node: Node) -> str:
+    """The rule as it would be written.
+
+    Example:
+        >>> from fiscal_rubric import misses
+        >>> formula((3 - misses()).clip(0))
+        '(3 + -1 * misses).clip(0)'
+    """
+    return _written(node)[0]
+
+
+def _written(node: Node) -> tuple[str, int]:
+    match node:
+        case n.Constant(value=value, unit=""):
+            return _number(value), _ATOM if value >= 0 and value.denominator == 1 else _UNARY
+        case n.Constant(value=value, unit=unit):
+            return f'amount("{number_text(value / unit_of(unit)[0])}{unit}")', _ATOM
+        case n.Yes(key=key):
+            return f'yes("{key}")', _ATOM
+        case n.Pick(key=key, options=options):
+            labels = ", ".join(f'"{label}": {formula(option)}' for label, option in options)
+            return f'pick("{key}", {{{labels}}})', _ATOM
+        case n.Chosen(key=key, label=label):
+            return f'chosen("{key}", "{label}")', _ATOM
+        case n.Figure(key=key, judged=judged):
+            return f'{"judged" if judged else "number"}("{key}")', _ATOM
+        case n.Money(figure=figure, by=by):
+            return f"{figure}({'' if by is None else by.isoformat()})", _ATOM
+        case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key):
+            return f"{fact}({_key(key)})", _ATOM
+        case n.NotApplicable():
+            return "not_applicable()", _ATOM
+        case n.Points(key=key):
+            return f'points("{key}")', _ATOM
+        case n.Subtotal():
+            return "subtotal()", _ATOM
+        case n.Graded(key=key, label=label):
+            return f'graded("{key}", "{label}")', _ATOM
+        case n.Reaches(key=key, label=label):
+            return f'reaches("{key}", "{label}")', _ATOM
+        case n.Fold():
+            return _fold(node), _ATOM
+        case n.Sum(terms=terms):
+            return " + ".join(_inside(term, _SUM) for term in terms), _SUM
+        case n.Product(factors=(left, right)):
+            return f"{_inside(left, _PRODUCT)} * {_inside(right, _UNARY)}", _PRODUCT
+        case n.Quotient(dividend=top, divisor=bottom, if_zero=None):
+            return f"{_inside(top, _PRODUCT)} / {_inside(bottom, _UNARY)}", _PRODUCT
+        case n.Quotient(dividend=top, divisor=bottom, if_zero=if_zero):
+            assert if_zero is not None
+            return f"divide({formula(top)}, {formula(bottom)}, if_zero={formula(if_zero)})", _ATOM
+        case n.Extreme(how=how, terms=terms):
+            return f"{how}({_listed(terms)})", _ATOM
+        case n.Average(terms=weighted):
+            if all(weight == 1 for _, weight in weighted):
+                return f"average({_listed(term for term, _ in weighted)})", _ATOM
+            terms_text = ", ".join(f"({formula(t)}, {_number(w)})" for t, w in weighted)
+            return f"average({terms_text})", _ATOM
+        case n.Clip(item=item, lower=lower, upper=upper):
+            return f"{_inside(item, _ATOM)}.clip({_ends(lower, upper)})", _ATOM
+        case n.Rounded(item=item, rounding=rounding):
+            return f'{_inside(item, _ATOM)}.round({rounding.places}, "{rounding.mode}")', _ATOM
+        case n.Comparison(how="==", left=left, right=right):
+            return f"equal({formula(left)}, {formula(right)})", _ATOM
+        case n.Comparison(how=how, left=left, right=right):
+            return f"{_inside(left, _SUM)} {how} {_inside(right, _SUM)}", _COMPARED
+        case n.AllOf(conditions=conditions):
+            return f"all_of({_listed(conditions)})", _ATOM
+        case n.AnyOf(conditions=conditions):
+            return f"any_of({_listed(conditions)})", _ATOM
+        case n.Not(condition=inner):
+            return f"~{_inside(inner, _UNARY)}", _UNARY
+        case n.Applies(item=item):
+            return f"applies({formula(item)})", _ATOM
+        case n.When(condition=asked, then=then, otherwise=otherwise):
+            return f"when({_listed((asked, then, otherwise))})", _ATOM
+        case n.Named(name=name):
+            return text_in(name, "en"), _ATOM
+        case _:
+            assert_never(node)
+
+
+def _inside(node: Node, binds: int) -> str:
+    text, own = _written(node)
+    return text if own >= binds else f"({text})"
+
+
+def _listed(nodes: Iterable[Node]) -> str:
+    return ", ".join(map(formula, nodes))
+
+
+def _number(value: Fraction) -> str:
+    text = number_text(value)
+    return f'"{text}"' if "/" in text else text
+
+
+def _ends(lower: Fraction | None, upper: Fraction | None) -> str:
+    if upper is None:
+        return "" if lower is None else _number(lower)
+    return f"{'None' if lower is None else _number(lower)}, {_number(upper)}"
+
+
+def _key(key: IndicatorKey | None) -> str:
+    if key is None:
+        return ""
+    return f'"{key}"' if isinstance(key, str) else f'("{key[0]}", "{key[1]}")'
+
+
+def _fold(fold: n.Fold) -> str:
+    chosen = (("kind", fold.kind), ("level1", fold.level1), ("level2", fold.level2))
+    selection = ", ".join(f'{name}="{value}"' for name, value in chosen if value is not None)
+    weight = "" if fold.weight is None else f", weight={formula(fold.weight)}"
+    return f"{fold.over}({selection}).{fold.how}({formula(fold.item)}{weight})"

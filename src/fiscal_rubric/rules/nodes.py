@@ -1,0 +1,462 @@
+"""The grammar: every rule is a tree of these nodes, and there are no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Literal, NoReturn, TypeAlias, Union, cast
+
+from attrs import field, fields, frozen
+
+from fiscal_rubric.arguments import FixedText, Text, take_text
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.evidence import IndicatorKey
+from fiscal_rubric.exact import Mode, Rounding, constant
+from fiscal_rubric.targets import Kind
+
+DEEPEST = 80
+
+
+@frozen(eq=False, order=False)
+class Expression:
+    """What all nodes share: operators, comparison by structure, and how deep they are nested."""
+
+    depth: int = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        depth = 1 + max((inner.depth for inner in inside(self)), default=0)
+        if depth > DEEPEST:
+            refuse("depth", "rule", str(depth), str(DEEPEST))
+        object.__setattr__(self, "depth", depth)
+
+    def __add__(self, other: Operand) -> Node:
+        return flat_sum(_own(self), node(other))
+
+    def __radd__(self, other: Operand) -> Node:
+        return flat_sum(node(other), _own(self))
+
+    def __sub__(self, other: Operand) -> Node:
+        return flat_sum(_own(self), negative(node(other)))
+
+    def __rsub__(self, other: Operand) -> Node:
+        return flat_sum(node(other), negative(_own(self)))
+
+    def __neg__(self) -> Node:
+        return negative(_own(self))
+
+    def __mul__(self, other: Operand) -> Node:
+        return Product((_own(self), node(other)))
+
+    def __rmul__(self, other: Operand) -> Node:
+        return Product((node(other), _own(self)))
+
+    def __truediv__(self, other: Operand) -> Node:
+        return Quotient(_own(self), node(other))
+
+    def __rtruediv__(self, other: Operand) -> Node:
+        return Quotient(node(other), _own(self))
+
+    def __le__(self, other: Operand) -> Node:
+        return Comparison("<=", _own(self), node(other))
+
+    def __lt__(self, other: Operand) -> Node:
+        return Comparison("<", _own(self), node(other))
+
+    def __ge__(self, other: Operand) -> Node:
+        return Comparison("<=", node(other), _own(self))
+
+    def __gt__(self, other: Operand) -> Node:
+        return Comparison("<", node(other), _own(self))
+
+    def __invert__(self) -> Node:
+        return Not(condition(self))
+
+    def clip(self, lower: Operand | None = None, upper: Operand | None = None) -> Node:
+        """The number, held between two numbers; either end may be left out."""
+        return Clip(_own(self), _bound(lower, "lower"), _bound(upper, "upper"))
+
+    def round(self, places: int, mode: Mode = "half up") -> Node:
+        """The number, rounded; places count on the number, so 99.86 % has four."""
+        return Rounded(_own(self), Rounding(places, mode))
+
+    def named(self, name: Text) -> Node:
+        """The same expression with a name, which explanations show."""
+        return Named(_own(self), name)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, bool | int | float | str | Decimal | Fraction):
+            refuse("compared_by_equals", "rule", other, "equal(a, b)")
+        if type(self) is not type(other) or not isinstance(other, Expression):
+            return NotImplemented
+        return self is other or _content(self) == _content(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *_content(self)))
+
+    def __bool__(self) -> NoReturn:
+        refuse("truth_of_rule", "rule", str(self), "when(), all_of(), any_of() or ~")
+
+    def __and__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "&", "all_of(a, b)")
+
+    def __or__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "|", "any_of(a, b)")
+
+    __rand__, __ror__ = __and__, __or__
+
+    def __abs__(self) -> NoReturn:
+        refuse("python_function", "rule", "abs()", "distance(a, b)")
+
+    def __round__(self, places: int | None = None) -> NoReturn:
+        refuse("python_function", "rule", "round()", ".round(places)")
+
+    def __str__(self) -> str:
+        from fiscal_rubric import shown
+
+        return shown.formula(_own(self))
+
+
+# Leaves: what the evidence says
+
+
+@frozen(order=False, eq=False)
+class Constant(Expression):
+    """A number written in the rule; with a unit it is an amount in the unit's base."""
+
+    value: Fraction
+    unit: str = ""
+
+
+@frozen(order=False, eq=False)
+class Yes(Expression):
+    """Whether a yes/no question is answered with yes."""
+
+    key: str
+    text: FixedText = ""
+    may_not_apply: bool = False
+
+
+@frozen(order=False, eq=False)
+class Pick(Expression):
+    """The expression under the label that is picked; the others are not asked for."""
+
+    key: str
+    options: tuple[tuple[str, Node], ...]
+    text: FixedText = ""
+
+
+@frozen(order=False, eq=False)
+class Chosen(Expression):
+    """Whether this label was picked."""
+
+    key: str
+    label: str
+
+
+@frozen(order=False, eq=False)
+class Figure(Expression):
+    """A number of the evidence, or given by a person who judges; ends are in its unit."""
+
+    key: str
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+    upper_open: bool = False
+    unit: str = ""
+    text: FixedText = ""
+    judged: bool = False
+    may_not_apply: bool = False
+
+
+@frozen(order=False, eq=False)
+class Money(Expression):
+    """A fact of the budgets, in 元: of the project at hand, else of all projects together."""
+
+    figure: Literal["planned", "initial", "adjusted", "paid"]
+    by: date | None = None
+
+
+@frozen(order=False, eq=False)
+class IndicatorNumber(Expression):
+    """A number of an indicator: of the one at hand, or of the one with this key."""
+
+    fact: Literal["actual", "target", "weight", "attained", "days_late"]
+    key: IndicatorKey | None = None
+
+
+@frozen(order=False, eq=False)
+class IndicatorCondition(Expression):
+    """A condition on an indicator: of the one at hand, or of the one with this key."""
+
+    fact: Literal["met", "has_reason"]
+    key: IndicatorKey | None = None
+
+
+@frozen(order=False, eq=False)
+class NotApplicable(Expression):
+    """That something does not apply, as a value."""
+
+
+# Leaves of sections: what the lines below say
+
+
+@frozen(order=False, eq=False)
+class Points(Expression):
+    """The rounded points of a line or section below."""
+
+    key: str
+
+
+@frozen(order=False, eq=False)
+class Subtotal(Expression):
+    """The points of the parts together; the section puts the sum in its place."""
+
+
+@frozen(order=False, eq=False)
+class Graded(Expression):
+    """Whether a line below has this very grade."""
+
+    key: str
+    label: str
+
+
+@frozen(order=False, eq=False)
+class Reaches(Expression):
+    """Whether a line below has this grade or a better one of its scale."""
+
+    key: str
+    label: str
+
+
+# Folds: one expression over many items
+
+
+@frozen(order=False, eq=False)
+class Fold(Expression):
+    """An expression about each indicator or project, taken together."""
+
+    how: Literal["total", "count", "average", "least", "most"]
+    over: Literal["indicators", "projects"]
+    item: Node
+    kind: Kind | None = None
+    level1: str | None = None
+    level2: str | None = None
+    weight: Node | None = None
+
+
+# Inner nodes
+
+
+@frozen(order=False, eq=False)
+class Sum(Expression):
+    """All terms added; a chain of + is one flat sum."""
+
+    terms: tuple[Node, ...]
+
+
+@frozen(order=False, eq=False)
+class Product(Expression):
+    """Two factors."""
+
+    factors: tuple[Node, Node]
+
+
+@frozen(order=False, eq=False)
+class Quotient(Expression):
+    """A number divided by one above zero, or else what is said for a divisor of zero."""
+
+    dividend: Node
+    divisor: Node
+    if_zero: Node | None = None
+
+
+@frozen(order=False, eq=False)
+class Extreme(Expression):
+    """The least or the most of what applies."""
+
+    how: Literal["least", "most"]
+    terms: tuple[Node, ...]
+
+
+@frozen(order=False, eq=False)
+class Average(Expression):
+    """The weighted mean of what applies."""
+
+    terms: tuple[tuple[Node, Fraction], ...]
+
+
+@frozen(order=False, eq=False)
+class Clip(Expression):
+    """A number held between two ends."""
+
+    item: Node
+    lower: Fraction | None
+    upper: Fraction | None
+
+
+@frozen(order=False, eq=False)
+class Rounded(Expression):
+    """A number, rounded inside the rule."""
+
+    item: Node
+    rounding: Rounding
+
+
+@frozen(order=False, eq=False)
+class Comparison(Expression):
+    """Whether one number is at most, below or equal to another."""
+
+    how: Literal["<=", "<", "=="]
+    left: Node
+    right: Node
+
+
+@frozen(order=False, eq=False)
+class AllOf(Expression):
+    """Whether all conditions hold."""
+
+    conditions: tuple[Node, ...]
+
+
+@frozen(order=False, eq=False)
+class AnyOf(Expression):
+    """Whether some condition holds."""
+
+    conditions: tuple[Node, ...]
+
+
+@frozen(order=False, eq=False)
+class Not(Expression):
+    """Whether a condition does not hold."""
+
+    condition: Node
+
+
+@frozen(order=False, eq=False)
+class Applies(Expression):
+    """Whether an expression applies."""
+
+    item: Node
+
+
+@frozen(order=False, eq=False)
+class When(Expression):
+    """One of two branches; the other is not asked for."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@frozen(order=False, eq=False)
+class Named(Expression):
+    """An expression with a name: a text, or the code of one of the library's words."""
+
+    item: Node
+    name: FixedText = field(converter=lambda name: take_text(name, "name"))
+
+
+Node: TypeAlias = Union[
+    Constant, Yes, Pick, Chosen, Figure, Money, IndicatorNumber, IndicatorCondition, NotApplicable,
+    Points, Subtotal, Graded, Reaches, Fold, Sum, Product, Quotient, Extreme, Average, Clip,
+    Rounded, Comparison, AllOf, AnyOf, Not, Applies, When, Named,
+]  # fmt: skip
+Operand: TypeAlias = Union[Expression, int, str, float, Decimal, Fraction]
+
+
+def _own(expression: Expression) -> Node:
+    return cast("Node", expression)  # every Expression is one of the union
+
+
+def node(operand: Operand) -> Node:
+    """An expression as it is, a number as a constant."""
+    if isinstance(operand, Expression):
+        if type(operand) is Expression:
+            refuse("wrong_type", "rule", operand, "an expression of the grammar")
+        return _own(operand)
+    return Constant(constant(operand))
+
+
+def negative(item: Node) -> Node:
+    """The number with the other sign."""
+    return Product((Constant(Fraction(-1)), item))
+
+
+def flat_sum(left: Node, right: Node) -> Node:
+    """The sum of both, with the terms of sums among them."""
+    terms: tuple[Node, ...] = ()
+    depth = 0
+    for side in (left, right):
+        terms += side.terms if isinstance(side, Sum) else (side,)
+        depth = max(depth, side.depth if isinstance(side, Sum) else side.depth + 1)
+    if depth > DEEPEST:
+        refuse("depth", "rule", str(depth), str(DEEPEST))
+    whole = object.__new__(Sum)  # a chain of + must not look at all its terms each time
+    object.__setattr__(whole, "terms", terms)
+    object.__setattr__(whole, "depth", depth)
+    return whole
+
+
+def is_condition(item: Node) -> bool:
+    """Whether the node is a truth value by its kind, not by its numbers."""
+    match item:
+        case Yes() | Chosen() | IndicatorCondition() | Graded() | Reaches():
+            return True
+        case Comparison() | AllOf() | AnyOf() | Not() | Applies():
+            return True
+        case Named(item=inner):
+            return is_condition(inner)
+        case _:
+            return False
+
+
+def condition(operand: Operand) -> Node:
+    """An expression that is a condition.
+
+    Raises:
+        FiscalRubricError: it is a number, even if it lies between 0 and 1.
+    """
+    found = node(operand)
+    if not is_condition(found):
+        refuse("condition", "rule", str(found))
+    return found
+
+
+def inside(item: Expression) -> Iterator[Node]:
+    """The nodes directly below, in written order: all that generic walks need."""
+    for value in _content(item):
+        if isinstance(value, Expression):
+            yield _own(value)
+        elif isinstance(value, tuple):
+            for part in cast("tuple[object, ...]", value):
+                if isinstance(part, Expression):
+                    yield _own(part)
+                elif isinstance(part, tuple):
+                    pair = cast("tuple[object, ...]", part)
+                    yield from (_own(inner) for inner in pair if isinstance(inner, Expression))
+
+
+def every(item: Node) -> Iterator[Node]:
+    """The node and all below it, in written order."""
+    yield item
+    for inner in inside(item):
+        yield from every(inner)
+
+
+def _content(item: Expression) -> tuple[object, ...]:
+    return tuple([getattr(item, name) for name in _names(type(item))])
+
+
+@cache
+def _names(kind: type[Expression]) -> tuple[str, ...]:
+    return tuple(attribute.name for attribute in fields(kind) if attribute.init)
+
+
+def _bound(operand: Operand | None, place: str) -> Fraction | None:
+    if isinstance(operand, Expression):
+        refuse("python_function", "rule", f".clip({place}=...)", "least() or most()")
+    return None if operand is None else constant(operand, place)
+
+

@@ -1,0 +1,72 @@
+"""The trace: one step per node, with its value, and what it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from fiscal_rubric.errors import Fault
+from fiscal_rubric.ranges import Value
+from fiscal_rubric.rules.measures import Fact, Item
+from fiscal_rubric.rules.nodes import Node
+
+
+@frozen
+class Step:
+    """One step of a trace.
+
+    Attributes:
+        node: what was asked.
+        value: what it gives.
+        steps: the steps it was made from, in written order.
+        branches: the steps of branches of which it is open whether they are taken.
+        fact: the fact that a leaf read.
+        item: the indicator or project, for a step inside a fold.
+        fault: what is wrong in this very step.
+    """
+
+    node: Node
+    value: Value
+    steps: tuple[Step, ...] = ()
+    branches: tuple[Step, ...] = ()
+    fact: Fact | None = None
+    item: Item | None = None
+    fault: Fault | None = None
+
+
+def every_step(step: Step) -> Iterator[Step]:
+    """The step and all below it, branches that are open included."""
+    yield step
+    for inner in (*step.steps, *step.branches):
+        yield from every_step(inner)
+
+
+def missing(step: Step) -> Iterator[Fault]:
+    """What is asked for now and not known; nothing of a branch that is still open."""
+    if step.fact is not None and step.fact.gap is not None:
+        yield step.fact.gap
+    for inner in step.steps:
+        yield from missing(inner)
+
+
+def may_follow(step: Step) -> Iterator[Fault]:
+    """What may be asked for next: the gaps in branches that are still open."""
+    for branch in step.branches:
+        for inner in every_step(branch):
+            if inner.fact is not None and inner.fact.gap is not None:
+                yield inner.fact.gap
+    for inner in step.steps:
+        yield from may_follow(inner)
+
+
+def faults(step: Step) -> Iterator[Fault]:
+    """What is wrong, wherever nothing else is left of the value."""
+    if not step.value.is_refused:
+        return
+    if step.fault is not None:
+        yield step.fault
+    if step.fact is not None and step.fact.fault is not None:
+        yield step.fact.fault
+    for inner in (*step.steps, *step.branches):
+        yield from faults(inner)

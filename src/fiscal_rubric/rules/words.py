@@ -1,0 +1,577 @@
+"""The words rules are written with: lower-case functions, lowered to the grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Literal, TypeAlias, Union, assert_never
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import (
+    Text,
+    take_bool,
+    take_key,
+    take_option,
+    take_pairs,
+    take_plain,
+    take_sequence,
+    take_text,
+)
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.evidence import IndicatorKey, take_indicator_key
+from fiscal_rubric.exact import Number, constant, number_text
+from fiscal_rubric.notation import read_quantity
+from fiscal_rubric.project import as_date, refuse_duplicates
+from fiscal_rubric.quantity import Span, take_unit
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.nodes import Node, Operand, condition, node
+from fiscal_rubric.targets import KINDS, Kind
+
+# What a person answers
+
+
+def yes(key: str, text: Text = "", *, may_not_apply: bool = False) -> Node:
+    """Whether a yes/no question is answered with yes: 1 or 0, so `2 * yes(...)` is 2 points.
+
+    Args:
+        key: the key of the answer; the same key is the same question everywhere.
+        text: the question as printed.
+        may_not_apply: `NOT_APPLICABLE` is taken as an answer.
+
+    Example:
+        >>> str(2 * yes("surveyed", "专门开展满意度调查或测评"))
+        '2 * yes("surveyed")'
+    """
+    taken = take_bool(may_not_apply, "may_not_apply")
+    return n.Yes(take_key(key), take_text(text), taken)
+
+
+def pick(key: str, options: Mapping[str, Operand], text: Text = "") -> Node:
+    """What stands under the label that is picked; only that is asked for.
+
+    Args:
+        key: the key of the answer.
+        options: label to points, or to any expression, `not_applicable()` included.
+        text: the question as printed.
+
+    Example:
+        >>> str(pick("satisfaction", {"优": 6, "良": 4}))
+        'pick("satisfaction", {"优": 6, "良": 4})'
+    """
+    pairs = take_pairs(options, "options")
+    if not pairs:
+        refuse("no_terms", "options")
+    taken = tuple((take_key(label, "label"), node(option)) for label, option in pairs)
+    refuse_duplicates("options", [label for label, _ in taken])
+    return n.Pick(take_key(key), taken, take_text(text))
+
+
+def chosen(key: str, label: str) -> Node:
+    """Whether this label was picked in a `pick` of this key."""
+    return n.Chosen(take_key(key), take_key(label, "label"))
+
+
+def judged(
+    key: str,
+    lower: Number,
+    upper: Number | None = None,
+    *,
+    upper_open: bool = False,
+    text: Text = "",
+) -> Node:
+    """Points that a person gives.
+
+    Args:
+        key: the key of the answer.
+        lower: `judged(key, full)` takes 0..full; `judged(key, lower, upper)` a band.
+        upper: the upper end of the band.
+        upper_open: the upper end itself is not taken: 80-60 does not hold 80.
+        text: the question as printed.
+
+    Example:
+        >>> str(judged("benefit", 18))
+        'judged("benefit")'
+    """
+    ends = (0, lower) if upper is None else (lower, upper)
+    return _figure(key, ends, upper_open=upper_open, text=text, judged=True)
+
+
+def number(
+    key: str,
+    lower: Number | None = None,
+    upper: Number | None = None,
+    unit: str = "",
+    *,
+    text: Text = "",
+    may_not_apply: bool = False,
+) -> Node:
+    """A figure of the evidence that is neither an indicator nor a budget.
+
+    Args:
+        key: the key of the answer.
+        lower: the least number taken, in the unit.
+        upper: the greatest one.
+        unit: "%", "万元" …; rules reckon in the base: a share of 1, 元.
+        text: the question as printed.
+        may_not_apply: `NOT_APPLICABLE` is taken as an answer.
+
+    Example:
+        >>> str(number("debt_ratio", 0) < 0.6)
+        'number("debt_ratio") < 0.6'
+    """
+    return _figure(key, (lower, upper), unit=unit, text=text, may_not_apply=may_not_apply)
+
+
+def _figure(
+    key: str,
+    ends: tuple[Number | None, Number | None],
+    *,
+    upper_open: bool = False,
+    unit: str = "",
+    text: Text = "",
+    judged: bool = False,
+    may_not_apply: bool = False,
+) -> Node:
+    lower, upper = (None if end is None else constant(end, "ends") for end in ends)
+    is_open = take_bool(upper_open, "upper_open")
+    if lower is not None and upper is not None and (lower > upper or (is_open and lower == upper)):
+        refuse("ends", take_key(key), f"{number_text(lower)}..{number_text(upper)}")
+    return n.Figure(
+        take_key(key),
+        lower,
+        upper,
+        is_open,
+        take_unit(unit),
+        take_text(text),
+        judged,
+        take_bool(may_not_apply, "may_not_apply"),
+    )
+
+
+# What the budgets say
+
+
+def planned() -> Node:
+    """The budget that the basis means: the initial or the adjusted one; 元."""
+    return n.Money("planned")
+
+
+def initial() -> Node:
+    """The budget at the start of the year, whatever the basis; 元."""
+    return n.Money("initial")
+
+
+def adjusted() -> Node:
+    """The adjusted budget, whatever the basis; 元."""
+    return n.Money("adjusted")
+
+
+def paid(by: str | date | None = None) -> Node:
+    """What was paid in all, or up to a day; 元.
+
+    Args:
+        by: a day; a fact that is missing if no payment is known by then.
+    """
+    return n.Money("paid", None if by is None else as_date(by, "by"))
+
+
+def amount(text: str) -> Node:
+    """An amount with its unit, to compare or add: `paid() <= amount("50万元")`.
+
+    Example:
+        >>> str(amount("50万元"))
+        'amount("50万元")'
+    """
+    quantity = read_quantity(text)
+    return n.Constant(quantity.base, quantity.unit)
+
+
+# What an indicator says: of the one at hand in a fold, or of the one with the key
+
+
+def _key(key: IndicatorKey | None) -> IndicatorKey | None:
+    return None if key is None else take_indicator_key(key)
+
+
+def met(key: IndicatorKey | None = None) -> Node:
+    """Whether the target was met, or is claimed to be; may not apply where it is excused."""
+    return n.IndicatorCondition("met", _key(key))
+
+
+def has_reason(key: IndicatorKey | None = None) -> Node:
+    """Whether a reason for the deviation is given."""
+    return n.IndicatorCondition("has_reason", _key(key))
+
+
+def attained(key: IndicatorKey | None = None) -> Node:
+    """The share of the target that was reached, 0..1.
+
+    1 where it was met; else actual / target, or target / actual for an at-most target; 0 where
+    there is no ratio; not applicable where the indicator is excused.
+    """
+    return n.IndicatorNumber("attained", _key(key))
+
+
+def actual(key: IndicatorKey | None = None) -> Node:
+    """The number that was reached, in the base of its unit (a share of 1 for %)."""
+    return n.IndicatorNumber("actual", _key(key))
+
+
+def target(key: IndicatorKey | None = None) -> Node:
+    """The number that was promised, under the basis, in the base of its unit."""
+    return n.IndicatorNumber("target", _key(key))
+
+
+def weight(key: IndicatorKey | None = None) -> Node:
+    """The points that the form gives to the indicator."""
+    return n.IndicatorNumber("weight", _key(key))
+
+
+def days_late(key: IndicatorKey | None = None) -> Node:
+    """The days between the deadline and the day it was done; 0 if it was in time."""
+    return n.IndicatorNumber("days_late", _key(key))
+
+
+# Folds
+
+
+@frozen
+class Selection:
+    """Some indicators, or the projects: an expression about each, taken together."""
+
+    over: Literal["indicators", "projects"]
+    kind: Kind | None = None
+    level1: str | None = None
+    level2: str | None = None
+
+    def count(self, holds: Operand) -> Node:
+        """How many there are of which a condition holds; where it does not apply, none."""
+        return self._fold("count", condition(holds))
+
+    def total(self, of: Operand) -> Node:
+        """The sum of an expression about each; where it does not apply, nothing."""
+        return self._fold("total", node(of))
+
+    def average(self, of: Operand, *, weight: Operand | None = None) -> Node:
+        """The mean over those to which it applies, weighted by an expression about each."""
+        return self._fold("average", node(of), None if weight is None else node(weight))
+
+    def least(self, of: Operand) -> Node:
+        """The least over those to which it applies."""
+        return self._fold("least", node(of))
+
+    def most(self, of: Operand) -> Node:
+        """The most over those to which it applies."""
+        return self._fold("most", node(of))
+
+    def _fold(
+        self,
+        how: Literal["total", "count", "average", "least", "most"],
+        item: Node,
+        weight: Node | None = None,
+    ) -> Node:
+        return n.Fold(how, self.over, item, self.kind, self.level1, self.level2, weight)
+
+
+def indicators(
+    *, kind: Kind | None = None, level1: str | None = None, level2: str | None = None
+) -> Selection:
+    """The indicators of a kind, or under a heading; all of them without either.
+
+    Example:
+        >>> str(indicators(kind="quantity").count(~met()))
+        'indicators(kind="quantity").count(~met())'
+    """
+    if kind is not None:
+        take_option(kind, "kind", KINDS)
+    heading1 = None if level1 is None else take_plain(level1, "level1")
+    heading2 = None if level2 is None else take_plain(level2, "level2")
+    return Selection("indicators", kind, heading1, heading2)
+
+
+def projects() -> Selection:
+    """The projects, each by itself: `projects().count(paid() > planned())`."""
+    return Selection("projects")
+
+
+def misses(*, kind: Kind | None = None, level1: str | None = None) -> Node:
+    """How many indicators missed their targets."""
+    return indicators(kind=kind, level1=level1).count(~met()).named("misses")
+
+
+# What the lines below a section say
+
+
+def points(key: str) -> Node:
+    """The rounded points of a line or section below."""
+    return n.Points(take_key(key))
+
+
+def subtotal() -> Node:
+    """The points of the parts together, made good for dropped ones where the section rescales."""
+    return n.Subtotal()
+
+
+def graded(key: str, label: str) -> Node:
+    """Whether a line below has this very grade."""
+    return n.Graded(take_key(key), take_key(label, "label"))
+
+
+def reaches(key: str, label: str) -> Node:
+    """Whether a line below has this grade or a better one."""
+    return n.Reaches(take_key(key), take_key(label, "label"))
+
+
+# Putting expressions together
+
+
+def not_applicable() -> Node:
+    """That something does not apply, as a value: `pick("x", {"NA": not_applicable(), ...})`."""
+    return n.NotApplicable()
+
+
+def applies(of: Operand) -> Node:
+    """Whether an expression applies."""
+    return n.Applies(node(of))
+
+
+def _terms(operands: tuple[Operand, ...], place: str) -> tuple[Node, ...]:
+    if not operands:
+        refuse("no_terms", place)
+    return tuple(map(node, operands))
+
+
+def least(*terms: Operand) -> Node:
+    """The least of what applies."""
+    return n.Extreme("least", _terms(terms, "least"))
+
+
+def most(*terms: Operand) -> Node:
+    """The most of what applies."""
+    return n.Extreme("most", _terms(terms, "most"))
+
+
+def average(*terms: Operand) -> Node:
+    """The mean of what applies."""
+    return n.Average(tuple((term, Fraction(1)) for term in _terms(terms, "average")))
+
+
+def equal(left: Operand, right: Operand) -> Node:
+    """Whether two numbers are equal; == is for comparing rules themselves."""
+    return n.Comparison("==", node(left), node(right))
+
+
+def _conditions(operands: tuple[Operand, ...], place: str) -> tuple[Node, ...]:
+    if not operands:
+        refuse("no_terms", place)
+    return tuple(map(condition, operands))
+
+
+def all_of(*conditions: Operand) -> Node:
+    """Whether all conditions hold."""
+    return n.AllOf(_conditions(conditions, "all_of"))
+
+
+def any_of(*conditions: Operand) -> Node:
+    """Whether some condition holds."""
+    return n.AnyOf(_conditions(conditions, "any_of"))
+
+
+def at_least_of(count: int, conditions: Sequence[Operand]) -> Node:
+    """Whether at least so many of the conditions hold."""
+    found = _conditions(take_sequence(conditions, "conditions"), "at_least_of")
+    return n.Comparison("<=", node(constant(count, "count")), n.Sum(found))
+
+
+def when(asked: Operand, then: Operand, otherwise: Operand = 0) -> Node:
+    """One of two branches; what the other one needs is not asked for.
+
+    Example:
+        >>> str(when(yes("misused"), 0, 4 * yes("lawful")))
+        'when(yes("misused"), 0, 4 * yes("lawful"))'
+    """
+    return n.When(condition(asked), node(then), node(otherwise))
+
+
+def divide(dividend: Operand, divisor: Operand, *, if_zero: Operand | None = None) -> Node:
+    """A quotient that says what a divisor of zero gives; without it, zero is refused.
+
+    A negative divisor is always refused.
+    """
+    return n.Quotient(node(dividend), node(divisor), None if if_zero is None else node(if_zero))
+
+
+def distance(left: Operand, right: Operand) -> Node:
+    """How far two numbers are apart, 0 or more."""
+    difference = node(left) - node(right)
+    return n.Clip(most(difference, -difference), Fraction(0), None).named("distance")
+
+
+# Bands
+
+
+@frozen
+class Edge:
+    """The end of a band: a number that belongs to it, or not."""
+
+    how: Literal["at least", "above", "at most", "below"] = field(
+        converter=lambda how: take_option(how, "edge", ("at least", "above", "at most", "below"))
+    )
+    value: Fraction = field(converter=lambda value: constant(value, "edge"))
+
+    @property
+    def span(self) -> Span:
+        """The numbers of the band."""
+        if self.how in ("at least", "above"):
+            return Span(self.value, None, lower_open=self.how == "above")
+        return Span(None, self.value, upper_open=self.how == "below")
+
+    def test(self, item: Node) -> Node:
+        """The condition that a number lies in the band."""
+        edge = n.Constant(self.value)
+        match self.how:
+            case "at least":
+                return item >= edge
+            case "above":
+                return item > edge
+            case "at most":
+                return item <= edge
+            case "below":
+                return item < edge
+            case _:
+                assert_never(self.how)
+
+
+def at_least(value: Number) -> Edge:
+    """A band from a number on, the number included."""
+    return Edge("at least", value)
+
+
+def above(value: Number) -> Edge:
+    """A band above a number, the number not included."""
+    return Edge("above", value)
+
+
+def at_most(value: Number) -> Edge:
+    """A band up to a number, the number included."""
+    return Edge("at most", value)
+
+
+def below(value: Number) -> Edge:
+    """A band below a number, the number not included."""
+    return Edge("below", value)
+
+
+def bands(of: Operand, edges: Sequence[tuple[Edge, Operand]], *, otherwise: Operand) -> Node:
+    """What stands beside the first band that holds the number.
+
+    Args:
+        of: the number.
+        edges: (edge, expression), first match wins.
+        otherwise: where no band holds it.
+
+    Example:
+        >>> str(bands(number("x"), [(at_least(0.9), 3), (above(0), 1)], otherwise=0))
+        'bands'
+    """
+    item, result = node(of), node(otherwise)
+    for edge, value in reversed(take_pairs(edges, "edges")):
+        if not isinstance(edge, Edge):
+            refuse("wrong_type", "edges", edge, "at_least(90)", "above()", "at_most()", "below()")
+        result = when(edge.test(item), value, result)
+    return result.named("bands")
+
+
+def interpolate(
+    of: Operand, knots: Sequence[tuple[Number | date, Number]], *, before: Operand, after: Operand
+) -> Node:
+    """Straight lines between knots.
+
+    Args:
+        of: the number.
+        knots: (number or day, result), rising or falling, two or more.
+        before: the result on the far side of the first knot.
+        after: the result on the far side of the last one.
+
+    Example:
+        >>> str(interpolate(number("x"), [(60, 0.6), (100, 1)], before=0, after=1))
+        'interpolate'
+    """
+    item = node(of)
+    ends = [(_knot(x), constant(y, "knots")) for x, y in take_pairs(knots, "knots")]
+    first, last = node(before), node(after)
+    if len(ends) > 1 and ends[0][0] > ends[-1][0]:
+        ends, first, last = ends[::-1], last, first
+    if len(ends) < 2 or any(a[0] >= b[0] for a, b in zip(ends, ends[1:], strict=False)):
+        refuse("knots", "knots", ", ".join(number_text(x) for x, _ in ends) or "—")
+    result = when(item <= ends[-1][0], ends[-1][1], last)
+    for (x0, y0), (x1, y1) in reversed(list(zip(ends, ends[1:], strict=False))):
+        line = n.Clip(y0 + (item - x0) * ((y1 - y0) / (x1 - x0)), min(y0, y1), max(y0, y1))
+        result = when(item < x1, line, result)
+    return when(item < ends[0][0], first, result).named("interpolate")
+
+
+def _knot(value: object) -> Fraction:
+    return Fraction(value.toordinal()) if type(value) is date else constant(value, "knots")
+
+
+# Words of the field
+
+
+def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) -> Node:
+    """The least, with a plus where another one is higher, never above `upto`."""
+    found = _terms(terms, "weakest_link")
+    lowest = n.Extreme("least", found)
+    extra = constant(plus, "plus")
+    raised = lowest + extra * (lowest < n.Extreme("most", found)) if extra else lowest
+    return raised.clip(None, upto).named("weakest_link")
+
+
+def deduct_per_miss(full: Number, missed: Operand, each: Number = 1) -> Node:
+    """Full marks less so many points for each miss, down to zero (扣完为止)."""
+    whole, step = constant(full, "full"), constant(each, "each")
+    return (whole - step * node(missed)).clip(0, whole).named("deduct_per_miss")
+
+
+def deduct_per_step(
+    full: Number, shortfall: Operand, step: Number, each: Number = 1, *, pro_rata: bool = False
+) -> Node:
+    """Full marks less points for each step that a number falls short, down to zero.
+
+    Args:
+        full: the points without a shortfall.
+        shortfall: how much is lacking, such as `"95%" - rate` written as `0.95 - rate`.
+        step: what one step is, above zero, such as 0.01 for one percentage point.
+        each: the points that a step costs.
+        pro_rata: a part of a step costs its part; else only full steps count.
+    """
+    whole, size, cost = constant(full, "full"), constant(step, "step"), constant(each, "each")
+    if size <= 0:
+        refuse("ends", "step", number_text(size))
+    steps = n.Clip(node(shortfall), Fraction(0), None) * (1 / size)
+    if not take_bool(pro_rata, "pro_rata"):
+        steps = steps.round(0, "down")
+    return (whole - cost * steps).clip(0, whole).named("deduct_per_step")
+
+
+def cost_saving_rate() -> Node:
+    """成本节约率: (planned - paid) / planned, 0 where nothing was planned; at most 1."""
+    saved = divide(planned() - paid(), planned(), if_zero=0)
+    return saved.clip(None, 1).named("cost_saving_rate")
+
+
+def budget_execution_rate() -> Node:
+    """预算执行率: paid / planned, 0 where nothing was planned; 0 or more."""
+    return divide(paid(), planned(), if_zero=0).named("budget_execution_rate")
+
+
+AnyEdge: TypeAlias = Union[Edge, Number]
+
+
+def as_edge(value: object, place: str) -> Edge:
+    """An edge, or a number as "at least"."""
+    return value if isinstance(value, Edge) else Edge("at least", constant(value, place))
+
+

@@ -1,0 +1,382 @@
+"""Scorecards and bounds: what a rubric gave on some evidence, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Generic, Literal, TypeAlias, TypeVar, Union
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import FixedText, take_key, text_in
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.criteria import Part, Section
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.grades import Check
+from fiscal_rubric.identity import identity_of
+from fiscal_rubric.ranges import Infinity
+from fiscal_rubric.resolve import Resolved
+from fiscal_rubric.rules.trace import Step
+
+LineStatus = Literal["scored", "not applicable"]
+Scalar: TypeAlias = Union[str, Decimal, None]
+
+
+@frozen
+class ScoreLine:
+    """One line of a scorecard: a criterion, a section or the whole (得分).
+
+    Attributes:
+        part: the criterion or section.
+        path: the keys of the sections above, from the outside in.
+        resolved: what it gave, with the trace.
+        note: what the evidence notes on it; "" if nothing.
+    """
+
+    part: Part
+    path: tuple[str, ...]
+    resolved: Resolved = field(repr=False)
+    note: FixedText = ""
+
+    @property
+    def key(self) -> str:
+        """The key of the criterion or section."""
+        return self.part.key
+
+    @property
+    def name(self) -> FixedText:
+        """Its name as printed."""
+        return self.part.name
+
+    @property
+    def full(self) -> Fraction:
+        """Full marks."""
+        return self.part.full
+
+    @property
+    def status(self) -> LineStatus:
+        """ "scored", or "not applicable": then it has no points."""
+        return "not applicable" if self.resolved.value.range is None else "scored"
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points, in the places of the part; None where it does not apply."""
+        number = self.resolved.value.number
+        return None if number is None else self.part.rounding.decimal(number)
+
+    @property
+    def exact(self) -> Fraction | None:
+        """What the rule gave before rounding, for reading only; None where it does not apply."""
+        return self.resolved.exact.number
+
+    @property
+    def grade(self) -> str | None:
+        """The grade, where the part has a scale and the line one of its grades."""
+        return next(iter(self.resolved.grades), None)
+
+    @property
+    def unmet(self) -> tuple[Check, ...]:
+        """The checks that do not hold."""
+        return unmet_checks(self.resolved)
+
+    @property
+    def trace(self) -> Step | None:
+        """How the points came about."""
+        return self.resolved.step
+
+    def explain(self, language: str = "en") -> str:
+        """Why the line has its points: each step with its numbers.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.explain(self, language)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.points} / {self.full}"
+
+
+@frozen
+class BoundLine:
+    """One line of bounds: what it can still become.
+
+    Attributes:
+        part: the criterion or section.
+        path: the keys of the sections above, from the outside in.
+        resolved: what it can give, with the trace.
+        note: what the evidence notes on it.
+    """
+
+    part: Part
+    path: tuple[str, ...]
+    resolved: Resolved = field(repr=False)
+    note: FixedText = ""
+
+    @property
+    def key(self) -> str:
+        """The key of the criterion or section."""
+        return self.part.key
+
+    @property
+    def name(self) -> FixedText:
+        """Its name as printed."""
+        return self.part.name
+
+    @property
+    def full(self) -> Fraction:
+        """Full marks."""
+        return self.part.full
+
+    @property
+    def low(self) -> Decimal | None:
+        """The least points it can get; None where it does not apply whatever happens."""
+        found = self.resolved.value.range
+        return None if found is None else self._decimal(found.lower)
+
+    @property
+    def high(self) -> Decimal | None:
+        """The most points it can get."""
+        found = self.resolved.value.range
+        return None if found is None else self._decimal(found.upper)
+
+    def _decimal(self, end: Fraction | Infinity) -> Decimal:
+        assert isinstance(end, Fraction), "proved to lie within full marks"
+        return self.part.rounding.decimal(end)
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Whether it may still turn out not to apply."""
+        return self.resolved.value.may_not_apply
+
+    @property
+    def grades(self) -> frozenset[str | None]:
+        """The grades it can still have; empty without a scale."""
+        return self.resolved.grades
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether one outcome only is left."""
+        return self.resolved.value.is_known and len(self.grades) <= 1
+
+    @property
+    def tight(self) -> bool:
+        """Whether both ends are known to be reached; else they only enclose the points."""
+        return self.resolved.tight
+
+    @property
+    def unmet(self) -> tuple[Check, ...]:
+        """The checks that do not hold whatever happens."""
+        return unmet_checks(self.resolved)
+
+    @property
+    def trace(self) -> Step | None:
+        """How the bounds came about."""
+        return self.resolved.step
+
+    def explain(self, language: str = "en") -> str:
+        """What the line can still become, and by which steps.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.explain(self, language)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.low}..{self.high} / {self.full}"
+
+
+def unmet_checks(resolved: Resolved) -> tuple[Check, ...]:
+    """The checks that surely do not hold; one that does not apply is satisfied."""
+    return tuple(check for check, step in resolved.checks if step.value.number == 0)
+
+
+L = TypeVar("L", ScoreLine, BoundLine)
+
+
+@frozen(eq=False)
+class _Card(Generic[L]):
+    """What scorecards and bounds share: the lines of a rubric, and finding one by its key."""
+
+    rubric: Section
+    evidence: Evidence
+    basis: Basis
+    lines: tuple[L, ...]
+    sections: tuple[L, ...]
+    whole: L
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other) or not isinstance(other, _Card):
+            return NotImplemented
+        mine = (self.rubric, self.evidence, self.basis)
+        return mine == (other.rubric, other.evidence, other.basis)
+
+    def __hash__(self) -> int:
+        return hash((self.rubric.key, self.evidence, self.basis))
+
+    @property
+    def identity(self) -> str:
+        """The identity of the rubric."""
+        return identity_of(self.rubric)
+
+    def __getitem__(self, key: str) -> L:
+        """The line with this key, else the section.
+
+        Raises:
+            FiscalRubricError: there is neither; with the nearest keys.
+        """
+        asked = take_key(key)
+        for line in (*self.lines, *self.sections, self.whole):
+            if line.key == asked:
+                return line
+        keys = [line.key for line in (*self.lines, *self.sections)]
+        refuse("unknown_key", asked, "", *near(asked, keys))
+
+    def __iter__(self) -> Iterator[L]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(dict.fromkeys(line.key for line in (*self.lines, *self.sections)))
+
+    def explain(self, language: str = "en") -> str:
+        """All lines, explained.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.explain(self, language)
+
+    def to_text(self, language: str = "en") -> str:
+        """The card as a plain text table.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.text(self, language)
+
+    def to_markdown(self, language: str = "en") -> str:
+        """The card as a Markdown table.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.markdown(self, language)
+
+    def __str__(self) -> str:
+        return self.to_text("en")
+
+
+@frozen(eq=False)
+class Scorecard(_Card[ScoreLine]):
+    """What a rubric gave on some evidence under a basis (评分表).
+
+    Two scorecards are equal if rubric, evidence and basis are.
+
+    Attributes:
+        rubric: the rubric.
+        evidence: what it looked at.
+        basis: how that was read.
+        lines: the criteria, in printed order; `card[key]` finds one, or a section.
+        sections: the sections, in printed order.
+        whole: the line of the rubric itself.
+    """
+
+    @property
+    def total(self) -> Decimal | None:
+        """The points of the whole; None if the rubric has none, or nothing applies."""
+        return self.whole.points
+
+    @property
+    def grade(self) -> str | None:
+        """The grade of the whole."""
+        return self.whole.grade
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One flat row a line, for tables: texts and Decimals, never fractions.
+
+        Args:
+            headings: "zh" or "en" for headings to read; the stable English keys if None.
+        """
+        rows = [_row(line, self.rubric, "points", line.points) for line in self.lines]
+        return _headed(rows, headings)
+
+
+@frozen(eq=False)
+class Bounds(_Card[BoundLine]):
+    """What a rubric can still give while facts are missing: the lines of a scorecard as ranges.
+
+    Attributes:
+        rubric, evidence, basis, identity, lines, sections, whole: as of a `Scorecard`.
+    """
+
+    @property
+    def low(self) -> Decimal | None:
+        """The least total; None if the rubric has none."""
+        return self.whole.low
+
+    @property
+    def high(self) -> Decimal | None:
+        """The most total."""
+        return self.whole.high
+
+    @property
+    def grades(self) -> frozenset[str | None]:
+        """The grades that are still possible."""
+        return self.whole.grades
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the total and its grade have one outcome left."""
+        return self.whole.is_decided
+
+    @property
+    def tight(self) -> bool:
+        """Whether both ends of the total are known to be reached by some completion."""
+        return self.whole.tight
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One flat row a line: as of a scorecard, with the low and the high end."""
+        rows = [_row(line, self.rubric, "low", line.low, high=line.high) for line in self.lines]
+        return _headed(rows, headings)
+
+
+def _row(
+    line: ScoreLine | BoundLine, rubric: Section, name: str, points: Decimal | None, **more: Scalar
+) -> dict[str, Scalar]:
+    levels = [*line.path[1:], "", ""][:2]
+    applies = line.resolved.value.range is not None
+    return {
+        "level1": levels[0],
+        "level2": levels[1],
+        "key": line.key,
+        "name": text_in(line.name, "zh"),
+        "full": line.part.rounding.decimal(line.full),
+        name: points,
+        **more,
+        "status": "scored" if applies else "not applicable",
+        "grade": "/".join(sorted(map(str, line.resolved.grades))) or None,
+        "unmet": "; ".join(text_in(check.text, "zh") for check in line.unmet),
+        "note": text_in(line.note, "zh"),
+    }
+
+
+def _headed(rows: Sequence[dict[str, Scalar]], headings: str | None) -> list[dict[str, Scalar]]:
+    if headings is None:
+        return list(rows)
+    from fiscal_rubric import shown
+
+    return [{shown.heading(key, headings): cell for key, cell in row.items()} for row in rows]

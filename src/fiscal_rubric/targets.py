@@ -1,0 +1,219 @@
+"""What was promised and what happened: targets, actuals, and the kinds of indicator."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Literal, TypeAlias, TypeVar
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import (
+    take_bool,
+    take_instance,
+    take_key,
+    take_option,
+    take_plain,
+    take_sequence,
+)
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.quantity import DATE, MONTH_DAY, Span
+
+T = TypeVar("T")
+
+Kind = Literal[
+    "quantity",
+    "quality",
+    "timeliness",
+    "cost",
+    "economic",
+    "social",
+    "ecological",
+    "sustained",
+    "satisfaction",
+]
+KINDS: tuple[Kind, ...] = (
+    "quantity",
+    "quality",
+    "timeliness",
+    "cost",
+    "economic",
+    "social",
+    "ecological",
+    "sustained",
+    "satisfaction",
+)
+PromiseSense = Literal["at least", "at most", "exactly", "between", "change", "date"]
+PROMISE_SENSES: tuple[PromiseSense, ...] = (
+    "at least",
+    "at most",
+    "exactly",
+    "between",
+    "change",
+    "date",
+)
+Sense: TypeAlias = Literal[PromiseSense, "words", "several", "none"]
+
+
+class Absence(Enum):
+    """The answer, or the actual, "not applicable"."""
+
+    NOT_APPLICABLE = "not applicable"
+
+    def __repr__(self) -> str:
+        return "NOT_APPLICABLE"
+
+
+NOT_APPLICABLE = Absence.NOT_APPLICABLE
+
+
+def _sense(value: object) -> PromiseSense:
+    return take_option(value, "sense", PROMISE_SENSES)
+
+
+def _span(value: object) -> Span:
+    return take_instance(value, "span", Span)
+
+
+def _words(value: object) -> str:
+    return take_plain(value, "text")
+
+
+@frozen
+class Promise:
+    """A target with a number, or a date: what keeps it is a span.
+
+    Args:
+        sense: "at least", "at most", "exactly", "between" (a range or a tolerance), "change"
+            (against a base: -5 % is a decrease) or "date" (by a day).
+        span: the numbers that keep the promise.
+        base: what a change is measured against, as printed ("2019年度"); "" if not named.
+
+    Example:
+        >>> Promise("at least", Span(90, unit="%")).span.unit
+        '%'
+    """
+
+    sense: PromiseSense = field(converter=_sense)
+    span: Span = field(converter=_span)
+    base: str = field(default="", converter=_words)
+
+    def __attrs_post_init__(self) -> None:
+        lower, upper = self.span.lower is not None, self.span.upper is not None
+        fits = {
+            "at least": lower and not upper,
+            "at most": upper and not lower,
+            "exactly": self.span.point is not None,
+            "between": lower and upper and not (self.span.lower_open or self.span.upper_open),
+            "change": True,
+            "date": upper and not lower and not self.span.upper_open,
+        }
+        dates = self.span.unit in (DATE, MONTH_DAY)
+        if dates != (self.sense == "date") or not fits[self.sense] or (self.base and self.sense != "change"):
+            refuse("wrong_type", "span", self.sense, "the ends that the sense has, and no others")
+
+
+@frozen
+class Statement:
+    """A target in words: 长期, 成功立项."""
+
+    text: str = field(converter=lambda value: take_key(value, "text"))
+
+    @property
+    def sense(self) -> Literal["words"]:
+        """As in `Promise`."""
+        return "words"
+
+
+@frozen
+class NoTarget:
+    """No target is set: "/" or a dash in print."""
+
+    @property
+    def sense(self) -> Literal["none"]:
+        """As in `Promise`."""
+        return "none"
+
+
+@frozen
+class SeveralTargets:
+    """Several targets in one cell: all of them are to be met."""
+
+    parts: tuple[Promise, ...] = field(converter=lambda value: _two_or_more(value, Promise))
+
+    @property
+    def sense(self) -> Literal["several"]:
+        """As in `Promise`."""
+        return "several"
+
+
+Target: TypeAlias = Promise | Statement | NoTarget | SeveralTargets
+
+
+def _optional_promise(value: object) -> Promise | None:
+    return None if value is None else take_instance(value, "revised", Promise)
+
+
+@frozen
+class Reached:
+    """What happened, as a number or a date: exact, or known only to lie in a span (超2000亿元).
+
+    Args:
+        span: where the number lies.
+        about: the number is only about right (约400): it decides nothing.
+        base: a change against this base; "" if not named; None if it is no change.
+        revised: a revised target that was printed in the same cell (目标调整为18项).
+    """
+
+    span: Span = field(converter=_span)
+    about: bool = field(default=False, kw_only=True, converter=lambda v: take_bool(v, "about"))
+    base: str | None = field(
+        default=None, kw_only=True, converter=lambda v: None if v is None else _words(v)
+    )
+    revised: Promise | None = field(default=None, kw_only=True, converter=_optional_promise)
+
+
+@frozen
+class SeveralReached:
+    """What happened, for several targets in one cell, in the same order."""
+
+    parts: tuple[Reached, ...] = field(converter=lambda value: _two_or_more(value, Reached))
+
+
+@frozen
+class Claimed:
+    """Said to be met, without a number: 达成预期指标, 完成."""
+
+    text: str = field(converter=lambda value: take_key(value, "text"))
+
+
+@frozen
+class Words:
+    """Words that claim nothing by themselves."""
+
+    text: str = field(converter=lambda value: take_key(value, "text"))
+
+
+@frozen
+class NotCarriedOut:
+    """What was planned did not happen, or was not done.
+
+    Args:
+        text: as printed.
+        reason: the reason given; "" if none, and then it is no excuse.
+    """
+
+    text: str = field(converter=lambda value: take_key(value, "text"))
+    reason: str = field(default="", converter=_words)
+
+
+Actual: TypeAlias = Reached | SeveralReached | Claimed | Words | NotCarriedOut | Absence
+
+TARGETS = (Promise, Statement, NoTarget, SeveralTargets)
+ACTUALS = (Reached, SeveralReached, Claimed, Words, NotCarriedOut, Absence)
+
+
+def _two_or_more(value: object, kind: type[T]) -> tuple[T, ...]:
+    parts = tuple(take_instance(part, "parts", kind) for part in take_sequence(value, "parts"))
+    if len(parts) < 2:
+        refuse("number_of_terms", "parts", str(len(parts)), "two or more")
+    return parts
