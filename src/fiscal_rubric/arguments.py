@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, TypeVar, Union
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, TypeVar, Union, cast
 
 from fiscal_rubric.errors import describe, near, refuse
-from fiscal_rubric.mappings import FixedMapping
+from fiscal_rubric.mappings import FixedMapping, FixedText
 
 T = TypeVar("T")
 
@@ -15,7 +15,6 @@ LONGEST_KEY = 400
 
 # A text in one language, or a text per language: {"zh": "成本节约率", "en": "cost-saving rate"}.
 Text: TypeAlias = Union[str, Mapping[str, str]]
-FixedText: TypeAlias = Union[str, FixedMapping[str]]
 
 
 def take_plain(value: object, place: str, longest: int = LONGEST_TEXT) -> str:
@@ -53,19 +52,10 @@ def take_text(value: object, place: str = "text") -> FixedText:
 
 
 def key_of(name: FixedText, key: object) -> str:
-    """The key of something with a name: the name itself unless one is given."""
+    """The key of something with a name: the name, in its first language, unless one is given."""
     if key is not None:
         return take_key(key)
-    if not isinstance(name, str):
-        refuse("two_languages", "name")
-    return take_key(name, "name")
-
-
-def text_in(text: FixedText, language: str) -> str:
-    """The text in a language, else in the first one it has."""
-    if isinstance(text, str):
-        return text
-    return text.get(language) or next(iter(text.values()))
+    return take_key(name if isinstance(name, str) else next(iter(name.values())), "name")
 
 
 def take_option(value: object, place: str, options: tuple[T, ...]) -> T:
@@ -76,7 +66,9 @@ def take_option(value: object, place: str, options: tuple[T, ...]) -> T:
             if option == plain:
                 return option
         names = tuple(map(str, options))
-        refuse("option", place, value, *(near(plain, names, len(names)) if len(names) > 5 else names))
+        refuse(
+            "option", place, value, *(near(plain, names, len(names)) if len(names) > 5 else names)
+        )
     refuse("option", place, value, *map(str, options))
 
 
@@ -87,42 +79,42 @@ def take_bool(value: object, place: str) -> bool:
     return value
 
 
-def take_sequence(value: object, place: str, what: str = "a list") -> tuple[Any, ...]:
+def take_sequence(value: object, place: str, what: str = "a list") -> tuple[object, ...]:
     """The items of a list or tuple."""
     if not isinstance(value, list | tuple):
         refuse("wrong_type", place, value, what)
-    return tuple(value)
+    return tuple(cast("Sequence[object]", value))
 
 
-def take_pairs(value: object, place: str) -> tuple[tuple[Any, Any], ...]:
+def take_pairs(value: object, place: str) -> tuple[tuple[object, object], ...]:
     """A list of pairs, or a mapping as one."""
     if isinstance(value, Mapping):
-        return tuple(take_mapping(value, place).items())
-    pairs = take_sequence(value, place, "a list of pairs")
-    for pair in pairs:
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
-            refuse("wrong_type", place, pair, "a pair")
-    return tuple((pair[0], pair[1]) for pair in pairs)
+        return tuple(cast("Mapping[object, object]", value).items())
+    return tuple(_pair(pair, place) for pair in take_sequence(value, place, "a list of pairs"))
 
 
-def take_mapping(value: object, place: str) -> dict[Any, Any]:
+def _pair(value: object, place: str) -> tuple[object, object]:
+    pair = take_sequence(value, place, "a pair")
+    if len(pair) != 2:
+        refuse("wrong_type", place, value, "a pair")
+    return pair[0], pair[1]
+
+
+def take_mapping(value: object, place: str) -> dict[str, object]:
     """A mapping with keys that are texts."""
     if not isinstance(value, Mapping):
         refuse("wrong_type", place, value, "a mapping")
-    return {take_key(key, f"{place} key"): item for key, item in dict(value).items()}
+    items = dict(cast("Mapping[object, object]", value))
+    return {take_key(key, f"{place} key"): item for key, item in items.items()}
 
 
-def take_instance(value: object, place: str, *kinds: type[T]) -> T:
-    """An object of one of some classes."""
-    if not isinstance(value, kinds):
-        refuse("wrong_type", place, value, *(f"a {kind.__name__}" for kind in kinds))
+def take_instance(value: object, place: str, kind: type[T]) -> T:
+    """An object of a class."""
+    if not isinstance(value, kind):
+        refuse("wrong_type", place, value, kind.__name__)
     return value
 
 
-def instances(kind: type[T], place: str) -> Callable[[object], tuple[T, ...]]:
-    """A converter: a list of objects of one class."""
-
-    def convert(value: object) -> tuple[T, ...]:
-        return tuple(take_instance(item, place, kind) for item in take_sequence(value, place))
-
-    return convert
+def take_all(value: object, place: str, kind: type[T]) -> tuple[T, ...]:
+    """A list of objects of one class."""
+    return tuple(take_instance(item, place, kind) for item in take_sequence(value, place))

@@ -12,14 +12,11 @@ from fiscal_rubric.basis import Basis
 from fiscal_rubric.notation import normal, same_words
 from fiscal_rubric.quantity import DATE, MONTH_DAY, adopt
 from fiscal_rubric.targets import (
-    ACTUALS,
-    NOT_APPLICABLE,
-    TARGETS,
     Absence,
     Actual,
     Claimed,
-    NotCarriedOut,
     NoTarget,
+    NotCarriedOut,
     Promise,
     Reached,
     SeveralReached,
@@ -27,6 +24,8 @@ from fiscal_rubric.targets import (
     Statement,
     Target,
     Words,
+    take_actual,
+    take_target,
 )
 
 Status = Literal["met", "met by claim", "missed", "not known", "not applicable"]
@@ -68,9 +67,9 @@ def completion(target: Target, actual: Actual | None, basis: Basis | None = None
         >>> completion(read_target("5家"), read_actual("3家"))
         Completion(status='missed', ratio=Fraction(3, 5))
     """
-    take_instance(target, "target", *TARGETS)
+    take_target(target)
     if actual is not None:
-        take_instance(actual, "actual", *ACTUALS)
+        take_actual(actual)
     basis = Basis() if basis is None else take_instance(basis, "basis", Basis)
     match actual:
         case None:
@@ -165,6 +164,3 @@ def _several(target: Target, parts: tuple[Reached, ...]) -> Completion:
     if "missed" in statuses:
         return _MISSED
     return _MET if statuses == {"met"} else _NOT_KNOWN
-
-
-__all__ = ["NOT_APPLICABLE", "Completion", "Status", "completion", "read_target_of"]

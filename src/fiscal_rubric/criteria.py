@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias, Union, cast
 
-from attrs import evolve, field, fields, frozen
+from attrs import Factory, evolve, field, fields, frozen
 
 from fiscal_rubric.arguments import (
-    FixedText,
-    instances,
     key_of,
+    take_all,
     take_bool,
     take_instance,
     take_key,
@@ -25,6 +24,7 @@ from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Rounding, constant, number_text
 from fiscal_rubric.grades import Check, Grades
+from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.questions import Asked, asked_by, together
 from fiscal_rubric.ranges import Infinity, Range, Value, either, point
@@ -32,7 +32,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.bounds import choices_of, split
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import Node, Operand, node
+from fiscal_rubric.rules.nodes import Node, as_node
 from fiscal_rubric.rules.units import dimension
 
 IfNotApplicable = Literal["drop", "full", "zero"]
@@ -46,6 +46,20 @@ def _name(value: object) -> FixedText:
 
 def _key(value: object) -> str:
     return take_key(value)
+
+
+def _key_of_name(part: Part) -> str:
+    return key_of(part.name, None)
+
+
+def _full_of_parts(section: Section) -> Fraction:
+    if section.rule is not None and not isinstance(section.rule, n.Subtotal):
+        refuse("full_marks_needed", key_of(section.name, None))
+    return sum((part.full for part in section.parts), Fraction(0))
+
+
+def _finest_rounding(section: Section) -> Rounding:
+    return Rounding(max(part.rounding.places for part in section.parts))
 
 
 def _full(value: object) -> Fraction:
@@ -76,11 +90,20 @@ def _source(value: object) -> str:
     return take_plain(value, "source")
 
 
-def _own_rule(value: Operand | None) -> Node | None:
-    return None if value is None else node(value)
+def _own_rule(value: object) -> Node | None:
+    return None if value is None else as_node(value)
 
 
-_checks = instances(Check, "checks")
+def _checks(value: object) -> tuple[Check, ...]:
+    return take_all(value, "checks", Check)
+
+
+def _printed(value: object) -> Fraction | None:
+    return None if value is None else constant(value, "printed_full")
+
+
+def _rescale(value: object) -> bool:
+    return take_bool(value, "rescale")
 
 
 @frozen
@@ -116,23 +139,17 @@ class Criterion:
 
     name: FixedText = field(converter=_name)
     full: Fraction = field(converter=_full)
-    rule: Node = field(converter=node)
-    key: str = field(kw_only=True, converter=_key)
+    rule: Node = field(converter=as_node)
+    key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True, converter=_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
     rounding: Rounding = field(default=Rounding(2), kw_only=True, converter=_rounding)
     floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
-    if_not_applicable: IfNotApplicable | None = field(
-        default=None, kw_only=True, converter=_option
-    )
+    if_not_applicable: IfNotApplicable | None = field(default=None, kw_only=True, converter=_option)
     grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
     checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
     reach: Value = field(init=False, eq=False, repr=False)
     asked: Asked = field(init=False, eq=False, repr=False)
-
-    @key.default
-    def _key_of_name(self) -> str:
-        return key_of(self.name, None)
 
     def __attrs_post_init__(self) -> None:
         for rule in rules_of(self):
@@ -151,7 +168,13 @@ def _parts(value: object) -> tuple[Part, ...]:
     parts = take_sequence(value, "parts", "a list of criteria and sections")
     if not parts:
         refuse("no_parts", "parts")
-    return tuple(take_instance(part, "parts", Criterion, Section) for part in parts)
+    return tuple(map(_part, parts))
+
+
+def _part(value: object) -> Part:
+    if not isinstance(value, Criterion | Section):
+        refuse("wrong_type", "parts", value, "Criterion", "Section")
+    return value
 
 
 @frozen
@@ -182,39 +205,23 @@ class Section:
     name: FixedText = field(converter=_name)
     parts: tuple[Part, ...] = field(converter=_parts)
     rule: Node | None = field(default=n.Subtotal(), kw_only=True, converter=_own_rule)
-    full: Fraction = field(kw_only=True, converter=_full)
-    printed_full: Fraction | None = field(
-        default=None,
-        kw_only=True,
-        converter=lambda value: None if value is None else constant(value, "printed_full"),
+    full: Fraction = field(
+        default=Factory(_full_of_parts, takes_self=True), kw_only=True, converter=_full
     )
-    key: str = field(kw_only=True, converter=_key)
+    printed_full: Fraction | None = field(default=None, kw_only=True, converter=_printed)
+    key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True, converter=_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
-    rounding: Rounding = field(kw_only=True, converter=_rounding)
-    floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
-    rescale: bool = field(
-        default=False, kw_only=True, converter=lambda value: take_bool(value, "rescale")
+    rounding: Rounding = field(
+        default=Factory(_finest_rounding, takes_self=True), kw_only=True, converter=_rounding
     )
+    floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
+    rescale: bool = field(default=False, kw_only=True, converter=_rescale)
     grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
     checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
     lowered: Node | None = field(init=False, eq=False, repr=False)
     reach: Value = field(init=False, eq=False, repr=False)
     asked: Asked = field(init=False, eq=False, repr=False)
-
-    @key.default
-    def _key_of_name(self) -> str:
-        return key_of(self.name, None)
-
-    @full.default
-    def _full_of_parts(self) -> Fraction:
-        if self.rule is not None and not isinstance(self.rule, n.Subtotal):
-            refuse("full_marks_needed", str(self.name))
-        return sum((part.full for part in self.parts), Fraction(0))
-
-    @rounding.default
-    def _finest_rounding(self) -> Rounding:
-        return Rounding(max(part.rounding.places for part in self.parts))
 
     def __attrs_post_init__(self) -> None:
         if _depth(self) > DEEPEST:
@@ -358,7 +365,7 @@ def with_subtotal(rule: Node, subtotal: Node) -> Node:
 
 def _replaced(value: object, subtotal: Node) -> object:
     if isinstance(value, n.Expression):
-        return with_subtotal(node(value), subtotal)
+        return with_subtotal(as_node(value), subtotal)
     if isinstance(value, tuple):
         return tuple(_replaced(part, subtotal) for part in cast("tuple[object, ...]", value))
     return value
@@ -454,7 +461,9 @@ def _check_sum(section: Section) -> None:
     whole = sum((part.full for part in section.parts), Fraction(0))
     if adds_up(section) and section.full != whole:
         full = number_text(section.full)
-        refuse("wrong_type", f"{section.key}.full", full, f"{number_text(whole)} (printed_full={full})")
+        refuse(
+            "wrong_type", f"{section.key}.full", full, f"{number_text(whole)} (printed_full={full})"
+        )
 
 
 def _check_grades(part: Part, reach: Value) -> None:
@@ -507,12 +516,12 @@ def _check_letter(item: Node, place: str, line: LineValue) -> None:
         refuse("unknown_grade", place, f"{item.key}: {item.label}", *near(item.label, line.scale))
     if isinstance(item, n.Graded) and item.label not in line.grades:
         known = [grade for grade in line.grades if grade is not None]
-        refuse("unknown_grade", place, f"{item.key}: {item.label}", *near(item.label, sorted(known)))
+        refuse(
+            "unknown_grade", place, f"{item.key}: {item.label}", *near(item.label, sorted(known))
+        )
 
 
-def _check_items(
-    rule: Node, place: str, inside: Literal["indicators", "projects"] | None
-) -> None:
+def _check_items(rule: Node, place: str, inside: Literal["indicators", "projects"] | None) -> None:
     """Refuse indicator leaves without an indicator at hand, and folds inside indicator folds."""
     match rule:
         case n.IndicatorNumber(key=None) | n.IndicatorCondition(key=None):
@@ -528,5 +537,3 @@ def _check_items(
             pass
     for inner in n.inside(rule):
         _check_items(inner, place, inside)
-
-

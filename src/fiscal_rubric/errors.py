@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from attrs import frozen
+
+from fiscal_rubric.mappings import FixedMapping, FixedText, text_in
 
 # Every refusal of the library, by its stable code. {expected} is a choice: "a, b or c".
 MESSAGES: dict[str, str] = {
@@ -19,8 +21,6 @@ MESSAGES: dict[str, str] = {
     "long_text": "{place}: found a text of {found} characters, at most {expected} are taken",
     "broken_text": "{place}: {found} holds half of a character pair (a lone surrogate), which no "
     "document can hold; expected a whole text",
-    "two_languages": "{place}: texts in several languages need a key of their own; "
-    'expected key="..."',
     "language": "{place}: {found} is no language of this library, expected {expected}",
     "duplicate_key": "{place}: the key {found} stands more than once; give each its own key=",
     "depth": "{place}: nested {found} levels deep, at most {expected} are taken",
@@ -39,9 +39,10 @@ MESSAGES: dict[str, str] = {
     "revised_target": "{place}: the revised target {found} is of another kind than the original; "
     "expected {expected}",
     # rules
-    "compared_by_equals": "rule: an expression was compared with {found} by ==; expected {expected}",
-    "truth_of_rule": "rule: {found} was used as a truth value (and, or, not, if, or a chain such as "
-    "0 < x < 1); expected {expected}",
+    "compared_by_equals": "rule: an expression was compared with {found} by ==; "
+    "expected {expected}",
+    "truth_of_rule": "rule: {found} was used as a truth value (and, or, not, if, or a chain such "
+    "as 0 < x < 1); expected {expected}",
     "python_function": "rule: {found} does not work on expressions; expected {expected}",
     "condition": "{place}: {found} is not a condition; expected a comparison, yes(), met(), "
     "chosen(), all_of() or the like",
@@ -70,7 +71,8 @@ MESSAGES: dict[str, str] = {
     "out_of_bounds": "{place}: the rule {found}; expected {expected}",
     "full_marks_needed": "{place}: a section with a rule of its own; expected full=",
     "places": "{place}: {found} has more places than the points are rounded to ({expected})",
-    "may_not_apply": "{place}: {found} may not apply; expected if_not_applicable= one of {expected}",
+    "may_not_apply": "{place}: {found} may not apply; expected if_not_applicable= one of "
+    "{expected}",
     "marks_vanish": "{place}: it may be dropped, and nothing above makes its marks good; expected "
     "rescale=True on a section above",
     "no_parts": "{place}: a section without parts; expected at least one criterion or section",
@@ -115,18 +117,18 @@ class Fault:
     Attributes:
         code: stable, a key of `MESSAGES`.
         place: where: the keys from the outside in, joined by "/".
-        found: what stood there, shortened.
+        found: what stood there, shortened; a text may be given per language.
         expected: what would be right, or the nearest right ones.
     """
 
     code: str
     place: str
-    found: str = ""
+    found: FixedText = ""
     expected: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return MESSAGES[self.code].format(
-            place=self.place, found=self.found, expected=_choice(self.expected)
+            place=self.place, found=text_in(self.found, "en"), expected=_choice(self.expected)
         )
 
 
@@ -175,6 +177,8 @@ class FiscalRubricError(Exception):
 
 def fault(code: str, place: str, found: object = "", *expected: str) -> Fault:
     """A fault; what was found may be anything at all."""
+    if isinstance(found, FixedMapping):
+        return Fault(code, place, cast("FixedText", found), expected)
     return Fault(code, place, found if type(found) is str else describe(found), expected)
 
 
@@ -196,7 +200,10 @@ def describe(value: object) -> str:
         return ascii_where_broken(shorten(str.__repr__(value)))
     if value is None or type(value) in (bool, int, float, Decimal):
         return shorten(str(value))
-    if type(value) is Fraction and value.numerator.bit_length() + value.denominator.bit_length() < 200:
+    if (
+        type(value) is Fraction
+        and value.numerator.bit_length() + value.denominator.bit_length() < 200
+    ):
         return str(value)
     return type(value).__name__
 
@@ -214,8 +221,11 @@ def ascii_where_broken(text: str) -> str:
 def near(key: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known keys nearest to one that is not known; a few of them where none is near."""
     offered = list(dict.fromkeys(known))
-    close = get_close_matches(key[:200], offered[:5000], most, 0.5)
-    return tuple(close or offered[:most]) or ("—",)
+    close = get_close_matches(key[:200], offered[:5000], most, 0.6)
+    if close:  # what is much farther than the nearest one is no help
+        nearest = SequenceMatcher(None, key, close[0]).ratio()
+        return tuple(k for k in close if SequenceMatcher(None, key, k).ratio() > nearest - 0.15)
+    return tuple(offered[:most]) or ("—",)
 
 
 def _choice(options: Sequence[str]) -> str:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol, TypeAlias, Union
+from typing import Protocol, TypeAlias, Union, cast
 
 from attrs import evolve, field, frozen
 
 from fiscal_rubric.arguments import (
-    FixedText,
     Text,
-    take_instance,
+    take_all,
     take_key,
     take_mapping,
     take_plain,
+    take_sequence,
     take_text,
 )
 from fiscal_rubric.errors import describe, near, refuse
 from fiscal_rubric.exact import Number, exact
-from fiscal_rubric.mappings import FixedMapping
+from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.project import Indicator, Project, refuse_duplicates
 from fiscal_rubric.targets import Absence, Actual
 
@@ -54,9 +54,10 @@ class Asks(Protocol):
 def take_indicator_key(value: object) -> IndicatorKey:
     """A key, or a pair of project and indicator key."""
     if isinstance(value, tuple):
-        if len(value) != 2:
-            refuse("wrong_type", "key", value, "a key", "(project, key)")
-        return take_key(value[0], "project"), take_key(value[1])
+        pair = take_sequence(cast("object", value), "key")
+        if len(pair) != 2:
+            refuse("wrong_type", "key", f"{len(pair)}", "a key", "(project, key)")
+        return take_key(pair[0], "project"), take_key(pair[1])
     return take_key(value)
 
 
@@ -85,9 +86,7 @@ def _notes(value: object) -> FixedMapping[FixedText]:
 def _projects(value: object) -> tuple[Project, ...]:
     if isinstance(value, Project):
         return (value,)
-    if not isinstance(value, list | tuple):
-        refuse("wrong_type", "projects", value, "a list of projects")
-    projects = tuple(take_instance(project, "projects", Project) for project in value)
+    projects = take_all(value, "projects", Project)
     refuse_duplicates("projects", [project.key for project in projects])
     return projects
 
@@ -186,9 +185,7 @@ class Evidence:
         return find_indicator(self.projects, take_indicator_key(key))
 
 
-def find_indicator(
-    projects: Iterable[Project], key: IndicatorKey
-) -> tuple[Project, Indicator]:
+def find_indicator(projects: Iterable[Project], key: IndicatorKey) -> tuple[Project, Indicator]:
     """The one indicator that a key names among some projects."""
     owners = tuple(projects)
     owner_key, name = (None, key) if isinstance(key, str) else key

@@ -18,9 +18,7 @@ MODES: tuple[Mode, ...] = ("half up", "half even", "down", "up")
 
 DIGITS = 60  # of the numerator and of the denominator
 _LIMIT = 10**DIGITS
-_TEXT = re.compile(
-    r"[+-]?(?:\d+/\d+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)", re.ASCII
-)
+_TEXT = re.compile(r"[+-]?(?:\d+/\d+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)", re.ASCII)
 
 
 def exact(value: object, place: str = "number") -> Fraction:

@@ -7,12 +7,13 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import FixedText, take_key, take_pairs, take_text
+from fiscal_rubric.arguments import take_key, take_pairs, take_text
 from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.quantity import Span
 from fiscal_rubric.ranges import NO, YES, Infinity, Range, Value
-from fiscal_rubric.rules.nodes import Node, condition
+from fiscal_rubric.rules.nodes import Node, as_condition
 from fiscal_rubric.rules.words import Edge, as_edge
 
 Holds: TypeAlias = Callable[[Node], Value]
@@ -31,14 +32,15 @@ def _bands(value: object) -> tuple[tuple[str, Edge], ...]:
 
 def _overrides(value: object) -> tuple[tuple[Node, str | None], ...]:
     return tuple(
-        (condition(asked), None if label is None else take_key(label, "label"))
+        (as_condition(asked), None if label is None else take_key(label, "label"))
         for asked, label in take_pairs(value, "overrides")
     )
 
 
 def _caps(value: object) -> tuple[tuple[Node, str], ...]:
     return tuple(
-        (condition(asked), take_key(label, "label")) for asked, label in take_pairs(value, "caps")
+        (as_condition(asked), take_key(label, "label"))
+        for asked, label in take_pairs(value, "caps")
     )
 
 
@@ -155,8 +157,12 @@ def _without(rest: Span, edge: Edge) -> Span | None:
     return Span(band.upper, rest.upper, lower_open=not band.upper_open, upper_open=rest.upper_open)
 
 
-def _condition(value: object) -> Node:
-    return condition(value)  # type: ignore[arg-type]
+def _text(value: object) -> FixedText:
+    return take_text(value, "text")
+
+
+def _code(value: object) -> str:
+    return take_key(value, "code")
 
 
 @frozen
@@ -174,6 +180,6 @@ class Check:
         'reason'
     """
 
-    condition: Node = field(converter=_condition)
-    text: FixedText = field(converter=lambda value: take_text(value, "text"))
-    code: str = field(default="check", converter=lambda value: take_key(value, "code"))
+    condition: Node = field(converter=as_condition)
+    text: FixedText = field(converter=_text)
+    code: str = field(default="check", converter=_code)

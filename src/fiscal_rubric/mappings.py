@@ -1,9 +1,9 @@
-"""Mappings that can't change, with a hash: answers, notes, texts by language."""
+"""Mappings that can't change, with a hash: answers, notes, and texts by language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import TypeAlias, TypeVar, Union
 
 V = TypeVar("V")
 
@@ -30,3 +30,14 @@ class FixedMapping(Mapping[str, V]):
 
     def __repr__(self) -> str:
         return repr(self._items)
+
+
+# A text, or a text per language.
+FixedText: TypeAlias = Union[str, FixedMapping[str]]
+
+
+def text_in(text: FixedText, language: str) -> str:
+    """The text in a language, else in the first one it has."""
+    if isinstance(text, str):
+        return text
+    return text.get(language) or next(iter(text.values()))

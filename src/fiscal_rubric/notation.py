@@ -16,21 +16,19 @@ from typing import Literal, assert_never
 
 from attrs import frozen
 
-from fiscal_rubric.arguments import take_instance, take_option, take_plain, take_sequence
+from fiscal_rubric.arguments import take_option, take_plain, take_sequence
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, take_unit, unit_of
 from fiscal_rubric.targets import (
-    ACTUALS,
     KINDS,
     NOT_APPLICABLE,
-    TARGETS,
     Absence,
     Actual,
     Claimed,
     Kind,
-    NotCarriedOut,
     NoTarget,
+    NotCarriedOut,
     Promise,
     Reached,
     SeveralReached,
@@ -38,6 +36,8 @@ from fiscal_rubric.targets import (
     Statement,
     Target,
     Words,
+    take_actual,
+    take_target,
 )
 
 Ends = Literal["lower", "upper", "both"]
@@ -85,10 +85,37 @@ _SYMBOLS = ("≥", ">=", "=>", "≧", ">", "≤", "<=", "=<", "≦", "<", "=")
 
 # Words that claim what was promised, by themselves. The list is closed: see `phrases`.
 CLAIMS = frozenset(
-    "达成预期指标 达成预期目标 达成 已达成 达到预期 达到预期目标 达到预期效果 达到预期指标 "
-    "实现预期目标 完成 已完成 全部完成 已全部完成 完成目标 完成预期目标 达标 已达标 全部达标 "
-    "按计划完成 按计划执行完成 按年度计划执行完成 按年度计划完成 按时完成 已按时完成 按期完成 "
-    "如期完成 在规定时间内完成 规定时间内完成 按要求完成".split()
+    [
+        "达成预期指标",
+        "达成预期目标",
+        "达成",
+        "已达成",
+        "达到预期",
+        "达到预期目标",
+        "达到预期效果",
+        "达到预期指标",
+        "实现预期目标",
+        "完成",
+        "已完成",
+        "全部完成",
+        "已全部完成",
+        "完成目标",
+        "完成预期目标",
+        "达标",
+        "已达标",
+        "全部达标",
+        "按计划完成",
+        "按计划执行完成",
+        "按年度计划执行完成",
+        "按年度计划完成",
+        "按时完成",
+        "已按时完成",
+        "按期完成",
+        "如期完成",
+        "在规定时间内完成",
+        "规定时间内完成",
+        "按要求完成",
+    ]
 )
 _NOT_DONE = re.compile(
     r"无法.{0,12}(?:开展|实施|进行|完成|执行)|未(?:能)?(?:按计划|如期|按期)?(?:开展|实施|进行|举办|执行)|"
@@ -99,19 +126,139 @@ _REASON = re.compile(r"(?:由于|因为|因|受)(?P<reason>[^,，。;；]+)")
 _NONE = frozenset(("/", "-", "--", "—", "——", "–", "无", "不适用", "N/A", "n/a", "\\"))
 _NEGATIVE = ("不", "未", "无", "没", "没有", "非", "勿")
 
-_MEASURES = (
-    "人次 人日 人天 人月 课时 学时 小时 分钟 工作日 个月 年度 季度 百分比 个百分点 百分点 平方公里 "
-    "平方米 立方米 公里 千米 厘米 毫米 公顷 公斤 千克 美元 港元 欧元 千元 元 角 家 个 次 场 项 人 "
-    "户 亩 米 克 斤 吨 升 株 棵 头 只 匹 羽 尾 粒 篇 件 部 套 天 日 月 年 周 秒 座 辆 台 本 份 期 "
-    "批 条 处 所 间 栋 幢 艘 架 张 支 把 节 课 倍 起 宗 例 名 位 岗 村 镇 校 班 队 团 组 栏 幅 首 "
-    "集 册 卷 页 字 块 片 根 盏 口 眼 门 站 点 段 笔 户次 家次 台次 车次 架次 床 床位 平米 m2 km "
-    "%(百分比) % ‰"
-).split()
+_MEASURES = [
+    "人次",
+    "人日",
+    "人天",
+    "人月",
+    "课时",
+    "学时",
+    "小时",
+    "分钟",
+    "工作日",
+    "个月",
+    "年度",
+    "季度",
+    "百分比",
+    "个百分点",
+    "百分点",
+    "平方公里",
+    "平方米",
+    "立方米",
+    "公里",
+    "千米",
+    "厘米",
+    "毫米",
+    "公顷",
+    "公斤",
+    "千克",
+    "美元",
+    "港元",
+    "欧元",
+    "千元",
+    "元",
+    "角",
+    "家",
+    "个",
+    "次",
+    "场",
+    "项",
+    "人",
+    "户",
+    "亩",
+    "米",
+    "克",
+    "斤",
+    "吨",
+    "升",
+    "株",
+    "棵",
+    "头",
+    "只",
+    "匹",
+    "羽",
+    "尾",
+    "粒",
+    "篇",
+    "件",
+    "部",
+    "套",
+    "天",
+    "日",
+    "月",
+    "年",
+    "周",
+    "秒",
+    "座",
+    "辆",
+    "台",
+    "本",
+    "份",
+    "期",
+    "批",
+    "条",
+    "处",
+    "所",
+    "间",
+    "栋",
+    "幢",
+    "艘",
+    "架",
+    "张",
+    "支",
+    "把",
+    "节",
+    "课",
+    "倍",
+    "起",
+    "宗",
+    "例",
+    "名",
+    "位",
+    "岗",
+    "村",
+    "镇",
+    "校",
+    "班",
+    "队",
+    "团",
+    "组",
+    "栏",
+    "幅",
+    "首",
+    "集",
+    "册",
+    "卷",
+    "页",
+    "字",
+    "块",
+    "片",
+    "根",
+    "盏",
+    "口",
+    "眼",
+    "门",
+    "站",
+    "点",
+    "段",
+    "笔",
+    "户次",
+    "家次",
+    "台次",
+    "车次",
+    "架次",
+    "床",
+    "床位",
+    "平米",
+    "m2",
+    "km",
+    "%(百分比)",
+    "%",
+    "‰",
+]
 _SCALE = "(?:万亿|千亿|百亿|亿|千万|百万|十万|万)"
 _WORD = "|".join(re.escape(word) for word in sorted(_MEASURES, key=len, reverse=True))
-_UNIT = (
-    rf"(?:{_SCALE}?(?:{_WORD})(?:[/·](?:{_WORD})){{0,2}}|{_SCALE}(?:人/次)?|/(?:{_WORD}))"
-)
+_UNIT = rf"(?:{_SCALE}?(?:{_WORD})(?:[/·](?:{_WORD})){{0,2}}|{_SCALE}(?:人/次)?|/(?:{_WORD}))"
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _QUANTITY = rf"(?P<number>{_NUMBER})(?P<unit>人/次|{_UNIT})?"
 _PLAIN = re.compile(_QUANTITY, re.ASCII)
@@ -125,7 +272,9 @@ _TOLERANCE = re.compile(
     rf"(?P<number2>{_NUMBER})(?P<unit2>{_UNIT})?",
     re.ASCII,
 )
-_DAY = r"(?:(?P<year>(?:19|20)\d\d)年(?:度)?)?(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?"
+_DAY = (
+    r"(?:(?P<year>(?:19|20)\d\d)年(?:度)?)?(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?"
+)
 _YEAR = r"(?:(?P<only_year>(?:19|20)\d\d)年(?:度)?|(?P<this_year>(?:本年|当年|年)(?=[底末])))"
 _ISO = r"(?P<iso>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})"
 _DATE = re.compile(
@@ -133,14 +282,14 @@ _DATE = re.compile(
     r"(?P<within>之?内)?(?P<done>(?:已)?(?:全部)?完成[^\d]{0,20})?",
     re.ASCII,
 )
-_BASE = re.compile(r"(?:较|比|与)(?P<base>.+?)(?:相比)?(?=同比|提高|增长|增加|上升|提升|减少|降低|下降|压减|缩减)")
+_BASE = re.compile(
+    r"(?:较|比|与)(?P<base>.+?)(?:相比)?(?=同比|提高|增长|增加|上升|提升|减少|降低|下降|压减|缩减)"
+)
 _REVISED = re.compile(r"(?:目标|指标)(?:值)?(?:已)?调整为(?P<target>.+)")
 _BRACKET = re.compile(r"(?P<text>.+?)\((?P<note>[^()]*)\)")
 
 
-def read_target(
-    text: str, kind: Kind | None = None, *, sense: Direction | None = None
-) -> Target:
+def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None = None) -> Target:
     """Read a target as it is printed.
 
     Args:
@@ -484,10 +633,10 @@ def _date(text: str) -> Span | None:
     """The days a text stands for: a day, a month, a year, or all days before one."""
     between = re.fullmatch(rf"({_NUMBERED_DAY})至({_NUMBERED_DAY})", text, re.ASCII)
     if between:
-        first, last = _date(between[1]), _date(between[2])
-        if first is not None and last is not None and first.unit == last.unit:
-            return Span(first.lower, last.upper, unit=first.unit)
-        return None
+        start, end = _date(between[1]), _date(between[2])
+        if start is None or end is None or start.unit != end.unit:
+            return None
+        return Span(start.lower, end.upper, unit=start.unit)
     found = _DATE.fullmatch(text)
     if not found or (found["day"] and found["end"]):
         return None
@@ -544,7 +693,7 @@ def write_target(target: Target) -> str:
         >>> write_target(read_target("较 2019 年度减少 5%")), write_target(read_target("5家"))
         ('较2019年度减少5%', '≥5家')
     """
-    take_instance(target, "target", *TARGETS)
+    take_target(target)
     match target:
         case Promise(sense="date", span=span):
             return f"{_written_day(span.upper, span.unit)}前"
@@ -571,7 +720,7 @@ def write_actual(actual: Actual | None) -> str:
     """
     if actual is None:
         return ""
-    take_instance(actual, "actual", *ACTUALS)
+    take_actual(actual)
     match actual:
         case Reached(span=span, revised=revised):
             note = "" if revised is None else f"(目标调整为{write_target(revised)})"

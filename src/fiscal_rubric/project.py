@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, TypeAlias, Union
+from typing import TypeAlias, Union
 
 from attrs import frozen
 
 from fiscal_rubric.arguments import (
-    FixedText,
     Text,
-    instances,
     key_of,
+    take_all,
     take_instance,
     take_key,
     take_option,
@@ -21,19 +20,20 @@ from fiscal_rubric.arguments import (
     take_plain,
     take_text,
 )
-from fiscal_rubric.errors import refuse
+from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.exact import Number, exact
+from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.notation import read_actual, read_quantity, read_target, write_target
 from fiscal_rubric.quantity import Quantity, is_money, unit_of
 from fiscal_rubric.targets import (
-    ACTUALS,
     KINDS,
-    TARGETS,
     Actual,
     Kind,
     Promise,
     Reached,
     Target,
+    take_actual,
+    take_target,
 )
 
 # An amount of money: with its unit ("636.96万元"), or a bare number in the budget's unit.
@@ -102,21 +102,31 @@ class Indicator:
         if share is not None and share < 0:
             refuse("ends", "weight", str(share))
         fixed = take_text(name, "name")
-        values = (fixed, kind, promised, happened, key_of(fixed, key))
-        values += (take_plain(level1, "level1"), take_plain(level2, "level2"), later, share)
-        _fill(self, (*values, take_plain(reason, "reason")))
+        fill(
+            self,
+            name=fixed,
+            kind=kind,
+            target=promised,
+            actual=happened,
+            key=key_of(fixed, key),
+            level1=take_plain(level1, "level1"),
+            level2=take_plain(level2, "level2"),
+            revised=later,
+            weight=share,
+            reason=take_plain(reason, "reason"),
+        )
 
 
-def _fill(target: Indicator, values: tuple[object, ...]) -> None:
-    for slot, value in zip(type(target).__attrs_attrs__, values, strict=True):
-        object.__setattr__(target, slot.name, value)
+def fill(value: object, **slots: object) -> None:
+    """Set the fields of a frozen value that takes its own arguments."""
+    for name, content in slots.items():
+        object.__setattr__(value, name, content)
 
 
 def _target(value: object, kind: Kind, place: str) -> Target:
     if isinstance(value, str):
         return read_target(value, kind)
-    found: Target = take_instance(value, place, *TARGETS)
-    return found
+    return take_target(value, place)
 
 
 def _actual(value: object, kind: Kind) -> Actual | None:
@@ -124,8 +134,7 @@ def _actual(value: object, kind: Kind) -> Actual | None:
         return None
     if isinstance(value, str):
         return read_actual(value, kind=kind)
-    found: Actual = take_instance(value, "actual", *ACTUALS)
-    return found
+    return take_actual(value)
 
 
 def _check_revision(target: Target, revised: Target) -> None:
@@ -194,7 +203,7 @@ class Budget:
         start = None if initial is None else _amount(initial, unit, "initial")
         later = None if adjusted is None else _amount(adjusted, unit, "adjusted")
         paid: list[tuple[date, Quantity]] = []
-        for day, amount in _payments(payments):
+        for day, amount in take_pairs(payments, "payments"):
             when = as_date(day, "payments")
             if paid and when <= paid[-1][0]:
                 refuse("knots", "payments", when.isoformat())
@@ -206,20 +215,12 @@ class Budget:
                 paid.append((when, _amount(Quantity(whole.value * share, whole.unit), unit, "")))
             else:
                 paid.append((when, _amount(amount, unit, "payments")))
-        object.__setattr__(self, "initial", start)
-        object.__setattr__(self, "adjusted", later)
-        object.__setattr__(self, "payments", tuple(paid))
+        fill(self, initial=start, adjusted=later, payments=tuple(paid))
 
     def paid(self, by: date | None = None) -> Quantity | None:
         """What was paid in all, or up to a day; None if no payment is known by then."""
         until = [amount for day, amount in self.payments if by is None or day <= by]
         return until[-1] if until else None
-
-
-def _payments(value: object) -> tuple[tuple[Any, Any], ...]:
-    if isinstance(value, Mapping):
-        return tuple(value.items())
-    return take_pairs(value, "payments")
 
 
 @frozen(init=False)
@@ -254,20 +255,15 @@ class Project:
         period: str = "",
     ) -> None:
         fixed = take_text(name, "name")
-        owned = instances(Indicator, "indicators")(indicators)
+        owned = take_all(indicators, "indicators", Indicator)
         own_key = key_of(fixed, key)
         refuse_duplicates(own_key, [indicator.key for indicator in owned])
-        object.__setattr__(self, "name", fixed)
-        object.__setattr__(
-            self, "budget", Budget() if budget is None else take_instance(budget, "budget", Budget)
-        )
-        object.__setattr__(self, "indicators", owned)
-        object.__setattr__(self, "key", own_key)
-        object.__setattr__(self, "period", take_plain(period, "period"))
+        money = Budget() if budget is None else take_instance(budget, "budget", Budget)
+        when = take_plain(period, "period")
+        fill(self, name=fixed, budget=money, indicators=owned, key=own_key, period=when)
 
     def __getitem__(self, key: str) -> Indicator:
-        from fiscal_rubric.errors import near
-
+        """The indicator with this key."""
         for indicator in self.indicators:
             if indicator.key == key:
                 return indicator
@@ -282,6 +278,3 @@ def refuse_duplicates(place: str, keys: list[str]) -> None:
         if key in seen:
             refuse("duplicate_key", place, key)
         seen.add(key)
-
-
-

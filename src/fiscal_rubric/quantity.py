@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import re
 from fractions import Fraction
 from functools import lru_cache

@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias, Union
 
 from attrs import evolve, frozen
 
-from fiscal_rubric.arguments import FixedText
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import FixedAnswer, IndicatorKey
+from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.targets import NOT_APPLICABLE, Kind
 
@@ -114,13 +114,14 @@ def asked_by(rules: Iterable[n.Node], place: str) -> Asked:
                     facts[question] = (place,)
                 case n.Money(figure=figure, by=by):
                     facts[BudgetFact(figure, by, each=inside == "projects")] = (place,)
-                case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(
-                    fact=fact, key=key
+                case (
+                    n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key)
                 ):
-                    chosen = (None, None, None)
-                    if key is None and fold is not None:
-                        chosen = (fold.kind, fold.level1, fold.level2)
-                    facts[IndicatorFact(fact, key, *chosen)] = (place,)
+                    over = fold if key is None else None
+                    chosen = IndicatorFact(fact, key)
+                    if over is not None:
+                        chosen = IndicatorFact(fact, key, over.kind, over.level1, over.level2)
+                    facts[chosen] = (place,)
                 case _:
                     pass
     return Asked(questions, tuple(labels), facts)

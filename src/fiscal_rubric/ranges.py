@@ -133,8 +133,9 @@ class Range:
 
     def below(self, other: Range, *, or_equal: bool) -> Range:
         """Whether a number here is below one there: no, yes or either."""
-        surely, possibly = _before(self.upper, other.lower, or_equal=or_equal), _before(
-            self.lower, other.upper, or_equal=or_equal
+        surely, possibly = (
+            _before(self.upper, other.lower, or_equal=or_equal),
+            _before(self.lower, other.upper, or_equal=or_equal),
         )
         return YES if surely else EITHER if possibly else NO
 

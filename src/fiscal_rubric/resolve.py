@@ -143,9 +143,7 @@ def _reads(line: Resolved) -> Iterator[Read]:
         yield from open_reads(step)
 
 
-def _bounded(
-    section: Section, facts: Facts, choices: Choices, shared: set[Read]
-) -> list[Resolved]:
+def _bounded(section: Section, facts: Facts, choices: Choices, shared: set[Read]) -> list[Resolved]:
     found: list[Resolved] = []
     for part in section.parts:
         if isinstance(part, Section):

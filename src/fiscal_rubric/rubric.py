@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from fiscal_rubric.arguments import FixedText, take_bool, take_instance
+from fiscal_rubric.arguments import take_bool, take_instance
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Part, Section, check_marks, rules_of, sections_of, lines_of
+from fiscal_rubric.criteria import Part, Section, check_marks, lines_of, rules_of, sections_of
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.identity import identity_of
+from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.questions import Question, ReadFact, check_labels
 from fiscal_rubric.resolve import Resolved, resolve, resolve_bounds
 from fiscal_rubric.rules.bounds import choices_of
@@ -20,6 +21,13 @@ from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.trace import Step, faults, may_follow, missing
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
+
+def _rescale(value: object) -> bool:
+    return take_bool(value, "rescale")
+
+
+def _basis(value: object) -> Basis:
+    return take_instance(value, "basis", Basis)
 
 
 @frozen
@@ -43,14 +51,8 @@ class Rubric(Section):
         Decimal('1.00')
     """
 
-    rescale: bool = field(
-        default=True, kw_only=True, converter=lambda value: take_bool(value, "rescale")
-    )
-    basis: Basis = field(
-        default=Basis(),
-        kw_only=True,
-        converter=lambda value: take_instance(value, "basis", Basis),
-    )
+    rescale: bool = field(default=True, kw_only=True, converter=_rescale)
+    basis: Basis = field(default=Basis(), kw_only=True, converter=_basis)
 
     def __attrs_post_init__(self) -> None:
         for part in self.parts:
@@ -108,9 +110,7 @@ class Rubric(Section):
             for line, path, note in _placed(self, found, evidence)
         ]
         criteria, sections = _sorted(self, lines)
-        return Scorecard(
-            self, evidence, read_by, criteria, sections, lines[-1]
-        )
+        return Scorecard(self, evidence, read_by, criteria, sections, lines[-1])
 
     def bounds(self, evidence: Evidence, basis: Basis | None = None) -> Bounds:
         """What each line, the total and the grade can still become while facts are missing.
@@ -170,9 +170,7 @@ def _parts(section: Section) -> Iterator[Part]:
     yield from sections_of(section)
 
 
-def _all(
-    found: Iterable[Resolved], which: Callable[[Step], Iterable[Fault]]
-) -> list[Fault]:
+def _all(found: Iterable[Resolved], which: Callable[[Step], Iterable[Fault]]) -> list[Fault]:
     """What is wrong or missing, once each, in printed order, with the line it stands in."""
     refused: dict[Fault, None] = {}
     for line in found:

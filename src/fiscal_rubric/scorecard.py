@@ -9,14 +9,16 @@ from typing import Generic, Literal, TypeAlias, TypeVar, Union
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import FixedText, take_key, text_in
+from fiscal_rubric.arguments import take_key
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Part, Section
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import number_text
 from fiscal_rubric.grades import Check
 from fiscal_rubric.identity import identity_of
-from fiscal_rubric.ranges import Infinity
+from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.ranges import End
 from fiscal_rubric.resolve import Resolved
 from fiscal_rubric.rules.trace import Step
 
@@ -25,8 +27,8 @@ Scalar: TypeAlias = Union[str, Decimal, None]
 
 
 @frozen
-class ScoreLine:
-    """One line of a scorecard: a criterion, a section or the whole (得分).
+class Line:
+    """What lines of scorecards and of bounds share.
 
     Attributes:
         part: the criterion or section.
@@ -56,8 +58,38 @@ class ScoreLine:
         return self.part.full
 
     @property
+    def unmet(self) -> tuple[Check, ...]:
+        """The checks that surely do not hold; one that does not apply is satisfied."""
+        checks = self.resolved.checks
+        return tuple(check for check, step in checks if step.value.number == 0)
+
+    @property
+    def trace(self) -> Step | None:
+        """How it came about; None for a section without a rule."""
+        return self.resolved.step
+
+    def explain(self, language: str = "en") -> str:
+        """Why the line has its points, or can still have them: each step with its numbers.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.explain(self, language)
+
+
+@frozen
+class ScoreLine(Line):
+    """One line of a scorecard: a criterion, a section or the whole (得分).
+
+    Attributes:
+        part, path, resolved, note: as of every line.
+    """
+
+    @property
     def status(self) -> LineStatus:
-        """ "scored", or "not applicable": then it has no points."""
+        """One of "scored" and "not applicable": then it has no points."""
         return "not applicable" if self.resolved.value.range is None else "scored"
 
     @property
@@ -76,60 +108,17 @@ class ScoreLine:
         """The grade, where the part has a scale and the line one of its grades."""
         return next(iter(self.resolved.grades), None)
 
-    @property
-    def unmet(self) -> tuple[Check, ...]:
-        """The checks that do not hold."""
-        return unmet_checks(self.resolved)
-
-    @property
-    def trace(self) -> Step | None:
-        """How the points came about."""
-        return self.resolved.step
-
-    def explain(self, language: str = "en") -> str:
-        """Why the line has its points: each step with its numbers.
-
-        Args:
-            language: "zh" or "en".
-        """
-        from fiscal_rubric import shown
-
-        return shown.explain(self, language)
-
     def __str__(self) -> str:
-        return f"{self.key}: {self.points} / {self.full}"
+        return f"{self.key}: {self.points} / {number_text(self.full)}"
 
 
 @frozen
-class BoundLine:
+class BoundLine(Line):
     """One line of bounds: what it can still become.
 
     Attributes:
-        part: the criterion or section.
-        path: the keys of the sections above, from the outside in.
-        resolved: what it can give, with the trace.
-        note: what the evidence notes on it.
+        part, path, resolved, note: as of every line.
     """
-
-    part: Part
-    path: tuple[str, ...]
-    resolved: Resolved = field(repr=False)
-    note: FixedText = ""
-
-    @property
-    def key(self) -> str:
-        """The key of the criterion or section."""
-        return self.part.key
-
-    @property
-    def name(self) -> FixedText:
-        """Its name as printed."""
-        return self.part.name
-
-    @property
-    def full(self) -> Fraction:
-        """Full marks."""
-        return self.part.full
 
     @property
     def low(self) -> Decimal | None:
@@ -143,7 +132,7 @@ class BoundLine:
         found = self.resolved.value.range
         return None if found is None else self._decimal(found.upper)
 
-    def _decimal(self, end: Fraction | Infinity) -> Decimal:
+    def _decimal(self, end: End) -> Decimal:
         assert isinstance(end, Fraction), "proved to lie within full marks"
         return self.part.rounding.decimal(end)
 
@@ -167,40 +156,15 @@ class BoundLine:
         """Whether both ends are known to be reached; else they only enclose the points."""
         return self.resolved.tight
 
-    @property
-    def unmet(self) -> tuple[Check, ...]:
-        """The checks that do not hold whatever happens."""
-        return unmet_checks(self.resolved)
-
-    @property
-    def trace(self) -> Step | None:
-        """How the bounds came about."""
-        return self.resolved.step
-
-    def explain(self, language: str = "en") -> str:
-        """What the line can still become, and by which steps.
-
-        Args:
-            language: "zh" or "en".
-        """
-        from fiscal_rubric import shown
-
-        return shown.explain(self, language)
-
     def __str__(self) -> str:
-        return f"{self.key}: {self.low}..{self.high} / {self.full}"
+        return f"{self.key}: {self.low}..{self.high} / {number_text(self.full)}"
 
 
-def unmet_checks(resolved: Resolved) -> tuple[Check, ...]:
-    """The checks that surely do not hold; one that does not apply is satisfied."""
-    return tuple(check for check, step in resolved.checks if step.value.number == 0)
-
-
-L = TypeVar("L", ScoreLine, BoundLine)
+L = TypeVar("L", bound=Line)
 
 
 @frozen(eq=False)
-class _Card(Generic[L]):
+class Card(Generic[L]):
     """What scorecards and bounds share: the lines of a rubric, and finding one by its key."""
 
     rubric: Section
@@ -211,7 +175,7 @@ class _Card(Generic[L]):
     whole: L
 
     def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other) or not isinstance(other, _Card):
+        if type(self) is not type(other) or not isinstance(other, Card):
             return NotImplemented
         mine = (self.rubric, self.evidence, self.basis)
         return mine == (other.rubric, other.evidence, other.basis)
@@ -281,7 +245,7 @@ class _Card(Generic[L]):
 
 
 @frozen(eq=False)
-class Scorecard(_Card[ScoreLine]):
+class Scorecard(Card[ScoreLine]):
     """What a rubric gave on some evidence under a basis (评分表).
 
     Two scorecards are equal if rubric, evidence and basis are.
@@ -311,12 +275,12 @@ class Scorecard(_Card[ScoreLine]):
         Args:
             headings: "zh" or "en" for headings to read; the stable English keys if None.
         """
-        rows = [_row(line, self.rubric, "points", line.points) for line in self.lines]
+        rows = [_row(line, "points", line.points) for line in self.lines]
         return _headed(rows, headings)
 
 
 @frozen(eq=False)
-class Bounds(_Card[BoundLine]):
+class Bounds(Card[BoundLine]):
     """What a rubric can still give while facts are missing: the lines of a scorecard as ranges.
 
     Attributes:
@@ -350,13 +314,11 @@ class Bounds(_Card[BoundLine]):
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
         """One flat row a line: as of a scorecard, with the low and the high end."""
-        rows = [_row(line, self.rubric, "low", line.low, high=line.high) for line in self.lines]
+        rows = [_row(line, "low", line.low, high=line.high) for line in self.lines]
         return _headed(rows, headings)
 
 
-def _row(
-    line: ScoreLine | BoundLine, rubric: Section, name: str, points: Decimal | None, **more: Scalar
-) -> dict[str, Scalar]:
+def _row(line: Line, name: str, points: Decimal | None, **more: Scalar) -> dict[str, Scalar]:
     levels = [*line.path[1:], "", ""][:2]
     applies = line.resolved.value.range is not None
     return {

@@ -2,11 +2,69 @@
 
 from __future__ import annotations
 
-from fiscal_rubric.rules.nodes import Node
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fiscal_rubric.rules.nodes import Node
+    from fiscal_rubric.scorecard import Bounds, Scorecard
 
 
 def formula(node: Node) -> str:
     """The rule as it would be written in Python, on one line."""
-    from fiscal_rubric.rules.formula import formula as write
+    from fiscal_rubric.rules import formula as room
 
-    return write(node)
+    return room.formula(node)
+
+
+def explain(value: object, language: str) -> str:
+    """A value in words.
+
+    Args:
+        value: a line, a card or an error.
+        language: "zh" or "en".
+    """
+    from fiscal_rubric import errors, scorecard
+    from fiscal_rubric.presentation import explain as room
+    from fiscal_rubric.presentation.languages import language_of
+
+    spoken = language_of(language)
+    match value:
+        case scorecard.ScoreLine() | scorecard.BoundLine():
+            return room.explain_line(value, spoken)
+        case scorecard.Scorecard() | scorecard.Bounds():
+            return room.explain_card(value, spoken)
+        case errors.FiscalRubricError():
+            return room.explain_error(value, spoken)
+        case _:
+            errors.refuse("wrong_type", "explain", value, "a line, a card or an error")
+
+
+def text(card: object, language: str) -> str:
+    """A card as plain text."""
+    from fiscal_rubric.presentation import text as room
+    from fiscal_rubric.presentation.languages import language_of
+
+    return room.plain_text(_card(card), language_of(language))
+
+
+def markdown(card: object, language: str) -> str:
+    """A card as Markdown."""
+    from fiscal_rubric.presentation import text as room
+    from fiscal_rubric.presentation.languages import language_of
+
+    return room.markdown(_card(card), language_of(language))
+
+
+def _card(card: object) -> Scorecard | Bounds:
+    from fiscal_rubric import errors, scorecard
+
+    if not isinstance(card, scorecard.Scorecard | scorecard.Bounds):
+        errors.refuse("wrong_type", "card", card, "a Scorecard or Bounds")
+    return card
+
+
+def heading(name: str, language: str) -> str:
+    """The heading of a column."""
+    from fiscal_rubric.presentation.languages import language_of, say
+
+    return say(f"heading.{name}", language_of(language))

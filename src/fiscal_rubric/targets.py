@@ -8,12 +8,12 @@ from typing import Literal, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from fiscal_rubric.arguments import (
+    take_all,
     take_bool,
     take_instance,
     take_key,
     take_option,
     take_plain,
-    take_sequence,
 )
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Span
@@ -78,6 +78,18 @@ def _words(value: object) -> str:
     return take_plain(value, "text")
 
 
+def _said(value: object) -> str:
+    return take_key(value, "text")
+
+
+def _about(value: object) -> bool:
+    return take_bool(value, "about")
+
+
+def _base(value: object) -> str | None:
+    return None if value is None else take_plain(value, "base")
+
+
 @frozen
 class Promise:
     """A target with a number, or a date: what keeps it is a span.
@@ -108,7 +120,11 @@ class Promise:
             "date": upper and not lower and not self.span.upper_open,
         }
         dates = self.span.unit in (DATE, MONTH_DAY)
-        if dates != (self.sense == "date") or not fits[self.sense] or (self.base and self.sense != "change"):
+        if (
+            dates != (self.sense == "date")
+            or not fits[self.sense]
+            or (self.base and self.sense != "change")
+        ):
             refuse("wrong_type", "span", self.sense, "the ends that the sense has, and no others")
 
 
@@ -116,7 +132,7 @@ class Promise:
 class Statement:
     """A target in words: 长期, 成功立项."""
 
-    text: str = field(converter=lambda value: take_key(value, "text"))
+    text: str = field(converter=_said)
 
     @property
     def sense(self) -> Literal["words"]:
@@ -134,11 +150,15 @@ class NoTarget:
         return "none"
 
 
+def _promises(value: object) -> tuple[Promise, ...]:
+    return _two_or_more(value, Promise)
+
+
 @frozen
 class SeveralTargets:
     """Several targets in one cell: all of them are to be met."""
 
-    parts: tuple[Promise, ...] = field(converter=lambda value: _two_or_more(value, Promise))
+    parts: tuple[Promise, ...] = field(converter=_promises)
 
     @property
     def sense(self) -> Literal["several"]:
@@ -165,32 +185,34 @@ class Reached:
     """
 
     span: Span = field(converter=_span)
-    about: bool = field(default=False, kw_only=True, converter=lambda v: take_bool(v, "about"))
-    base: str | None = field(
-        default=None, kw_only=True, converter=lambda v: None if v is None else _words(v)
-    )
+    about: bool = field(default=False, kw_only=True, converter=_about)
+    base: str | None = field(default=None, kw_only=True, converter=_base)
     revised: Promise | None = field(default=None, kw_only=True, converter=_optional_promise)
+
+
+def _all_reached(value: object) -> tuple[Reached, ...]:
+    return _two_or_more(value, Reached)
 
 
 @frozen
 class SeveralReached:
     """What happened, for several targets in one cell, in the same order."""
 
-    parts: tuple[Reached, ...] = field(converter=lambda value: _two_or_more(value, Reached))
+    parts: tuple[Reached, ...] = field(converter=_all_reached)
 
 
 @frozen
 class Claimed:
     """Said to be met, without a number: 达成预期指标, 完成."""
 
-    text: str = field(converter=lambda value: take_key(value, "text"))
+    text: str = field(converter=_said)
 
 
 @frozen
 class Words:
     """Words that claim nothing by themselves."""
 
-    text: str = field(converter=lambda value: take_key(value, "text"))
+    text: str = field(converter=_said)
 
 
 @frozen
@@ -202,18 +224,29 @@ class NotCarriedOut:
         reason: the reason given; "" if none, and then it is no excuse.
     """
 
-    text: str = field(converter=lambda value: take_key(value, "text"))
+    text: str = field(converter=_said)
     reason: str = field(default="", converter=_words)
 
 
 Actual: TypeAlias = Reached | SeveralReached | Claimed | Words | NotCarriedOut | Absence
 
-TARGETS = (Promise, Statement, NoTarget, SeveralTargets)
-ACTUALS = (Reached, SeveralReached, Claimed, Words, NotCarriedOut, Absence)
+
+def take_target(value: object, place: str = "target") -> Target:
+    """A target as it is."""
+    if not isinstance(value, Promise | Statement | NoTarget | SeveralTargets):
+        refuse("wrong_type", place, value, "a target, such as read_target() gives")
+    return value
+
+
+def take_actual(value: object, place: str = "actual") -> Actual:
+    """An actual as it is."""
+    if not isinstance(value, Reached | SeveralReached | Claimed | Words | NotCarriedOut | Absence):
+        refuse("wrong_type", place, value, "an actual, such as read_actual() gives")
+    return value
 
 
 def _two_or_more(value: object, kind: type[T]) -> tuple[T, ...]:
-    parts = tuple(take_instance(part, "parts", kind) for part in take_sequence(value, "parts"))
+    parts = take_all(value, "parts", kind)
     if len(parts) < 2:
         refuse("number_of_terms", "parts", str(len(parts)), "two or more")
     return parts

@@ -37,7 +37,7 @@ class Place:
     """Where a rule is asked: the facts, the lines below, the item at hand inside a fold."""
 
     facts: Facts
-    lines: Mapping[str, Points] = field(factory=dict)
+    lines: Mapping[str, Points] = field(factory=dict[str, Points])
     item: Item | None = None
 
 
@@ -95,9 +95,13 @@ def pair(node: Node, place: Place) -> Pair:
         case n.Comparison(how=how, left=left, right=right):
             return _all_apply(_each((left, right), place), lambda both: _compare(how, both))
         case n.AllOf(conditions=conditions):
-            return _all_apply(_each(conditions, place), lambda all_: _truth(all(t for t, _ in all_)))
+            return _all_apply(
+                _each(conditions, place), lambda all_: _truth(all(t for t, _ in all_))
+            )
         case n.AnyOf(conditions=conditions):
-            return _all_apply(_each(conditions, place), lambda all_: _truth(any(t for t, _ in all_)))
+            return _all_apply(
+                _each(conditions, place), lambda all_: _truth(any(t for t, _ in all_))
+            )
         case n.Not(condition=inner_condition):
             return _all_apply([pair(inner_condition, place)], lambda only: _truth(only[0][0] == 0))
         case n.Applies(item=item):
@@ -113,13 +117,13 @@ def pair(node: Node, place: Place) -> Pair:
 
 def ticks(value: Whole, rounding: Rounding) -> int:
     """The value in units of the last place, by floor division alone; the sign is set aside."""
-    top, bottom = abs(value[0]) * 10**rounding.places, value[1]
+    top, bottom = abs(value[0]) * int(10**rounding.places), value[1]
     match rounding.mode:
         case "half up":
             rounded = (2 * top + bottom) // (2 * bottom)
         case "half even":
             whole, rest = divmod(top, bottom)
-            rounded = whole + (2 * rest + whole % 2 > bottom)
+            rounded = whole + int(2 * rest + whole % 2 > bottom)
         case "down":
             rounded = top // bottom
         case "up":
@@ -233,9 +237,7 @@ def _mean(pairs: Sequence[Pair], weights: Sequence[Pair]) -> Pair:
 def _fold(node: n.Fold, place: Place) -> Pair:
     if not place.facts.projects:
         _refuse()
-    places = [
-        Place(place.facts, place.lines, item) for item in place.facts.items(node, place.item)
-    ]
+    places = [Place(place.facts, place.lines, item) for item in place.facts.items(node, place.item)]
     pairs = [pair(node.item, inner) for inner in places]
     match node.how:
         case "total" | "count":

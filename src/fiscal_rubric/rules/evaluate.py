@@ -15,13 +15,13 @@ from fiscal_rubric.ranges import (
     DOES_NOT_APPLY,
     EITHER,
     EVERYTHING,
-    End,
     NO,
     NOT_NEGATIVE,
     ONE,
     REFUSED,
     YES,
     ZERO,
+    End,
     Infinity,
     Range,
     Value,
@@ -72,9 +72,9 @@ class Scope:
     """
 
     facts: Facts
-    lines: Mapping[str, LineValue] = field(factory=dict)
+    lines: Mapping[str, LineValue] = field(factory=dict[str, LineValue])
     item: Item | None = None
-    narrowed: Mapping[Node, Narrow] = field(factory=dict)
+    narrowed: Mapping[Node, Narrow] = field(factory=dict[Node, Narrow])
 
 
 def evaluate(node: Node, scope: Scope) -> Step:
@@ -232,7 +232,11 @@ def mean(values: Sequence[Value], weights: Sequence[Value]) -> Value:
     possible: list[tuple[Range, Fraction]] = []
     open_weights = False
     for value, weight in zip(values, weights, strict=True):
-        if value.is_refused or weight.is_refused or is_yes((weight.range or YES).below(NO, or_equal=False)):
+        if (
+            value.is_refused
+            or weight.is_refused
+            or is_yes((weight.range or YES).below(NO, or_equal=False))
+        ):
             return REFUSED
         if value.range is None or weight.range is None or is_no(weight.range):
             continue
@@ -260,9 +264,7 @@ def _hull(ranges: Iterable[Range]) -> Range:
     return first
 
 
-def _lowest_mean(
-    sure: list[tuple[End, Fraction]], possible: list[tuple[End, Fraction]]
-) -> End:
+def _lowest_mean(sure: list[tuple[End, Fraction]], possible: list[tuple[End, Fraction]]) -> End:
     """Take in the lowest of what may apply for as long as it draws the mean down."""
     ends = sorted(possible, key=lambda pair: end_order(pair[0]))
     for end, _ in (*sure, *ends[:1]):

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import assert_never
 
-from fiscal_rubric.arguments import text_in
 from fiscal_rubric.evidence import IndicatorKey
 from fiscal_rubric.exact import number_text
+from fiscal_rubric.mappings import text_in
 from fiscal_rubric.quantity import unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node

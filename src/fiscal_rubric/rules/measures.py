@@ -10,12 +10,12 @@ from typing import Literal, TypeAlias, Union, assert_never
 
 from attrs import frozen
 
-from fiscal_rubric.arguments import FixedText, text_in
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import Completion, completion, read_target_of
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault
 from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey, find_indicator
 from fiscal_rubric.exact import exact, number_text
+from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.notation import read_quantity, write_actual, write_target
 from fiscal_rubric.project import Indicator, Project
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, adopt, unit_of
@@ -37,9 +37,7 @@ from fiscal_rubric.ranges import (
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.targets import Absence, NotCarriedOut, Promise, Reached, Target
 
-Leaf: TypeAlias = Union[
-    n.Yes, n.Chosen, n.Figure, n.Money, n.IndicatorNumber, n.IndicatorCondition
-]
+Leaf: TypeAlias = Union[n.Yes, n.Chosen, n.Figure, n.Money, n.IndicatorNumber, n.IndicatorCondition]
 Source: TypeAlias = Union[FixedAnswer, Quantity, Indicator, None]
 
 
@@ -69,6 +67,7 @@ class Fact:
         gap: what to ask for, where it is not known exactly.
         fault: what is wrong, where it is refused.
         completion: target against actual, for a fact of an indicator.
+        target: the target that counts, for a fact of an indicator.
     """
 
     value: Value
@@ -77,6 +76,7 @@ class Fact:
     gap: Fault | None = None
     fault: Fault | None = None
     completion: Completion | None = None
+    target: Target | None = None
 
 
 class Facts:
@@ -313,7 +313,7 @@ def _figure_number(answer: str | Fraction, leaf: n.Figure) -> Fraction:
 
 
 def _question(key: str, text: FixedText, choices: tuple[str, ...]) -> Fault:
-    return fault("missing", key, text_in(text, "zh") or key, *choices)
+    return fault("missing", key, text or key, *choices)
 
 
 def _gap(place: str, value: Value, gap: Fault) -> Fact:
@@ -361,7 +361,8 @@ def _read_indicator(name: IndicatorFact, item: Item, indicator: Indicator, basis
         broken = error.faults[0]
         clash = fault(broken.code, item.place, broken.found, *broken.expected)
         return Fact(REFUSED, place, indicator, fault=clash)
-    return Fact(fact.value, place, indicator, fact.gap, fact.fault, completed)
+    counts = read_target_of(target_of(indicator, basis), indicator.actual, basis)
+    return Fact(fact.value, place, indicator, fact.gap, fact.fault, completed, counts)
 
 
 def _missing_actual(item: Item) -> Fault:
@@ -401,7 +402,9 @@ def _attained(item: Item, completed: Completion, indicator: Indicator, basis: Ba
         return met
     if not isinstance(actual, Reached) or not isinstance(counts, Promise):
         return met
-    if counts.sense in ("exactly", "between", "date") or (completed.status == "missed" and actual.about):
+    if counts.sense in ("exactly", "between", "date") or (
+        completed.status == "missed" and actual.about
+    ):
         return met
     share = _shares(counts, actual)
     if share.is_point:
@@ -428,7 +431,7 @@ def _shares(target: Promise, actual: Reached) -> Range:
 
 
 def _share(reached: Fraction, wanted: Fraction, *, rises: bool) -> Fraction:
-    """reached / wanted, or wanted / reached for an at-most target, held within 0..1."""
+    """Reached / wanted, or wanted / reached for an at-most target, held within 0..1."""
     dividend, divisor = (reached, wanted) if rises == (wanted > 0) else (wanted, reached)
     if divisor == 0:
         return ZERO
@@ -484,8 +487,12 @@ def _days_late(item: Item, target: Target, indicator: Indicator) -> Fact:
     if not isinstance(actual, Reached) or actual.span.unit != target.span.unit:
         return _no_number(item, write_actual(actual))
     deadline = _day(target.span.upper, target.span.unit)
-    lower = Infinity.BELOW if actual.span.lower is None else _day(actual.span.lower, target.span.unit)
-    upper = Infinity.ABOVE if actual.span.upper is None else _day(actual.span.upper, target.span.unit)
+    lower = (
+        Infinity.BELOW if actual.span.lower is None else _day(actual.span.lower, target.span.unit)
+    )
+    upper = (
+        Infinity.ABOVE if actual.span.upper is None else _day(actual.span.upper, target.span.unit)
+    )
     late = (Range(lower, upper) + point(-deadline)).clip(ZERO, None)
     return Fact(Value(late), gap=None if late.is_point else _inexact(item, indicator))
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from typing import Literal, NoReturn, TypeAlias, Union, cast
 
 from attrs import field, fields, frozen
 
-from fiscal_rubric.arguments import FixedText, Text, take_text
+from fiscal_rubric.arguments import Text, take_text
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import IndicatorKey
 from fiscal_rubric.exact import Mode, Rounding, constant
+from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.targets import Kind
 
 DEEPEST = 80
@@ -350,12 +350,16 @@ class When(Expression):
     otherwise: Node
 
 
+def _name(value: object) -> FixedText:
+    return take_text(value, "name")
+
+
 @frozen(order=False, eq=False)
 class Named(Expression):
     """An expression with a name: a text, or the code of one of the library's words."""
 
     item: Node
-    name: FixedText = field(converter=lambda name: take_text(name, "name"))
+    name: FixedText = field(converter=_name)
 
 
 Node: TypeAlias = Union[
@@ -372,11 +376,16 @@ def _own(expression: Expression) -> Node:
 
 def node(operand: Operand) -> Node:
     """An expression as it is, a number as a constant."""
-    if isinstance(operand, Expression):
-        if type(operand) is Expression:
-            refuse("wrong_type", "rule", operand, "an expression of the grammar")
-        return _own(operand)
-    return Constant(constant(operand))
+    return as_node(operand)
+
+
+def as_node(value: object) -> Node:
+    """The same for a value of which nothing is known yet."""
+    if isinstance(value, Expression):
+        if type(value) is Expression:
+            refuse("wrong_type", "rule", "Expression", "an expression of the grammar")
+        return _own(value)
+    return Constant(constant(value))
 
 
 def negative(item: Node) -> Node:
@@ -418,7 +427,12 @@ def condition(operand: Operand) -> Node:
     Raises:
         FiscalRubricError: it is a number, even if it lies between 0 and 1.
     """
-    found = node(operand)
+    return as_condition(operand)
+
+
+def as_condition(value: object) -> Node:
+    """The same for a value of which nothing is known yet."""
+    found = as_node(value)
     if not is_condition(found):
         refuse("condition", "rule", str(found))
     return found
@@ -435,7 +449,7 @@ def inside(item: Expression) -> Iterator[Node]:
                     yield _own(part)
                 elif isinstance(part, tuple):
                     pair = cast("tuple[object, ...]", part)
-                    yield from (_own(inner) for inner in pair if isinstance(inner, Expression))
+                    yield from [_own(inner) for inner in pair if isinstance(inner, Expression)]
 
 
 def every(item: Node) -> Iterator[Node]:
@@ -449,14 +463,16 @@ def _content(item: Expression) -> tuple[object, ...]:
     return tuple([getattr(item, name) for name in _names(type(item))])
 
 
-@cache
+_NAMES: dict[type[Expression], tuple[str, ...]] = {}
+
+
 def _names(kind: type[Expression]) -> tuple[str, ...]:
-    return tuple(attribute.name for attribute in fields(kind) if attribute.init)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(attribute.name for attribute in fields(kind) if attribute.init)
+    return _NAMES[kind]
 
 
 def _bound(operand: Operand | None, place: str) -> Fraction | None:
     if isinstance(operand, Expression):
         refuse("python_function", "rule", f".clip({place}=...)", "least() or most()")
     return None if operand is None else constant(operand, place)
-
-

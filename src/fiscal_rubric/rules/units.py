@@ -55,7 +55,9 @@ def dimension(node: Node, place: str) -> Dimension:
                 result = above
             elif above == "number" and below == "money":
                 refuse("money_and_number", place, str(node))
-            return result if if_zero is None else _both(result, dimension(if_zero, place), node, place)
+            return (
+                result if if_zero is None else _both(result, dimension(if_zero, place), node, place)
+            )
         case n.Clip(item=item, lower=lower, upper=upper):
             found = dimension(item, place)
             if found == "money" and any(end for end in (lower, upper)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias, Union, assert_never
+from typing import Literal, assert_never
 
 from attrs import field, frozen
 
@@ -26,7 +26,7 @@ from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import as_date, refuse_duplicates
 from fiscal_rubric.quantity import Span, take_unit
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.nodes import Node, Operand, condition, node
+from fiscal_rubric.rules.nodes import Node, Operand, as_condition, as_node, condition, node
 from fiscal_rubric.targets import KINDS, Kind
 
 # What a person answers
@@ -63,7 +63,7 @@ def pick(key: str, options: Mapping[str, Operand], text: Text = "") -> Node:
     pairs = take_pairs(options, "options")
     if not pairs:
         refuse("no_terms", "options")
-    taken = tuple((take_key(label, "label"), node(option)) for label, option in pairs)
+    taken = tuple((take_key(label, "label"), as_node(option)) for label, option in pairs)
     refuse_duplicates("options", [label for label, _ in taken])
     return n.Pick(take_key(key), taken, take_text(text))
 
@@ -337,10 +337,10 @@ def applies(of: Operand) -> Node:
     return n.Applies(node(of))
 
 
-def _terms(operands: tuple[Operand, ...], place: str) -> tuple[Node, ...]:
+def _terms(operands: Sequence[object], place: str) -> tuple[Node, ...]:
     if not operands:
         refuse("no_terms", place)
-    return tuple(map(node, operands))
+    return tuple(map(as_node, operands))
 
 
 def least(*terms: Operand) -> Node:
@@ -363,10 +363,10 @@ def equal(left: Operand, right: Operand) -> Node:
     return n.Comparison("==", node(left), node(right))
 
 
-def _conditions(operands: tuple[Operand, ...], place: str) -> tuple[Node, ...]:
+def _conditions(operands: Sequence[object], place: str) -> tuple[Node, ...]:
     if not operands:
         refuse("no_terms", place)
-    return tuple(map(condition, operands))
+    return tuple(map(as_condition, operands))
 
 
 def all_of(*conditions: Operand) -> Node:
@@ -411,15 +411,24 @@ def distance(left: Operand, right: Operand) -> Node:
 
 # Bands
 
+Side = Literal["at least", "above", "at most", "below"]
+
+
+def _side(value: object) -> Side:
+    options: tuple[Side, ...] = ("at least", "above", "at most", "below")
+    return take_option(value, "edge", options)
+
+
+def _edge_value(value: object) -> Fraction:
+    return constant(value, "edge")
+
 
 @frozen
 class Edge:
     """The end of a band: a number that belongs to it, or not."""
 
-    how: Literal["at least", "above", "at most", "below"] = field(
-        converter=lambda how: take_option(how, "edge", ("at least", "above", "at most", "below"))
-    )
-    value: Fraction = field(converter=lambda value: constant(value, "edge"))
+    how: Side = field(converter=_side)
+    value: Fraction = field(converter=_edge_value)
 
     @property
     def span(self) -> Span:
@@ -480,7 +489,7 @@ def bands(of: Operand, edges: Sequence[tuple[Edge, Operand]], *, otherwise: Oper
     for edge, value in reversed(take_pairs(edges, "edges")):
         if not isinstance(edge, Edge):
             refuse("wrong_type", "edges", edge, "at_least(90)", "above()", "at_most()", "below()")
-        result = when(edge.test(item), value, result)
+        result = n.When(edge.test(item), as_node(value), result)
     return result.named("bands")
 
 
@@ -532,7 +541,8 @@ def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) 
 def deduct_per_miss(full: Number, missed: Operand, each: Number = 1) -> Node:
     """Full marks less so many points for each miss, down to zero (扣完为止)."""
     whole, step = constant(full, "full"), constant(each, "each")
-    return (whole - step * node(missed)).clip(0, whole).named("deduct_per_miss")
+    lost = node(missed) if step == 1 else step * node(missed)
+    return (whole - lost).clip(0, whole).named("deduct_per_miss")
 
 
 def deduct_per_step(
@@ -567,11 +577,6 @@ def budget_execution_rate() -> Node:
     return divide(paid(), planned(), if_zero=0).named("budget_execution_rate")
 
 
-AnyEdge: TypeAlias = Union[Edge, Number]
-
-
 def as_edge(value: object, place: str) -> Edge:
     """An edge, or a number as "at least"."""
     return value if isinstance(value, Edge) else Edge("at least", constant(value, place))
-
-

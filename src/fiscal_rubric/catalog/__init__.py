@@ -1,0 +1,1 @@
+"""Ready rubrics, one module each, with their sources."""

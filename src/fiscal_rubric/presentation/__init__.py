@@ -1,0 +1,1 @@
+"""Words and pages: what values say of themselves, in Chinese and English."""

@@ -1,0 +1,330 @@
+"""Why a line has its points: the trace as steps in words, each with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import frozen
+
+from fiscal_rubric.criteria import Criterion
+from fiscal_rubric.errors import FiscalRubricError
+from fiscal_rubric.exact import Rounding, number_text
+from fiscal_rubric.mappings import text_in
+from fiscal_rubric.notation import write_actual, write_target
+from fiscal_rubric.presentation.languages import listed, say
+from fiscal_rubric.presentation.wording import wording
+from fiscal_rubric.quantity import Quantity, unit_of
+from fiscal_rubric.ranges import End, Infinity, Value
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.measures import Item
+from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.rules.units import dimension
+from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
+
+INDENT = "  "
+_SHOWN_ITEMS = 12  # of a fold; the others are counted
+
+
+@frozen
+class Told:
+    """One step in words.
+
+    Attributes:
+        step: the step of the trace.
+        text: the phrase and its number.
+        number: the number alone, every digit of it; with its unit where it is money.
+        inner: the steps it was made from; constants stand in the phrase itself.
+    """
+
+    step: Step
+    text: str
+    number: str
+    inner: tuple[Told, ...]
+
+
+def explain_line(line: ScoreLine | BoundLine, language: str) -> str:
+    """A line with its steps, checks and notes, as indented text."""
+    return "\n".join(_line(line, language))
+
+
+def explain_card(card: Scorecard | Bounds, language: str) -> str:
+    """All lines of a card, the sections' own rules and the total last."""
+    own = [line for line in card.sections if _has_own_rule(line)]
+    parts = [explain_line(line, language) for line in (*card.lines, *own, card.whole)]
+    return "\n\n".join([*parts, basis_text(card, language)])
+
+
+def explain_error(error: FiscalRubricError, language: str) -> str:
+    """All faults of an error, a line each."""
+    return "\n".join(
+        say(
+            fault.code,
+            language,
+            place=fault.place,
+            found=text_in(fault.found, language),
+            expected=listed(fault.expected, language, style="or") if fault.expected else "",
+        )
+        for fault in error.faults
+    )
+
+
+def basis_text(card: Scorecard | Bounds, language: str) -> str:
+    """The basis in words."""
+    basis = card.basis
+    read = {
+        "targets": basis.targets,
+        "excused": basis.excused,
+        "budget": basis.budget,
+        "claims": basis.claims,
+    }
+    words = {name: say(f"basis.{value}", language) for name, value in read.items()}
+    return say("card_basis", language, **words)
+
+
+def _has_own_rule(line: ScoreLine | BoundLine) -> bool:
+    part = line.part
+    return not isinstance(part, Criterion) and not isinstance(part.rule, n.Subtotal)
+
+
+def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
+    name = text_in(line.name, language)
+    yield head(line, name, language)
+    if line.trace is not None:
+        seen: set[str] = set()
+        for told in _terms(tell(line.trace, language)):
+            yield from _rows(told, 1, language, seen)
+        yield from _ending(line, language)
+    grades = sorted(map(str, line.resolved.grades - {None}))
+    if grades:
+        yield INDENT + say("line_grade", language, grade=listed(grades, language, style="or"))
+    for check in line.unmet:
+        yield INDENT + say("line_unmet", language, text=text_in(check.text, language))
+    if line.note:
+        yield INDENT + say("line_note", language, text=text_in(line.note, language))
+
+
+def head(line: ScoreLine | BoundLine, name: str, language: str) -> str:
+    """The name of a line and what it got."""
+    full = number_text(line.full)
+    if line.resolved.value.range is None:
+        return say("line_not_applicable", language, name=name)
+    if isinstance(line, ScoreLine):
+        return say("line", language, name=name, points=line.points, full=full)
+    return say("line_bounds", language, name=name, low=line.low, high=line.high, full=full)
+
+
+def _ending(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
+    """What is done to the number of the rule until it is the points."""
+    part, exact, points = line.part, line.resolved.exact, line.resolved.value
+    if line.trace is not None and isinstance(line.trace.node, n.Sum):
+        number = _with_decimal(line.trace, step_number(line.trace), language)
+        yield INDENT + say("step_sum", language, number=number)
+    if exact.range is None and points.range is not None:
+        yield INDENT + say("line_settled", language, points=value_text(points, language))
+    elif exact != points and isinstance(line, ScoreLine):
+        yield INDENT + say(
+            "line_rounded",
+            language,
+            places=part.rounding.places,
+            mode=say(f"mode.{part.rounding.mode}", language),
+            exact=value_text(exact, language),
+            points=line.points,
+        )
+
+
+def _terms(told: Told) -> tuple[Told, ...]:
+    """The terms of a sum, else the one step."""
+    return told.inner if isinstance(told.step.node, n.Sum) else (told,)
+
+
+def tell(step: Step, language: str) -> Told:
+    """A step in words, with all that it was made from."""
+    inner = tuple(tell(below, language) for below in (*step.steps, *step.branches))
+    number = step_number(step)
+    return Told(step, _sentence(step, number, language), number, inner)
+
+
+def _sentence(step: Step, number: str, language: str) -> str:
+    phrase = _phrase(step, language)
+    if step.item is not None and step.fact is None:
+        rest = _sentence_of(step, phrase, number, language)
+        return say("step_item", language, item=_item(step.item, language), rest=rest)
+    return _sentence_of(step, phrase, number, language)
+
+
+def _sentence_of(step: Step, phrase: str, number: str, language: str) -> str:
+    if isinstance(step.node, n.IndicatorCondition) and step.fact is not None:
+        if step.node.fact == "met" and step.fact.completion is not None:
+            return phrase
+    if step.value.range is None or n.is_condition(step.node):
+        answer = value_text(step.value, language, is_condition=True)
+        return say("step_condition", language, phrase=phrase, answer=answer)
+    return say("step", language, phrase=phrase, number=_with_decimal(step, number, language))
+
+
+def _phrase(step: Step, language: str) -> str:
+    """The words of the node; an answer, or the state of an indicator, stands beside them."""
+    match step.node:
+        case n.Pick(key=key, text=text):
+            name = text_in(text, language) or key
+            label = step.fact.source if step.fact is not None else None
+            if not isinstance(label, str):
+                return name
+            return say("step_condition", language, phrase=name, answer=label)
+        case n.Product(factors=(n.Constant() as constant, inner)) if _is_answer(inner):
+            words = f"{wording(constant, language)} × {wording(inner, language)}"
+            answer = value_text(step.steps[1].value, language, is_condition=True)
+            return say("answered", language, phrase=words, answer=answer)
+        case n.Named(item=inner):
+            name = wording(step.node, language)
+            return say("step_condition", language, phrase=name, answer=wording(inner, language))
+        case n.IndicatorCondition() | n.IndicatorNumber() if step.fact is not None:
+            return _indicator(step, language) or wording(step.node, language)
+        case _:
+            return wording(step.node, language)
+
+
+def _is_answer(node: n.Node) -> bool:
+    return isinstance(node, n.Yes | n.Chosen)
+
+
+def _indicator(step: Step, language: str) -> str | None:
+    """An indicator with its target, its actual and how it came out."""
+    fact = step.fact
+    if fact is None or fact.completion is None or fact.target is None:
+        return None
+    indicator = fact.source
+    if indicator is None or isinstance(indicator, bool | str | Fraction | Quantity):
+        return None
+    actual = getattr(indicator, "actual", None)
+    return say(
+        "step_indicator",
+        language,
+        indicator=text_in(getattr(indicator, "name", ""), language),
+        target=write_target(fact.target),
+        actual=write_actual(actual) or say("not_known", language),
+        status=say(f"status.{fact.completion.status}", language),
+    )
+
+
+def _item(item: Item, language: str) -> str:
+    if item.indicator is None:
+        return text_in(item.project.name, language)
+    return text_in(item.indicator.name, language)
+
+
+def step_number(step: Step) -> str:
+    """The number of a step, every digit of it; money in the unit of the budget."""
+    found = step.value.range
+    if found is None:
+        return "—"
+    unit = _money_unit(step)
+    lower, upper = _end_text(found.lower, unit), _end_text(found.upper, unit)
+    return f"{lower}{unit}" if found.is_point else f"{lower}..{upper}{unit}"
+
+
+def _end_text(end: End, unit: str) -> str:
+    if isinstance(end, Infinity):
+        return "-∞" if end is Infinity.BELOW else "∞"
+    return number_text(end / unit_of(unit)[0])
+
+
+def _money_unit(step: Step) -> str:
+    """The unit of money that a step is shown in: that of the first amount below it."""
+    if not _is_money(step.node):
+        return ""
+    if isinstance(step.node, n.Constant):
+        return step.node.unit
+    if step.fact is not None and isinstance(step.fact.source, Quantity):
+        return step.fact.source.unit
+    return next((unit for below in step.steps if (unit := _money_unit(below))), "元")
+
+
+def _is_money(node: n.Node) -> bool:
+    return dimension(node, "") == "money"
+
+
+def value_text(value: Value, language: str, *, is_condition: bool = False) -> str:
+    """A value in words: its number, a range, or that it does not apply."""
+    if value.is_refused:
+        return say("refused", language)
+    if value.range is None:
+        return say("not_applicable", language)
+    if is_condition:
+        number = value.number
+        return say("not_known" if number is None else "yes" if number else "no", language)
+    if value.range.is_point:
+        return _end_text(value.range.lower, "")
+    low, high = _end_text(value.range.lower, ""), _end_text(value.range.upper, "")
+    return say("open", language, low=low, high=high)
+
+
+def _with_decimal(step: Step, number: str, language: str) -> str:
+    """The number; a fraction, or a rate, with its decimal beside it."""
+    exact = step.value.number
+    if exact is None or not ("/" in number or _is_rate(step.node)):
+        return number
+    if _is_rate(step.node):
+        decimal = f"{Rounding(2).decimal(exact * 100)}%"
+    else:
+        decimal = str(Rounding(6).decimal(exact))
+    return say("about", language, number=number, decimal=decimal)
+
+
+def _is_rate(node: n.Node) -> bool:
+    return isinstance(node, n.Named) and str(node.name).endswith(("rate", "率"))
+
+
+def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
+    """The step and those below it that say something new, indented."""
+    node = told.step.node
+    if isinstance(node, n.Constant) or told.text in seen:
+        return
+    if isinstance(node, n.Product) and node.factors[0] == n.Constant(Fraction(-1)):
+        yield from _rows(told.inner[1], depth, language, seen)
+        return
+    if isinstance(node, n.Clip) and depth > 1 and told.number == told.inner[0].number:
+        yield from _rows(told.inner[0], depth, language, seen)
+        return
+    if told.step.fact is not None:
+        seen.add(told.text)
+    yield INDENT * depth + told.text
+    below = told.inner
+    while len(below) == 1 and _says_the_same(node, below[0]):
+        node, below = below[0].step.node, below[0].inner
+    if isinstance(node, n.Fold):
+        yield from _fold_rows(below, depth + 1, language, seen)
+    elif not (isinstance(node, n.Product) and any(_is_answer(f) for f in node.factors)):
+        for inner in below:
+            yield from _rows(inner, depth + 1, language, seen)
+
+
+def _says_the_same(node: n.Node, inner: Told) -> bool:
+    """Whether the phrase of a step already holds that of the one step below it."""
+    if isinstance(node, n.Named):
+        return True
+    acts = isinstance(node, n.Clip | n.Rounded) and not isinstance(inner.step.node, n.Named)
+    return acts and isinstance(inner.step.node, n.Sum | n.Product | n.Quotient)
+
+
+def _fold_rows(items: tuple[Told, ...], depth: int, language: str, seen: set[str]) -> Iterator[str]:
+    """The items that count, one by one; the others by their number."""
+    silent: dict[str, int] = {}
+    shown = 0
+    for told in items:
+        value = told.step.value
+        if value.number == 0 or shown >= _SHOWN_ITEMS:
+            number = told.number if value.range is not None else "—"
+            silent[number] = silent.get(number, 0) + 1
+            continue
+        shown += 1
+        leaf = told
+        while len(leaf.inner) == 1 and isinstance(leaf.step.node, n.Not | n.Named):
+            leaf = leaf.inner[0]
+        yield INDENT * depth + (leaf if leaf.step.fact is not None else told).text
+        if leaf.step.fact is None:
+            for inner in told.inner:
+                yield from _rows(inner, depth + 1, language, seen)
+    for number, count in silent.items():
+        yield INDENT * depth + say("step_others", language, count=count, number=number)

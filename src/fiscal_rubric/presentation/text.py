@@ -1,0 +1,102 @@
+"""Scorecards and bounds as plain text and as Markdown."""
+
+from __future__ import annotations
+
+from unicodedata import east_asian_width
+
+from fiscal_rubric.criteria import Section
+from fiscal_rubric.exact import number_text
+from fiscal_rubric.mappings import text_in
+from fiscal_rubric.presentation.explain import basis_text
+from fiscal_rubric.presentation.languages import listed, say
+from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
+
+Row = tuple[str, ...]
+
+
+def plain_text(card: Scorecard | Bounds, language: str) -> str:
+    """The card as a table of aligned columns; Chinese characters are two columns wide."""
+    rows = [_headings(card, language), *_rows(card, language)]
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    numbers = range(1, len(rows[0]) - 1)
+    table = [
+        "  ".join(
+            _padded(cell, widths[column], right=column in numbers)
+            for column, cell in enumerate(row)
+        ).rstrip()
+        for row in rows
+    ]
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    return "\n".join(
+        [text_in(card.rubric.name, language), rule, table[0], rule, *table[1:-1], rule, table[-1]]
+        + _notes(card, language)
+    )
+
+
+def markdown(card: Scorecard | Bounds, language: str) -> str:
+    """The card as a Markdown table."""
+    headings, *rows = [_headings(card, language), *_rows(card, language)]
+    aligned = [":--", *["--:"] * (len(headings) - 2), ":--"]
+    lines = [f"| {' | '.join(map(_escaped, row))} |" for row in (headings, *rows)]
+    lines.insert(1, f"| {' | '.join(aligned)} |")
+    title = f"**{_escaped(text_in(card.rubric.name, language))}**"
+    return "\n".join([title, "", *lines, "", *map(_escaped, _notes(card, language))])
+
+
+def _notes(card: Scorecard | Bounds, language: str) -> list[str]:
+    notes = [basis_text(card, language)]
+    if isinstance(card, Bounds) and not card.tight:
+        notes.append(say("card_loose", language))
+    return notes
+
+
+def _headings(card: Scorecard | Bounds, language: str) -> Row:
+    points = ("points",) if isinstance(card, Scorecard) else ("low", "high")
+    return tuple(say(f"heading.{name}", language) for name in ("name", "full", *points, "grade"))
+
+
+def _rows(card: Scorecard | Bounds, language: str) -> list[Row]:
+    by_part: dict[int, ScoreLine | BoundLine] = {
+        id(line.part): line for line in (*card.lines, *card.sections)
+    }
+    found: list[Row] = []
+
+    def walk(section: Section, depth: int) -> None:
+        for part in section.parts:
+            line = by_part[id(part)]
+            name = "  " * depth + text_in(line.name, language)
+            found.append(_row(line, name, language))
+            if isinstance(part, Section):
+                walk(part, depth + 1)
+
+    walk(card.rubric, 0)
+    found.append(_row(card.whole, say("card_total", language), language))
+    return found
+
+
+def _row(line: ScoreLine | BoundLine, name: str, language: str) -> Row:
+    nothing = say("not_applicable", language)
+    if isinstance(line, ScoreLine):
+        points: Row = (nothing if line.points is None else str(line.points),)
+    else:
+        points = tuple(nothing if end is None else str(end) for end in (line.low, line.high))
+    grades = sorted(map(str, line.resolved.grades - {None}))
+    grade = listed(grades, language, style="or") if grades else ""
+    return (name, number_text(line.full), *points, grade)
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if right else text + space
+
+
+def _escaped(text: str) -> str:
+    indent = len(text) - len(text.lstrip(" "))
+    plain = " ".join(text.split())
+    for sign in "\\|*_<>`[]":
+        plain = plain.replace(sign, f"\\{sign}")
+    return "&emsp;" * (indent // 2) + plain

@@ -1,0 +1,171 @@
+"""A rule as a sentence, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import assert_never
+
+from fiscal_rubric.evidence import IndicatorKey
+from fiscal_rubric.exact import number_text
+from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.presentation.languages import listed, say
+from fiscal_rubric.presentation.messages import WORDS
+from fiscal_rubric.quantity import unit_of
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.nodes import Node
+
+
+def wording(node: Node, language: str) -> str:
+    """The rule in words: what it reads, and what it makes of it.
+
+    Args:
+        node: the rule.
+        language: "zh" or "en".
+
+    Example:
+        >>> from fiscal_rubric import paid, planned
+        >>> wording(3 * (paid() <= planned()), "zh")
+        '3 × (支出数 ≤ 计划数)'
+    """
+    match node:
+        case n.Constant(value=value, unit=unit):
+            return f"{number_text(value / unit_of(unit)[0])}{unit}"
+        case n.Yes(key=key, text=text) | n.Figure(key=key, text=text):
+            return text_in(text, language) or key
+        case n.Pick(key=key, text=text, options=options):
+            choices = (
+                say("pick_option", language, label=label, points=wording(option, language))
+                for label, option in options
+            )
+            return f"{text_in(text, language) or key} ({listed(choices, language, style='unit')})"
+        case n.Chosen(key=key, label=label):
+            return say("chosen", language, question=key, label=label)
+        case n.Money(figure=figure, by=None):
+            return say(figure, language)
+        case n.Money(by=by):
+            assert by is not None
+            return say("paid_by", language, day=by.isoformat())
+        case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key):
+            name = say(fact, language)
+            return name if key is None else say("fact_of", language, fact=name, indicator=_key(key))
+        case n.NotApplicable():
+            return say("not_applicable", language)
+        case n.Points(key=key):
+            return say("points", language, line=key)
+        case n.Subtotal():
+            return say("subtotal", language)
+        case n.Graded(key=key, label=label):
+            return say("graded", language, line=key, label=label)
+        case n.Reaches(key=key, label=label):
+            return say("reaches", language, line=key, label=label)
+        case n.Fold():
+            return _fold(node, language)
+        case n.Sum(terms=terms):
+            return _sum(terms, language)
+        case n.Product(factors=(n.Constant(value=value), right)) if value == -1:
+            return f"−{_held(right, language)}"
+        case n.Product(factors=(left, right)):
+            return f"{_held(left, language)} × {_held(right, language)}"
+        case n.Quotient(dividend=top, divisor=bottom, if_zero=if_zero):
+            quotient = f"{_held(top, language)} ÷ {_held(bottom, language)}"
+            if if_zero is None:
+                return quotient
+            instead = wording(if_zero, language)
+            return say("if_zero", language, quotient=quotient, if_zero=instead)
+        case n.Extreme(how=how, terms=terms):
+            return say(f"{how}_of", language, terms=_all(terms, language))
+        case n.Average(terms=weighted):
+            terms_text = _all((term for term, _ in weighted), language)
+            return say("average_of", language, terms=terms_text)
+        case n.Clip(item=item, lower=lower, upper=upper):
+            return _clip(wording(item, language), lower, upper, language)
+        case n.Rounded(item=item, rounding=rounding):
+            mode = say(f"mode.{rounding.mode}", language)
+            inner = wording(item, language)
+            return say("rounded", language, item=inner, places=rounding.places, mode=mode)
+        case n.Comparison(how=how, left=left, right=right):
+            sign = {"<=": "≤", "<": "<", "==": "="}[how]
+            return f"{_held(left, language)} {sign} {_held(right, language)}"
+        case n.AllOf(conditions=conditions):
+            return listed((_held(c, language) for c in conditions), language)
+        case n.AnyOf(conditions=conditions):
+            return listed((_held(c, language) for c in conditions), language, style="or")
+        case n.Not(condition=inner_condition):
+            return say("not", language, item=_held(inner_condition, language))
+        case n.Applies(item=item):
+            return say("applies", language, item=_held(item, language))
+        case n.When(condition=asked, then=then, otherwise=otherwise):
+            return say(
+                "when",
+                language,
+                condition=wording(asked, language),
+                then=_held(then, language),
+                otherwise=_held(otherwise, language),
+            )
+        case n.Named(name=name):
+            return name_in(name, language)
+        case _:
+            assert_never(node)
+
+
+def name_in(name: FixedText, language: str) -> str:
+    """The name of an expression: translated where it is one of the library's words."""
+    if isinstance(name, str) and name in WORDS:
+        return say(name, language)
+    return text_in(name, language)
+
+
+def selection_in(fold: n.Fold, language: str) -> str:
+    """What a fold goes over, in words."""
+    if fold.over == "projects":
+        return say("projects", language)
+    kind = None if fold.kind is None else say(f"kind.{fold.kind}", language)
+    what = [part for part in (kind, fold.level1, fold.level2) if part is not None]
+    if not what:
+        return say("indicators", language)
+    return say("indicators_of", language, what=listed(what, language, style="unit"))
+
+
+def _fold(fold: n.Fold, language: str) -> str:
+    selection, item = selection_in(fold, language), wording(fold.item, language)
+    if fold.weight is not None:
+        weight = wording(fold.weight, language)
+        return say("average_weighted", language, selection=selection, item=item, weight=weight)
+    return say(fold.how, language, selection=selection, item=item)
+
+
+def _key(key: IndicatorKey) -> str:
+    return key if isinstance(key, str) else "/".join(key)
+
+
+def _sum(terms: Iterable[Node], language: str) -> str:
+    text = ""
+    for term in terms:
+        if isinstance(term, n.Product) and term.factors[0] == n.Constant(Fraction(-1)):
+            text += f" − {_held(term.factors[1], language)}"
+        else:
+            text += f" + {wording(term, language)}"
+    return text.removeprefix(" + ").removeprefix(" ")
+
+
+def _held(node: Node, language: str) -> str:
+    """The words, in brackets where they would run into what stands beside them."""
+    text = wording(node, language)
+    loose = n.Sum | n.Comparison | n.When | n.Clip | n.AllOf | n.AnyOf | n.Quotient | n.Rounded
+    return f"({text})" if isinstance(node, loose) else text
+
+
+def _all(terms: Iterable[Node], language: str) -> str:
+    return listed((wording(term, language) for term in terms), language, style="unit")
+
+
+def _clip(item: str, lower: Fraction | None, upper: Fraction | None, language: str) -> str:
+    if lower is not None and upper is not None:
+        ends = {"lower": number_text(lower), "upper": number_text(upper)}
+        return say("clip_between", language, item=item, **ends)
+    if lower is not None:
+        return say("clip_lower", language, item=item, lower=number_text(lower))
+    if upper is not None:
+        return say("clip_upper", language, item=item, upper=number_text(upper))
+    return item
