@@ -46,7 +46,7 @@ def take_text(value: object, place: str = "text") -> FixedText:
     return FixedMapping(
         {
             take_key(language, f"{place}.language"): take_plain(text, f"{place}.{language}")
-            for language, text in take_mapping(value, place).items()
+            for language, text in take_mapping(cast("object", value), place).items()
         }
     )
 

@@ -150,7 +150,7 @@ class Rounding:
 
     def ticks(self, value: Fraction) -> int:
         """The value in units of the last place, a whole number."""
-        scaled = abs(value.numerator) * 10**self.places
+        scaled = abs(value.numerator) * int(10**self.places)
         whole, rest = divmod(scaled, value.denominator)
         match self.mode:
             case "half up":

@@ -154,13 +154,16 @@ def _sentence(step: Step, number: str, language: str) -> str:
 
 
 def _sentence_of(step: Step, phrase: str, number: str, language: str) -> str:
-    if isinstance(step.node, n.IndicatorCondition) and step.fact is not None:
-        if step.node.fact == "met" and step.fact.completion is not None:
-            return phrase
+    if _is_met(step) and _indicator(step, language) is not None:
+        return phrase  # it says already how it came out
     if step.value.range is None or n.is_condition(step.node):
         answer = value_text(step.value, language, is_condition=True)
         return say("step_condition", language, phrase=phrase, answer=answer)
     return say("step", language, phrase=phrase, number=_with_decimal(step, number, language))
+
+
+def _is_met(step: Step) -> bool:
+    return isinstance(step.node, n.IndicatorCondition) and step.node.fact == "met"
 
 
 def _phrase(step: Step, language: str) -> str:

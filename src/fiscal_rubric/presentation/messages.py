@@ -100,8 +100,8 @@ WORDS: dict[str, str] = {
     "line_unmet": "check not met: {text}",
     "line_note": "note: {text}",
     # cards
-    "card_basis": "basis: targets {targets}; what was excused counts as {excused}; budget {budget}; "
-    "claims {claims}",
+    "card_basis": "basis: targets {targets}; what was excused counts as {excused}; "
+    "budget {budget}; claims {claims}",
     "card_total": "Total",
     "card_loose": "the ends enclose the total; it is not shown that they are reached",
     "basis.original": "original",

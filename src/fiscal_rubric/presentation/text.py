@@ -28,8 +28,16 @@ def plain_text(card: Scorecard | Bounds, language: str) -> str:
     ]
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
     return "\n".join(
-        [text_in(card.rubric.name, language), rule, table[0], rule, *table[1:-1], rule, table[-1]]
-        + _notes(card, language)
+        [
+            text_in(card.rubric.name, language),
+            rule,
+            table[0],
+            rule,
+            *table[1:-1],
+            rule,
+            table[-1],
+            *_notes(card, language),
+        ]
     )
 
 

@@ -18,7 +18,7 @@ from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.notation import read_quantity, write_actual, write_target
 from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, adopt, unit_of
+from fiscal_rubric.quantity import DATE, Quantity, Span, adopt, unit_of
 from fiscal_rubric.ranges import (
     DOES_NOT_APPLY,
     EITHER,
@@ -215,7 +215,8 @@ class Facts:
         item = at if key is None else self._find(key, at)
         if isinstance(item, Fault):
             return Fact(REFUSED, item.place, fault=item)
-        assert item is not None and item.indicator is not None, "refused when built"
+        assert item is not None
+        assert item.indicator is not None, "refused when built"
         memo = (name, item.project.key, item.indicator.key)
         if memo not in self._read:
             self._read[memo] = _read_indicator(name, item, item.indicator, self.basis)
@@ -498,7 +499,7 @@ def _days_late(item: Item, target: Target, indicator: Indicator) -> Fact:
 
 
 def _day(day: Fraction | None, unit: str) -> Fraction:
-    assert day is not None and unit in (DATE, MONTH_DAY)
+    assert day is not None
     if unit == DATE:
         return day
     return Fraction(date(2000, day.numerator // 100, day.numerator % 100).toordinal())

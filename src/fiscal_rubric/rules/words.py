@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, assert_never
 
 from attrs import field, frozen
@@ -33,7 +34,7 @@ from fiscal_rubric.targets import KINDS, Kind
 
 
 def yes(key: str, text: Text = "", *, may_not_apply: bool = False) -> Node:
-    """Whether a yes/no question is answered with yes: 1 or 0, so `2 * yes(...)` is 2 points.
+    """A question answered with yes or no: 1 or 0, so that 2 times it is 2 points.
 
     Args:
         key: the key of the answer; the same key is the same question everywhere.
@@ -178,7 +179,7 @@ def paid(by: str | date | None = None) -> Node:
 
 
 def amount(text: str) -> Node:
-    """An amount with its unit, to compare or add: `paid() <= amount("50万元")`.
+    """A sum of money with its unit, to compare with what was paid, or to add.
 
     Example:
         >>> str(amount("50万元"))
@@ -328,7 +329,7 @@ def reaches(key: str, label: str) -> Node:
 
 
 def not_applicable() -> Node:
-    """That something does not apply, as a value: `pick("x", {"NA": not_applicable(), ...})`."""
+    """The value of what does not apply, for a label of a pick or a branch."""
     return n.NotApplicable()
 
 
@@ -513,10 +514,10 @@ def interpolate(
     first, last = node(before), node(after)
     if len(ends) > 1 and ends[0][0] > ends[-1][0]:
         ends, first, last = ends[::-1], last, first
-    if len(ends) < 2 or any(a[0] >= b[0] for a, b in zip(ends, ends[1:], strict=False)):
+    if len(ends) < 2 or any(a[0] >= b[0] for a, b in pairwise(ends)):
         refuse("knots", "knots", ", ".join(number_text(x) for x, _ in ends) or "—")
     result = when(item <= ends[-1][0], ends[-1][1], last)
-    for (x0, y0), (x1, y1) in reversed(list(zip(ends, ends[1:], strict=False))):
+    for (x0, y0), (x1, y1) in reversed(list(pairwise(ends))):
         line = n.Clip(y0 + (item - x0) * ((y1 - y0) / (x1 - x0)), min(y0, y1), max(y0, y1))
         result = when(item < x1, line, result)
     return when(item < ends[0][0], first, result).named("interpolate")
