@@ -474,11 +474,12 @@ def _tolerance(text: str) -> Span | None:
         return None
     if half.unit == "%" and middle.unit != "%":
         width = abs(middle.value) * half.base
-    elif half.unit in ("", middle.unit):
+    elif "" in (half.unit, middle.unit) or half.unit == middle.unit:
         width = half.value
     else:
         return None
-    return Span(middle.value - width, middle.value + width, unit=middle.unit)
+    unit = middle.unit or ("" if half.unit == "%" else half.unit)
+    return Span(middle.value - width, middle.value + width, unit=unit)
 
 
 def _signed(span: Span, sign: int) -> Span:

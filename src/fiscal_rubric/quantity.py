@@ -85,21 +85,18 @@ def is_money(unit: str) -> bool:
 
 
 def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fraction]:
-    """How many of a common base each of two units is; a missing unit takes the other one.
+    """How two units compare: by what to multiply each; a missing unit takes the other one.
 
     Raises:
         FiscalRubricError: the units have nothing in common: 家 and 次, % and 个百分点.
 
     Example:
         >>> adopt("万元", "元"), adopt("", "%")
-        ((Fraction(10000, 1), Fraction(1, 1)), (Fraction(1, 100), Fraction(1, 100)))
+        ((Fraction(10000, 1), Fraction(1, 1)), (Fraction(1, 1), Fraction(1, 1)))
     """
-    if left == right:
+    if left == right or "" in (left, right):
         return _ONE, _ONE
     (left_scale, left_base), (right_scale, right_base) = unit_of(left), unit_of(right)
-    if left == "" or right == "":
-        scale = right_scale if left == "" else left_scale
-        return scale, scale
     if left_base != right_base and "" not in (left_base, right_base):
         refuse("unit_clash", place, f"{left} / {right}")
     return left_scale, right_scale

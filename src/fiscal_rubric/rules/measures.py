@@ -309,7 +309,7 @@ def _figure_number(answer: str | Fraction, leaf: n.Figure) -> Fraction:
         return answer * unit_of(leaf.unit)[0]
     if leaf.unit and any(not character.isascii() or character == "%" for character in answer):
         given = read_quantity(answer, leaf.key)
-        return given.value * adopt(given.unit, leaf.unit, leaf.key)[0]
+        return given.value * _scale(given.unit, leaf.unit)
     return exact(answer, leaf.key) * unit_of(leaf.unit)[0]
 
 
@@ -452,12 +452,18 @@ def _actual(item: Item, indicator: Indicator, basis: Basis) -> Fact:
         return _no_number(item, write_actual(actual))
     target = target_of(indicator, basis)
     unit = target.span.unit if isinstance(target, Promise) else ""
-    scale = adopt(unit, actual.span.unit)[1]
+    scale = _scale(actual.span.unit, unit)
     if actual.about:
         return Fact(Value(EVERYTHING), gap=_inexact(item, indicator))
     found = _scaled(actual.span, scale)
     gap = None if found.is_point else _inexact(item, indicator)
     return Fact(Value(found), gap=gap)
+
+
+def _scale(unit: str, other: str) -> Fraction:
+    """How many of its base a unit is; a missing one takes the other, a clash is refused."""
+    adopt(unit, other)
+    return unit_of(unit or other)[0]
 
 
 def _scaled(span: Span, scale: Fraction) -> Range:

@@ -1,0 +1,405 @@
+"""The meaning, against the integer walk, and its ranges against every completion."""
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from fiscal_rubric import (
+    NOT_APPLICABLE,
+    Basis,
+    Budget,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Indicator,
+    Project,
+    Rubric,
+    Section,
+    actual,
+    all_of,
+    any_of,
+    applies,
+    at_least_of,
+    attained,
+    average,
+    bands,
+    days_late,
+    divide,
+    equal,
+    has_reason,
+    indicators,
+    interpolate,
+    least,
+    met,
+    most,
+    not_applicable,
+    number,
+    paid,
+    pick,
+    planned,
+    projects,
+    target,
+    weakest_link,
+    weight,
+    when,
+    yes,
+)
+from fiscal_rubric import strategies as some
+from fiscal_rubric.questions import Question
+from fiscal_rubric.ranges import Range, Value
+from fiscal_rubric.rules.arithmetic import Place, RefusedError, pair, ticks
+from fiscal_rubric.rules.evaluate import Scope, evaluate
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.trace import faults, missing
+
+# Asks every question and every kind of fact that the strategies' rules may read.
+ASKS_ALL = Rubric(
+    "all",
+    [
+        Criterion(
+            "all",
+            1,
+            (
+                yes("a") + yes("b") + yes("c") + when(applies(yes("d", may_not_apply=True)), 1)
+                + pick("p", {"x": 0, "y": 0, "z": 0}) + number("f", -2, 2) + number("g", -2, 2)
+                + when(applies(met("k")), 1)
+            ).clip(0, 1),
+        )
+    ],
+)  # fmt: skip
+
+REFUSED = "refused"
+
+
+def scored(rule: Node, evidence: Evidence, basis: Basis) -> Fraction | str | None:
+    """What walk 1 gives: a number, None where it does not apply, or that it refuses."""
+    step = evaluate(rule, Scope(Facts(evidence, basis)))
+    if any(faults(step)) or any(missing(step)):
+        return REFUSED
+    assert step.value.is_known
+    assert not step.value.is_refused
+    return step.value.number
+
+
+def in_integers(rule: Node, evidence: Evidence, basis: Basis) -> Fraction | str | None:
+    try:
+        found = pair(rule, Place(Facts(evidence, basis)))
+    except RefusedError:
+        return REFUSED
+    return None if found is None else Fraction(*found)
+
+
+@given(some.rules(), some.evidence(ASKS_ALL), some.bases())
+def test_both_walks_give_the_same_and_refuse_the_same(
+    rule: Node, evidence: Evidence, basis: Basis
+) -> None:
+    assert scored(rule, evidence, basis) == in_integers(rule, evidence, basis)
+
+
+@given(some.rules(), some.evidence(ASKS_ALL, known=False), some.bases())
+def test_both_walks_refuse_the_same_where_facts_are_missing(
+    rule: Node, evidence: Evidence, basis: Basis
+) -> None:
+    assert scored(rule, evidence, basis) == in_integers(rule, evidence, basis)
+
+
+@given(some.rules(), some.evidence(ASKS_ALL), some.bases(), st.data())
+def test_a_range_holds_the_result_of_the_completion(
+    rule: Node, evidence: Evidence, basis: Basis, data: st.DataObject
+) -> None:
+    result = scored(rule, evidence, basis)
+    assume(result != REFUSED)
+    hidden = data.draw(st.sets(st.sampled_from(sorted(evidence.answers))))
+    for less in (evidence.without(*hidden), Evidence(answers=evidence.answers), Evidence()):
+        value = evaluate(rule, Scope(Facts(less, basis))).value
+        if result is None:
+            assert value.may_not_apply
+        else:
+            assert isinstance(result, Fraction)
+            assert value.range is not None
+            assert Range(result, result).within(value.range)
+
+
+@given(some.rules(), some.evidence(ASKS_ALL), some.bases(), st.data())
+def test_less_evidence_gives_a_wider_range(
+    rule: Node, evidence: Evidence, basis: Basis, data: st.DataObject
+) -> None:
+    more = evidence.without(*data.draw(st.sets(st.sampled_from(sorted(evidence.answers)))))
+    less = more.without(*data.draw(st.sets(st.sampled_from(sorted(more.answers) or ["a"]))
+                                   if more.answers else st.just(set())))  # fmt: skip
+    narrow = evaluate(rule, Scope(Facts(more, basis))).value
+    wide = evaluate(rule, Scope(Facts(less, basis))).value
+    assert encloses(wide, narrow)
+
+
+def encloses(wide: Value, narrow: Value) -> bool:
+    if narrow.may_not_apply and not wide.may_not_apply:
+        return False
+    if narrow.range is None:
+        return True
+    return wide.range is not None and narrow.range.within(wide.range)
+
+
+YES_NO = ("a", "b", "c", "e", "h", "i", "j", "l", "m", "n", "o", "q")
+
+
+def yes_no_rules() -> st.SearchStrategy[Node]:
+    leaves = st.sampled_from(YES_NO).map(yes) | st.integers(-3, 3).map(lambda i: i + 0 * yes("a"))
+
+    def more(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+        return st.one_of(
+            st.builds(lambda a, b: a + b, inner, inner),
+            st.builds(lambda a, b: a - b, inner, inner),
+            st.builds(lambda a, b: a * b, inner, inner),
+            st.builds(lambda a, b: when(a <= b, a, b + 1), inner, inner),
+            st.builds(lambda a, b: when(equal(a, b), 2, a), inner, inner),
+            st.builds(lambda a, b: divide(a, b, if_zero=1), inner, inner),
+            st.builds(lambda a, b: divide(a, b), inner, inner),
+            st.builds(least, inner, inner),
+            st.builds(average, inner, inner),
+            inner.map(lambda a: a.clip(-2, 2)),
+            inner.map(lambda a: a.round(0)),
+        )
+
+    return st.recursive(leaves, more, max_leaves=14)
+
+
+@given(yes_no_rules(), st.data())
+def test_bounds_are_the_hull_of_all_completions(rule: Node, data: st.DataObject) -> None:
+    """Up to twelve open yes/no facts, read as often as the rule likes."""
+    rubric = Rubric("r", [Criterion("c", 4, rule.clip(0, 4))])
+    keys = [question.key for question in rubric.questions()]
+    known = {key: data.draw(st.booleans()) for key in data.draw(st.sets(st.sampled_from(keys)))}
+    open_keys = [key for key in keys if key not in known]
+    results = []
+    for way in product((True, False), repeat=len(open_keys)):
+        try:
+            results.append(
+                rubric.score(
+                    Evidence(answers={**known, **dict(zip(open_keys, way, strict=True))})
+                ).total
+            )
+        except FiscalRubricError as error:
+            assert error.code == "divisor"  # noqa: PT017 - any completion may be refused
+    if not results:
+        with pytest.raises(FiscalRubricError):
+            rubric.bounds(Evidence(answers=known))
+        return
+    bounds = rubric.bounds(Evidence(answers=known))
+    assert (bounds.low, bounds.high) == (min(results), max(results))
+    assert bounds.tight
+
+
+def value_of(rule: Node, evidence: Evidence | None = None, **answers: object) -> object:
+    """The number of a rule; None where it does not apply; both walks agree."""
+    given = Evidence(answers=answers) if evidence is None else evidence  # type: ignore[arg-type]
+    result = scored(rule, given, Basis())
+    assert result == in_integers(rule, given, Basis())
+    return result
+
+
+def test_what_does_not_apply_is_passed_on_or_left_out() -> None:
+    nothing = not_applicable()
+    for rule in (nothing + 1, 2 * nothing, nothing / 2, nothing.clip(0), nothing.round(1),
+                 nothing <= 1, all_of(nothing <= 1, yes("a")), any_of(nothing <= 1, yes("a")),
+                 ~(nothing <= 1), when(nothing <= 1, 1), least(nothing), most(nothing),
+                 average(nothing), divide(1, nothing, if_zero=0)):  # fmt: skip
+        assert value_of(rule, a=True) is None
+    assert value_of(least(nothing, 2)) == 2
+    assert value_of(most(nothing, 2)) == 2
+    assert value_of(average(nothing, 1, 2)) == Fraction(3, 2)
+    assert value_of(applies(nothing)) == 0
+    assert value_of(weakest_link(nothing, 3, 4, plus="1/2", upto=4)) == Fraction(7, 2)
+
+
+def test_only_the_branch_that_is_taken_is_asked() -> None:
+    rule = when(yes("misused"), 0, 2 * yes("lawful"))
+    assert value_of(rule, misused=True) == 0
+    assert value_of(rule, misused=False) == REFUSED
+    choice = pick("p", {"x": yes("a"), "y": 3})
+    assert value_of(choice, p="y") == 3
+    assert value_of(choice, p="x") == REFUSED
+    ratio = divide(1, number("n"), if_zero=yes("a"))
+    assert value_of(ratio, n=2) == Fraction(1, 2)
+    assert value_of(ratio, n=0) == REFUSED
+    assert value_of(ratio, n=0, a=True) == 1
+
+
+def test_all_other_nodes_ask_for_everything() -> None:
+    assert value_of(all_of(yes("a"), yes("b")), a=False) == REFUSED
+    assert value_of(0 * yes("a")) == REFUSED
+
+
+def test_divisors() -> None:
+    assert value_of(1 / number("n"), n=0) == REFUSED
+    assert value_of(1 / number("n"), n=-1) == REFUSED
+    assert value_of(divide(1, number("n"), if_zero=not_applicable()), n=0) is None
+    assert value_of(divide(1, number("n"), if_zero=5), n=-1) == REFUSED
+
+
+def test_at_least_of() -> None:
+    rule = at_least_of(2, [yes("a"), yes("b"), yes("c")])
+    assert value_of(rule, a=True, b=False, c=True) == 1
+    assert value_of(rule, a=True, b=False, c=False) == 0
+
+
+def test_interpolation_hits_its_knots_and_states_its_far_sides() -> None:
+    rule = interpolate(number("x"), [(60, 0.6), (80, 0.8), (100, 1)], before=0, after=1)
+    expected = {59: 0, 60: "0.6", 70: "0.7", 80: "0.8", 99: "0.99", 100: 1, 101: 1}
+    assert {x: value_of(rule, x=x) for x in expected} == {
+        x: Fraction(y) for x, y in expected.items()
+    }
+    falling = interpolate(number("x"), [(100, 1), (60, 0.6)], before=9, after=0)
+    assert [value_of(falling, x=x) for x in (101, 80, 59)] == [9, Fraction(4, 5), 0]
+
+
+def test_bands_take_the_first_that_holds() -> None:
+    from fiscal_rubric import above, at_least, at_most, below
+
+    rule = bands(
+        number("x"), [(at_least(90), 3), (above(80), 2), (below(10), 0), (at_most(20), 1)],
+        otherwise=7,
+    )  # fmt: skip
+    values = {90: 3, "89.99": 2, 80: 7, 20: 1, 10: 1, "9.99": 0}
+    assert {x: value_of(rule, x=x) for x in values} == values
+
+
+PROJECT = Project(
+    "p",
+    Budget("100万元", "120万元", {"2020-06-30": "50%", "2020-12-31": "90%"}),
+    [
+        Indicator("at least", "quantity", "30项", "18项", weight=30),
+        Indicator("at most", "cost", "≤5万元", "8万元", weight=20),
+        Indicator("exactly", "quality", "=8个", "9个"),
+        Indicator("zero", "quality", "0", "2"),
+        Indicator("excused", "quality", "1次", "因疫情，无法按计划开展"),
+        Indicator("claimed", "quality", "长期", "完成"),
+        Indicator("bounded", "economic", "≥1300亿元", "超2000亿元"),
+        Indicator("late", "timeliness", "2020年6月底前", "2020年7月10日"),
+        Indicator("early", "timeliness", "6月底前", "5月"),
+        Indicator("reason", "social", "≥90%", "80%", reason="人员变动"),
+        Indicator("open", "social", "≥90%"),
+    ],
+)
+EVIDENCE = Evidence(PROJECT)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (attained("at least"), "0.6"),
+        (attained("at most"), "5/8"),
+        (attained("exactly"), "0"),
+        (attained("zero"), "0"),
+        (attained("excused"), "0"),
+        (attained("claimed"), "1"),
+        (attained("bounded"), "1"),
+        (attained("reason"), "8/9"),
+        (met("at most"), "0"),
+        (has_reason("excused"), "1"),
+        (has_reason("reason"), "1"),
+        (has_reason("at least"), "0"),
+        (weight("at least"), "30"),
+        (actual("at most"), "80000"),
+        (target("at most"), "50000"),
+        (target("reason"), "0.9"),
+        (actual("reason"), "0.8"),
+        (days_late("late"), "10"),
+        (days_late("early"), "0"),
+        (paid() / planned(), "0.9"),
+        (paid("2020-07-01") / planned(), "0.5"),
+    ],
+)
+def test_facts_of_indicators_and_budgets(rule: Node, expected: str) -> None:
+    assert value_of(rule, EVIDENCE) == Fraction(expected)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (actual("bounded"), "inexact"),
+        (actual("claimed"), "no_number"),
+        (actual("excused"), "no_number"),
+        (target("claimed"), "no_number"),
+        (days_late("at least"), "no_number"),
+        (met("open"), "missing_actual"),
+        (weight("exactly"), "missing_weight"),
+        (paid("2020-01-01"), "missing_amount"),
+        (met("opne"), "unknown_indicator"),
+        (met(("q", "open")), "unknown_project"),
+    ],
+)
+def test_facts_that_are_refused(rule: Node, code: str) -> None:
+    step = evaluate(rule, Scope(Facts(EVIDENCE, Basis())))
+    assert [fault.code for fault in (*faults(step), *missing(step))] == [code]
+    assert in_integers(rule, EVIDENCE, Basis()) == REFUSED
+
+
+def test_an_excused_indicator_does_not_apply_where_the_basis_says_so() -> None:
+    basis = Basis(excused="not_missed")
+    assert scored(met("excused"), EVIDENCE, basis) is None
+    assert scored(indicators(kind="quality").count(~met()), EVIDENCE, basis) == 2
+    assert scored(indicators(kind="quality").count(~met()), EVIDENCE, Basis()) == 3
+
+
+def test_money_is_pooled_outside_a_fold_and_of_one_project_inside() -> None:
+    other = Project("q", Budget("10万元", "10万元", {"2020-12-31": "20万元"}))
+    both = Evidence([PROJECT, other])
+    assert value_of(paid(), both) == 128 * 10000
+    assert value_of(projects().count(paid() > planned()), both) == 1
+    assert value_of(projects().most(paid() / planned()), both) == 2
+    weighted = projects().average(paid() / planned(), weight=planned())
+    assert value_of(weighted, both) == Fraction(128, 130)
+    assert value_of(projects().total(indicators().count(has_reason())), both) == 2
+
+
+def test_evidence_without_projects_is_a_missing_fact() -> None:
+    rubric = Rubric("r", [Criterion("c", 3, (3 - indicators().count(~met())).clip(0))])
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence())
+    assert [fault.code for fault in caught.value.faults] == ["missing_projects"]
+
+
+def test_average_leaves_out_what_does_not_apply_within_exact_bounds() -> None:
+    rule = average(number("x", 0, 4), yes("d", may_not_apply=True), 2)
+    value = evaluate(rule, Scope(Facts(Evidence(answers={"x": 4}), Basis()))).value
+    # d: no -> 2, yes -> 7/3, not applicable -> 3
+    assert value == Value(Range(Fraction(2), Fraction(3)))
+
+
+@pytest.mark.parametrize(("mode", "expected"), [
+    ("half up", (1, 2, 3, -1, -3)), ("half even", (0, 2, 2, 0, -2)),
+    ("down", (0, 1, 2, 0, -2)), ("up", (1, 2, 3, -1, -3)),
+])  # fmt: skip
+def test_ties_round_alike_in_both_walks(mode: str, expected: tuple[int, ...]) -> None:
+    from fiscal_rubric import Rounding
+
+    rounding = Rounding(0, mode)  # type: ignore[arg-type]
+    halves = [Fraction(n, 2) for n in (1, 3, 5, -1, -5)]
+    assert tuple(map(rounding.ticks, halves)) == expected
+    assert tuple(ticks((h.numerator, h.denominator), rounding) for h in halves) == expected
+
+
+@given(some.numbers(), some.roundings())
+def test_rounding_is_the_same_in_both_walks(number: Fraction, rounding: object) -> None:
+    whole = (number.numerator, number.denominator)
+    assert ticks(whole, rounding) == rounding.ticks(number)  # type: ignore[attr-defined, arg-type]
+
+
+def test_not_applicable_is_taken_only_where_the_question_says_so() -> None:
+    rubric = Rubric("r", [Criterion("c", 1, yes("a"))])
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence(answers={"a": NOT_APPLICABLE}))
+    assert caught.value.code == "answer"
+
+
+def test_a_section_without_a_rule_has_no_points() -> None:
+    rubric = Rubric("r", [Criterion("c", 1, yes("a"))], rule=None)
+    card = rubric.score(Evidence(answers={"a": True}))
+    assert (card.total, card.grade, card["c"].points) == (None, None, 1)
+    assert isinstance(Section("s", [Criterion("c", 1, yes("a"))], rule=None), Section)
+    assert isinstance(rubric.questions()[0], Question)

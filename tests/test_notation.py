@@ -1,0 +1,302 @@
+"""What bureaus print is read as a careful reader reads it, and written back."""
+
+import random
+import re
+from collections import Counter
+
+import pytest
+from conftest import read_data
+from hypothesis import given
+
+from fiscal_rubric import Basis, FiscalRubricError, completion
+from fiscal_rubric import strategies as some
+from fiscal_rubric.notation import (
+    CLAIMS,
+    read_actual,
+    read_kind,
+    read_quantity,
+    read_target,
+    same_words,
+    write_actual,
+    write_target,
+)
+from fiscal_rubric.quantity import Quantity, Span
+from fiscal_rubric.targets import (
+    NOT_APPLICABLE,
+    Actual,
+    Claimed,
+    NotCarriedOut,
+    NoTarget,
+    Promise,
+    Reached,
+    SeveralTargets,
+    Statement,
+    Target,
+    Words,
+)
+
+ROWS = read_data("printed.json")["rows"]
+DECIDABLE = [row for row in ROWS if row["decidable"]]
+# A milestone in words (成功立项) is a statement here: no number and no date stand in it.
+SENSES = {"milestone": "words"}
+
+
+def status(row: dict, target: str | None = None, actual: str | None = None) -> str:
+    promised = read_target(row["target"] if target is None else target, row["kind"])
+    return completion(promised, read_actual(row["actual"] if actual is None else actual)).status
+
+
+def test_the_file_has_what_it_says() -> None:
+    assert len(ROWS) == 179
+    assert Counter(row["decidable"] for row in ROWS) == {True: 151, False: 28}
+
+
+@pytest.mark.parametrize("row", DECIDABLE, ids=lambda row: f"{row['target']}|{row['actual']}")
+def test_decidable_pairs_get_their_status(row: dict) -> None:
+    if row["status"] is not None:
+        assert status(row) == row["status"]
+    else:
+        sense = read_target(row["target"], row["kind"]).sense
+        assert sense == SENSES.get(row["sense"], row["sense"])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['target']}|{row['actual']}")
+def test_no_printed_pair_is_refused(row: dict) -> None:
+    completion(read_target(row["target"], row["kind"]), read_actual(row["actual"]))
+
+
+FULL_WIDTH = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
+SIGN_WORDS = (
+    ("≥", ("不低于", "不少于", ">=", "至少", "＞=", "≧")),
+    (">=", ("≥", "不低于", "大于等于")),
+    ("≤", ("不超过", "不高于", "<=", "至多")),
+    ("不低于", ("≥", ">=", "不少于")),
+    ("以上", ("及以上", "（含）以上")),
+    ("=", ("等于",)),
+)
+SCALES = ((r"(\d+(?:\.\d+)?)万元", 10000, "元"), (r"(\d+)亿元", 10000, "万元"))
+
+
+def widened(text: str) -> str:
+    return "".join(FULL_WIDTH.get(character, character) for character in text)
+
+
+def spaced(text: str, chance: random.Random) -> str:
+    places = [i for i in range(len(text) + 1) if chance.random() < 0.3]
+    for place in reversed(places):
+        text = text[:place] + chance.choice((" ", "　", "\n", "\t")) + text[place:]
+    return text
+
+
+def resigned(text: str, chance: random.Random) -> str:
+    for sign, others in SIGN_WORDS:
+        if sign in text:
+            return text.replace(sign, chance.choice(others))
+    return text
+
+
+def rescaled(text: str) -> str:
+    for pattern, scale, unit in SCALES:
+        found = re.search(pattern, text)
+        if found:
+            number = str(Quantity(found[1]).value * scale)
+            if "/" not in number:
+                return text.replace(found[0], f"{number}{unit}")
+    return text
+
+
+def test_mutations_keep_the_status() -> None:
+    """Width, spaces, sign words and unit scales say the same; 400 of them that differ."""
+    chance = random.Random(2020)
+    rows = [row for row in DECIDABLE if row["status"] is not None]
+    tried = 0
+    while tried < 400:
+        row = chance.choice(rows)
+        target, actual = row["target"], row["actual"]
+        both_named = not re.search(r"[（(]", target + actual)
+        if both_named and chance.random() < 0.5:
+            target = resigned(target, chance)
+        if both_named and chance.random() < 0.5:
+            target = rescaled(target) if "元" in actual else target
+        if chance.random() < 0.5:
+            target = widened(target)
+        if chance.random() < 0.5:
+            actual = widened(actual)
+        target, actual = spaced(target, chance), spaced(actual, chance)
+        if (target, actual) == (row["target"], row["actual"]):
+            continue
+        tried += 1
+        assert status(row, target, actual) == row["status"], (target, actual)
+
+
+@given(some.targets())
+def test_targets_are_read_back_as_they_were_written(target: Target) -> None:
+    assert read_target(write_target(target)) == target
+    assert read_target(write_target(target), "cost") == target
+
+
+@given(some.actuals())
+def test_actuals_are_read_back_as_they_were_written(actual: Actual | None) -> None:
+    assert read_actual(write_actual(actual)) == actual
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("90%以上", None, Promise("at least", Span(90, None, unit="%"))),
+        ("超2000亿元", None, Promise("at least", Span(2000, lower_open=True, unit="亿元"))),
+        ("不足10家", None, Promise("at most", Span(None, 10, upper_open=True, unit="家"))),
+        ("3天内", None, Promise("at most", Span(None, 3, unit="天"))),
+        ("不超过5家以内", None, Promise("at most", Span(None, 5, unit="家"))),
+        ("±10%", None, Promise("between", Span(-10, 10, unit="%"))),
+        ("100±5家", None, Promise("between", Span(95, 105, unit="家"))),
+        ("200±5%", None, Promise("between", Span(190, 210))),
+        ("80%-90%", None, Promise("between", Span(80, 90, unit="%"))),
+        ("1~2万元", None, Promise("between", Span(1, 2, unit="万元"))),
+        ("23,000.00万元", None, Promise("at least", Span(23000, None, unit="万元"))),
+        ("200万", "cost", Promise("at most", Span(None, 200, unit="万"))),
+        ("0", None, Promise("at most", Span(None, 0))),
+        ("提高5%", None, Promise("change", Span(5, None, unit="%"))),
+        ("提高5个百分点", None, Promise("change", Span(5, None, unit="个百分点"))),
+        ("较上年减少2%", None, Promise("change", Span(None, -2, unit="%"), "上年")),
+        ("下降不超过3%", None, Promise("change", Span(-3, None, unit="%"))),
+        ("增长3%-5%", None, Promise("change", Span(3, 5, unit="%"))),
+        ("2020年12月底前", None, Promise("date", Span(None, 737790, unit="date"))),
+        ("2020-12-31", None, Promise("date", Span(None, 737790, unit="date"))),
+        ("2020年内完成", None, Promise("date", Span(None, 737790, unit="date"))),
+        ("9月前", None, Promise("date", Span(None, 831, unit="month and day"))),
+        ("接警后30秒内出动率≥95%", None, Promise("at least", Span(95, None, unit="%"))),
+        ("满意度不低于85%", None, Promise("at least", Span(85, None, unit="%"))),
+        ("长期", None, Statement("长期")),
+        ("/", None, NoTarget()),
+        ("", None, NoTarget()),
+    ],
+)
+def test_readings_of_targets(text: str, kind: str | None, expected: Target) -> None:
+    assert read_target(text, kind) == expected  # type: ignore[arg-type]
+
+
+def test_several_targets_in_one_cell() -> None:
+    assert read_target("≥90%；≤5家") == SeveralTargets(
+        (Promise("at least", Span(90, unit="%")), Promise("at most", Span(None, 5, unit="家")))
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4G网络覆盖",
+        "3年级学生参加",
+        "完善5项制度和3个平台",
+        "①完成",
+        "约400万元",
+        "第3名",
+        "2020年",
+        "1/2",
+        "五家",
+        "未超过去年",
+        "满意度提高不低于5%",
+        "建成后合格，满意率≥95%",
+        "٣家",
+        "13月前",
+        "2月30日",
+    ],
+)
+def test_what_cannot_be_read_stays_words(text: str) -> None:
+    assert read_target(text) == Statement(text)
+
+
+def test_the_direction_of_a_bare_number_can_be_stated() -> None:
+    assert read_target("75元", sense="exactly") == Promise("exactly", Span(75, 75, unit="元"))
+    assert read_target("75元", "cost", sense="at least").sense == "at least"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("95%", Reached(Span(95, 95, unit="%"))),
+        ("达到95%", Reached(Span(95, 95, unit="%"))),
+        ("100% 完成", Reached(Span(100, 100, unit="%"))),
+        ("约400", Reached(Span(400, 400), about=True)),
+        ("400家左右", Reached(Span(400, 400, unit="家"), about=True)),
+        ("超2000亿元", Reached(Span(2000, lower_open=True, unit="亿元"))),
+        ("-3%", Reached(Span(-3, -3, unit="%"))),
+        ("减少5%", Reached(Span(-5, -5, unit="%"), base="")),
+        ("（达标）", Claimed("（达标）")),
+        ("按年度计划执行完成", Claimed("按年度计划执行完成")),
+        ("基本完成", Words("基本完成")),
+        ("未完成", NotCarriedOut("未完成")),
+        ("部分未完成", Words("部分未完成")),
+        ("因疫情，无法按计划开展", NotCarriedOut("因疫情，无法按计划开展", "疫情")),
+        ("无", NOT_APPLICABLE),
+        ("", None),
+    ],
+)
+def test_readings_of_actuals(text: str, expected: Actual | None) -> None:
+    assert read_actual(text) == expected
+
+
+def test_a_revised_target_is_found_in_the_cell() -> None:
+    actual = read_actual("18 项（目标调整为 18 项）")
+    assert actual == Reached(
+        Span(18, 18, unit="项"), revised=Promise("at least", Span(18, unit="项"))
+    )
+    cost = read_actual("18万元（目标调整为20万元）", kind="cost")
+    assert isinstance(cost, Reached)
+    assert cost.revised is not None
+    assert cost.revised.sense == "at most"
+
+
+def test_phrases_extend_the_claims() -> None:
+    text = "互动宣传覆盖人数达16006 人次"
+    assert read_actual(text) == Words(text)
+    assert read_actual(text, ("互动宣传覆盖人数达16006人次",)) == Claimed(text)
+
+
+def test_every_claim_word_is_a_claim() -> None:
+    for word in CLAIMS:
+        assert read_actual(word) == Claimed(word)
+
+
+def test_quantities() -> None:
+    assert read_quantity("23,000.00 万元") == Quantity(23000, "万元")
+    with pytest.raises(FiscalRubricError) as caught:
+        read_quantity("很多")
+    assert caught.value.code == "notation"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("数量指标", "quantity"),
+        ("工作时效", "timeliness"),
+        ("可持续影响", "sustained"),
+        ("服务对象满意度指标", "satisfaction"),
+        ("生态效益指标", "ecological"),
+        ("cost", "cost"),
+    ],
+)
+def test_kinds(heading: str, kind: str) -> None:
+    assert read_kind(heading) == kind
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(FiscalRubricError, match="数量"):
+        read_kind("其他")
+
+
+def test_a_range_the_wrong_way_round_is_refused() -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        read_target("90%-80%")
+    assert caught.value.code == "ends"
+
+
+def test_same_words() -> None:
+    assert same_words("符合 要求。", "符合要求")
+    assert not same_words("符合要求", "不符合要求")
+
+
+def test_a_claim_against_a_number_is_by_claim_only() -> None:
+    assert completion(read_target("≥90%"), read_actual("达标")).status == "met by claim"
+    doubted = Basis(claims="doubted")
+    assert completion(read_target("≥90%"), read_actual("达标"), doubted).status == "not known"
