@@ -5,9 +5,9 @@ import re
 from collections import Counter
 
 import pytest
-from conftest import read_data
 from hypothesis import given
 
+from conftest import read_data
 from fiscal_rubric import Basis, FiscalRubricError, completion
 from fiscal_rubric import strategies as some
 from fiscal_rubric.notation import (
@@ -25,8 +25,8 @@ from fiscal_rubric.targets import (
     NOT_APPLICABLE,
     Actual,
     Claimed,
-    NotCarriedOut,
     NoTarget,
+    NotCarriedOut,
     Promise,
     Reached,
     SeveralTargets,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, TypeVar, Union, cast
 
-from fiscal_rubric.errors import describe, near, refuse
+from fiscal_rubric.errors import describe, refuse
 from fiscal_rubric.mappings import FixedMapping, FixedText
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ Text: TypeAlias = Union[str, Mapping[str, str]]
 def take_plain(value: object, place: str, longest: int = LONGEST_TEXT) -> str:
     """A text as it is; "" is one."""
     if not isinstance(value, str):
-        refuse("wrong_type", place, value, "a text")
+        refuse("wrong_type", place, describe(value), "str")
     text = str.__str__(value)
     if len(text) > longest:
         refuse("long_text", place, str(len(text)), str(longest))
@@ -65,11 +65,7 @@ def take_option(value: object, place: str, options: tuple[T, ...]) -> T:
         for option in options:
             if option == plain:
                 return option
-        names = tuple(map(str, options))
-        refuse(
-            "option", place, value, *(near(plain, names, len(names)) if len(names) > 5 else names)
-        )
-    refuse("option", place, value, *map(str, options))
+    refuse("option", place, describe(value), *map(str, options))
 
 
 def take_bool(value: object, place: str) -> bool:
@@ -79,7 +75,7 @@ def take_bool(value: object, place: str) -> bool:
     return value
 
 
-def take_sequence(value: object, place: str, what: str = "a list") -> tuple[object, ...]:
+def take_sequence(value: object, place: str, what: str = "list") -> tuple[object, ...]:
     """The items of a list or tuple."""
     if not isinstance(value, list | tuple):
         refuse("wrong_type", place, value, what)
@@ -90,20 +86,20 @@ def take_pairs(value: object, place: str) -> tuple[tuple[object, object], ...]:
     """A list of pairs, or a mapping as one."""
     if isinstance(value, Mapping):
         return tuple(cast("Mapping[object, object]", value).items())
-    return tuple(_pair(pair, place) for pair in take_sequence(value, place, "a list of pairs"))
+    return tuple(_pair(pair, place) for pair in take_sequence(value, place, "[(…, …), …]"))
 
 
 def _pair(value: object, place: str) -> tuple[object, object]:
-    pair = take_sequence(value, place, "a pair")
+    pair = take_sequence(value, place, "(…, …)")
     if len(pair) != 2:
-        refuse("wrong_type", place, value, "a pair")
+        refuse("wrong_type", place, describe(value), "(…, …)")
     return pair[0], pair[1]
 
 
 def take_mapping(value: object, place: str) -> dict[str, object]:
     """A mapping with keys that are texts."""
     if not isinstance(value, Mapping):
-        refuse("wrong_type", place, value, "a mapping")
+        refuse("wrong_type", place, describe(value), "dict")
     items = dict(cast("Mapping[object, object]", value))
     return {take_key(key, f"{place} key"): item for key, item in items.items()}
 

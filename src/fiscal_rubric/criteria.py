@@ -165,7 +165,7 @@ class Criterion:
 
 
 def _parts(value: object) -> tuple[Part, ...]:
-    parts = take_sequence(value, "parts", "a list of criteria and sections")
+    parts = take_sequence(value, "parts", "[Criterion(...), Section(...)]")
     if not parts:
         refuse("no_parts", "parts")
     return tuple(map(_part, parts))

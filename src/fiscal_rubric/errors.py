@@ -28,12 +28,13 @@ MESSAGES: dict[str, str] = {
     "number": '{place}: {found} is not a number; expected an exact one such as 3, "0.5" or "1/3"',
     "truth_as_number": "{place}: {found} is a truth value, not a number; expected 0 or 1, or yes()",
     "not_finite": "{place}: {found} is not finite; expected an exact number, or no entry at all",
-    "long_number": "{place}: {found} has too many digits; expected at most {expected}",
+    "long_number": "{place}: {found} has too many digits; expected at most {expected} of them",
     "long_float": "{place}: the float {found} is not the number that was meant; expected text such "
     'as "2/3" or "0.3", which is exact',
     "unit": "{place}: the unit {found} is not understood, expected {expected}",
     "unit_clash": "{place}: {found} cannot be compared; expected the same unit on both sides",
     "date": "{place}: {found} is not a date; expected year-month-day such as 2020-12-31",
+    "span": "{place}: the ends do not fit a target that is {found}; expected {expected}",
     "ends": "{place}: from {found}, expected a lower end that is not above the upper one",
     "notation": "{place}: {found} cannot be read; expected a number with its unit, a date or words",
     "revised_target": "{place}: the revised target {found} is of another kind than the original; "
@@ -47,7 +48,7 @@ MESSAGES: dict[str, str] = {
     "condition": "{place}: {found} is not a condition; expected a comparison, yes(), met(), "
     "chosen(), all_of() or the like",
     "no_terms": "{place}: nothing to work on, expected at least one term",
-    "number_of_terms": "{place}: found {found}, expected {expected}",
+    "number_of_terms": "{place}: found {found}, expected at least {expected}",
     "knots": "{place}: {found} does not rise; expected knots in rising order, two or more",
     "no_item": "{place}: {found} without a key stands outside a fold; expected a key, or "
     "indicators().count(...) and the like around it",
@@ -68,7 +69,7 @@ MESSAGES: dict[str, str] = {
     "unknown_label": "{place}: the label {found} is offered by no pick() of this key; "
     "expected {expected}",
     # criteria
-    "out_of_bounds": "{place}: the rule {found}; expected {expected}",
+    "out_of_bounds": "{place}: the rule can give {found}; expected {expected}",
     "full_marks_needed": "{place}: a section with a rule of its own; expected full=",
     "places": "{place}: {found} has more places than the points are rounded to ({expected})",
     "may_not_apply": "{place}: {found} may not apply; expected if_not_applicable= one of "
@@ -106,8 +107,6 @@ MESSAGES: dict[str, str] = {
     "decided": "{place}: all completions give {found} points; rubric.bounds() says so, scoring "
     "still needs the facts",
 }
-
-_LONGEST = 60
 
 
 @frozen
@@ -149,10 +148,10 @@ class FiscalRubricError(Exception):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         if not isinstance(faults, tuple | list):
-            refuse("wrong_type", "faults", faults, "a sequence of faults")
+            refuse("wrong_type", "faults", faults, "[Fault(...)]")
         for fault in faults:
             if not isinstance(fault, Fault) or fault.code not in MESSAGES:
-                refuse("wrong_type", "faults", fault, "a fault with a code of this library")
+                refuse("wrong_type", "faults", fault, "Fault(...)")
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__(self.faults)
 
@@ -179,7 +178,9 @@ def fault(code: str, place: str, found: object = "", *expected: str) -> Fault:
     """A fault; what was found may be anything at all."""
     if isinstance(found, FixedMapping):
         return Fault(code, place, cast("FixedText", found), expected)
-    return Fault(code, place, found if type(found) is str else describe(found), expected)
+    if type(found) is not str:
+        return Fault(code, place, describe(found), expected)
+    return Fault(code, place, shorten(ascii_where_broken(found), 200), expected)
 
 
 def refuse(code: str, place: str, found: object = "", *expected: str) -> NoReturn:
@@ -208,9 +209,9 @@ def describe(value: object) -> str:
     return type(value).__name__
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, longest: int = 60) -> str:
     """The text, cut in the middle where it is long."""
-    return text if len(text) <= _LONGEST else f"{text[:40]}…{text[-15:]}"
+    return text if len(text) <= longest else f"{text[: longest - 20]}…{text[-15:]}"
 
 
 def ascii_where_broken(text: str) -> str:
@@ -229,6 +230,6 @@ def near(key: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
 
 
 def _choice(options: Sequence[str]) -> str:
-    if len(options) < 2:
-        return "".join(options)
-    return f"{', '.join(options[:-1])} or {options[-1]}"
+    if len(options) < 3:
+        return " or ".join(options)
+    return f"{', '.join(options[:-1])}, or {options[-1]}"

@@ -56,7 +56,7 @@ def take_indicator_key(value: object) -> IndicatorKey:
     if isinstance(value, tuple):
         pair = take_sequence(cast("object", value), "key")
         if len(pair) != 2:
-            refuse("wrong_type", "key", f"{len(pair)}", "a key", "(project, key)")
+            refuse("wrong_type", "key", f"{len(pair)}", "str", "(project, key)")
         return take_key(pair[0], "project"), take_key(pair[1])
     return take_key(value)
 
@@ -70,7 +70,7 @@ def _answer(key: str, value: object) -> FixedAnswer:
         return take_plain(value, key)
     if isinstance(value, int | float | Decimal | Fraction):
         return exact(value, key)
-    refuse("answer", key, describe(value), "True", "False", "a label", "a number", "NOT_APPLICABLE")
+    refuse("answer", key, describe(value), "True", "False", "str", "3", "NOT_APPLICABLE")
 
 
 def _answers(value: object) -> FixedMapping[FixedAnswer]:

@@ -39,7 +39,7 @@ def exact(value: object, place: str = "number") -> Fraction:
     """
     match value:
         case bool():
-            refuse("truth_as_number", place, value)
+            refuse("truth_as_number", place, describe(value))
         case int():
             number = Fraction(int.__int__(value))
         case float():
@@ -51,9 +51,9 @@ def exact(value: object, place: str = "number") -> Fraction:
         case str():
             number = _from_text(str.__str__(value), place, value)
         case _:
-            refuse("number", place, value)
+            refuse("number", place, describe(value))
     if not (-_LIMIT < number.numerator < _LIMIT and number.denominator < _LIMIT):
-        refuse("long_number", place, value, f"{DIGITS} digits")
+        refuse("long_number", place, describe(value), str(DIGITS))
     return number
 
 
@@ -67,25 +67,25 @@ def constant(value: object, place: str = "rule") -> Fraction:
 def _from_text(text: str, place: str, value: object) -> Fraction:
     stripped = text.strip()
     if len(stripped) > 3 * DIGITS:
-        refuse("long_number", place, value, f"{DIGITS} digits")
+        refuse("long_number", place, describe(value), str(DIGITS))
     if not _TEXT.fullmatch(stripped):
         infinite = stripped.lower().lstrip("+-") in ("nan", "inf", "infinity")
         exponent = re.fullmatch(r"[+-]?[\d.]+[eE][+-]?\d+", stripped, re.ASCII)
         if exponent:
-            refuse("long_number", place, value, f"{DIGITS} digits")
-        refuse("not_finite" if infinite else "number", place, value)
+            refuse("long_number", place, describe(value), str(DIGITS))
+        refuse("not_finite" if infinite else "number", place, describe(value))
     if re.search(r"/0+$", stripped):
-        refuse("number", place, value)
+        refuse("number", place, describe(value))
     return Fraction(stripped)
 
 
 def _from_decimal(value: Decimal, place: str) -> Fraction:
     if not value.is_finite():
-        refuse("not_finite", place, value)
+        refuse("not_finite", place, describe(value))
     if abs(value.adjusted()) > DIGITS or abs(int(value.as_tuple().exponent)) > 2 * DIGITS:
         if value == 0:
             return Fraction(0)
-        refuse("long_number", place, describe(value), f"{DIGITS} digits")
+        refuse("long_number", place, describe(value), str(DIGITS))
     return Fraction(value)
 
 
@@ -123,7 +123,7 @@ def places_text(ticks: int, places: int) -> str:
 def _places(value: object) -> int:
     number = exact(value, "places")
     if number.denominator != 1 or not 0 <= number <= 12:
-        refuse("wrong_type", "places", value, "a whole number from 0 to 12")
+        refuse("wrong_type", "places", value, "0..12")
     return number.numerator
 
 

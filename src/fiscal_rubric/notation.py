@@ -17,7 +17,7 @@ from typing import Literal, assert_never
 from attrs import frozen
 
 from fiscal_rubric.arguments import take_option, take_plain, take_sequence
-from fiscal_rubric.errors import refuse
+from fiscal_rubric.errors import describe, refuse
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, take_unit, unit_of
 from fiscal_rubric.targets import (
@@ -250,7 +250,7 @@ def read_quantity(text: str, place: str = "amount") -> Quantity:
     """
     found = _quantity(normal(take_plain(text, place, 200)))
     if found is None:
-        refuse("notation", place, text)
+        refuse("notation", place, describe(text))
     return found
 
 

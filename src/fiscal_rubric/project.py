@@ -20,7 +20,7 @@ from fiscal_rubric.arguments import (
     take_plain,
     take_text,
 )
-from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.errors import describe, near, refuse
 from fiscal_rubric.exact import Number, exact
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.notation import read_actual, read_quantity, read_target, write_target
@@ -149,7 +149,7 @@ def _check_revision(target: Target, revised: Target) -> None:
 def _amount(value: object, unit: str, place: str) -> Quantity:
     if isinstance(value, Quantity):
         quantity = value
-    elif isinstance(value, str) and any(character in value for character in "元万亿"):
+    elif isinstance(value, str) and not value.strip()[-1:].isdigit():
         quantity = read_quantity(value, place)
     else:
         quantity = Quantity(exact(value, place), unit)
@@ -167,7 +167,7 @@ def as_date(value: object, place: str = "date") -> date:
     try:
         return date.fromisoformat(take_plain(value, place, 40))
     except ValueError:
-        refuse("date", place, value)
+        refuse("date", place, describe(value))
 
 
 @frozen(init=False)
@@ -210,7 +210,7 @@ class Budget:
             if isinstance(amount, str) and amount.strip().endswith(("%", "％")):
                 whole = later or start
                 if whole is None:
-                    refuse("unit", "payments", amount, "an amount, or a budget beside the share")
+                    refuse("unit", "payments", amount, "700万元")
                 share = read_quantity(amount, "payments").base
                 paid.append((when, _amount(Quantity(whole.value * share, whole.unit), unit, "")))
             else:

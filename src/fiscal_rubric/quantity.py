@@ -75,7 +75,7 @@ def take_unit(value: object) -> str:
     """A unit in its usual spelling: 百分比 is %, 人/次 is 人次."""
     unit = take_plain(value, "unit", 40).strip()
     if re.search(r"\d", unit) and unit not in _SAME:
-        refuse("unit", "unit", unit, "a unit such as 元, 万元, 家, 人次 or %")
+        refuse("unit", "unit", unit, "元", "万元", "家", "人次", "%")
     return _SAME.get(unit, unit)
 
 
@@ -170,7 +170,7 @@ class Span:
                 ends = f"{number_text(self.lower)} to {number_text(self.upper)}"
                 refuse("ends", "span", ends)
         if (self.lower is None and self.lower_open) or (self.upper is None and self.upper_open):
-            refuse("ends", "span", "an open end that is missing")
+            refuse("ends", "span", "open: —")
 
     @property
     def point(self) -> Fraction | None:

@@ -36,7 +36,15 @@ def explain(value: object, language: str) -> str:
         case errors.FiscalRubricError():
             return room.explain_error(value, spoken)
         case _:
-            errors.refuse("wrong_type", "explain", value, "a line, a card or an error")
+            errors.refuse(
+                "wrong_type",
+                "explain",
+                value,
+                "ScoreLine",
+                "Scorecard",
+                "Bounds",
+                "FiscalRubricError",
+            )
 
 
 def text(card: object, language: str) -> str:
@@ -59,7 +67,7 @@ def _card(card: object) -> Scorecard | Bounds:
     from fiscal_rubric import errors, scorecard
 
     if not isinstance(card, scorecard.Scorecard | scorecard.Bounds):
-        errors.refuse("wrong_type", "card", card, "a Scorecard or Bounds")
+        errors.refuse("wrong_type", "card", card, "Scorecard", "Bounds")
     return card
 
 

@@ -90,6 +90,17 @@ def _base(value: object) -> str | None:
     return None if value is None else take_plain(value, "base")
 
 
+# The ends that a span has for each sense.
+_ENDS: dict[PromiseSense, str] = {
+    "at least": "Span(lower)",
+    "at most": "Span(None, upper)",
+    "exactly": "Span(number, number)",
+    "between": "Span(lower, upper)",
+    "change": "Span(lower, upper)",
+    "date": "Span(None, day, unit=DATE)",
+}
+
+
 @frozen
 class Promise:
     """A target with a number, or a date: what keeps it is a span.
@@ -125,7 +136,7 @@ class Promise:
             or not fits[self.sense]
             or (self.base and self.sense != "change")
         ):
-            refuse("wrong_type", "span", self.sense, "the ends that the sense has, and no others")
+            refuse("span", "span", self.sense, _ENDS[self.sense])
 
 
 @frozen
@@ -234,19 +245,28 @@ Actual: TypeAlias = Reached | SeveralReached | Claimed | Words | NotCarriedOut |
 def take_target(value: object, place: str = "target") -> Target:
     """A target as it is."""
     if not isinstance(value, Promise | Statement | NoTarget | SeveralTargets):
-        refuse("wrong_type", place, value, "a target, such as read_target() gives")
+        refuse("wrong_type", place, value, "Promise", "Statement", "NoTarget", "SeveralTargets")
     return value
 
 
 def take_actual(value: object, place: str = "actual") -> Actual:
     """An actual as it is."""
     if not isinstance(value, Reached | SeveralReached | Claimed | Words | NotCarriedOut | Absence):
-        refuse("wrong_type", place, value, "an actual, such as read_actual() gives")
+        refuse(
+            "wrong_type",
+            place,
+            value,
+            "Reached",
+            "Claimed",
+            "Words",
+            "NotCarriedOut",
+            "NOT_APPLICABLE",
+        )
     return value
 
 
 def _two_or_more(value: object, kind: type[T]) -> tuple[T, ...]:
     parts = take_all(value, "parts", kind)
     if len(parts) < 2:
-        refuse("number_of_terms", "parts", str(len(parts)), "two or more")
+        refuse("number_of_terms", "parts", str(len(parts)), "2")
     return parts

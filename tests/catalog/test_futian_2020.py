@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from conftest import read_data
 
+from conftest import read_data
 from fiscal_rubric import (
     NOT_APPLICABLE,
     Basis,
@@ -170,7 +170,7 @@ def test_changing_an_actual_changes_the_lines_that_count_it(place: tuple[str, st
 
 
 def _is_met(evidence: Evidence, place: tuple[str, str]) -> bool:
-    project, indicator = evidence.indicator(place)
+    _, indicator = evidence.indicator(place)
     alone = Evidence([Project("p", Budget(), [indicator])])
     rule = indicators().count(met()).named("met")
     card = Rubric("r", [Criterion("c", 1, rule.clip(0, 1))]).score(alone)

@@ -97,7 +97,7 @@ class Expression:
         return hash((type(self), *_content(self)))
 
     def __bool__(self) -> NoReturn:
-        refuse("truth_of_rule", "rule", str(self), "when(), all_of(), any_of() or ~")
+        refuse("truth_of_rule", "rule", str(self), "when()", "all_of()", "any_of()", "~")
 
     def __and__(self, other: object) -> NoReturn:
         refuse("python_function", "rule", "&", "all_of(a, b)")
@@ -383,7 +383,7 @@ def as_node(value: object) -> Node:
     """The same for a value of which nothing is known yet."""
     if isinstance(value, Expression):
         if type(value) is Expression:
-            refuse("wrong_type", "rule", "Expression", "an expression of the grammar")
+            refuse("wrong_type", "rule", "Expression", "yes()", "number()", "paid()")
         return _own(value)
     return Constant(constant(value))
 

@@ -1,0 +1,380 @@
+"""Every refusal: its code, its place, and its message in both languages."""
+
+import pickle
+from collections.abc import Callable
+from decimal import Decimal
+from string import Formatter
+
+import pytest
+
+from fiscal_rubric import (
+    Basis,
+    Budget,
+    Criterion,
+    Evidence,
+    Fault,
+    FiscalRubricError,
+    Grades,
+    Indicator,
+    Project,
+    Rounding,
+    Rubric,
+    Section,
+    actual,
+    amount,
+    chosen,
+    completion,
+    deduct_per_miss,
+    graded,
+    indicators,
+    initial,
+    interpolate,
+    judged,
+    least,
+    met,
+    misses,
+    number,
+    paid,
+    pick,
+    points,
+    projects,
+    reaches,
+    subtotal,
+    weight,
+    when,
+    yes,
+)
+from fiscal_rubric.errors import MESSAGES as ERRORS
+from fiscal_rubric.errors import describe, fault, near
+from fiscal_rubric.notation import read_actual, read_target
+from fiscal_rubric.presentation.languages import LOCALES, message
+from fiscal_rubric.presentation.messages import MESSAGES, WORDS
+from fiscal_rubric.quantity import Span
+from fiscal_rubric.targets import Promise, SeveralTargets
+
+a, b = yes("a"), yes("b")
+LINE = Criterion("c", 3, 3 * a)
+RUBRIC = Rubric("r", [LINE])
+PROJECT = Project("p", Budget("7万元"), [Indicator("k", "quantity", "5家", "3次")])
+
+
+def deep(times: int) -> object:
+    rule = a
+    for _ in range(times):
+        rule = rule.clip(0)
+    return rule
+
+
+def nested(times: int) -> Section:
+    section = Section("s0", [LINE])
+    for level in range(1, times):
+        section = Section(f"s{level}", [section])
+    return section
+
+
+def score(*parts: object, answers: object = None, project: Project | None = None) -> object:
+    given = Evidence([] if project is None else [project], answers or {})  # type: ignore[arg-type]
+    return Rubric("r", list(parts)).score(given)  # type: ignore[arg-type]
+
+
+CASES: list[tuple[str, Callable[[], object], str, str]] = [
+    ("wrong_type", lambda: Rubric("r", 3),  # type: ignore[arg-type]
+     "parts: found 3, expected [Criterion(...), Section(...)]",
+     "parts：实际为 3，应为 [Criterion(...), Section(...)]"),
+    ("option", lambda: Basis(targets="old"),  # type: ignore[arg-type]
+     "targets: found 'old', expected original or revised",
+     "targets：实际为 'old'，应为 original或revised"),
+    ("empty_text", lambda: yes(""),
+     "key: the text is empty, expected at least one character",
+     "key：文本为空，至少应有一个字符"),
+    ("long_text", lambda: yes("x" * 500),
+     "key: found a text of 500 characters, at most 400 are taken",
+     "key：文本有 500 个字符，最多接受 400 个"),
+    ("broken_text", lambda: yes("\ud800"),
+     "key: '\\ud800' holds half of a character pair (a lone surrogate), which no document can "
+     "hold; expected a whole text",
+     "key：'\\ud800' 含有半个代理字符，任何文档都无法保存；应为完整文本"),
+    ("language", lambda: score(LINE, answers={"a": True}).explain("fr"),  # type: ignore[attr-defined]
+     "language: fr is no language of this library, expected zh or en",
+     "language：fr 不是本库支持的语言，应为 zh或en"),
+    ("duplicate_key", lambda: Section("s", [LINE, LINE]),
+     "s: the key c stands more than once; give each its own key=",
+     "s：键 c 重复出现；请用 key= 给每一个不同的键"),
+    ("depth", lambda: deep(100),
+     "rule: nested 81 levels deep, at most 80 are taken",
+     "rule：嵌套了 81 层，最多接受 80 层"),
+    ("number", lambda: Criterion("c", "many", a),
+     "full: 'many' is not a number; expected an exact one such as 3, \"0.5\" or \"1/3\"",
+     "full：'many' 不是数；应为精确的数，例如 3、\"0.5\" 或 \"1/3\""),
+    ("truth_as_number", lambda: a * True,
+     "rule: True is a truth value, not a number; expected 0 or 1, or yes()",
+     "rule：True 是真假值，不是数；应为 0 或 1，或用 yes()"),
+    ("not_finite", lambda: Evidence(answers={"a": float("nan")}),
+     "a: nan is not finite; expected an exact number, or no entry at all",
+     "a：nan 不是有限的数；应为精确的数，没有数就不要填"),
+    ("long_number", lambda: Criterion("c", "1e99999999", a),
+     "full: '1e99999999' has too many digits; expected at most 60 of them",
+     "full：'1e99999999' 位数过多；最多 60 位"),
+    ("long_float", lambda: (2 / 3) * a,
+     'rule: the float 0.6666666666666666 is not the number that was meant; expected text such as '
+     '"2/3" or "0.3", which is exact',
+     'rule：浮点数 0.6666666666666666 不是本意的数；应写成文本，例如 "2/3" 或 "0.3"，才是精确的'),
+    ("unit", lambda: Budget("5家", unit="家"),
+     "initial: the unit 家 is not understood, expected 元, 万元, or 亿元",
+     "initial：单位 家 无法识别，应为 元、万元或亿元"),
+    ("unit_clash", lambda: completion(read_target("5家"), read_actual("3次")),
+     "unit: 家 / 次 cannot be compared; expected the same unit on both sides",
+     "unit：家 / 次 无法比较；两边应为同一单位"),
+    ("date", lambda: paid("31.12.2020"),
+     "by: '31.12.2020' is not a date; expected year-month-day such as 2020-12-31",
+     "by：'31.12.2020' 不是日期；应为年-月-日，例如 2020-12-31"),
+    ("span", lambda: Promise("at least", Span(None, 3)),
+     "span: the ends do not fit a target that is at least; expected Span(lower)",
+     "span：两端与“at least”的目标不符；应为 Span(lower)"),
+    ("ends", lambda: judged("j", 3, 2),
+     "j: from 3..2, expected a lower end that is not above the upper one",
+     "j：范围 3..2 有误，下限不得高于上限"),
+    ("notation", lambda: amount("很多钱"),
+     "amount: '很多钱' cannot be read; expected a number with its unit, a date or words",
+     "amount：'很多钱' 无法读懂；应为带单位的数、日期或文字"),
+    ("revised_target", lambda: Indicator("k", "quantity", "≥5家", revised="≤5家"),
+     "revised: the revised target ≤5家 is of another kind than the original; expected ≥5家",
+     "revised：调整后的目标 ≤5家 与原目标种类不同；应与 ≥5家 同类"),
+    ("compared_by_equals", lambda: a == 1,
+     "rule: an expression was compared with 1 by ==; expected equal(a, b)",
+     "rule：用 == 把表达式与 1 相比；应写 equal(a, b)"),
+    ("truth_of_rule", lambda: 0 < number("x") < 1,
+     'rule: 0 < number("x") was used as a truth value (and, or, not, if, or a chain such as '
+     "0 < x < 1); expected when(), all_of(), any_of(), or ~",
+     'rule：0 < number("x") 被当作真假值使用（and、or、not、if，或 0 < x < 1 这样的连写）；应写 '
+     "when()、all_of()、any_of()或~"),
+    ("python_function", lambda: a & b,
+     "rule: & does not work on expressions; expected all_of(a, b)",
+     "rule：& 不能用于表达式；应写 all_of(a, b)"),
+    ("condition", lambda: when(misses(), 1),
+     "rule: misses is not a condition; expected a comparison, yes(), met(), chosen(), all_of() "
+     "or the like",
+     "rule：misses 不是条件；应为比较、yes()、met()、chosen()、all_of() 等"),
+    ("no_terms", lambda: least(),
+     "least: nothing to work on, expected at least one term",
+     "least：没有内容，至少应有一项"),
+    ("number_of_terms", lambda: SeveralTargets((Promise("at least", Span(1)),)),
+     "parts: found 1, expected at least 2",
+     "parts：实际为 1 项，至少应有 2 项"),
+    ("knots", lambda: interpolate(a, [(1, 1), (1, 2)], before=0, after=0),
+     "knots: 1, 1 does not rise; expected knots in rising order, two or more",
+     "knots：1, 1 没有递增；应有两个或更多递增的节点"),
+    ("no_item", lambda: Criterion("c", 1, 1 * met()),
+     "c: met() without a key stands outside a fold; expected a key, or indicators().count(...) "
+     "and the like around it",
+     "c：met() 没有键，又不在汇总之内；应给出键，或放进 indicators().count(...) 等之内"),
+    ("nested_fold", lambda: Criterion("c", 1, indicators().total(projects().count(met("k")))),
+     "c: a fold over projects stands inside a fold over indicators; expected folds over "
+     "indicators inside folds over projects only",
+     "c：对 projects 的汇总放在了对指标的汇总之内；只能在对项目的汇总之内对指标汇总"),
+    ("money_and_number", lambda: Criterion("c", 1, 1 * (paid() <= 500000)),
+     'c: paid() <= 500000 puts money beside a bare number; expected amount() with a unit, such '
+     'as amount("50万元")',
+     'c：paid() <= 500000 把金额与没有单位的数放在一起；应使用带单位的 amount()，例如 '
+     'amount("50万元")'),
+    ("money_as_points", lambda: Criterion("c", 1, paid().clip(0)),
+     "c: paid().clip(0) is money, not points; expected a number, such as a quotient of two "
+     "amounts",
+     "c：paid().clip(0) 是金额，不是分数；应为数，例如两个金额之商"),
+    ("asks_nothing", lambda: Criterion("c", 3, 3),
+     "c: the rule 3 asks for nothing; expected a rule that reads the evidence",
+     "c：规则 3 不读取任何材料；应为读取评价材料的规则"),
+    ("reads_lines", lambda: Criterion("c", 3, points("x")),
+     'c: a criterion reads points("x"); expected the rule of a section, or the shared expression '
+     "itself",
+     'c：三级指标读取了 points("x")；应写在所属部分的规则里，或直接共用表达式'),
+    ("unknown_line", lambda: Section("s", [LINE], rule=points("cc"), full=3),
+     "s: reads the line cc, which is not below it; expected c",
+     "s：读取的 cc 不在其下；应为 c"),
+    ("unknown_grade", lambda: Section(
+        "s", [Criterion("c", 3, 3 * a, grades=Grades([("A", 2), ("B", 0)]))],
+        rule=3 * graded("c", "C"), full=3),
+     "s: reads the grade c: C; expected A or B",
+     "s：读取的等级 c: C 不存在；应为 A或B"),
+    ("question_differs", lambda: Criterion("c", 3, yes("a", "x") + yes("a", "y")),
+     "c: the question a is asked in two ways; expected the same text wherever it stands",
+     "c：问题 a 前后问法不同；各处的 text 应相同"),
+    ("unknown_label", lambda: Rubric(
+        "r", [Criterion("c", 3, 3 * chosen("p", "AA") + pick("p", {"A": 0, "B": 0}))]),
+     "c: the label p: AA is offered by no pick() of this key; expected A",
+     "c：没有任何 pick() 提供选项 p: AA；应为 A"),
+    ("out_of_bounds", lambda: Criterion("c", 3, 3 - misses()),
+     "c: the rule can give -∞..3; expected (3 + -1 * misses).clip(0)",
+     "c：规则的取值可为 -∞..3；应写 (3 + -1 * misses).clip(0)"),
+    ("full_marks_needed", lambda: Section("s", [LINE], rule=subtotal() - 0 * b),
+     "s: a section with a rule of its own; expected full=",
+     "s：该部分有自己的规则；应给出 full="),
+    ("places", lambda: Criterion("c", "12.345", a),
+     "c: 12.345 has more places than the points are rounded to (2)",
+     "c：12.345 的小数位数多于得分保留的位数（2）"),
+    ("may_not_apply", lambda: Criterion("c", 3, 3 * met("k")),
+     'c: met("k") may not apply; expected if_not_applicable= one of drop, full, or zero',
+     'c：met("k") 可能不适用；if_not_applicable= 应为 drop、full或zero'),
+    ("marks_vanish", lambda: Rubric(
+        "r", [Criterion("c", 3, 3 * met("k"), if_not_applicable="drop")], rescale=False),
+     "c: it may be dropped, and nothing above makes its marks good; expected rescale=True on a "
+     "section above",
+     "c：可能被剔除，而其上没有任何部分补足其分值；应在上级写 rescale=True"),
+    ("no_parts", lambda: Section("s", []),
+     "parts: a section without parts; expected at least one criterion or section",
+     "parts：没有组成部分；至少应有一个指标或部分"),
+    ("rubric_as_part", lambda: Rubric("q", [RUBRIC]),
+     "q: the rubric r stands as a part; expected a Section",
+     "q：评分标准 r 被当作组成部分；应为 Section"),
+    ("grade_scale", lambda: Criterion("c", 3, 3 * a, grades=Grades([("A", 2), ("B", 1)])),
+     "c: the grades leave points from 0..1 without a grade; expected a last band that reaches "
+     "0..3",
+     "c：0..1 分没有等级；最后一档应覆盖 0..3"),
+    ("missing", lambda: score(Criterion("c", 3, 3 * yes("surveyed", "开展满意度调查"))),
+     "surveyed: not known (开展满意度调查); expected True or False",
+     "surveyed：未知（开展满意度调查）；应为 True或False"),
+    ("missing_amount", lambda: score(Criterion("c", 3, 3 * (paid() <= initial())),
+                                     project=PROJECT),
+     "p/paid: the amount is not known; expected money such as 700万元",
+     "p/paid：金额未知；应为金额，例如 700万元"),
+    ("missing_actual", lambda: score(
+        Criterion("c", 3, deduct_per_miss(3, misses())),
+        project=Project("p", None, [Indicator("k", "quantity", "5家")])),
+     "p/k/actual: not known; expected what happened, such as 3家, or a reason",
+     "p/k/actual：未知；应为实际完成值，例如 3家，或未开展的原因"),
+    ("missing_weight", lambda: score(
+        Criterion("c", 3, indicators().most(weight()).clip(0, 3), if_not_applicable="zero"),
+        project=Project("p", None, [Indicator("k", "quantity", "5家", "5家")])),
+     "p/k/weight: not known; expected the points of the indicator",
+     "p/k/weight：未知；应为该指标的分值"),
+    ("missing_projects", lambda: score(Criterion("c", 3, deduct_per_miss(3, misses()))),
+     "projects: no projects are given; expected at least one",
+     "projects：没有给出项目；至少应有一个"),
+    ("unknown_answer", lambda: score(LINE, answers={"a": True, "aa": True}),
+     "aa: no question has this key; expected a",
+     "aa：没有哪个问题使用这个键；应为 a"),
+    ("unknown_note", lambda: RUBRIC.score(Evidence(answers={"a": True}, notes={"x": "y"})),
+     "x: a note on nothing this rubric has; expected a, c, or r",
+     "x：备注所指的内容不存在；应为 a、c或r"),
+    ("answer", lambda: score(LINE, answers={"a": "yes"}),
+     "a: found yes, expected True or False",
+     "a：实际为 yes，应为 True或False"),
+    ("no_answer", lambda: Evidence(answers={"a": None}),  # type: ignore[dict-item]
+     "a: found None; expected an answer, or no entry where there is none",
+     "a：实际为 None；应为答案，没有答案就不要填"),
+    ("outside_band", lambda: score(
+        Criterion("c", 20, judged("j", 12, 16, upper_open=True)), answers={"j": 16}),
+     "j: found 16, expected 12..16(<)",
+     "j：实际为 16，应在 12..16(<) 之内"),
+    ("unknown_indicator", lambda: Evidence(PROJECT).with_actual("kk", "3家"),
+     "kk: no indicator has this key; expected k",
+     "kk：没有哪个指标使用这个键；应为 k"),
+    ("several_indicators", lambda: Evidence(
+        [PROJECT, Project("q", None, PROJECT.indicators)]).with_actual("k", None),
+     "k: 2 projects have an indicator with this key; expected (project, key)",
+     "k：2 个项目都有使用这个键的指标；应写 (项目, 键)"),
+    ("unknown_project", lambda: Evidence(PROJECT).with_actual(("pp", "k"), None),
+     "pp: no project has this key; expected p",
+     "pp：没有哪个项目使用这个键；应为 p"),
+    ("not_answered", lambda: Evidence(answers={"a": True}).without("aa"),
+     "aa: there is no answer to take away; expected a",
+     "aa：没有可以去掉的答案；应为 a"),
+    ("no_number", lambda: score(
+        Criterion("c", 3, actual("k").clip(0, 3)),
+        project=Project("p", None, [Indicator("k", "quantity", "5家", "已完成")])),
+     "p/k: 已完成 has no number; expected met() or attained() in the rule",
+     "p/k：已完成 没有数值；规则中应使用 met() 或 attained()"),
+    ("inexact", lambda: score(
+        Criterion("c", 3, actual("k").clip(0, 3)),
+        project=Project("p", None, [Indicator("k", "quantity", "5家", "超5家")])),
+     "p/k/actual: >5家 is only known as a range; expected met() or attained() in the rule, or "
+     "the exact number",
+     "p/k/actual：>5家 只知道范围；规则中应使用 met() 或 attained()，或给出确切的数"),
+    ("divisor", lambda: score(
+        Criterion("c", 3, (1 / number("n", 0)).clip(0, 3)), answers={"n": 0}),
+     'c: the divisor number("n") is 0; expected one above zero, or divide(..., if_zero=...)',
+     'c：除数 number("n") 为 0；应大于零，或写 divide(..., if_zero=...)'),
+    ("unknown_key", lambda: score(LINE, answers={"a": True})["d"],  # type: ignore[index]
+     "d: no line or section has this key; expected c",
+     "d：没有使用这个键的指标或部分；应为 c"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "call", "english", "chinese"), CASES, ids=[c[0] for c in CASES])
+def test_message_in_both_languages(
+    code: str, call: Callable[[], object], english: str, chinese: str
+) -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        call()
+    error = caught.value
+    assert error.code == code
+    assert str(error).splitlines()[0] == english
+    assert error.explain("en") == str(error)
+    assert error.explain("zh").splitlines()[0] == chinese
+
+
+def test_every_code_has_a_case() -> None:
+    beside = {"may_follow", "decided"}  # they stand beside "missing", see test_rubric
+    assert {code for code, *_ in CASES} == set(ERRORS) - beside
+
+
+def test_the_catalogue_has_each_message_with_the_same_places() -> None:
+    assert not set(ERRORS) & set(WORDS)
+    for language in LOCALES:
+        for code, english in MESSAGES.items():
+            told = message(code, language)
+            assert told
+            assert _places(told) == _places(english), code
+
+
+def _places(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_errors_survive_a_pickle() -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        yes("")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (again.faults, str(again)) == (caught.value.faults, str(caught.value))
+
+
+def test_all_faults_are_listed_at_once() -> None:
+    rubric = Rubric("r", [Criterion("c", 2, a + b), Criterion("d", 1, yes("e"))])
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence(answers={"a": "x"}))
+    assert [(f.code, f.place) for f in caught.value.faults] == [
+        ("answer", "a"), ("missing", "b"), ("missing", "e"),
+    ]  # fmt: skip
+
+
+def test_anything_can_be_described() -> None:
+    assert describe(10**5000) == "an int of 16610 bits"
+    assert describe("x" * 100) == "'" + "x" * 39 + "…" + "x" * 14 + "'"
+    assert describe(Decimal("NaN")) == "NaN"
+    assert describe({}) == "dict"
+    assert describe(Rounding) == "type"
+
+
+def test_the_nearest_keys_come_first() -> None:
+    assert near("surveid", ["satisfaction", "surveyed", "misused"]) == ("surveyed",)
+    assert near("zzz", ["a", "b", "c", "d"]) == ("a", "b", "c")
+    assert near("x", []) == ("—",)
+
+
+def test_a_fault_says_itself() -> None:
+    assert str(fault("option", "p", 3, "a", "b", "c")) == "p: found 3, expected a, b, or c"
+    assert Fault("no_parts", "p") == fault("no_parts", "p")
+
+
+def test_only_faults_make_an_error() -> None:
+    for wrong in (3, ["x"], [Fault("no such code", "p")]):
+        with pytest.raises(FiscalRubricError) as caught:
+            FiscalRubricError(wrong)  # type: ignore[arg-type]
+        assert caught.value.code == "wrong_type"
+
+
+def test_the_error_of_a_condition_names_no_grade_outside_the_scale() -> None:
+    scale = Grades([("A", 2), ("B", 0)], overrides=[(b, None)])
+    with pytest.raises(FiscalRubricError) as caught:
+        Section("s", [Criterion("c", 3, 3 * a, grades=scale)], rule=3 * reaches("c", "X"), full=3)
+    assert caught.value.faults[0].expected == ("A", "B")
