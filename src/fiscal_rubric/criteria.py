@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import product
+from math import prod
 from typing import Any, Literal, TypeAlias, Union, cast
 
 from attrs import Factory, evolve, field, fields, frozen
@@ -29,7 +31,7 @@ from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.questions import Asked, asked_by, together
 from fiscal_rubric.ranges import Infinity, Range, Value, either, point
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.bounds import choices_of, split
+from fiscal_rubric.rules.bounds import LIMIT, choices_of, split
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node, as_node
@@ -52,10 +54,17 @@ def _key_of_name(part: Part) -> str:
     return key_of(part.name, None)
 
 
-def _full_of_parts(section: Section) -> Fraction:
-    if section.rule is not None and not isinstance(section.rule, n.Subtotal):
-        refuse("full_marks_needed", key_of(section.name, None))
-    return sum((part.full for part in section.parts), Fraction(0))
+def _full_of(section: Section) -> Fraction:
+    """The full marks that are stated, else the sum of the parts."""
+    whole = sum((part.full for part in section.parts), Fraction(0))
+    if section.stated_full is None:
+        if section.rule is not None and not adds_up(section):
+            refuse("full_marks_needed", section.key)
+        return whole
+    if adds_up(section) and section.stated_full != whole:
+        full = number_text(section.stated_full)
+        refuse("full_marks", section.key, full, number_text(whole), f"printed_full={full}")
+    return section.stated_full
 
 
 def _finest_rounding(section: Section) -> Rounding:
@@ -72,6 +81,14 @@ def _floor(value: object) -> Fraction:
 
 def _rounding(value: object) -> Rounding:
     return take_instance(value, "rounding", Rounding)
+
+
+def _stated_full(value: object) -> Fraction | None:
+    return None if value is None else constant(value, "full")
+
+
+def _stated_rounding(value: object) -> Rounding | None:
+    return None if value is None else take_instance(value, "rounding", Rounding)
 
 
 def _grades(value: object) -> Grades | None:
@@ -193,6 +210,7 @@ class Section:
         rescale: marks of parts that do not apply are made good by the others.
 
     Attributes:
+        full: full marks, stated or the sum of the parts; rounding likewise.
         lowered: the rule with the sum of the parts in the place of `subtotal()`.
         reach: what the rule can give whatever the evidence, proved.
         asked: what it and its parts ask, in printed order.
@@ -205,20 +223,22 @@ class Section:
     name: FixedText = field(converter=_name)
     parts: tuple[Part, ...] = field(converter=_parts)
     rule: Node | None = field(default=n.Subtotal(), kw_only=True, converter=_own_rule)
-    full: Fraction = field(
-        default=Factory(_full_of_parts, takes_self=True), kw_only=True, converter=_full
+    stated_full: Fraction | None = field(
+        default=None, kw_only=True, alias="full", converter=_stated_full
     )
     printed_full: Fraction | None = field(default=None, kw_only=True, converter=_printed)
     key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True, converter=_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
-    rounding: Rounding = field(
-        default=Factory(_finest_rounding, takes_self=True), kw_only=True, converter=_rounding
+    stated_rounding: Rounding | None = field(
+        default=None, kw_only=True, alias="rounding", converter=_stated_rounding
     )
     floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
     rescale: bool = field(default=False, kw_only=True, converter=_rescale)
     grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
     checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
+    full: Fraction = field(init=False, eq=False, repr=False)
+    rounding: Rounding = field(init=False, eq=False, repr=False)
     lowered: Node | None = field(init=False, eq=False, repr=False)
     reach: Value = field(init=False, eq=False, repr=False)
     asked: Asked = field(init=False, eq=False, repr=False)
@@ -229,7 +249,8 @@ class Section:
         refuse_duplicates(self.key, [line.key for line in lines_of(self)])
         sections = [part.key for part in sections_of(self)]
         refuse_duplicates(self.key, [self.key, *sections])
-        _check_sum(self)
+        object.__setattr__(self, "full", _full_of(self))
+        object.__setattr__(self, "rounding", self.stated_rounding or _finest_rounding(self))
         below = {key: whole_reach(part) for key, part in parts_by_key(self).items()}
         for rule in rules_of(self):
             _check_rule(rule, self.key, lines=below)
@@ -310,9 +331,8 @@ def may_drop(part: Part) -> bool:
 
 def _passes_on(section: Section) -> bool:
     """Whether dropped marks of its parts are made good above it, part by part."""
-    finest = max(part.rounding.places for part in section.parts)
-    plain = adds_up(section) and not section.rescale and section.rounding == Rounding(finest)
-    return plain and _drops_below(section)
+    finest = section.rounding == _finest_rounding(section)
+    return adds_up(section) and not section.rescale and finest and _drops_below(section)
 
 
 def _drops_below(section: Section) -> bool:
@@ -335,7 +355,11 @@ def subtotal_of(section: Section) -> Node:
     if not _drops_below(section):
         return n.Sum(tuple(n.Points(part.key) for part in section.parts))
     if not section.rescale:
-        return n.Sum(tuple(_points_or_nothing(part) for part in section.parts))
+        whole_sum = n.Sum(tuple(_points_or_nothing(part) for part in section.parts))
+        if not all(map(may_drop, section.parts)):
+            return whole_sum
+        left = n.AnyOf(tuple(n.Applies(n.Points(part.key)) for part in section.parts))
+        return n.When(left, whole_sum, n.NotApplicable())
     units = tuple(_units(section))
     shares = tuple((n.Points(unit.key) * (1 / unit.full), unit.full) for unit in units if unit.full)
     beside = [_points_or_nothing(unit) for unit in units if not unit.full]
@@ -410,13 +434,31 @@ def _prove(part: Part, rule: Node, lines: Mapping[str, LineValue]) -> Value:
 
 
 def reach_of(rule: Node, lines: Mapping[str, LineValue]) -> Value:
-    """What a rule can give when nothing is known."""
+    """What a rule can give when nothing is known; each grade of a line is tried by itself."""
     facts = Facts(Evidence(), Basis())
     step = evaluate(rule, Scope(facts, lines))
     ways = split([step], choices_of([rule]), small=1).ways
-    if len(ways) == 1:
+    graded = _each_grade(rule, lines)
+    if len(ways) == len(graded) == 1:
         return step.value
-    return either(evaluate(rule, Scope(facts.assuming(way), lines)).value for way in ways)
+    return either(
+        evaluate(rule, Scope(facts.assuming(way), below)).value for way in ways for below in graded
+    )
+
+
+def _each_grade(rule: Node, lines: Mapping[str, LineValue]) -> list[Mapping[str, LineValue]]:
+    read = {item.key for item in n.every(rule) if isinstance(item, n.Graded | n.Reaches)}
+    keys = sorted(key for key in read if len(lines[key].grades) > 1)
+    if not keys or prod(len(lines[key].grades) for key in keys) > LIMIT:
+        return [lines]
+    options = (
+        [
+            LineValue(lines[key].value, frozenset({grade}), lines[key].scale)
+            for grade in lines[key].grades
+        ]
+        for key in keys
+    )
+    return [{**lines, **dict(zip(keys, way, strict=True))} for way in product(*options)]
 
 
 def _cure(part: Part, found: Range) -> str:
@@ -455,15 +497,6 @@ def _check_ticks(part: Part) -> None:
             refuse("places", part.key, number_text(number), str(part.rounding.places))
     if part.floor > part.full:
         refuse("ends", part.key, f"{number_text(part.floor)}..{number_text(part.full)}")
-
-
-def _check_sum(section: Section) -> None:
-    whole = sum((part.full for part in section.parts), Fraction(0))
-    if adds_up(section) and section.full != whole:
-        full = number_text(section.full)
-        refuse(
-            "wrong_type", f"{section.key}.full", full, f"{number_text(whole)} (printed_full={full})"
-        )
 
 
 def _check_grades(part: Part, reach: Value) -> None:

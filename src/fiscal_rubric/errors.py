@@ -71,6 +71,7 @@ MESSAGES: dict[str, str] = {
     # criteria
     "out_of_bounds": "{place}: the rule can give {found}; expected {expected}",
     "full_marks_needed": "{place}: a section with a rule of its own; expected full=",
+    "full_marks": "{place}: full marks {found} are not the sum of its parts; expected {expected}",
     "places": "{place}: {found} has more places than the points are rounded to ({expected})",
     "may_not_apply": "{place}: {found} may not apply; expected if_not_applicable= one of "
     "{expected}",

@@ -10,6 +10,9 @@ from fiscal_rubric.rules import nodes as n
 
 # Words that are shown and never computed with.
 _SHOWN = frozenset(("name", "text", "standard", "source", "printed_full", "code"))
+# What a section makes of its parts where nothing is stated counts as if it were stated.
+_STATED = frozenset(("stated_full", "stated_rounding"))
+_MADE = frozenset(("full", "rounding"))
 
 
 def identity_of(value: object) -> str:
@@ -30,7 +33,8 @@ def _canonical(value: object) -> str:
         content = ",".join(
             f"{attribute.name}={_canonical(getattr(value, attribute.name))}"
             for attribute in fields(cast("Any", type(value)))
-            if attribute.init and attribute.name not in _SHOWN
+            if (attribute.init or attribute.name in _MADE)
+            and attribute.name not in _SHOWN | _STATED
         )
         return f"{type(value).__name__.lower()}({content})"
     if isinstance(value, tuple):

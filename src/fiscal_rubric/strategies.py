@@ -393,6 +393,7 @@ def rubrics(draw: st.DrawFn) -> Rubric:
         Section(f"s{i}", [draw(criteria(f"c{i}.{j}")) for j in range(draw(st.integers(1, 2)))])
         for i in range(draw(st.integers(1, 2)))
     ]
+    sections.append(Section("s9", [Criterion("p", 1, w.pick("p", {"x": 1, "y": 0, "z": 0}))]))
     grades = draw(st.none() | st.just(Grades([("优", 3), ("良", "1.5"), ("差", 0)])))
     if draw(st.booleans()):
         return Rubric("rubric", sections, grades=grades)

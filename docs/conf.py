@@ -1,0 +1,73 @@
+"""Sphinx configuration: Furo, MyST-NB with every cell run at build, autodoc without a network."""
+
+import re
+from importlib.metadata import version as installed_version
+
+project = "fiscal-rubric"
+author = "The fiscal-rubric authors"
+release = version = installed_version("fiscal-rubric")
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = f"fiscal-rubric {release}"
+
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_render_markdown_format = "myst"  # outputs in Markdown may hold tables
+
+default_role = "code"  # docstrings write `name` for code
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_param = False  # arguments and attributes as plain lists: several may share a line
+napoleon_custom_sections = [("Attributes", "params_style")]
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+# Names that stand in signatures as they are written, explained at the end of api.md; without this
+# each would be spelled out as the union of all that it may be.
+autodoc_type_aliases = {
+    name: f"fiscal_rubric.{name}"
+    for name in (
+        *("Actual", "Amount", "Answer", "FixedText", "IndicatorKey", "Kind", "Mode"),
+        *("Node", "Number", "Operand", "ReadFact", "Target", "Text"),
+    )
+}
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 88
+
+nitpick_ignore_regex = [
+    # Types of the standard library and of Hypothesis: their pages are found by an inventory that
+    # Sphinx would have to download, and the documentation is built without a network.
+    ("py:class", r"(collections\.abc|datetime|decimal|fractions|typing)\..+"),
+    ("py:class", r"Decimal|Fraction"),
+    ("py:class", r"hypothesis\.strategies\.SearchStrategy"),
+    # A type variable: a line of the card at hand.
+    ("py:class", r"fiscal_rubric\.scorecard\.L"),
+]
+
+
+def _signature(app, what, name, obj, options, signature, returns):
+    """Signatures as they are written: with the names of types, without what attrs puts in."""
+    if signature is not None:
+        signature = re.sub(r": object\b(?! \|)", "", signature)  # whatever a converter takes
+        signature = re.sub(r"\s*=\s*NOTHING", "=...", signature)  # a default made by a factory
+        signature = _named(signature)
+    return signature, None if returns is None else _named(returns)
+
+
+def _named(signature):
+    """Aliases inside other types, which autodoc leaves as objects of its own."""
+    return re.sub(r"TypeAliasForwardRef\('([\w.]+)'\)", r"~\1", signature)
+
+
+def _property(app, what, name, obj, options, lines):
+    """Keep Napoleon from taking "some words: more words" for a type and its description."""
+    if what == "property":
+        lines[:0] = ["..", ""]  # an empty comment; without a colon there is no type
+
+
+def setup(app):
+    """Called by Sphinx."""
+    app.connect("autodoc-process-signature", _signature)
+    app.connect("autodoc-process-docstring", _property, priority=400)  # Napoleon comes at 500
