@@ -122,6 +122,9 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("unit", lambda: Budget("5家", unit="家"),
      "initial: the unit 家 is not understood, expected 元, 万元, or 亿元",
      "initial：单位 家 无法识别，应为 元、万元或亿元"),
+    ("negative", lambda: Budget("-5万元"),
+     "initial: -5万元 is below zero; expected 0 or more",
+     "initial：-5万元 小于零；应为 0 或更大"),
     ("unit_clash", lambda: completion(read_target("5家"), read_actual("3次")),
      "unit: 家 / 次 cannot be compared; expected the same unit on both sides",
      "unit：家 / 次 无法比较；两边应为同一单位"),
@@ -152,9 +155,9 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "rule: & does not work on expressions; expected all_of(a, b)",
      "rule：& 不能用于表达式；应写 all_of(a, b)"),
     ("condition", lambda: when(misses(), 1),
-     "rule: misses is not a condition; expected a comparison, yes(), met(), chosen(), all_of() "
+     "rule: misses() is not a condition; expected a comparison, yes(), met(), chosen(), all_of() "
      "or the like",
-     "rule：misses 不是条件；应为比较、yes()、met()、chosen()、all_of() 等"),
+     "rule：misses() 不是条件；应为比较、yes()、met()、chosen()、all_of() 等"),
     ("no_terms", lambda: least(),
      "least: nothing to work on, expected at least one term",
      "least：没有内容，至少应有一项"),
@@ -204,8 +207,8 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "c: the label p: AA is offered by no pick() of this key; expected A",
      "c：没有任何 pick() 提供选项 p: AA；应为 A"),
     ("out_of_bounds", lambda: Criterion("c", 3, 3 - misses()),
-     "c: the rule can give -∞..3; expected (3 + -1 * misses).clip(0)",
-     "c：规则的取值可为 -∞..3；应写 (3 + -1 * misses).clip(0)"),
+     "c: the rule can give -∞..3; expected (3 - misses()).clip(0)",
+     "c：规则的取值可为 -∞..3；应写 (3 - misses()).clip(0)"),
     ("full_marks_needed", lambda: Section("s", [LINE], rule=subtotal() - 0 * b),
      "s: a section with a rule of its own; expected full=",
      "s：该部分有自己的规则；应给出 full="),
@@ -245,6 +248,13 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         project=Project("p", None, [Indicator("k", "quantity", "5家")])),
      "p/k/actual: not known; expected what happened, such as 3家, or a reason",
      "p/k/actual：未知；应为实际完成值，例如 3家，或未开展的原因"),
+    ("undecided", lambda: score(
+        Criterion("c", 3, deduct_per_miss(3, misses())),
+        project=Project("p", None, [Indicator("k", "quantity", "5家", "建设中")])),
+     "p/k/actual: '建设中' does not say whether the target was met; expected a number, or words "
+     "that claim it (read_actual(..., phrases=...))",
+     "p/k/actual：'建设中' 不能说明目标是否完成；应为数值，或声称完成的文字"
+     "(read_actual(..., phrases=...))"),
     ("missing_weight", lambda: score(
         Criterion("c", 3, indicators().most(weight()).clip(0, 3), if_not_applicable="zero"),
         project=Project("p", None, [Indicator("k", "quantity", "5家", "5家")])),
@@ -260,8 +270,8 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "x: a note on nothing this rubric has; expected a, c, or r",
      "x：备注所指的内容不存在；应为 a、c或r"),
     ("answer", lambda: score(LINE, answers={"a": "yes"}),
-     "a: found yes, expected True or False",
-     "a：实际为 yes，应为 True或False"),
+     "a: found 'yes', expected True or False",
+     "a：实际为 'yes'，应为 True或False"),
     ("no_answer", lambda: Evidence(answers={"a": None}),  # type: ignore[dict-item]
      "a: found None; expected an answer, or no entry where there is none",
      "a：实际为 None；应为答案，没有答案就不要填"),
@@ -295,8 +305,8 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "p/k/actual：>5家 只知道范围；规则中应使用 met() 或 attained()，或给出确切的数"),
     ("divisor", lambda: score(
         Criterion("c", 3, (1 / number("n", 0)).clip(0, 3)), answers={"n": 0}),
-     'c: the divisor number("n") is 0; expected one above zero, or divide(..., if_zero=...)',
-     'c：除数 number("n") 为 0；应大于零，或写 divide(..., if_zero=...)'),
+     'c: the divisor number("n", 0) is 0; expected one above zero, or divide(..., if_zero=...)',
+     'c：除数 number("n", 0) 为 0；应大于零，或写 divide(..., if_zero=...)'),
     ("unknown_key", lambda: score(LINE, answers={"a": True})["d"],  # type: ignore[index]
      "d: no line or section has this key; expected c",
      "d：没有使用这个键的指标或部分；应为 c"),

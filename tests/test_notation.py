@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 
-from conftest import read_data
+from facts import read_data
 from fiscal_rubric import Basis, FiscalRubricError, completion
 from fiscal_rubric import strategies as some
 from fiscal_rubric.notation import (
@@ -216,7 +216,16 @@ def test_the_direction_of_a_bare_number_can_be_stated() -> None:
     [
         ("95%", Reached(Span(95, 95, unit="%"))),
         ("达到95%", Reached(Span(95, 95, unit="%"))),
-        ("100% 完成", Reached(Span(100, 100, unit="%"))),
+        ("100% 完成", Reached(Span(100, 100, unit="%"), claim=True)),
+        ("5家。", Reached(Span(5, 5, unit="家"))),
+        ("5(家)", Reached(Span(5, 5, unit="家"))),
+        ("18项（因疫情未完成）", Reached(Span(18, 18, unit="项"))),
+        ("5家（其中2家未完成）", Words("5家（其中2家未完成）")),
+        ("3个，因疫情取消1个", Words("3个，因疫情取消1个")),
+        ("完成5家，未完成2家", Words("完成5家，未完成2家")),
+        ("因2020年疫情，未开展", NotCarriedOut("因2020年疫情，未开展", "2020年疫情")),
+        ("1月-12月", Words("1月-12月")),
+        ("20201231", Words("20201231")),
         ("约400", Reached(Span(400, 400), about=True)),
         ("400家左右", Reached(Span(400, 400, unit="家"), about=True)),
         ("超2000亿元", Reached(Span(2000, lower_open=True, unit="亿元"))),
@@ -228,7 +237,8 @@ def test_the_direction_of_a_bare_number_can_be_stated() -> None:
         ("未完成", NotCarriedOut("未完成")),
         ("部分未完成", Words("部分未完成")),
         ("因疫情，无法按计划开展", NotCarriedOut("因疫情，无法按计划开展", "疫情")),
-        ("无", NOT_APPLICABLE),
+        ("/", NOT_APPLICABLE),
+        ("无", Words("无")),
         ("", None),
     ],
 )
@@ -283,6 +293,42 @@ def test_kinds(heading: str, kind: str) -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(FiscalRubricError, match="数量"):
         read_kind("其他")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "expected"),
+    [
+        ("0起", "无", "met by claim"),
+        ("是否违规：无", "无", "met by claim"),
+        ("5家", "无", "not applicable"),
+        ("5家", "100%完成", "met by claim"),
+        ("≥90%", "100%完成", "met"),
+        ("5家", "5家（其中2家未完成）", "not known"),
+        ("不高于市场价：是", "否", "missed"),
+        ("长期", "2家", "not known"),
+        ("≥9000亿元", "＞9000亿元", "met"),
+        ("＞9000亿元", "≥9000亿元", "not known"),
+        ("≤9000亿元", "＞9000亿元", "missed"),
+        ("=8个", "超8个", "missed"),
+        ("400家", "约400家", "not known"),
+        ("提高5%", "提高5%", "met"),
+        ("提高5%", "5%", "not known"),
+        ("较2019年减少5%", "较2018年减少9%", "not known"),
+        ("2020年12月底前", "2020年11月", "met"),
+        ("2020年12月底前", "2021年1月", "missed"),
+        ("2020年12月10日前", "2020年12月", "not known"),
+        ("2020年12月底前", "11月", "not known"),
+        ("≥90%；≤5家", "95%；4家", "met"),
+        ("≥90%；≤5家", "95%；6家", "missed"),
+        ("≥90%；≤5家", "95%", "not known"),
+        ("≥90%；≤5家", "95%；约5家", "not known"),
+        ("550万粒", "5500000粒", "met"),
+        ("9‰", "1%", "met"),
+        ("-3%", "-2%", "met"),
+    ],
+)
+def test_what_becomes_of_a_target(target: str, actual: str, expected: str) -> None:
+    assert completion(read_target(target), read_actual(actual)).status == expected
 
 
 def test_a_range_the_wrong_way_round_is_refused() -> None:

@@ -83,7 +83,10 @@ def completion(target: Target, actual: Actual | None, basis: Basis | None = None
         case Words(text=text):
             return _in_words(target, text, basis)
         case Reached():
-            return _reached(read_target_of(target, actual, basis), actual)
+            counts = read_target_of(target, actual, basis)
+            if actual.claim and _other_unit(counts, actual):
+                return _claim(basis)
+            return _reached(counts, actual)
         case SeveralReached(parts=parts):
             return _several(target, parts)
         case _:
@@ -102,14 +105,27 @@ def _claim(basis: Basis) -> Completion:
 
 
 def _in_words(target: Target, text: str, basis: Basis) -> Completion:
+    if text == "无":  # none, where none was the target; else there is no such thing
+        is_zero = isinstance(target, Promise) and target.span.upper == 0
+        return _claim(basis) if is_zero or _wants(target, "无") else _NOT_APPLICABLE
     if not isinstance(target, Statement):
         return _NOT_KNOWN
     if same_words(target.text, text):
         return _claim(basis)
-    wanted = normal(target.text).rpartition(":")[2]
-    if {wanted, text} <= _ANSWERS:
-        return _claim(basis) if text == wanted else _MISSED
+    if text in _ANSWERS and (_wants(target, "是") or _wants(target, "否")):
+        return _claim(basis) if _wants(target, text) else _MISSED
     return _NOT_KNOWN
+
+
+def _wants(target: Target, answer: str) -> bool:
+    """Whether a target in words asks for this answer: 不高于市场价：是."""
+    return isinstance(target, Statement) and normal(target.text).rpartition(":")[2] == answer
+
+
+def _other_unit(target: Target, actual: Reached) -> bool:
+    """Whether 100%完成 stands against a target in pieces: then only its words count."""
+    whole = actual.span.unit == "%" and actual.span.point == 100
+    return whole and isinstance(target, Promise) and target.span.unit not in ("", "%", "‰")
 
 
 def _reached(target: Target, actual: Reached) -> Completion:

@@ -36,6 +36,7 @@ MESSAGES: dict[str, str] = {
     "date": "{place}: {found} is not a date; expected year-month-day such as 2020-12-31",
     "span": "{place}: the ends do not fit a target that is {found}; expected {expected}",
     "ends": "{place}: from {found}, expected a lower end that is not above the upper one",
+    "negative": "{place}: {found} is below zero; expected 0 or more",
     "notation": "{place}: {found} cannot be read; expected a number with its unit, a date or words",
     "revised_target": "{place}: the revised target {found} is of another kind than the original; "
     "expected {expected}",
@@ -85,6 +86,8 @@ MESSAGES: dict[str, str] = {
     "missing": "{place}: not known ({found}); expected {expected}",
     "missing_amount": "{place}: the amount is not known; expected money such as 700万元",
     "missing_actual": "{place}: not known; expected what happened, such as 3家, or a reason",
+    "undecided": "{place}: {found} does not say whether the target was met; expected a number, "
+    "or words that claim it (read_actual(..., phrases=...))",
     "missing_weight": "{place}: not known; expected the points of the indicator",
     "missing_projects": "{place}: no projects are given; expected at least one",
     "may_follow": "{place}: may be asked for next",

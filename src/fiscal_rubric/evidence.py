@@ -141,10 +141,11 @@ class Evidence:
         Raises:
             FiscalRubricError: there is no such answer.
         """
-        for key in keys:
-            if take_key(key) not in self.answers:
+        hidden = [take_key(key) for key in keys]
+        for key in hidden:
+            if key not in self.answers:
                 refuse("not_answered", key, "", *near(key, self.answers))
-        kept = {key: answer for key, answer in self.answers.items() if key not in keys}
+        kept = {key: answer for key, answer in self.answers.items() if key not in hidden}
         return evolve(self, answers=kept)
 
     def only(self, rubric: Asks) -> Evidence:

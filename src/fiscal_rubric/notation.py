@@ -104,19 +104,19 @@ _NOT_DONE = re.compile(
     r"无法.{0,12}(?:开展|实施|进行|完成|执行)|未(?:能)?(?:按计划|如期|按期)?(?:开展|实施|进行|举办|执行)|"
     r"未(?:能)?(?:按计划|如期|按期|按时)?(?:完成|达标|达成)|(?:已)?取消|(?:暂停|停止)(?:开展|实施)"
 )
-_NOT_ALL = re.compile(r"部分|基本|大部|个别|[;；]")
+_NOT_ALL = re.compile(r"\d|部分|基本|大部|个别|[;；]", re.ASCII)
+_YEARS = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月)?", re.ASCII)
 _REASON = re.compile(r"(?:由于|因为|因|受)(?P<reason>[^,，。;；]+)")
-_NONE = frozenset(("/", "-", "--", "—", "——", "–", "无", "不适用", "N/A", "n/a", "\\"))
+_NONE = frozenset(("/", "-", "--", "—", "——", "–", "不适用", "N/A", "n/a", "\\"))
 _NEGATIVE = ("不", "未", "无", "没", "没有", "非", "勿")
 
 # The words that stand behind a number; a number before any other word is no quantity.
 _MEASURES = """
-    人次 人日 人天 人月 课时 学时 小时 分钟 工作日 个月 年度 季度 百分比 个百分点 百分点
-    平方公里 平方米 立方米 公里 千米 厘米 毫米 公顷 公斤 千克 美元 港元 欧元 千元 元 角 家 个 次
-    场 项 人 户 亩 米 克 斤 吨 升 株 棵 头 只 匹 羽 尾 粒 篇 件 部 套 天 日 月 年 周 秒 座 辆 台
-    本 份 期 批 条 处 所 间 栋 幢 艘 架 张 支 把 节 课 倍 起 宗 例 名 位 岗 村 镇 校 班 队 团 组
-    栏 幅 首 集 册 卷 页 字 块 片 根 盏 口 眼 门 站 点 段 笔 户次 家次 台次 车次 架次 床 床位
-    平米 m2 km %(百分比) % ‰
+    人次 人日 人天 人月 课时 学时 小时 分钟 工作日 个月 百分比 个百分点 百分点 平方公里 平方米
+    立方米 公里 千米 厘米 毫米 公顷 公斤 千克 美元 港元 欧元 千元 元 角 家 个 次 场 项 人 户 亩
+    米 克 斤 吨 升 株 棵 头 只 匹 羽 尾 粒 篇 件 部 套 天 年 周 秒 座 辆 台 本 份 期 批 条 处 所
+    间 栋 幢 艘 架 张 支 把 节 课 倍 起 宗 例 名 位 岗 村 镇 校 班 队 团 组 栏 幅 首 集 册 卷 页
+    字 块 片 根 盏 口 眼 门 站 段 笔 户次 家次 台次 车次 架次 床 床位 平米 m2 km %(百分比) % ‰
 """.split()
 _SCALE = "(?:万亿|千亿|百亿|亿|千万|百万|十万|万)"
 _WORD = "|".join(re.escape(word) for word in sorted(_MEASURES, key=len, reverse=True))
@@ -179,9 +179,10 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None 
     if sense is not None:
         take_option(sense, "sense", ("at least", "at most", "exactly"))
     plain = normal(printed)
-    if not plain or plain in _NONE:
+    if not plain or plain in _NONE or plain == "无":
         return NoTarget()
     bare: Direction = sense or ("at most" if kind == "cost" else "at least")
+    plain = plain.rstrip("。;")
     whole = _promise(plain, bare)
     if whole is not None:
         return whole
@@ -206,7 +207,8 @@ def read_actual(
 
     Returns:
         None for an empty cell; `NOT_APPLICABLE` for a slash or dash; `Reached` for a number or a
-        date, `Claimed`, `NotCarriedOut`, or else `Words`.
+        date, `Claimed`, `NotCarriedOut`, or else `Words`. 无 stays a word: against a target of
+        zero it says that there was none, against any other that it does not apply.
 
     Example:
         >>> read_actual("超2000亿元").span
@@ -221,8 +223,9 @@ def read_actual(
         return None
     if plain in _NONE:
         return NOT_APPLICABLE
+    plain = plain.rstrip("。;")
     inner = plain[1:-1] if re.fullmatch(r"\([^()]*\)", plain) else plain
-    if inner.rstrip("。.;") in CLAIMS or any(same_words(phrase, printed) for phrase in more):
+    if inner.rstrip(".") in CLAIMS or any(same_words(phrase, printed) for phrase in more):
         return Claimed(printed)
     reached = _reached(plain, kind)
     if reached is not None:
@@ -232,7 +235,7 @@ def read_actual(
         found = tuple(part for part in parts if part is not None)
         if 1 < len(parts) == len(found):
             return SeveralReached(found)
-    if _NOT_DONE.search(plain) and not _NOT_ALL.search(plain):
+    if _NOT_DONE.search(plain) and not _NOT_ALL.search(_YEARS.sub("", plain)):
         reason = _REASON.search(plain)
         return NotCarriedOut(printed, reason["reason"] if reason else "")
     return Words(printed)
@@ -282,7 +285,8 @@ _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
 
 def same_words(left: str, right: str) -> bool:
     """Whether two texts are the same but for width, spaces and a full stop."""
-    return normal(left).rstrip("。.;") == normal(right).rstrip("。.;")
+    first, second = (normal(take_plain(text, "text")) for text in (left, right))
+    return first.rstrip("。.;") == second.rstrip("。.;")
 
 
 def normal(text: str) -> str:
@@ -301,7 +305,9 @@ def _promise(plain: str, bare: Direction) -> Promise | None:
     when = _date(plain)
     if when is not None:
         return Promise("date", Span(None, when.upper, unit=when.unit))
-    text, _ = _without_bracket(plain)
+    text, note = _without_bracket(plain)
+    if re.search(r"\d", _YEARS.sub("", note)):
+        return None
     base, text = _without_base(text)
     for words, sign in ((_RISES, 1), (_FALLS, -1)):
         for word in words:
@@ -334,6 +340,9 @@ def _reached(plain: str, kind: Kind | None) -> Reached | None:
     if change:
         target = read_target(change["target"], kind)
         revised = target if isinstance(target, Promise) else None
+    elif re.search(r"\d", _YEARS.sub("", note)):
+        return None  # a second number, whose part in the first is not said
+    claim = bool(re.search(r"\d.*完成$", text))
     base, text = _without_base(text)
     for words, sign in ((_RISES, 1), (_FALLS, -1)):
         for word in words:
@@ -350,7 +359,7 @@ def _reached(plain: str, kind: Kind | None) -> Reached | None:
             point = Span(quantity.value, quantity.value, unit=quantity.unit)
             return Reached(point, about=True, revised=revised)
     span = _span(text, "exactly")
-    return None if span is None else Reached(span, revised=revised)
+    return None if span is None else Reached(span, revised=revised, claim=claim)
 
 
 def _about(text: str) -> list[str]:
@@ -369,9 +378,11 @@ def _without_bracket(plain: str) -> tuple[str, str]:
     if plain.endswith("(百分比)"):
         return plain.removesuffix("(百分比)"), ""
     found = _BRACKET.fullmatch(plain)
-    if found and found["note"] not in ("含",):
-        return found["text"], found["note"]
-    return plain, ""
+    if not found or found["note"] == "含":
+        return plain, ""
+    if re.search(r"\d$", found["text"]) and re.fullmatch(_UNIT, found["note"]):
+        return found["text"] + found["note"], ""  # the unit in brackets
+    return found["text"], found["note"]
 
 
 def _without_base(text: str) -> tuple[str, str]:
@@ -445,6 +456,8 @@ def _quantity(text: str) -> Quantity | None:
 def _measured(number: str, unit: str | None) -> Quantity | None:
     if unit == "年" and re.fullmatch(r"(?:19|20)\d\d", number):
         return None
+    if not unit and re.fullmatch(r"(?:19|20)\d\d(?:0\d|1[012])[0-3]\d", number):
+        return None  # a day without its signs, or a number: not decided here
     return Quantity(number.replace(",", ""), take_unit(unit or ""))
 
 
@@ -457,6 +470,8 @@ def _range(text: str) -> Span | None:
     if lower is None or upper is None or unit_of(lower.unit)[1] != unit_of(upper.unit)[1]:
         return None
     scale = unit_of(lower.unit)[0] / unit_of(upper.unit)[0]
+    if lower.value * scale > upper.value:
+        refuse("ends", "notation", describe(text))
     return Span(lower.value * scale, upper.value, unit=upper.unit)
 
 
@@ -589,7 +604,7 @@ def write_actual(actual: Actual | None) -> str:
     match actual:
         case Reached(span=span, revised=revised):
             note = "" if revised is None else f"(目标调整为{write_target(revised)})"
-            return f"{_written_reached(actual, span)}{note}"
+            return f"{_written_reached(actual, span)}{'完成' if actual.claim else ''}{note}"
         case SeveralReached(parts=parts):
             return "；".join(map(write_actual, parts))
         case Claimed(text=text) | Words(text=text) | NotCarriedOut(text=text):

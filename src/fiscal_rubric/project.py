@@ -100,7 +100,7 @@ class Indicator:
             _check_revision(promised, later)
         share = None if weight is None else exact(weight, "weight")
         if share is not None and share < 0:
-            refuse("ends", "weight", str(share))
+            refuse("negative", "weight", str(share))
         fixed = take_text(name, "name")
         fill(
             self,
@@ -156,7 +156,7 @@ def _amount(value: object, unit: str, place: str) -> Quantity:
     if not is_money(quantity.unit):
         refuse("unit", place, quantity.unit, "元", "万元", "亿元")
     if quantity.value < 0:
-        refuse("ends", place, str(quantity))
+        refuse("negative", place, str(quantity))
     return quantity
 
 
@@ -264,11 +264,12 @@ class Project:
 
     def __getitem__(self, key: str) -> Indicator:
         """The indicator with this key."""
+        asked = take_key(key)
         for indicator in self.indicators:
-            if indicator.key == key:
+            if indicator.key == asked:
                 return indicator
         known = [indicator.key for indicator in self.indicators]
-        refuse("unknown_indicator", take_key(key), "", *near(key, known))
+        refuse("unknown_indicator", asked, "", *near(asked, known))
 
 
 def refuse_duplicates(place: str, keys: list[str]) -> None:

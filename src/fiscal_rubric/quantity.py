@@ -128,7 +128,7 @@ class Quantity:
 
     @property
     def base(self) -> Fraction:
-        """The number rules reckon with: 万元 in 元, % as a share of 1."""
+        """The number that rules reckon with (万元 in 元, % as a share of 1)."""
         return self.value * unit_of(self.unit)[0]
 
     def __str__(self) -> str:

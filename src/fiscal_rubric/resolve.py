@@ -24,10 +24,10 @@ from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.grades import Check
 from fiscal_rubric.ranges import NO, Range, Value, either
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.bounds import Choices, Read, Split, open_reads, split
+from fiscal_rubric.rules.bounds import SMALL, Choices, Read, Split, open_reads, split
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.trace import Step, faults
+from fiscal_rubric.rules.trace import Step, faults, outcomes
 
 COMBINATIONS = 4096  # of what the lines below can give together, tried one by one
 
@@ -75,19 +75,28 @@ def attempt(part: Part, scope: Scope) -> Resolved:
     rule = part.rule if isinstance(part, Criterion) else part.lowered
     step = None if rule is None else evaluate(rule, scope)
     exact = Value(None, may_not_apply=True) if step is None else step.value
-    value = rounded(part, settled(part, exact))
+    value = _points(part, exact)
     traced: dict[n.Node, Step] = {}
 
     def holds(asked: n.Node) -> Value:
         traced[asked] = evaluate(asked, scope)
         return traced[asked].value
 
-    grades: frozenset[str | None] = frozenset()
-    if part.grades is not None:
-        grades = part.grades.of(value, holds)
+    def graded(points: Value) -> frozenset[str | None]:
+        return frozenset() if part.grades is None else part.grades.of(points, holds)
+
+    ways = [value] if step is None else [_points(part, way) for way in outcomes(step)]
+    if len(ways) > SMALL:
+        ways = [value]
+    cells = tuple(LineValue(way, graded(way), _scale(part)) for way in ways)
+    grades = frozenset(grade for cell in cells for grade in cell.grades)
     checks = tuple((check, evaluate(check.condition, scope)) for check in part.checks)
-    cell = LineValue(value, grades, _scale(part))
-    return Resolved(part, exact, value, grades, step, tuple(traced.values()), checks, (cell,))
+    beside = tuple(traced.values())
+    return Resolved(part, exact, value, grades, step, beside, checks, cells)
+
+
+def _points(part: Part, exact: Value) -> Value:
+    return rounded(part, settled(part, exact))
 
 
 def _scale(part: Part) -> tuple[str, ...]:

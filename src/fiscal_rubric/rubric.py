@@ -13,12 +13,13 @@ from fiscal_rubric.criteria import Part, Section, check_marks, lines_of, rules_o
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.identity import identity_of
-from fiscal_rubric.mappings import FixedText
+from fiscal_rubric.mappings import FixedMapping, FixedText
+from fiscal_rubric.project import Indicator
 from fiscal_rubric.questions import Question, ReadFact, check_labels
 from fiscal_rubric.resolve import Resolved, resolve, resolve_bounds
 from fiscal_rubric.rules.bounds import choices_of
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.trace import Step, faults, may_follow, missing
+from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
 
@@ -35,8 +36,8 @@ class Rubric(Section):
     """A whole scoring standard, written down: the root section (评分标准).
 
     Args:
-        name, parts, rule, full, printed_full, key, standard, source, floor, grades, checks,
-            rounding: as of a `Section`; `rule=None` is a rubric without a total.
+        name, parts, rule, full, printed_full: as of a `Section`; `rule=None` has no total.
+        key, standard, source, floor, grades, checks, rounding: as of a `Section`.
         rescale: marks of lines that do not apply are made good by the others; on unless said.
         basis: how evidence is read where `score` is not told.
 
@@ -106,8 +107,8 @@ class Rubric(Section):
             later = [gap for gap in later if all(gap.place != now.place for now in refused)]
             raise FiscalRubricError([*refused, *later, *_decided(self, found)])
         lines = [
-            ScoreLine(line.part, path, line, note)
-            for line, path, note in _placed(self, found, evidence)
+            ScoreLine(line.part, path, line, notes)
+            for line, path, notes in _placed(self, found, evidence)
         ]
         criteria, sections = _sorted(self, lines)
         return Scorecard(self, evidence, read_by, criteria, sections, lines[-1])
@@ -138,8 +139,8 @@ class Rubric(Section):
         if refused:
             raise FiscalRubricError(refused)
         lines = [
-            BoundLine(line.part, path, line, note)
-            for line, path, note in _placed(self, found, evidence)
+            BoundLine(line.part, path, line, notes)
+            for line, path, notes in _placed(self, found, evidence)
         ]
         criteria, sections = _sorted(self, lines)
         return Bounds(self, evidence, read_by, criteria, sections, lines[-1])
@@ -191,7 +192,7 @@ def _decided(rubric: Rubric, found: Sequence[Resolved]) -> list[Fault]:
 
 def _placed(
     rubric: Rubric, found: Sequence[Resolved], evidence: Evidence
-) -> Iterator[tuple[Resolved, tuple[str, ...], FixedText]]:
+) -> Iterator[tuple[Resolved, tuple[str, ...], FixedMapping[FixedText]]]:
     paths: dict[int, tuple[str, ...]] = {id(rubric): ()}
 
     def walk(section: Section, path: tuple[str, ...]) -> None:
@@ -202,7 +203,20 @@ def _placed(
 
     walk(rubric, ())
     for line in found:
-        yield line, paths[id(line.part)], evidence.notes.get(line.part.key, "")
+        yield line, paths[id(line.part)], _notes(line, evidence)
+
+
+def _notes(line: Resolved, evidence: Evidence) -> FixedMapping[FixedText]:
+    """What is noted on the line itself, then on the questions and indicators it reads."""
+    if not evidence.notes:
+        return FixedMapping()
+    keys = [line.part.key]
+    for step in (inner for outer in line.steps for inner in every_step(outer)):
+        if step.fact is not None:
+            source = step.fact.source
+            keys.append(source.key if isinstance(source, Indicator) else step.fact.place)
+    noted = (key for key in dict.fromkeys(keys) if key in evidence.notes)
+    return FixedMapping({key: evidence.notes[key] for key in noted})
 
 
 L = TypeVar("L", ScoreLine, BoundLine)

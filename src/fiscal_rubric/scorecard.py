@@ -17,12 +17,13 @@ from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.grades import Check
 from fiscal_rubric.identity import identity_of
-from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.mappings import FixedMapping, FixedText, text_in
 from fiscal_rubric.ranges import End
 from fiscal_rubric.resolve import Resolved
 from fiscal_rubric.rules.trace import Step
 
 LineStatus = Literal["scored", "not applicable"]
+BoundStatus = Literal["decided", "open", "not applicable"]
 Scalar: TypeAlias = Union[str, Decimal, None]
 
 
@@ -34,13 +35,14 @@ class Line:
         part: the criterion or section.
         path: the keys of the sections above, from the outside in.
         resolved: what it gave, with the trace.
-        note: what the evidence notes on it; "" if nothing.
+        notes: what the evidence notes on it, and on the questions and indicators it reads, by
+            their keys.
     """
 
     part: Part
     path: tuple[str, ...]
     resolved: Resolved = field(repr=False)
-    note: FixedText = ""
+    notes: FixedMapping[FixedText] = field(factory=FixedMapping[FixedText])
 
     @property
     def key(self) -> str:
@@ -64,6 +66,14 @@ class Line:
         return tuple(check for check, step in checks if step.value.number == 0)
 
     @property
+    def possible_grades(self) -> tuple[str, ...]:
+        """The grades it can have, best first, those outside the scale last."""
+        if self.part.grades is None:
+            return ()
+        labels = self.part.grades.all_labels
+        return tuple(g for g in labels if g is not None and g in self.resolved.grades)
+
+    @property
     def trace(self) -> Step | None:
         """How it came about; None for a section without a rule."""
         return self.resolved.step
@@ -84,12 +94,12 @@ class ScoreLine(Line):
     """One line of a scorecard: a criterion, a section or the whole (得分).
 
     Attributes:
-        part, path, resolved, note: as of every line.
+        part, path, resolved, notes: as of every line.
     """
 
     @property
     def status(self) -> LineStatus:
-        """One of "scored" and "not applicable": then it has no points."""
+        """Whether it is "scored", or "not applicable" and has no points."""
         return "not applicable" if self.resolved.value.range is None else "scored"
 
     @property
@@ -117,7 +127,7 @@ class BoundLine(Line):
     """One line of bounds: what it can still become.
 
     Attributes:
-        part, path, resolved, note: as of every line.
+        part, path, resolved, notes: as of every line.
     """
 
     @property
@@ -135,6 +145,13 @@ class BoundLine(Line):
     def _decimal(self, end: End) -> Decimal:
         assert isinstance(end, Fraction), "proved to lie within full marks"
         return self.part.rounding.decimal(end)
+
+    @property
+    def status(self) -> BoundStatus:
+        """Whether it is "decided", still "open", or "not applicable" whatever happens."""
+        if self.resolved.value.range is None:
+            return "not applicable"
+        return "decided" if self.is_decided else "open"
 
     @property
     def may_not_apply(self) -> bool:
@@ -163,7 +180,7 @@ class BoundLine(Line):
 L = TypeVar("L", bound=Line)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Card(Generic[L]):
     """What scorecards and bounds share: the lines of a rubric, and finding one by its key."""
 
@@ -243,8 +260,11 @@ class Card(Generic[L]):
     def __str__(self) -> str:
         return self.to_text("en")
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.whole}>"
 
-@frozen(eq=False)
+
+@frozen(eq=False, repr=False)
 class Scorecard(Card[ScoreLine]):
     """What a rubric gave on some evidence under a basis (评分表).
 
@@ -273,13 +293,14 @@ class Scorecard(Card[ScoreLine]):
         """One flat row a line, for tables: texts and Decimals, never fractions.
 
         Args:
-            headings: "zh" or "en" for headings to read; the stable English keys if None.
+            headings: "zh" or "en" for headings and statuses to read; the stable English keys if
+                None.
         """
-        rows = [_row(line, "points", line.points) for line in self.lines]
+        rows = [_row(line, line.status, {"points": line.points}) for line in self.lines]
         return _headed(rows, headings)
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Bounds(Card[BoundLine]):
     """What a rubric can still give while facts are missing: the lines of a scorecard as ranges.
 
@@ -314,26 +335,31 @@ class Bounds(Card[BoundLine]):
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
         """One flat row a line: as of a scorecard, with the low and the high end."""
-        rows = [_row(line, "low", line.low, high=line.high) for line in self.lines]
+        rows = [
+            _row(line, line.status, {"low": line.low, "high": line.high}) for line in self.lines
+        ]
         return _headed(rows, headings)
 
 
-def _row(line: Line, name: str, points: Decimal | None, **more: Scalar) -> dict[str, Scalar]:
+def _row(line: Line, status: str, points: dict[str, Decimal | None]) -> dict[str, Scalar]:
     levels = [*line.path[1:], "", ""][:2]
-    applies = line.resolved.value.range is not None
     return {
         "level1": levels[0],
         "level2": levels[1],
         "key": line.key,
         "name": text_in(line.name, "zh"),
         "full": line.part.rounding.decimal(line.full),
-        name: points,
-        **more,
-        "status": "scored" if applies else "not applicable",
-        "grade": "/".join(sorted(map(str, line.resolved.grades))) or None,
+        **points,
+        "status": status,
+        "grade": "/".join(line.possible_grades) or None,
         "unmet": "; ".join(text_in(check.text, "zh") for check in line.unmet),
-        "note": text_in(line.note, "zh"),
+        "note": "; ".join(_note(line, key) for key in line.notes),
     }
+
+
+def _note(line: Line, key: str) -> str:
+    text = text_in(line.notes[key], "zh")
+    return text if key == line.key else f"{key}: {text}"
 
 
 def _headed(rows: Sequence[dict[str, Scalar]], headings: str | None) -> list[dict[str, Scalar]]:
@@ -341,4 +367,4 @@ def _headed(rows: Sequence[dict[str, Scalar]], headings: str | None) -> list[dic
         return list(rows)
     from fiscal_rubric import shown
 
-    return [{shown.heading(key, headings): cell for key, cell in row.items()} for row in rows]
+    return [shown.headed(row, headings) for row in rows]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fiscal_rubric.rules.nodes import Node
-    from fiscal_rubric.scorecard import Bounds, Scorecard
+    from fiscal_rubric.scorecard import Bounds, Scalar, Scorecard
 
 
 def formula(node: Node) -> str:
@@ -71,8 +72,11 @@ def _card(card: object) -> Scorecard | Bounds:
     return card
 
 
-def heading(name: str, language: str) -> str:
-    """The heading of a column."""
+def headed(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
+    """A row with its headings, and its status, in a language."""
     from fiscal_rubric.presentation.languages import language_of, say
 
-    return say(f"heading.{name}", language_of(language))
+    spoken = language_of(language)
+    told: dict[str, Scalar] = {say(f"heading.{key}", spoken): row[key] for key in row}
+    told[say("heading.status", spoken)] = say(f"status.{row['status']}", spoken)
+    return told

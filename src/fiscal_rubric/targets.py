@@ -86,6 +86,10 @@ def _about(value: object) -> bool:
     return take_bool(value, "about")
 
 
+def _claim(value: object) -> bool:
+    return take_bool(value, "claim")
+
+
 def _base(value: object) -> str | None:
     return None if value is None else take_plain(value, "base")
 
@@ -191,12 +195,15 @@ class Reached:
     Args:
         span: where the number lies.
         about: the number is only about right (约400): it decides nothing.
+        claim: the cell also says that it is done (100%完成), which counts where the unit is not
+            that of the target.
         base: a change against this base; "" if not named; None if it is no change.
         revised: a revised target that was printed in the same cell (目标调整为18项).
     """
 
     span: Span = field(converter=_span)
     about: bool = field(default=False, kw_only=True, converter=_about)
+    claim: bool = field(default=False, kw_only=True, converter=_claim)
     base: str | None = field(default=None, kw_only=True, converter=_base)
     revised: Promise | None = field(default=None, kw_only=True, converter=_optional_promise)
 

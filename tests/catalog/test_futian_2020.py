@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from conftest import read_data
+from facts import read_data
 from fiscal_rubric import (
     NOT_APPLICABLE,
     Basis,

@@ -184,7 +184,7 @@ def test_bounds_are_the_hull_of_all_completions(rule: Node, data: st.DataObject)
                 ).total
             )
         except FiscalRubricError as error:
-            assert error.code == "divisor"  # noqa: PT017 - any completion may be refused
+            assert error.code == "divisor"
     if not results:
         with pytest.raises(FiscalRubricError):
             rubric.bounds(Evidence(answers=known))

@@ -95,13 +95,17 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
         for told in _terms(tell(line.trace, language)):
             yield from _rows(told, 1, language, seen)
         yield from _ending(line, language)
-    grades = sorted(map(str, line.resolved.grades - {None}))
-    if grades:
-        yield INDENT + say("line_grade", language, grade=listed(grades, language, style="or"))
+    if line.possible_grades:
+        grades = listed(line.possible_grades, language, style="or")
+        yield INDENT + say("line_grade", language, grade=grades)
     for check in line.unmet:
         yield INDENT + say("line_unmet", language, text=text_in(check.text, language))
-    if line.note:
-        yield INDENT + say("line_note", language, text=text_in(line.note, language))
+    for key, note in line.notes.items():
+        text = text_in(note, language)
+        if key == line.key:
+            yield INDENT + say("line_note", language, text=text)
+        else:
+            yield INDENT + say("line_note_on", language, key=key, text=text)
 
 
 def head(line: ScoreLine | BoundLine, name: str, language: str) -> str:
@@ -156,6 +160,8 @@ def _sentence(step: Step, number: str, language: str) -> str:
 def _sentence_of(step: Step, phrase: str, number: str, language: str) -> str:
     if _is_met(step) and _indicator(step, language) is not None:
         return phrase  # it says already how it came out
+    if _leads_on(step):
+        return phrase
     if step.value.range is None or n.is_condition(step.node):
         answer = value_text(step.value, language, is_condition=True)
         return say("step_condition", language, phrase=phrase, answer=answer)
@@ -179,13 +185,47 @@ def _phrase(step: Step, language: str) -> str:
             words = f"{wording(constant, language)} × {wording(inner, language)}"
             answer = value_text(step.steps[1].value, language, is_condition=True)
             return say("answered", language, phrase=words, answer=answer)
-        case n.Named(item=inner):
+        case n.Named(item=inner) if not _is_long(inner):
             name = wording(step.node, language)
             return say("step_condition", language, phrase=name, answer=wording(inner, language))
-        case n.IndicatorCondition() | n.IndicatorNumber() if step.fact is not None:
+        case n.When() if len(step.steps) == 2:
+            return _taken(step, language)
+        case n.IndicatorCondition() if step.fact is not None:
             return _indicator(step, language) or wording(step.node, language)
+        case n.IndicatorNumber(fact=fact) if step.fact is not None:
+            sentence = _indicator(step, language)
+            if sentence is None:
+                return wording(step.node, language)
+            return say("fact_of", language, fact=say(fact, language), indicator=sentence)
         case _:
             return wording(step.node, language)
+
+
+def _is_long(node: n.Node) -> bool:
+    """Whether the words of a definition say less than its name: bands, interpolation."""
+    return isinstance(node, n.When) and isinstance(node.otherwise, n.When)
+
+
+def _leads_on(step: Step) -> bool:
+    """Whether a choice that is made leads to another one: only its condition is told."""
+    return (
+        len(step.steps) == 2
+        and isinstance(step.steps[1].node, n.When)
+        and (isinstance(step.node, n.When))
+    )
+
+
+def _taken(step: Step, language: str) -> str:
+    """A choice that is made: its condition, and the branch that is taken."""
+    asked, branch = step.steps
+    answer = value_text(asked.value, language, is_condition=True)
+    words = wording(asked.node, language)
+    if isinstance(branch.node, n.When):
+        return say("step_condition", language, phrase=words, answer=answer)
+    if isinstance(branch.node, n.Constant):
+        return say("answered", language, phrase=words, answer=answer)
+    taken = wording(branch.node, language)
+    return say("when_taken", language, condition=words, answer=answer, branch=taken)
 
 
 def _is_answer(node: n.Node) -> bool:
@@ -222,6 +262,8 @@ def step_number(step: Step) -> str:
     found = step.value.range
     if found is None:
         return "—"
+    if step.fact is not None and isinstance(step.fact.source, Quantity) and found.is_point:
+        return str(step.fact.source)
     unit = _money_unit(step)
     lower, upper = _end_text(found.lower, unit), _end_text(found.upper, unit)
     return f"{lower}{unit}" if found.is_point else f"{lower}..{upper}{unit}"
@@ -293,14 +335,32 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
     if told.step.fact is not None:
         seen.add(told.text)
     yield INDENT * depth + told.text
+    if isinstance(node, n.When) and len(told.step.steps) == 2:
+        yield from _choice_rows(told, depth, language, seen)
+        return
     below = told.inner
     while len(below) == 1 and _says_the_same(node, below[0]):
+        if isinstance(below[0].step.node, n.When):
+            yield from _rows(below[0], depth + 1, language, seen)
+            return
         node, below = below[0].step.node, below[0].inner
     if isinstance(node, n.Fold):
         yield from _fold_rows(below, depth + 1, language, seen)
     elif not (isinstance(node, n.Product) and any(_is_answer(f) for f in node.factors)):
         for inner in below:
             yield from _rows(inner, depth + 1, language, seen)
+
+
+def _choice_rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
+    """What the condition of a choice reads, and the branch that is taken."""
+    asked, branch = told.inner
+    for inner in asked.inner:
+        yield from _rows(inner, depth + 1, language, seen)
+    if _leads_on(told.step):
+        yield from _rows(branch, depth, language, seen)
+        return
+    for inner in branch.inner:
+        yield from _rows(inner, depth + 1, language, seen)
 
 
 def _says_the_same(node: n.Node, inner: Told) -> bool:

@@ -25,10 +25,11 @@ WORDS: dict[str, str] = {
     "graded": "{line} is graded {label}",
     "reaches": "{line} reaches {label}",
     # selections and folds
-    "indicators": "all indicators",
-    "indicators_of": "indicators of {what}",
+    "indicators": "indicators",
+    "indicators_of": "{what} indicators",
     "projects": "projects",
     "total": "total over {selection} of: {item}",
+    "count_missed": "number of {selection} that missed their target",
     "count": "number of {selection} where: {item}",
     "average": "average over {selection} of: {item}",
     "average_weighted": "average over {selection} of: {item}, weighted by: {weight}",
@@ -59,6 +60,7 @@ WORDS: dict[str, str] = {
     "not": "not {item}",
     "applies": "{item} applies",
     "when": "if {condition}: {then}; otherwise {otherwise}",
+    "when_taken": "{condition} ({answer}): {branch}",
     "pick_option": "“{label}” gives {points}",
     # the words of the field
     "misses": "targets missed",
@@ -85,6 +87,9 @@ WORDS: dict[str, str] = {
     "step_others": "and {count} more, each {number}",
     "step_sum": "together = {number}",
     "about": "{number} ≈ {decimal}",
+    "status.scored": "scored",
+    "status.decided": "decided",
+    "status.open": "open",
     "status.met": "met",
     "status.met by claim": "met by claim only",
     "status.missed": "missed",
@@ -99,6 +104,7 @@ WORDS: dict[str, str] = {
     "line_settled": "does not apply, and counts as {points}",
     "line_unmet": "check not met: {text}",
     "line_note": "note: {text}",
+    "line_note_on": "note on {key}: {text}",
     # cards
     "card_basis": "basis: targets {targets}; what was excused counts as {excused}; "
     "budget {budget}; claims {claims}",

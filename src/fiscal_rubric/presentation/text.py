@@ -8,7 +8,7 @@ from fiscal_rubric.criteria import Section
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.presentation.explain import basis_text
-from fiscal_rubric.presentation.languages import listed, say
+from fiscal_rubric.presentation.languages import say
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
 Row = tuple[str, ...]
@@ -88,9 +88,7 @@ def _row(line: ScoreLine | BoundLine, name: str, language: str) -> Row:
         points: Row = (nothing if line.points is None else str(line.points),)
     else:
         points = tuple(nothing if end is None else str(end) for end in (line.low, line.high))
-    grades = sorted(map(str, line.resolved.grades - {None}))
-    grade = listed(grades, language, style="or") if grades else ""
-    return (name, number_text(line.full), *points, grade)
+    return (name, number_text(line.full), *points, "/".join(line.possible_grades))
 
 
 def _width(text: str) -> int:

@@ -122,6 +122,8 @@ def selection_in(fold: n.Fold, language: str) -> str:
         return say("projects", language)
     kind = None if fold.kind is None else say(f"kind.{fold.kind}", language)
     what = [part for part in (kind, fold.level1, fold.level2) if part is not None]
+    if language == "zh":
+        what = [part.removesuffix("指标") for part in what]
     if not what:
         return say("indicators", language)
     return say("indicators_of", language, what=listed(what, language, style="unit"))
@@ -129,6 +131,8 @@ def selection_in(fold: n.Fold, language: str) -> str:
 
 def _fold(fold: n.Fold, language: str) -> str:
     selection, item = selection_in(fold, language), wording(fold.item, language)
+    if fold.how == "count" and fold.item == n.Not(n.IndicatorCondition("met")):
+        return say("count_missed", language, selection=selection)
     if fold.weight is not None:
         weight = wording(fold.weight, language)
         return say("average_weighted", language, selection=selection, item=item, weight=weight)

@@ -23,7 +23,7 @@ def formula(node: Node) -> str:
     Example:
         >>> from fiscal_rubric import misses
         >>> formula((3 - misses()).clip(0))
-        '(3 + -1 * misses).clip(0)'
+        '(3 - misses()).clip(0)'
     """
     return _written(node)[0]
 
@@ -41,10 +41,12 @@ def _written(node: Node) -> tuple[str, int]:
             return f'pick("{key}", {{{labels}}})', _ATOM
         case n.Chosen(key=key, label=label):
             return f'chosen("{key}", "{label}")', _ATOM
-        case n.Figure(key=key, judged=judged):
-            return f'{"judged" if judged else "number"}("{key}")', _ATOM
+        case n.Figure():
+            return _figure(node), _ATOM
+        case n.Money(figure=figure, by=None):
+            return f"{figure}()", _ATOM
         case n.Money(figure=figure, by=by):
-            return f"{figure}({'' if by is None else by.isoformat()})", _ATOM
+            return f'{figure}("{by}")', _ATOM
         case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key):
             return f"{fact}({_key(key)})", _ATOM
         case n.NotApplicable():
@@ -60,7 +62,7 @@ def _written(node: Node) -> tuple[str, int]:
         case n.Fold():
             return _fold(node), _ATOM
         case n.Sum(terms=terms):
-            return " + ".join(_inside(term, _SUM) for term in terms), _SUM
+            return _sum(terms), _SUM
         case n.Product(factors=(left, right)):
             return f"{_inside(left, _PRODUCT)} * {_inside(right, _UNARY)}", _PRODUCT
         case n.Quotient(dividend=top, divisor=bottom, if_zero=None):
@@ -93,8 +95,8 @@ def _written(node: Node) -> tuple[str, int]:
             return f"applies({formula(item)})", _ATOM
         case n.When(condition=asked, then=then, otherwise=otherwise):
             return f"when({_listed((asked, then, otherwise))})", _ATOM
-        case n.Named(name=name):
-            return text_in(name, "en"), _ATOM
+        case n.Named(item=item, name=name):
+            return _named(item, text_in(name, "en"))
         case _:
             assert_never(node)
 
@@ -125,8 +127,46 @@ def _key(key: IndicatorKey | None) -> str:
     return f'"{key}"' if isinstance(key, str) else f'("{key[0]}", "{key[1]}")'
 
 
-def _fold(fold: n.Fold) -> str:
+def _figure(figure: n.Figure) -> str:
+    ends = [figure.lower, figure.upper]
+    if figure.judged and figure.lower == 0:
+        ends = [figure.upper]
+    while ends and ends[-1] is None:
+        ends.pop()
+    given = ["None" if end is None else _number(end) for end in ends]
+    if figure.upper_open:
+        given.append("upper_open=True")
+    if figure.unit:
+        given.append(f'unit="{figure.unit}"')
+    return f"{'judged' if figure.judged else 'number'}({', '.join([_key(figure.key), *given])})"
+
+
+def _sum(terms: Iterable[Node]) -> str:
+    text = ""
+    for term in terms:
+        if isinstance(term, n.Product) and term.factors[0] == n.Constant(Fraction(-1)):
+            text += f" - {_inside(term.factors[1], _PRODUCT)}"
+        else:
+            text += f" + {_inside(term, _SUM)}"
+    return text[1:] if text.startswith(" -") else text.removeprefix(" + ")
+
+
+def _named(item: Node, name: str) -> tuple[str, int]:
+    """A word that takes no rule is written as such, any other one as what it stands for."""
+    match name:
+        case "misses" if isinstance(item, n.Fold):
+            return f"misses({_selection(item)})", _ATOM
+        case "cost_saving_rate" | "budget_execution_rate":
+            return f"{name}()", _ATOM
+        case _:
+            return _written(item)
+
+
+def _selection(fold: n.Fold) -> str:
     chosen = (("kind", fold.kind), ("level1", fold.level1), ("level2", fold.level2))
-    selection = ", ".join(f'{name}="{value}"' for name, value in chosen if value is not None)
+    return ", ".join(f'{name}="{value}"' for name, value in chosen if value is not None)
+
+
+def _fold(fold: n.Fold) -> str:
     weight = "" if fold.weight is None else f", weight={formula(fold.weight)}"
-    return f"{fold.over}({selection}).{fold.how}({formula(fold.item)}{weight})"
+    return f"{fold.over}({_selection(fold)}).{fold.how}({formula(fold.item)}{weight})"

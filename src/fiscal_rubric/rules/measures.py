@@ -12,7 +12,7 @@ from attrs import frozen
 
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import Completion, completion, read_target_of
-from fiscal_rubric.errors import Fault, FiscalRubricError, fault
+from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault
 from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey, find_indicator
 from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.mappings import FixedText
@@ -329,7 +329,7 @@ def answer_text(answer: FixedAnswer) -> str:
     """An answer as text, in no language."""
     if isinstance(answer, Fraction):
         return number_text(answer)
-    return repr(answer) if isinstance(answer, Absence) else str(answer)
+    return repr(answer) if isinstance(answer, Absence) else describe(answer)
 
 
 def _read_indicator(name: IndicatorFact, item: Item, indicator: Indicator, basis: Basis) -> Fact:
@@ -375,8 +375,11 @@ def _inexact(item: Item, indicator: Indicator) -> Fault:
 
 
 def _unknown(item: Item, indicator: Indicator) -> Fault:
-    reached = isinstance(indicator.actual, Reached)
-    return _inexact(item, indicator) if reached else _missing_actual(item)
+    if indicator.actual is None:
+        return _missing_actual(item)
+    if isinstance(indicator.actual, Reached):
+        return _inexact(item, indicator)
+    return fault("undecided", f"{item.place}/actual", describe(write_actual(indicator.actual)))
 
 
 def _met(item: Item, completed: Completion, indicator: Indicator) -> Fact:

@@ -105,7 +105,20 @@ class Expression:
     def __or__(self, other: object) -> NoReturn:
         refuse("python_function", "rule", "|", "any_of(a, b)")
 
-    __rand__, __ror__ = __and__, __or__
+    def __pow__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "**", "a * a")
+
+    def __floordiv__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "//", '(a / b).round(0, "down")')
+
+    def __mod__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "%", "a - b")
+
+    def __float__(self) -> NoReturn:
+        refuse("python_function", "rule", "float()", "rubric.score(evidence)")
+
+    __rand__, __ror__, __int__ = __and__, __or__, __float__
+    __rpow__, __rfloordiv__, __rmod__ = __pow__, __floordiv__, __mod__
 
     def __abs__(self) -> NoReturn:
         refuse("python_function", "rule", "abs()", "distance(a, b)")

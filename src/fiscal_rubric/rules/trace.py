@@ -8,6 +8,7 @@ from attrs import frozen
 
 from fiscal_rubric.errors import Fault
 from fiscal_rubric.ranges import Value
+from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.measures import Fact, Item
 from fiscal_rubric.rules.nodes import Node
 
@@ -58,6 +59,21 @@ def may_follow(step: Step) -> Iterator[Fault]:
                 yield inner.fact.gap
     for inner in step.steps:
         yield from may_follow(inner)
+
+
+def outcomes(step: Step) -> tuple[Value, ...]:
+    """The ways a rule can come out, where its last choices are open; else its one value."""
+    match step.node:
+        case n.Named():
+            return outcomes(step.steps[0])
+        case n.Pick() | n.When() if step.branches and not step.value.may_not_apply:
+            found = (value for branch in step.branches for value in outcomes(branch))
+            return tuple(dict.fromkeys(value for value in found if not value.is_refused))
+        case n.Pick() | n.When() if step.steps and not step.branches:
+            last = step.steps[-1]
+            return outcomes(last) if last.value == step.value else (step.value,)
+        case _:
+            return (step.value,)
 
 
 def faults(step: Step) -> Iterator[Fault]:

@@ -25,7 +25,7 @@ from fiscal_rubric.evidence import IndicatorKey, take_indicator_key
 from fiscal_rubric.exact import Number, constant, number_text
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import as_date, refuse_duplicates
-from fiscal_rubric.quantity import Span, take_unit
+from fiscal_rubric.quantity import Span, is_money, take_unit
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node, Operand, as_condition, as_node, condition, node
 from fiscal_rubric.targets import KINDS, Kind
@@ -179,13 +179,15 @@ def paid(by: str | date | None = None) -> Node:
 
 
 def amount(text: str) -> Node:
-    """A sum of money with its unit, to compare with what was paid, or to add.
+    """A sum of money with its unit, to compare with what was paid, or to add; or a share in %.
 
     Example:
         >>> str(amount("50万元"))
         'amount("50万元")'
     """
     quantity = read_quantity(text)
+    if not is_money(quantity.unit) and quantity.unit not in ("%", "‰"):
+        refuse("unit", "amount", quantity.unit or "—", "50万元", "90%")
     return n.Constant(quantity.base, quantity.unit)
 
 
@@ -426,7 +428,7 @@ def _edge_value(value: object) -> Fraction:
 
 @frozen
 class Edge:
-    """The end of a band: a number that belongs to it, or not."""
+    """The end of a band, and whether the number itself belongs to the band."""
 
     how: Side = field(converter=_side)
     value: Fraction = field(converter=_edge_value)
@@ -553,7 +555,7 @@ def deduct_per_step(
 
     Args:
         full: the points without a shortfall.
-        shortfall: how much is lacking, such as `"95%" - rate` written as `0.95 - rate`.
+        shortfall: how much is lacking: `0.95 - rate` for a rate that should be 95 %.
         step: what one step is, above zero, such as 0.01 for one percentage point.
         each: the points that a step costs.
         pro_rata: a part of a step costs its part; else only full steps count.

@@ -1,0 +1,254 @@
+"""Whatever is passed to whatever is public: a result, or an error of the family."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fiscal_rubric as f
+from fiscal_rubric import notation
+from fiscal_rubric.exact import exact
+from fiscal_rubric.quantity import Quantity, Span
+from fiscal_rubric.targets import (
+    Claimed,
+    NotCarriedOut,
+    Promise,
+    Reached,
+    SeveralReached,
+    SeveralTargets,
+    Statement,
+    Words,
+)
+
+
+class Evil:
+    """Raises wherever it is looked at."""
+
+    def _raise(self, *_: object) -> bool:
+        raise RuntimeError("looked at")
+
+    __eq__ = __bool__ = __len__ = __iter__ = __contains__ = __lt__ = __add__ = _raise  # type: ignore[assignment]
+    __hash__ = __repr__ = __str__ = __int__ = __float__ = __index__ = _raise  # type: ignore[assignment]
+
+
+class EvilText(str):
+    """A text with an equality of its own."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("compared")
+
+    __hash__ = str.__hash__
+
+
+class EvilNumber(int):
+    """A number with an equality and a text of its own."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("compared")
+
+    def __repr__(self) -> str:
+        raise RuntimeError("shown")
+
+    __hash__ = int.__hash__
+    __str__ = __repr__
+
+
+CYCLE: list[object] = []
+CYCLE.append(CYCLE)
+DEEP: object = []
+for _ in range(2000):
+    DEEP = [DEEP]
+STARTED: Iterator[int] = iter(range(3))
+
+AWKWARD: list[object] = [
+    None, True, False, 0, -1, 10**5000, -(10**70), 0.1, float("nan"), float("inf"), -0.0, 1e300,
+    "", " ", "\ud800", "a" * 30_000, "1e99999999", "1/0", "٣", "-", "≥", "≥≥5家", "9" * 5000,
+    "((((((((((", "≥" * 1000, "1-" * 500, "1,1" * 300, "完成" * 500, "\x00", b"bytes",
+    Decimal("NaN"), Decimal("sNaN"), Decimal("1e99999999"), Decimal("1e-99999999"),
+    Fraction(1, 10**80), 1j, (), [], {}, set(), [1], (1, 2), [(1, 2)], {"a": 1}, {1: 2},
+    {"a": {"b": []}}, [[[[]]]], object(), Evil(), EvilText("a"), EvilNumber(3), type, len,
+    CYCLE, DEEP, STARTED, f.yes("a"), f.paid(), f.Basis(), f.at_least(3), f.NOT_APPLICABLE,
+    f.Criterion("c", 1, f.yes("a")), f.Rubric("r", [f.Criterion("c", 1, f.yes("a"))]),
+    f.Indicator("k", "quantity", "5家"), f.Project("p"), f.Evidence(), f.Rounding(),
+    f.indicators(),
+    Quantity(3, "家"), Span(1), Statement("长期"),
+]  # fmt: skip
+
+JUNK = st.one_of(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.text(max_size=3) | st.integers(), inner, max_size=3)
+        ),
+        max_leaves=5,
+    ),
+    st.text(
+        "≥≤<>=±%0123456789.,;，；-~至年月日万元家个次较提高减少完成()（）约超不低于以上内前底",
+        max_size=14,
+    ),
+)
+
+a = f.yes("a")
+RUBRIC = f.Rubric("r", [f.Criterion("c", 1, a)])
+PROJECT = f.Project("p", f.Budget("1万元"), [f.Indicator("k", "quantity", "5家", "5家")])
+EVIDENCE = f.Evidence(PROJECT, {"a": True})
+CARD, BOUNDS = RUBRIC.score(EVIDENCE), RUBRIC.bounds(EVIDENCE)
+PROMISE = Promise("at least", Span(1))
+REACHED = Reached(Span(1, 1))
+
+Call = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
+CALLS: list[Call] = [
+    (f.FiscalRubricError, ([f.Fault("missing", "p")],), {}),
+    (f.Basis, ("original", "missed", "initial", "trusted"), {}),
+    (f.Rounding, (2, "half up"), {}),
+    (f.Indicator, ("k", "quantity", "5家", "3家"),
+     {"key": "k", "level1": "", "level2": "", "revised": "6家", "weight": 3, "reason": ""}),
+    (f.Budget, (1, 2, {"2020-12-31": "5%"}), {"unit": "万元"}),
+    (f.Project, ("p", f.Budget(), []), {"key": "p", "period": ""}),
+    (f.Evidence, ([], {"a": True}, {"a": "x"}), {}),
+    (EVIDENCE.with_answers, ({"a": True},), {"b": 3}),
+    (EVIDENCE.without, ("a",), {}),
+    (EVIDENCE.only, (RUBRIC,), {}),
+    (EVIDENCE.with_notes, ({"a": "x"},), {}),
+    (EVIDENCE.with_actual, ("k", "3家"), {}),
+    (EVIDENCE.with_actual, (("p", "k"), None), {}),
+    (EVIDENCE.indicator, ("k",), {}),
+    (EVIDENCE.projects[0].__getitem__, ("k",), {}),
+    (f.completion, (PROMISE, REACHED, f.Basis()), {}),
+    (f.Check, (a, "text", "code"), {}),
+    (f.Grades, ([("A", 1), ("B", 0)],), {"overrides": [(a, None)], "caps": [(a, "B")]}),
+    (f.Criterion, ("c", 1, a),
+     {"key": "c", "standard": "", "source": "", "rounding": f.Rounding(), "floor": 0,
+      "if_not_applicable": "drop", "grades": None, "checks": []}),
+    (f.Section, ("s", [f.Criterion("c", 1, a)]),
+     {"rule": f.points("c"), "full": 1, "printed_full": 1, "key": "s", "standard": "",
+      "source": "", "rounding": f.Rounding(), "floor": 0, "rescale": False, "grades": None,
+      "checks": []}),
+    (f.Rubric, ("r", [f.Criterion("c", 1, a)]),
+     {"rule": f.subtotal(), "rescale": True, "basis": f.Basis()}),
+    (RUBRIC.score, (EVIDENCE, f.Basis()), {}),
+    (RUBRIC.bounds, (EVIDENCE, f.Basis()), {}),
+    (CARD.__getitem__, ("c",), {}),
+    (CARD.explain, ("zh",), {}),
+    (CARD.to_text, ("zh",), {}),
+    (CARD.to_markdown, ("zh",), {}),
+    (CARD.rows, ("zh",), {}),
+    (CARD["c"].explain, ("zh",), {}),
+    (BOUNDS.rows, ("en",), {}),
+    (BOUNDS["c"].explain, ("en",), {}),
+    (f.yes, ("a", "text"), {"may_not_apply": False}),
+    (f.pick, ("p", {"x": 1, "y": a}, "text"), {}),
+    (f.chosen, ("p", "x"), {}),
+    (f.judged, ("j", 0, 3), {"upper_open": True, "text": ""}),
+    (f.number, ("n", 0, 3, "万元"), {"text": "", "may_not_apply": False}),
+    (f.paid, ("2020-12-31",), {}),
+    (f.amount, ("5万元",), {}),
+    *[(word, ("k",), {}) for word in
+      (f.met, f.has_reason, f.attained, f.actual, f.target, f.weight, f.days_late)],
+    (f.indicators, (), {"kind": "quantity", "level1": "x", "level2": "y"}),
+    *[(getattr(f.indicators(), name), (f.met(),), {})
+      for name in ("count", "total", "average", "least", "most")],
+    (f.projects().average, (a,), {"weight": f.planned()}),
+    (f.misses, (), {"kind": "quantity", "level1": "x"}),
+    (f.points, ("c",), {}),
+    (f.graded, ("c", "A"), {}),
+    (f.reaches, ("c", "A"), {}),
+    (f.applies, (a,), {}),
+    *[(word, (a, 2), {}) for word in (f.least, f.most, f.average, f.equal, f.distance)],
+    *[(word, (a, a), {}) for word in (f.all_of, f.any_of)],
+    (f.at_least_of, (1, [a, a]), {}),
+    (f.when, (a, 1, 2), {}),
+    (f.divide, (a, 2), {"if_zero": 1}),
+    *[(word, (3,), {}) for word in (f.at_least, f.above, f.at_most, f.below)],
+    (f.bands, (a, [(f.at_least(1), 2)]), {"otherwise": 0}),
+    (f.interpolate, (a, [(0, 1), (1, 2)]), {"before": 0, "after": 1}),
+    (f.weakest_link, (a, 2), {"plus": "1/2", "upto": 3}),
+    (f.deduct_per_miss, (3, f.misses(), 1), {}),
+    (f.deduct_per_step, (3, a, 1, 1), {"pro_rata": True}),
+    *[(getattr(a, name), (2,), {}) for name in
+      ("__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__truediv__",
+       "__rtruediv__", "__le__", "__lt__", "__ge__", "__gt__", "__eq__")],
+    (a.named, ("name",), {}),
+    (a.clip, (0, 1), {}),
+    (a.round, (2, "half up"), {}),
+    (notation.read_target, ("5家", "cost"), {"sense": "at least"}),
+    (notation.read_actual, ("5家", ("x",)), {"kind": "cost"}),
+    (notation.read_quantity, ("5家", "place"), {}),
+    (notation.read_kind, ("数量指标",), {}),
+    (notation.write_target, (PROMISE,), {}),
+    (notation.write_actual, (REACHED,), {}),
+    (notation.same_words, ("a", "b"), {}),
+    (exact, (3, "place"), {}),
+    (Quantity, (3, "家"), {}),
+    (Span, (1, 2), {"lower_open": False, "upper_open": False, "unit": "家"}),
+    (Promise, ("at least", Span(1), ""), {}),
+    (Reached, (Span(1, 1),), {"about": False, "claim": False, "base": None, "revised": None}),
+    (SeveralTargets, ((PROMISE, PROMISE),), {}),
+    (SeveralReached, ((REACHED, REACHED),), {}),
+    *[(word, ("x",), {}) for word in (Statement, Claimed, Words, NotCarriedOut)],
+]  # fmt: skip
+
+
+def name_of(call: Call) -> str:
+    return str(getattr(call[0], "__qualname__", call[0]))
+
+
+@pytest.mark.parametrize("call", CALLS, ids=name_of)
+def test_every_call_is_right_as_it_stands(call: Call) -> None:
+    function, arguments, options = call
+    try:
+        function(*arguments, **options)
+    except f.FiscalRubricError as error:
+        assert error.code == "compared_by_equals"
+
+
+@pytest.mark.parametrize("call", CALLS, ids=name_of)
+@given(JUNK)
+def test_junk_in_one_argument_raises_only_the_family(call: Call, junk: object) -> None:
+    function, arguments, options = call
+    for place in range(len(arguments)):
+        try_it(function, (*arguments[:place], junk, *arguments[place + 1 :]), options)
+    for name in options:
+        try_it(function, arguments, {**options, name: junk})
+
+
+@pytest.mark.parametrize("call", CALLS, ids=name_of)
+def test_awkward_values_in_each_argument_raise_only_the_family(call: Call) -> None:
+    function, arguments, options = call
+    for junk in AWKWARD:
+        for place in range(len(arguments)):
+            try_it(function, (*arguments[:place], junk, *arguments[place + 1 :]), options)
+        for name in options:
+            try_it(function, arguments, {**options, name: junk})
+
+
+def try_it(
+    function: Callable[..., object], arguments: tuple[object, ...], options: dict[str, object]
+) -> None:
+    try:
+        function(*arguments, **options)
+    except f.FiscalRubricError as error:
+        assert error.faults
+        for language in ("zh", "en"):
+            error.explain(language).encode("utf-8")
+        str(error).encode("utf-8")
+
+
+def test_everything_public_that_can_be_called_is_tried() -> None:
+    tried = {name_of(call).partition(".")[0] for call in CALLS}
+    tried |= {name_of(call) for call in CALLS}
+    # What the library makes, and words without arguments.
+    made = {"BoundLine", "Bounds", "Completion", "Scorecard", "ScoreLine", "BudgetFact",
+            "IndicatorFact", "Question", "Fault"}  # fmt: skip
+    plain = {"adjusted", "budget_execution_rate", "cost_saving_rate", "initial", "not_applicable",
+             "planned", "projects", "subtotal"}  # fmt: skip
+    for name in f.__all__:
+        item = getattr(f, name)
+        if callable(item):
+            assert name in tried | made | plain, name

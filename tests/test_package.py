@@ -1,0 +1,124 @@
+"""The package as others meet it: what it imports, what it opens, what it lets in."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+import types
+import typing
+from pathlib import Path
+
+import fiscal_rubric
+
+SOURCE = Path(fiscal_rubric.__file__).parent
+LATER = ("babel", "cattrs", "hypothesis", "narwhals", "json", "importlib.resources", "decimal")
+
+
+def python(code: str) -> str:
+    run = [sys.executable, "-c", code]
+    return subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_importing_loads_attrs_and_the_standard_library_only() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import fiscal_rubric;"
+        "print(*sorted({m.partition('.')[0] for m in set(sys.modules) - before}))"
+    )
+    loaded = set(python(code).split())
+    outside = loaded - set(sys.stdlib_module_names) - {"fiscal_rubric", "attr", "attrs"}
+    assert not outside
+    assert not loaded & {"babel", "cattrs", "hypothesis", "narwhals", "json"}
+
+
+def test_scoring_loads_nothing_more() -> None:
+    code = (
+        "import sys; from fiscal_rubric.catalog.futian_2020 import RUBRIC, EVIDENCE;"
+        "RUBRIC.score(EVIDENCE), RUBRIC.bounds(EVIDENCE), RUBRIC.identity;"
+        "print(*(m for m in ('babel', 'cattrs', 'hypothesis', 'json', 'fiscal_rubric.presentation')"
+        " if m in sys.modules))"
+    )
+    assert python(code) == ""
+
+
+def test_nothing_is_opened_but_package_data() -> None:
+    code = """
+import sys
+from pathlib import Path
+import fiscal_rubric
+from fiscal_rubric.catalog.futian_2020 import RUBRIC, EVIDENCE
+import fiscal_rubric.presentation.explain, fiscal_rubric.presentation.text
+opened = []
+def watch(event, arguments):
+    if event == "open":
+        opened.append(str(arguments[0]))
+    elif event.split(".")[0] in ("socket", "subprocess", "os", "shutil", "tempfile", "urllib"):
+        opened.append(event)
+sys.addaudithook(watch)
+card = RUBRIC.score(EVIDENCE)
+RUBRIC.bounds(EVIDENCE.without("satisfaction"))
+first = card.explain("zh"), card.explain("en"), card.to_text("zh"), card.rows("zh")
+at_first_use = len(opened)
+assert first == (card.explain("zh"), card.explain("en"), card.to_text("zh"), card.rows("zh"))
+assert len(opened) == at_first_use, opened
+inside = ("fiscal_rubric", "babel", "locale-data", "site-packages", "python3", "lib")
+print(*[o for o in opened if not any(part in o for part in inside) and o != "os.listdir"
+        and o != "os.scandir"])
+"""
+    assert python(code) == ""
+
+
+def modules() -> list[types.ModuleType]:
+    names = [m.name for m in pkgutil.walk_packages([str(SOURCE)], "fiscal_rubric.")]
+    return [importlib.import_module(name) for name in names]
+
+
+def test_every_module_opens_with_its_one_job() -> None:
+    for path in SOURCE.rglob("*.py"):
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        assert docstring, path
+        assert docstring.splitlines()[0].endswith("."), path
+
+
+def public_callables() -> list[object]:
+    found = [getattr(fiscal_rubric, name) for name in fiscal_rubric.__all__]
+    methods = [
+        member
+        for item in found
+        if isinstance(item, type)
+        for name, member in inspect.getmembers(item, inspect.isfunction)
+        if not name.startswith("_") and (member.__module__ or "").startswith("fiscal_rubric")
+    ]
+    return [*filter(inspect.isfunction, found), *methods]
+
+
+def test_no_any_in_a_public_signature() -> None:
+    callables = public_callables()
+    assert len(callables) > 60
+    for item in callables:
+        hints = typing.get_type_hints(item)
+        assert typing.Any not in hints.values(), item
+        assert "typing.Any" not in str(hints), item
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    for name in fiscal_rubric.__all__:
+        item = getattr(fiscal_rubric, name)
+        if inspect.isfunction(item) or inspect.isclass(item):
+            assert inspect.getdoc(item), name
+    for item in public_callables():
+        assert inspect.getdoc(item), item
+
+
+def test_the_words_of_the_package_are_listed_once_and_sorted() -> None:
+    names = list(fiscal_rubric.__all__)
+    assert len(set(names)) == len(names)
+    for module in modules():
+        assert module.__doc__
+
+
+def test_public_aliases_are_not_callable() -> None:
+    assert not callable(fiscal_rubric.Target)
+    assert not callable(fiscal_rubric.Actual)
+    assert isinstance(fiscal_rubric.NOT_APPLICABLE, fiscal_rubric.Actual)
