@@ -47,8 +47,6 @@ class Completion:
 
 
 _ANSWERS = {"是", "否"}
-_MET, _CLAIM, _MISSED = Completion("met"), Completion("met by claim"), Completion("missed")
-_NOT_KNOWN, _NOT_APPLICABLE = Completion("not known"), Completion("not applicable")
 
 
 def completion(target: Target, actual: Actual | None, basis: Basis | None = None) -> Completion:
@@ -71,24 +69,34 @@ def completion(target: Target, actual: Actual | None, basis: Basis | None = None
     if actual is not None:
         take_actual(actual)
     basis = Basis() if basis is None else take_instance(basis, "basis", Basis)
+    status = status_of(target, actual, basis)
+    counts = read_target_of(target, actual, basis)
+    if status in ("met", "missed") and isinstance(counts, Promise) and isinstance(actual, Reached):
+        return Completion(status, _ratio(counts, actual))
+    return Completion(status)
+
+
+def status_of(target: Target, actual: Actual | None, basis: Basis) -> Status:
+    """How a target came out, without its ratio."""
     match actual:
-        case None:
-            return _NOT_KNOWN
-        case Absence():
-            return _NOT_APPLICABLE
-        case NotCarriedOut(reason=reason):
-            return _NOT_APPLICABLE if reason and basis.excused == "not_missed" else _MISSED
-        case Claimed():
-            return _claim(basis) if not isinstance(target, NoTarget) else _NOT_KNOWN
-        case Words(text=text):
-            return _in_words(target, text, basis)
         case Reached():
             counts = read_target_of(target, actual, basis)
             if actual.claim and _other_unit(counts, actual):
                 return _claim(basis)
             return _reached(counts, actual)
+        case Claimed():
+            return _claim(basis) if not isinstance(target, NoTarget) else "not known"
+        case NotCarriedOut(reason=reason):
+            is_excused = reason and basis.excused == "not_missed"
+            return "not applicable" if is_excused else "missed"
+        case Words(text=text):
+            return _in_words(target, text, basis)
         case SeveralReached(parts=parts):
             return _several(target, parts)
+        case Absence():
+            return "not applicable"
+        case None:
+            return "not known"
         case _:
             assert_never(actual)
 
@@ -100,21 +108,21 @@ def read_target_of(target: Target, actual: Actual | None, basis: Basis) -> Targe
     return target
 
 
-def _claim(basis: Basis) -> Completion:
-    return _CLAIM if basis.claims == "trusted" else _NOT_KNOWN
+def _claim(basis: Basis) -> Status:
+    return "met by claim" if basis.claims == "trusted" else "not known"
 
 
-def _in_words(target: Target, text: str, basis: Basis) -> Completion:
+def _in_words(target: Target, text: str, basis: Basis) -> Status:
     if text == "无":  # none, where none was the target; else there is no such thing
         is_zero = isinstance(target, Promise) and target.span.upper == 0
-        return _claim(basis) if is_zero or _wants(target, "无") else _NOT_APPLICABLE
+        return _claim(basis) if is_zero or _wants(target, "无") else "not applicable"
     if not isinstance(target, Statement):
-        return _NOT_KNOWN
+        return "not known"
     if same_words(target.text, text):
         return _claim(basis)
     if text in _ANSWERS and (_wants(target, "是") or _wants(target, "否")):
-        return _claim(basis) if _wants(target, text) else _MISSED
-    return _NOT_KNOWN
+        return _claim(basis) if _wants(target, text) else "missed"
+    return "not known"
 
 
 def _wants(target: Target, answer: str) -> bool:
@@ -128,25 +136,25 @@ def _other_unit(target: Target, actual: Reached) -> bool:
     return whole and isinstance(target, Promise) and target.span.unit not in ("", "%", "‰")
 
 
-def _reached(target: Target, actual: Reached) -> Completion:
+def _reached(target: Target, actual: Reached) -> Status:
     match target:
         case Promise():
             return _promise(target, actual)
         case Statement() | NoTarget() | SeveralTargets():
-            return _NOT_KNOWN
+            return "not known"
         case _:
             assert_never(target)
 
 
-def _promise(target: Promise, actual: Reached) -> Completion:
+def _promise(target: Promise, actual: Reached) -> Status:
     """Met where every number the actual may be keeps the promise, missed where none does."""
     if actual.about or not _alike(target, actual):
-        return _NOT_KNOWN
+        return "not known"
     if target.span.holds(actual.span):
-        return Completion("met", _ratio(target, actual))
+        return "met"
     if target.span.is_apart(actual.span):
-        return Completion("missed", _ratio(target, actual))
-    return _NOT_KNOWN
+        return "missed"
+    return "not known"
 
 
 def _alike(target: Promise, actual: Reached) -> bool:
@@ -172,11 +180,10 @@ def _ratio(target: Promise, actual: Reached) -> Fraction | None:
     return reached * reached_scale / (goal * goal_scale)
 
 
-def _several(target: Target, parts: tuple[Reached, ...]) -> Completion:
+def _several(target: Target, parts: tuple[Reached, ...]) -> Status:
     if not isinstance(target, SeveralTargets) or len(target.parts) != len(parts):
-        return _NOT_KNOWN
-    found = [_reached(part, actual) for part, actual in zip(target.parts, parts, strict=True)]
-    statuses = {completed.status for completed in found}
+        return "not known"
+    statuses = {_reached(part, actual) for part, actual in zip(target.parts, parts, strict=True)}
     if "missed" in statuses:
-        return _MISSED
-    return _MET if statuses == {"met"} else _NOT_KNOWN
+        return "missed"
+    return "met" if statuses == {"met"} else "not known"

@@ -211,6 +211,7 @@ class Section:
 
     Attributes:
         full: full marks, stated or the sum of the parts; rounding likewise.
+        below: all parts below by key; a line is found before a section with the same key.
         lowered: the rule with the sum of the parts in the place of `subtotal()`.
         reach: what the rule can give whatever the evidence, proved.
         asked: what it and its parts ask, in printed order.
@@ -239,6 +240,7 @@ class Section:
     checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
     full: Fraction = field(init=False, eq=False, repr=False)
     rounding: Rounding = field(init=False, eq=False, repr=False)
+    below: Mapping[str, Part] = field(init=False, eq=False, repr=False)
     lowered: Node | None = field(init=False, eq=False, repr=False)
     reach: Value = field(init=False, eq=False, repr=False)
     asked: Asked = field(init=False, eq=False, repr=False)
@@ -251,7 +253,8 @@ class Section:
         refuse_duplicates(self.key, [self.key, *sections])
         object.__setattr__(self, "full", _full_of(self))
         object.__setattr__(self, "rounding", self.stated_rounding or _finest_rounding(self))
-        below = {key: whole_reach(part) for key, part in parts_by_key(self).items()}
+        object.__setattr__(self, "below", _parts_by_key(self))
+        below = {key: whole_reach(part) for key, part in self.below.items()}
         for rule in rules_of(self):
             _check_rule(rule, self.key, lines=below)
         lowered = None if self.rule is None else with_subtotal(self.rule, subtotal_of(self))
@@ -299,8 +302,7 @@ def sections_of(section: Section) -> Iterator[Section]:
             yield from sections_of(part)
 
 
-def parts_by_key(section: Section) -> dict[str, Part]:
-    """Everything below by key; a line is found before a section with the same key."""
+def _parts_by_key(section: Section) -> dict[str, Part]:
     found: dict[str, Part] = {part.key: part for part in sections_of(section)}
     return {**found, **{line.key: line for line in lines_of(section)}}
 

@@ -14,7 +14,6 @@ from fiscal_rubric.criteria import (
     Part,
     Section,
     adds_up,
-    parts_by_key,
     rounded,
     rules_of,
     settled,
@@ -118,7 +117,7 @@ def resolve(section: Section, facts: Facts) -> list[Resolved]:
 
 def _below(section: Section, found: Sequence[Resolved]) -> dict[str, Resolved]:
     by_part = {id(line.part): line for line in found}
-    return {key: by_part[id(part)] for key, part in parts_by_key(section).items()}
+    return {key: by_part[id(part)] for key, part in section.below.items()}
 
 
 # Bounds

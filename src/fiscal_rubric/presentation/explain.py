@@ -235,7 +235,7 @@ def _is_answer(node: n.Node) -> bool:
 def _indicator(step: Step, language: str) -> str | None:
     """An indicator with its target, its actual and how it came out."""
     fact = step.fact
-    if fact is None or fact.completion is None or fact.target is None:
+    if fact is None or fact.status is None or fact.target is None:
         return None
     indicator = fact.source
     if indicator is None or isinstance(indicator, bool | str | Fraction | Quantity):
@@ -247,7 +247,7 @@ def _indicator(step: Step, language: str) -> str | None:
         indicator=text_in(getattr(indicator, "name", ""), language),
         target=write_target(fact.target),
         actual=write_actual(actual) or say("not_known", language),
-        status=say(f"status.{fact.completion.status}", language),
+        status=say(f"status.{fact.status}", language),
     )
 
 

@@ -47,7 +47,12 @@ def pair(node: Node, place: Place) -> Pair:
     Raises:
         RefusedError: exactly where walk 1 refuses, or finds a fact missing.
     """
-    match node:
+    match node:  # what large tables are made of comes first
+        case n.Not(condition=inner_condition):
+            asked = pair(inner_condition, place)
+            return None if asked is None else _truth(asked[0] == 0)
+        case n.IndicatorCondition() | n.IndicatorNumber():
+            return _fact(place.facts.read(node, place.item))
         case n.Constant(value=value):
             return value.numerator, value.denominator
         case n.Pick(options=options):
@@ -56,8 +61,6 @@ def pair(node: Node, place: Place) -> Pair:
                 _refuse()
             return pair(next(option for name, option in options if name == label), place)
         case n.Yes() | n.Chosen() | n.Figure() | n.Money():
-            return _fact(place.facts.read(node, place.item))
-        case n.IndicatorNumber() | n.IndicatorCondition():
             return _fact(place.facts.read(node, place.item))
         case n.NotApplicable():
             return None
@@ -102,8 +105,6 @@ def pair(node: Node, place: Place) -> Pair:
             return _all_apply(
                 _each(conditions, place), lambda all_: _truth(any(t for t, _ in all_))
             )
-        case n.Not(condition=inner_condition):
-            return _all_apply([pair(inner_condition, place)], lambda only: _truth(only[0][0] == 0))
         case n.Applies(item=item):
             return _truth(pair(item, place) is not None)
         case n.When(condition=condition, then=then, otherwise=otherwise):
@@ -140,8 +141,11 @@ def _refuse() -> NoReturn:
 def _fact(fact: Fact) -> Pair:
     if fact.gap is not None or fact.fault is not None:
         _refuse()
-    number = fact.value.number
-    return None if number is None else (number.numerator, number.denominator)
+    if fact.value.range is None:
+        return None
+    number = fact.value.range.lower
+    assert isinstance(number, Fraction), "a fact without a gap is a point"
+    return number.numerator, number.denominator
 
 
 def _each(nodes: Iterable[Node], place: Place) -> list[Pair]:

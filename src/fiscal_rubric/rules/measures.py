@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, Union, assert_never
 from attrs import frozen
 
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import Completion, completion, read_target_of
+from fiscal_rubric.completions import Status, read_target_of, status_of
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault
 from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey, find_indicator
 from fiscal_rubric.exact import exact, number_text
@@ -66,7 +66,7 @@ class Fact:
         source: what it was read from.
         gap: what to ask for, where it is not known exactly.
         fault: what is wrong, where it is refused.
-        completion: target against actual, for a fact of an indicator.
+        status: how the target came out, for a fact of an indicator.
         target: the target that counts, for a fact of an indicator.
     """
 
@@ -75,7 +75,7 @@ class Fact:
     source: Source = None
     gap: Fault | None = None
     fault: Fault | None = None
-    completion: Completion | None = None
+    status: Status | None = None
     target: Target | None = None
 
 
@@ -87,12 +87,7 @@ class Facts:
         self.answers: Mapping[str, FixedAnswer] = evidence.answers
         self.basis = basis
         self._read: dict[tuple[object, ...], Fact] = {}
-        self._places: dict[IndicatorKey, list[Item]] = {}
-        for project in evidence.projects:
-            for indicator in project.indicators:
-                item = Item(project, indicator)
-                self._places.setdefault(indicator.key, []).append(item)
-                self._places[project.key, indicator.key] = [item]
+        self._places: dict[IndicatorKey, list[Item]] = {}  # filled when first asked for
 
     def assuming(self, answers: Mapping[str, FixedAnswer]) -> Facts:
         """The same facts with some answers given."""
@@ -132,6 +127,8 @@ class Facts:
             at: the item at hand inside a fold.
         """
         match leaf:
+            case n.IndicatorNumber(fact=name, key=key) | n.IndicatorCondition(fact=name, key=key):
+                return self._indicator(name, key, at)
             case n.Yes():
                 return self._yes(leaf)
             case n.Chosen(key=key, label=label):
@@ -143,8 +140,6 @@ class Facts:
                 return self._figure(leaf)
             case n.Money():
                 return self._money(leaf, at)
-            case n.IndicatorNumber(fact=name, key=key) | n.IndicatorCondition(fact=name, key=key):
-                return self._indicator(name, key, at)
             case _:
                 assert_never(leaf)
 
@@ -225,6 +220,8 @@ class Facts:
     def _find(self, key: IndicatorKey, at: Item | None) -> Item | Fault:
         if at is not None and isinstance(key, str):
             key = (at.project.key, key)
+        if not self._places:
+            self._fill_places()
         found = self._places.get(key, [])
         if len(found) == 1:
             return found[0]
@@ -233,6 +230,13 @@ class Facts:
         except FiscalRubricError as error:
             return error.faults[0]
         return Item(project, indicator)
+
+    def _fill_places(self) -> None:
+        for project in self.projects:
+            for indicator in project.indicators:
+                item = Item(project, indicator)
+                self._places.setdefault(indicator.key, []).append(item)
+                self._places[project.key, indicator.key] = [item]
 
 
 IndicatorFact: TypeAlias = Union[
@@ -269,9 +273,9 @@ def target_of(indicator: Indicator, basis: Basis) -> Target:
     return indicator.target
 
 
-def completion_of(indicator: Indicator, basis: Basis) -> Completion:
+def completion_of(indicator: Indicator, basis: Basis) -> Status:
     """How an indicator came out under a basis."""
-    return completion(target_of(indicator, basis), indicator.actual, basis)
+    return status_of(target_of(indicator, basis), indicator.actual, basis)
 
 
 def anything(name: IndicatorFact) -> Value:
@@ -335,12 +339,12 @@ def answer_text(answer: FixedAnswer) -> str:
 def _read_indicator(name: IndicatorFact, item: Item, indicator: Indicator, basis: Basis) -> Fact:
     place = f"{item.place}/{name}"
     try:
-        completed = completion_of(indicator, basis)
+        status = completion_of(indicator, basis)
         match name:
             case "met":
-                fact = _met(item, completed, indicator)
+                fact = _met(item, status, indicator)
             case "attained":
-                fact = _attained(item, completed, indicator, basis)
+                fact = _attained(item, status, indicator, basis)
             case "has_reason":
                 actual = indicator.actual
                 given = isinstance(actual, NotCarriedOut) and bool(actual.reason)
@@ -363,7 +367,7 @@ def _read_indicator(name: IndicatorFact, item: Item, indicator: Indicator, basis
         clash = fault(broken.code, item.place, broken.found, *broken.expected)
         return Fact(REFUSED, place, indicator, fault=clash)
     counts = read_target_of(target_of(indicator, basis), indicator.actual, basis)
-    return Fact(fact.value, place, indicator, fact.gap, fact.fault, completed, counts)
+    return Fact(fact.value, place, indicator, fact.gap, fact.fault, status, counts)
 
 
 def _missing_actual(item: Item) -> Fault:
@@ -382,8 +386,8 @@ def _unknown(item: Item, indicator: Indicator) -> Fault:
     return fault("undecided", f"{item.place}/actual", describe(write_actual(indicator.actual)))
 
 
-def _met(item: Item, completed: Completion, indicator: Indicator) -> Fact:
-    match completed.status:
+def _met(item: Item, status: Status, indicator: Indicator) -> Fact:
+    match status:
         case "met" | "met by claim":
             return Fact(Value(truth(True)))
         case "missed":
@@ -394,21 +398,19 @@ def _met(item: Item, completed: Completion, indicator: Indicator) -> Fact:
             may_not_apply = not isinstance(indicator.actual, Reached)
             return Fact(Value(EITHER, may_not_apply), gap=_unknown(item, indicator))
         case _:
-            assert_never(completed.status)
+            assert_never(status)
 
 
-def _attained(item: Item, completed: Completion, indicator: Indicator, basis: Basis) -> Fact:
+def _attained(item: Item, status: Status, indicator: Indicator, basis: Basis) -> Fact:
     """The share of the target that was reached: 1 where it was met, else the ratio within 0..1."""
-    met = _met(item, completed, indicator)
+    met = _met(item, status, indicator)
     target, actual = target_of(indicator, basis), indicator.actual
     counts = read_target_of(target, actual, basis)
-    if completed.status in ("met", "met by claim", "not applicable"):
+    if status in ("met", "met by claim", "not applicable"):
         return met
     if not isinstance(actual, Reached) or not isinstance(counts, Promise):
         return met
-    if counts.sense in ("exactly", "between", "date") or (
-        completed.status == "missed" and actual.about
-    ):
+    if counts.sense in ("exactly", "between", "date") or (status == "missed" and actual.about):
         return met
     share = _shares(counts, actual)
     if share.is_point:

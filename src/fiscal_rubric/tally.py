@@ -1,0 +1,103 @@
+"""All parts of a rubric in plain integers: the second walk, over the whole tree.
+
+It gives what `resolve` gives where everything is known, and refuses what that refuses; it keeps
+no trace and names no fault. The law that both agree is tested, and holds every node to be
+expressible in integers.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from fiscal_rubric.criteria import Criterion, Part, Section
+from fiscal_rubric.grades import Grades
+from fiscal_rubric.rules.arithmetic import Pair, Place, Points, Whole, pair, ticks
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.words import Edge
+
+
+def tally(root: Section, facts: Facts) -> dict[int, Points]:
+    """The points and grades of all parts.
+
+    Args:
+        root: the section or rubric.
+        facts: the evidence under a basis.
+
+    Returns:
+        For the `id` of each part: its rounded points as two integers, None where it does not
+        apply; its grade, and its scale.
+
+    Raises:
+        RefusedError: something is missing or wrong; `resolve` says what.
+    """
+    found: dict[int, Points] = {}
+    _tally(root, facts, found)
+    return found
+
+
+def _tally(section: Section, facts: Facts, found: dict[int, Points]) -> None:
+    for part in section.parts:
+        if isinstance(part, Section):
+            _tally(part, facts, found)
+        else:
+            found[id(part)] = _points(part, Place(facts))
+    below = {key: found[id(part)] for key, part in section.below.items()}
+    found[id(section)] = _points(section, Place(facts, below))
+
+
+def _points(part: Part, place: Place) -> Points:
+    rule = part.rule if isinstance(part, Criterion) else part.lowered
+    points = None if rule is None else _settled(part, pair(rule, place))
+    if points is not None:
+        points = (ticks(points, part.rounding), 10**part.rounding.places)
+    for check in part.checks:
+        pair(check.condition, place)
+    if part.grades is None:
+        return Points(points)
+    return Points(points, _grade(part.grades, points, place), part.grades.labels)
+
+
+def _settled(part: Part, points: Pair) -> Pair:
+    if points is not None or isinstance(part, Section):
+        return points
+    match part.if_not_applicable:
+        case "full":
+            return part.full.numerator, part.full.denominator
+        case "zero":
+            return 0, 1
+        case "drop" | None:
+            return None
+        case _:
+            assert_never(part.if_not_applicable)
+
+
+def _grade(grades: Grades, points: Pair, place: Place) -> str | None:
+    for asked, label in grades.overrides:
+        if _holds(pair(asked, place)):
+            return label
+    if points is None:
+        return None
+    grade = next(label for label, edge in grades.bands if _in_band(points, edge))
+    for asked, best in grades.caps:
+        if _holds(pair(asked, place)):
+            grade = max(grade, best, key=grades.labels.index)
+    return grade
+
+
+def _holds(condition: Pair) -> bool:
+    return condition is not None and condition[0] != 0
+
+
+def _in_band(points: Whole, edge: Edge) -> bool:
+    difference = points[0] * edge.value.denominator - edge.value.numerator * points[1]
+    match edge.how:
+        case "at least":
+            return difference >= 0
+        case "above":
+            return difference > 0
+        case "at most":
+            return difference <= 0
+        case "below":
+            return difference < 0
+        case _:
+            assert_never(edge.how)
