@@ -24,7 +24,9 @@ def take_plain(value: object, place: str, longest: int = LONGEST_TEXT) -> str:
     text = str.__str__(value)
     if len(text) > longest:
         refuse("long_text", place, str(len(text)), str(longest))
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         refuse("broken_text", place, describe(text))
     return text
 
@@ -39,8 +41,12 @@ def take_key(value: object, place: str = "key") -> str:
 
 def take_text(value: object, place: str = "text") -> FixedText:
     """A text, or one per language."""
-    if not isinstance(value, Mapping):
+    if isinstance(value, str):
         return take_plain(value, place)
+    if type(value) is FixedMapping:
+        return cast("FixedText", value)  # it was taken before
+    if not isinstance(value, Mapping):
+        refuse("wrong_type", place, describe(value), "str", '{"zh": "…", "en": "…"}')
     if not value:
         refuse("empty_text", place)
     return FixedMapping(

@@ -23,20 +23,21 @@ from fiscal_rubric.arguments import (
 )
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.evidence import Evidence, FixedAnswer
 from fiscal_rubric.exact import Rounding, constant, number_text
 from fiscal_rubric.grades import Check, Grades
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
-from fiscal_rubric.questions import Asked, asked_by, together
+from fiscal_rubric.questions import Asked, asked_by, in_folds, together
 from fiscal_rubric.ranges import Infinity, Range, Value, either, point
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.bounds import LIMIT, choices_of, split
+from fiscal_rubric.rules.bounds import LIMIT, choices_of, is_doubtful, split
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node, as_node
 from fiscal_rubric.rules.units import dimension
 
+_NOTHING = Facts(Evidence(), Basis())  # no fact is known: what a proof looks at
 IfNotApplicable = Literal["drop", "full", "zero"]
 IF_NOT_APPLICABLE: tuple[IfNotApplicable, ...] = ("drop", "full", "zero")
 DEEPEST = 12
@@ -437,14 +438,17 @@ def _prove(part: Part, rule: Node, lines: Mapping[str, LineValue]) -> Value:
 
 def reach_of(rule: Node, lines: Mapping[str, LineValue]) -> Value:
     """What a rule can give when nothing is known; each grade of a line is tried by itself."""
-    facts = Facts(Evidence(), Basis())
-    step = evaluate(rule, Scope(facts, lines))
-    ways = split([step], choices_of([rule]), small=1).ways
-    graded = _each_grade(rule, lines)
+    step = evaluate(rule, Scope(_NOTHING, lines))
+    ways: tuple[Mapping[str, FixedAnswer], ...] = ({},)
+    if is_doubtful(step):
+        ways = split([step], choices_of([rule]), small=1).ways
+    graded = _each_grade(rule, lines) if lines else [lines]
     if len(ways) == len(graded) == 1:
         return step.value
     return either(
-        evaluate(rule, Scope(facts.assuming(way), below)).value for way in ways for below in graded
+        evaluate(rule, Scope(_NOTHING.assuming(way), below)).value
+        for way in ways
+        for below in graded
     )
 
 
@@ -487,7 +491,7 @@ def _what_may_not_apply(rule: Node) -> str:
         if isinstance(inner, n.NotApplicable):
             return str(inner)
         if isinstance(inner, n.IndicatorCondition | n.IndicatorNumber | n.Yes | n.Figure | n.Fold):
-            step = evaluate(inner, Scope(Facts(Evidence(), Basis())))
+            step = evaluate(inner, Scope(_NOTHING))
             if step.value.may_not_apply:
                 return str(inner)
     return str(rule)
@@ -519,11 +523,10 @@ def _check_rule(rule: Node, place: str, lines: Mapping[str, LineValue] | None) -
         place: the key of its criterion or section.
         lines: the lines below; None for a criterion, which reads none.
     """
-    _check_items(rule, place, None)
     if dimension(rule, place) == "money":
         refuse("money_as_points", place, str(rule))
     asks = False
-    for inner in n.every(rule):
+    for inner, fold, _ in in_folds(rule):
         match inner:
             case n.Points(key=key) | n.Graded(key=key) | n.Reaches(key=key):
                 if lines is None:
@@ -536,9 +539,15 @@ def _check_rule(rule: Node, place: str, lines: Mapping[str, LineValue] | None) -
                 if lines is None:
                     refuse("reads_lines", place, str(inner))
                 asks = True
-            case n.Yes() | n.Pick() | n.Chosen() | n.Figure() | n.Money() | n.Fold():
+            case n.IndicatorNumber(key=key) | n.IndicatorCondition(key=key):
+                if key is None and (fold is None or fold.over == "projects"):
+                    refuse("no_item", place, str(inner))
                 asks = True
-            case n.IndicatorNumber() | n.IndicatorCondition():
+            case n.Fold(over=over):
+                if fold is not None and (fold.over == "indicators" or fold.over == over):
+                    refuse("nested_fold", place, over)
+                asks = True
+            case n.Yes() | n.Pick() | n.Chosen() | n.Figure() | n.Money():
                 asks = True
             case _:
                 pass
@@ -554,21 +563,3 @@ def _check_letter(item: Node, place: str, line: LineValue) -> None:
         refuse(
             "unknown_grade", place, f"{item.key}: {item.label}", *near(item.label, sorted(known))
         )
-
-
-def _check_items(rule: Node, place: str, inside: Literal["indicators", "projects"] | None) -> None:
-    """Refuse indicator leaves without an indicator at hand, and folds inside indicator folds."""
-    match rule:
-        case n.IndicatorNumber(key=None) | n.IndicatorCondition(key=None):
-            if inside != "indicators":
-                refuse("no_item", place, str(rule))
-        case n.Fold(over=over):
-            if inside == "indicators" or inside == over:
-                refuse("nested_fold", place, over)
-            for inner in n.inside(rule):
-                _check_items(inner, place, over)
-            return
-        case _:
-            pass
-    for inner in n.inside(rule):
-        _check_items(inner, place, inside)

@@ -102,6 +102,12 @@ def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fractio
     return left_scale, right_scale
 
 
+def scale_of(unit: str, other: str) -> Fraction:
+    """How many of its base a unit is; a missing one takes the other, a clash is refused."""
+    adopt(unit, other)
+    return unit_of(unit or other)[0]
+
+
 def _number(value: object) -> Fraction:
     return exact(value, "value")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias, Union
@@ -104,7 +104,7 @@ def asked_by(rules: Iterable[n.Node], place: str) -> Asked:
     labels: list[tuple[str, str, str]] = []
     facts: dict[ReadFact, tuple[str, ...]] = {}
     for rule in rules:
-        for node, fold, inside in _each(rule, None, None):
+        for node, fold, of_project in in_folds(rule):
             match node:
                 case n.Chosen(key=key, label=label):
                     labels.append((place, key, label))
@@ -113,7 +113,7 @@ def asked_by(rules: Iterable[n.Node], place: str) -> Asked:
                     questions[node.key] = _merged(questions.get(node.key), question, place)
                     facts[question] = (place,)
                 case n.Money(figure=figure, by=by):
-                    facts[BudgetFact(figure, by, each=inside == "projects")] = (place,)
+                    facts[BudgetFact(figure, by, each=of_project)] = (place,)
                 case (
                     n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key)
                 ):
@@ -157,14 +157,15 @@ def check_labels(asked: Asked) -> None:
             refuse("unknown_label", place, f"{key}: {label}", *near(label, offered))
 
 
-def _each(
-    node: n.Node, fold: n.Fold | None, inside: str | None
-) -> Iterable[tuple[n.Node, n.Fold | None, str | None]]:
-    yield node, fold, inside
+def in_folds(
+    node: n.Node, fold: n.Fold | None = None, *, of_project: bool = False
+) -> Iterator[tuple[n.Node, n.Fold | None, bool]]:
+    """Each node of a rule, with the nearest fold around it, and whether one is over projects."""
+    yield node, fold, of_project
     if isinstance(node, n.Fold):
-        fold, inside = node, "projects" if "projects" in (node.over, inside) else node.over
-    for inner in n.inside(node):
-        yield from _each(inner, fold, inside)
+        fold, of_project = node, of_project or node.over == "projects"
+    for inner in node.inside:
+        yield from in_folds(inner, fold, of_project=of_project)
 
 
 def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
@@ -196,6 +197,8 @@ def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
 def _merged(first: Question | None, second: Question, place: str) -> Question:
     if first is None:
         return second
+    if first is second:
+        return first
     for name in ("kind", "unit", "may_not_apply", "choices"):
         if getattr(first, name) != getattr(second, name):
             refuse("question_differs", place, first.key, name)

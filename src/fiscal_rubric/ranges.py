@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import Enum
 from fractions import Fraction
+from functools import reduce
 from typing import TypeAlias, Union
 
 from attrs import frozen
@@ -24,6 +25,36 @@ ZERO, ONE = Fraction(0), Fraction(1)
 def end_order(end: End) -> tuple[int, Fraction]:
     """The key by which ends are compared."""
     return (end.value, ZERO) if isinstance(end, Infinity) else (0, end)
+
+
+def same(left: End, right: End) -> bool:
+    """Whether two ends are equal; quicker than Fraction's own comparison."""
+    if left is right:
+        return True
+    if isinstance(left, Infinity) or isinstance(right, Infinity):
+        return False
+    return left.numerator == right.numerator and left.denominator == right.denominator
+
+
+def precedes(left: End, right: End) -> bool:
+    """Whether one end is below another, in integers."""
+    if left is right:
+        return False
+    if isinstance(left, Infinity):
+        return left is Infinity.BELOW
+    if isinstance(right, Infinity):
+        return right is Infinity.ABOVE
+    return left.numerator * right.denominator < right.numerator * left.denominator
+
+
+def lowest(ends: Iterable[End]) -> End:
+    """The lowest of some ends."""
+    return reduce(lambda a, b: b if precedes(b, a) else a, ends)
+
+
+def highest(ends: Iterable[End]) -> End:
+    """The highest of some ends."""
+    return reduce(lambda a, b: b if precedes(a, b) else a, ends)
 
 
 def minus(end: End) -> End:
@@ -60,14 +91,14 @@ class Range:
     @property
     def is_point(self) -> bool:
         """Whether it holds one number only."""
-        return self.lower is self.upper or self.lower == self.upper
+        return same(self.lower, self.upper)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
         if not isinstance(other, Range):
             return NotImplemented
-        return self.lower == other.lower and self.upper == other.upper
+        return same(self.lower, other.lower) and same(self.upper, other.upper)
 
     def __hash__(self) -> int:
         return hash((self.lower, self.upper))
@@ -85,7 +116,7 @@ class Range:
             end = _times(self.lower, other.lower)
             return Range(end, end)
         ends = [_times(a, b) for a in (self.lower, self.upper) for b in (other.lower, other.upper)]
-        return Range(min(ends, key=end_order), max(ends, key=end_order))
+        return Range(lowest(ends), highest(ends))
 
     def over_positive(self, divisor: Range) -> Range:
         """The quotient by the part of the divisor above zero, of which there is some."""
@@ -97,9 +128,7 @@ class Range:
 
     def hull(self, other: Range) -> Range:
         """The smallest range that holds both."""
-        return Range(
-            min(self.lower, other.lower, key=end_order), max(self.upper, other.upper, key=end_order)
-        )
+        return Range(lowest((self.lower, other.lower)), highest((self.upper, other.upper)))
 
     def rising(self, function: Callable[[Fraction], Fraction]) -> Range:
         """The range of a rising function of the number."""
@@ -113,23 +142,21 @@ class Range:
     def clip(self, lower: End | None, upper: End | None) -> Range:
         """The range of the number held between two ends."""
         result = self
-        if lower is not None and end_order(result.lower) < end_order(lower):
-            result = Range(lower, max(result.upper, lower, key=end_order))
-        if upper is not None and end_order(result.upper) > end_order(upper):
-            result = Range(min(result.lower, upper, key=end_order), upper)
+        if lower is not None and precedes(result.lower, lower):
+            result = Range(lower, highest((result.upper, lower)))
+        if upper is not None and precedes(upper, result.upper):
+            result = Range(lowest((result.lower, upper)), upper)
         return result
 
     def within(self, other: Range) -> bool:
         """Whether the other range holds all of this one."""
-        return end_order(other.lower) <= end_order(self.lower) and end_order(
-            self.upper
-        ) <= end_order(other.upper)
+        return not precedes(self.lower, other.lower) and not precedes(other.upper, self.upper)
 
     def meet(self, other: Range) -> Range:
         """What both hold; the other range alone where they are apart."""
-        lower = max(self.lower, other.lower, key=end_order)
-        upper = min(self.upper, other.upper, key=end_order)
-        return Range(lower, upper) if end_order(lower) <= end_order(upper) else other
+        lower = highest((self.lower, other.lower))
+        upper = lowest((self.upper, other.upper))
+        return other if precedes(upper, lower) else Range(lower, upper)
 
     def below(self, other: Range, *, or_equal: bool) -> Range:
         """Whether a number here is below one there: no, yes or either."""
@@ -150,9 +177,7 @@ class Range:
 
 
 def _before(left: End, right: End, *, or_equal: bool) -> bool:
-    if left == right:
-        return or_equal
-    return end_order(left) < end_order(right)
+    return precedes(left, right) or (or_equal and same(left, right))
 
 
 def point(number: Fraction) -> Range:

@@ -17,7 +17,7 @@ from fiscal_rubric.presentation.wording import wording
 from fiscal_rubric.quantity import Quantity, unit_of
 from fiscal_rubric.ranges import End, Infinity, Value
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.measures import Item
+from fiscal_rubric.rules.facts import Item
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.units import dimension
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine

@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from fiscal_rubric.exact import Rounding
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.measures import Fact, Facts, Item
+from fiscal_rubric.rules.facts import Fact, Item
+from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node
 
 Whole: TypeAlias = tuple[int, int]  # dividend and divisor, the divisor above zero

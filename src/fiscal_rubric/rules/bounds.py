@@ -59,13 +59,7 @@ def split(steps: Sequence[Step], choices: Choices, small: int = SMALL) -> Split:
     All of them where that makes few ways (at most `small`), so that each single outcome is
     found; else those that a plain range would widen: read twice, or under equal() or a divisor.
     """
-    times: Counter[Read] = Counter()
-    doubtful: set[Read] = set()
-    for step in steps:
-        for read, is_risky in _reads(step, risky=False):
-            times[read] += 1
-            if is_risky or times[read] > 1:
-                doubtful.add(read)
+    times, doubtful = _doubtful(steps)
     finite = [read[1] for read in times if read[0] == "answer" and read[1] in choices]
     everything = _ways(finite, choices, small)
     if everything is not None:
@@ -76,6 +70,23 @@ def split(steps: Sequence[Step], choices: Choices, small: int = SMALL) -> Split:
     if some is None:
         return Split(({},), tight=False)
     return Split(some, tight=doubtful <= {("answer", key) for key in wanted})
+
+
+def is_doubtful(step: Step) -> bool:
+    """Whether a plain range may be wider than what the rule can give."""
+    return bool(_doubtful([step])[1])
+
+
+def _doubtful(steps: Iterable[Step]) -> tuple[Counter[Read], set[Read]]:
+    """How often each open fact is read, and those that a plain range may widen."""
+    times: Counter[Read] = Counter()
+    doubtful: set[Read] = set()
+    for step in steps:
+        for read, is_risky in _reads(step, risky=False):
+            times[read] += 1
+            if is_risky or times[read] > 1:
+                doubtful.add(read)
+    return times, doubtful
 
 
 def _ways(
@@ -120,4 +131,4 @@ def _read(step: Step) -> Read:
 def _has_open_end(step: Step) -> bool:
     if isinstance(step.node, n.Figure):
         return step.node.upper_open
-    return step.fact is not None and step.fact.gap is not None and step.fact.gap.code == "inexact"
+    return step.fact is not None and step.fact.gap == "inexact"

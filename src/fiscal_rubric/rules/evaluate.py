@@ -29,16 +29,20 @@ from fiscal_rubric.ranges import (
     any_range,
     either,
     end_order,
+    highest,
     is_no,
     is_yes,
     known,
+    lowest,
     minus,
     opposite,
     passing,
+    precedes,
     what_applies,
 )
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.measures import Fact, Facts, Item
+from fiscal_rubric.rules.facts import Fact, Item
+from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.trace import Step
 
@@ -89,6 +93,10 @@ def _evaluate(node: Node, scope: Scope) -> Step:
     match node:
         case n.Constant(value=number):
             return Step(node, known(number))
+        case n.Sum(terms=terms):
+            return _inner(node, _sum, terms, scope)
+        case n.Product(factors=factors):
+            return _inner(node, lambda both: both[0] * both[1], factors, scope)
         case n.Pick():
             return _pick(node, scope)
         case n.Yes() | n.Chosen() | n.Figure() | n.Money():
@@ -107,10 +115,6 @@ def _evaluate(node: Node, scope: Scope) -> Step:
             return Step(node, _letters(node, scope.lines[key]))
         case n.Fold():
             return _fold(node, scope)
-        case n.Sum(terms=terms):
-            return _inner(node, _sum, terms, scope)
-        case n.Product(factors=factors):
-            return _inner(node, lambda both: both[0] * both[1], factors, scope)
         case n.Quotient():
             return _quotient(node, scope)
         case n.Extreme(how=how, terms=terms):
@@ -211,14 +215,14 @@ def extreme(how: Literal["least", "most"], values: Sequence[Value]) -> Value:
     if how == "least":
         inner = [r.upper for r in sure]
         result = Range(
-            min(lowers, key=end_order),
-            min(inner, key=end_order) if inner else max(uppers, key=end_order),
+            lowest(lowers),
+            lowest(inner) if inner else highest(uppers),
         )
     else:
         inner = [r.lower for r in sure]
         result = Range(
-            max(inner, key=end_order) if inner else min(lowers, key=end_order),
-            max(uppers, key=end_order),
+            highest(inner) if inner else lowest(lowers),
+            highest(uppers),
         )
     return Value(result, may_not_apply=not sure)
 
@@ -339,7 +343,7 @@ def _unknown_fold(node: n.Fold, scope: Scope) -> Step:
             result = Value(value.range, may_not_apply=True)
         case _:
             assert_never(node.how)
-    gap = Fact(result, "projects", gap=fault("missing_projects", "projects"))
+    gap = Fact(result, "projects", gap="missing_projects")
     return Step(node, result, steps, fact=gap)
 
 
@@ -360,7 +364,7 @@ def _quotient(node: n.Quotient, scope: Scope) -> Step:
     divisor = bottom.range
     results: list[Value] = []
     taken: tuple[Step, ...] = ()
-    if end_order(divisor.upper) > (0, ZERO):
+    if precedes(ZERO, divisor.upper):
         results.append(passing(lambda both: both[0].over_positive(both[1]), (top, bottom)))
     if node.if_zero is not None and NO.within(divisor):
         taken = _each((node.if_zero,), scope)

@@ -1,4 +1,4 @@
-"""Reading each fact of the evidence once, for both walks: known, a range, not applicable, wrong."""
+"""Reading each fact of the evidence once, for both walks."""
 
 from __future__ import annotations
 
@@ -8,23 +8,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias, Union, assert_never
 
-from attrs import frozen
-
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import Status, read_target_of, status_of
-from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault
+from fiscal_rubric.errors import Fault, FiscalRubricError, fault
 from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey, find_indicator
 from fiscal_rubric.exact import exact, number_text
-from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.notation import read_quantity, write_actual, write_target
-from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.quantity import DATE, Quantity, Span, adopt, unit_of
+from fiscal_rubric.notation import read_quantity
+from fiscal_rubric.project import Project
+from fiscal_rubric.quantity import Quantity, scale_of, unit_of
 from fiscal_rubric.ranges import (
     DOES_NOT_APPLY,
     EITHER,
-    EVERYTHING,
     NOT_NEGATIVE,
-    ONE,
     REFUSED,
     ZERO,
     Infinity,
@@ -35,48 +29,11 @@ from fiscal_rubric.ranges import (
     truth,
 )
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.targets import Absence, NotCarriedOut, Promise, Reached, Target
+from fiscal_rubric.rules.facts import Fact, Item, answer_text, band_text, choices_text
+from fiscal_rubric.rules.indicator_facts import IndicatorFact, anything, read_indicator
+from fiscal_rubric.targets import Absence
 
 Leaf: TypeAlias = Union[n.Yes, n.Chosen, n.Figure, n.Money, n.IndicatorNumber, n.IndicatorCondition]
-Source: TypeAlias = Union[FixedAnswer, Quantity, Indicator, None]
-
-
-@frozen
-class Item:
-    """The project, and maybe the indicator, that a fold is at."""
-
-    project: Project
-    indicator: Indicator | None = None
-
-    @property
-    def place(self) -> str:
-        """Its keys, from the outside in."""
-        if self.indicator is None:
-            return self.project.key
-        return f"{self.project.key}/{self.indicator.key}"
-
-
-@frozen
-class Fact:
-    """One fact as it was read.
-
-    Attributes:
-        value: what it can be.
-        place: where it stands in the evidence.
-        source: what it was read from.
-        gap: what to ask for, where it is not known exactly.
-        fault: what is wrong, where it is refused.
-        status: how the target came out, for a fact of an indicator.
-        target: the target that counts, for a fact of an indicator.
-    """
-
-    value: Value
-    place: str = ""
-    source: Source = None
-    gap: Fault | None = None
-    fault: Fault | None = None
-    status: Status | None = None
-    target: Target | None = None
 
 
 class Facts:
@@ -114,10 +71,10 @@ class Facts:
         labels = tuple(label for label, _ in pick.options)
         answer = self.answers.get(pick.key)
         if answer is None:
-            return _gap(pick.key, Value(None), _question(pick.key, pick.text, labels))
+            return Fact(Value(None), pick.key, gap="missing")
         if isinstance(answer, str) and answer in labels:
             return answer
-        return _wrong(pick.key, answer, *labels)
+        return _wrong(pick.key, answer, *choices_text(pick))
 
     def read(self, leaf: Leaf, at: Item | None) -> Fact:
         """The fact that a leaf asks for.
@@ -134,7 +91,7 @@ class Facts:
             case n.Chosen(key=key, label=label):
                 answer = self.answers.get(key)
                 if answer is None:
-                    return _gap(key, Value(EITHER), _question(key, "", (label,)))
+                    return Fact(Value(EITHER), key, gap="missing")
                 return Fact(Value(truth(isinstance(answer, str) and answer == label)), key, answer)
             case n.Figure():
                 return self._figure(leaf)
@@ -145,18 +102,13 @@ class Facts:
 
     def _yes(self, leaf: n.Yes) -> Fact:
         answer = self.answers.get(leaf.key)
-        allowed = ("True", "False", "NOT_APPLICABLE") if leaf.may_not_apply else ("True", "False")
         if answer is None:
-            return _gap(
-                leaf.key,
-                Value(EITHER, leaf.may_not_apply),
-                _question(leaf.key, leaf.text, allowed),
-            )
+            return Fact(Value(EITHER, leaf.may_not_apply), leaf.key, gap="missing")
         if isinstance(answer, bool):
             return Fact(Value(truth(answer)), leaf.key, answer)
         if isinstance(answer, Absence) and leaf.may_not_apply:
             return Fact(DOES_NOT_APPLY, leaf.key, answer)
-        return _wrong(leaf.key, answer, *allowed)
+        return _wrong(leaf.key, answer, *choices_text(leaf))
 
     def _figure(self, leaf: n.Figure) -> Fact:
         scale = unit_of(leaf.unit)[0]
@@ -165,11 +117,11 @@ class Facts:
         answer = self.answers.get(leaf.key)
         if answer is None:
             value = Value(Range(lower, upper), leaf.may_not_apply)
-            return _gap(leaf.key, value, _question(leaf.key, leaf.text, (band_text(leaf),)))
+            return Fact(value, leaf.key, gap="missing")
         if isinstance(answer, Absence) and leaf.may_not_apply:
             return Fact(DOES_NOT_APPLY, leaf.key, answer)
         if isinstance(answer, bool | Absence):
-            return _wrong(leaf.key, answer, band_text(leaf))
+            return _wrong(leaf.key, answer, *choices_text(leaf))
         try:
             number = _figure_number(answer, leaf)
         except FiscalRubricError as error:
@@ -184,8 +136,7 @@ class Facts:
     def _money(self, leaf: n.Money, at: Item | None) -> Fact:
         name = leaf.figure if leaf.by is None else f"{leaf.figure}(by={leaf.by})"
         if not self.projects:
-            gap = fault("missing_projects", "projects")
-            return Fact(Value(NOT_NEGATIVE), name, gap=gap)
+            return Fact(Value(NOT_NEGATIVE), name, gap="missing_projects")
         place = "" if at is None else at.project.key
         key = ("money", leaf.figure, leaf.by, place)
         if key not in self._read:
@@ -197,8 +148,8 @@ class Facts:
                 fact = Fact(known(sure), f"{place}/{name}".strip("/"), _together(found, sure))
             else:
                 lacking = owners[amounts.index(None)].key
-                gap = fault("missing_amount", f"{lacking}/{name}")
-                fact = Fact(Value(Range(sure, Infinity.ABOVE)), f"{lacking}/{name}", gap=gap)
+                value = Value(Range(sure, Infinity.ABOVE))
+                fact = Fact(value, f"{lacking}/{name}", gap="missing_amount")
             self._read[key] = fact
         return self._read[key]
 
@@ -206,7 +157,7 @@ class Facts:
         if not self.projects:
             place = "" if key is None else "/".join((key,) if isinstance(key, str) else key)
             value = anything(name)
-            return Fact(value, place, gap=fault("missing_projects", "projects"))
+            return Fact(value, place, gap="missing_projects")
         item = at if key is None else self._find(key, at)
         if isinstance(item, Fault):
             return Fact(REFUSED, item.place, fault=item)
@@ -214,7 +165,7 @@ class Facts:
         assert item.indicator is not None, "refused when built"
         memo = (name, item.project.key, item.indicator.key)
         if memo not in self._read:
-            self._read[memo] = _read_indicator(name, item, item.indicator, self.basis)
+            self._read[memo] = read_indicator(name, item, item.indicator, self.basis)
         return self._read[memo]
 
     def _find(self, key: IndicatorKey, at: Item | None) -> Item | Fault:
@@ -239,12 +190,6 @@ class Facts:
                 self._places[project.key, indicator.key] = [item]
 
 
-IndicatorFact: TypeAlias = Union[
-    Literal["actual", "target", "weight", "attained", "days_late"],
-    Literal["met", "has_reason"],
-]
-
-
 def amount_of(
     figure: Literal["planned", "initial", "adjusted", "paid"],
     by: date | None,
@@ -266,41 +211,6 @@ def amount_of(
             assert_never(figure)
 
 
-def target_of(indicator: Indicator, basis: Basis) -> Target:
-    """The target that counts under a basis: the revised one where there is one and it is asked."""
-    if basis.targets == "revised" and indicator.revised is not None:
-        return indicator.revised
-    return indicator.target
-
-
-def completion_of(indicator: Indicator, basis: Basis) -> Status:
-    """How an indicator came out under a basis."""
-    return status_of(target_of(indicator, basis), indicator.actual, basis)
-
-
-def anything(name: IndicatorFact) -> Value:
-    """What a fact of an indicator can be when nothing is known of it."""
-    match name:
-        case "met" | "attained":
-            return Value(EITHER, may_not_apply=True)
-        case "has_reason":
-            return Value(EITHER)
-        case "weight" | "days_late":
-            return Value(NOT_NEGATIVE)
-        case "actual" | "target":
-            return Value(EVERYTHING)
-        case _:
-            assert_never(name)
-
-
-def band_text(leaf: n.Figure) -> str:
-    """The numbers that are taken, as text: 0..6, 60..80 without 80."""
-    lower = "" if leaf.lower is None else number_text(leaf.lower)
-    upper = "" if leaf.upper is None else number_text(leaf.upper)
-    text = f"{lower}..{upper}{'(<)' if leaf.upper_open else ''}" if lower or upper else "3, 1/3"
-    return f"{text}{leaf.unit}"
-
-
 def _together(found: list[Quantity], sure: Fraction) -> Quantity:
     """The sum in the unit of its parts, where they share one."""
     units = {amount.unit for amount in found}
@@ -313,204 +223,9 @@ def _figure_number(answer: str | Fraction, leaf: n.Figure) -> Fraction:
         return answer * unit_of(leaf.unit)[0]
     if leaf.unit and any(not character.isascii() or character == "%" for character in answer):
         given = read_quantity(answer, leaf.key)
-        return given.value * _scale(given.unit, leaf.unit)
+        return given.value * scale_of(given.unit, leaf.unit)
     return exact(answer, leaf.key) * unit_of(leaf.unit)[0]
-
-
-def _question(key: str, text: FixedText, choices: tuple[str, ...]) -> Fault:
-    return fault("missing", key, text or key, *choices)
-
-
-def _gap(place: str, value: Value, gap: Fault) -> Fact:
-    return Fact(value, place, gap=gap)
 
 
 def _wrong(place: str, found: FixedAnswer, *expected: str) -> Fact:
     return Fact(REFUSED, place, found, fault=fault("answer", place, answer_text(found), *expected))
-
-
-def answer_text(answer: FixedAnswer) -> str:
-    """An answer as text, in no language."""
-    if isinstance(answer, Fraction):
-        return number_text(answer)
-    return repr(answer) if isinstance(answer, Absence) else describe(answer)
-
-
-def _read_indicator(name: IndicatorFact, item: Item, indicator: Indicator, basis: Basis) -> Fact:
-    place = f"{item.place}/{name}"
-    try:
-        status = completion_of(indicator, basis)
-        match name:
-            case "met":
-                fact = _met(item, status, indicator)
-            case "attained":
-                fact = _attained(item, status, indicator, basis)
-            case "has_reason":
-                actual = indicator.actual
-                given = isinstance(actual, NotCarriedOut) and bool(actual.reason)
-                fact = Fact(Value(truth(given or bool(indicator.reason))))
-            case "weight":
-                if indicator.weight is None:
-                    fact = Fact(Value(NOT_NEGATIVE), gap=fault("missing_weight", place))
-                else:
-                    fact = Fact(known(indicator.weight))
-            case "actual":
-                fact = _actual(item, indicator, basis)
-            case "target":
-                fact = _target(item, target_of(indicator, basis))
-            case "days_late":
-                fact = _days_late(item, target_of(indicator, basis), indicator)
-            case _:
-                assert_never(name)
-    except FiscalRubricError as error:
-        broken = error.faults[0]
-        clash = fault(broken.code, item.place, broken.found, *broken.expected)
-        return Fact(REFUSED, place, indicator, fault=clash)
-    counts = read_target_of(target_of(indicator, basis), indicator.actual, basis)
-    return Fact(fact.value, place, indicator, fact.gap, fact.fault, status, counts)
-
-
-def _missing_actual(item: Item) -> Fault:
-    return fault("missing_actual", f"{item.place}/actual")
-
-
-def _inexact(item: Item, indicator: Indicator) -> Fault:
-    return fault("inexact", f"{item.place}/actual", write_actual(indicator.actual))
-
-
-def _unknown(item: Item, indicator: Indicator) -> Fault:
-    if indicator.actual is None:
-        return _missing_actual(item)
-    if isinstance(indicator.actual, Reached):
-        return _inexact(item, indicator)
-    return fault("undecided", f"{item.place}/actual", describe(write_actual(indicator.actual)))
-
-
-def _met(item: Item, status: Status, indicator: Indicator) -> Fact:
-    match status:
-        case "met" | "met by claim":
-            return Fact(Value(truth(True)))
-        case "missed":
-            return Fact(Value(truth(False)))
-        case "not applicable":
-            return Fact(DOES_NOT_APPLY)
-        case "not known":
-            may_not_apply = not isinstance(indicator.actual, Reached)
-            return Fact(Value(EITHER, may_not_apply), gap=_unknown(item, indicator))
-        case _:
-            assert_never(status)
-
-
-def _attained(item: Item, status: Status, indicator: Indicator, basis: Basis) -> Fact:
-    """The share of the target that was reached: 1 where it was met, else the ratio within 0..1."""
-    met = _met(item, status, indicator)
-    target, actual = target_of(indicator, basis), indicator.actual
-    counts = read_target_of(target, actual, basis)
-    if status in ("met", "met by claim", "not applicable"):
-        return met
-    if not isinstance(actual, Reached) or not isinstance(counts, Promise):
-        return met
-    if counts.sense in ("exactly", "between", "date") or (status == "missed" and actual.about):
-        return met
-    share = _shares(counts, actual)
-    if share.is_point:
-        return Fact(Value(share))
-    return Fact(Value(share), gap=_inexact(item, indicator))
-
-
-def _shares(target: Promise, actual: Reached) -> Range:
-    """The shares of the target that the actual may be, within 0..1."""
-    goal = target.span.lower if target.span.lower is not None else target.span.upper
-    assert goal is not None
-    if goal == 0:
-        return point(ZERO)
-    rises = target.span.lower is not None
-    goal_scale, scale = adopt(target.span.unit, actual.span.unit)
-    ends: list[Fraction] = []
-    for end, missing in ((actual.span.lower, -ONE), (actual.span.upper, ONE)):
-        if end is None:
-            ends.append(_limit_share(rises=rises, goal=goal, beyond=missing))
-            continue
-        reached, wanted = end * scale, goal * goal_scale
-        ends.append(_share(reached, wanted, rises=rises))
-    return Range(min(ends), max(ends))
-
-
-def _share(reached: Fraction, wanted: Fraction, *, rises: bool) -> Fraction:
-    """Reached / wanted, or wanted / reached for an at-most target, held within 0..1."""
-    dividend, divisor = (reached, wanted) if rises == (wanted > 0) else (wanted, reached)
-    if divisor == 0:
-        return ZERO
-    return min(max(dividend / divisor, ZERO), ONE)
-
-
-def _limit_share(*, rises: bool, goal: Fraction, beyond: Fraction) -> Fraction:
-    """The share far below (-1) or far above (1) the target."""
-    return ONE if (beyond > 0) == rises else ZERO
-
-
-def _actual(item: Item, indicator: Indicator, basis: Basis) -> Fact:
-    actual = indicator.actual
-    if actual is None:
-        return Fact(Value(EVERYTHING), gap=_missing_actual(item))
-    if not isinstance(actual, Reached):
-        return _no_number(item, write_actual(actual))
-    target = target_of(indicator, basis)
-    unit = target.span.unit if isinstance(target, Promise) else ""
-    scale = _scale(actual.span.unit, unit)
-    if actual.about:
-        return Fact(Value(EVERYTHING), gap=_inexact(item, indicator))
-    found = _scaled(actual.span, scale)
-    gap = None if found.is_point else _inexact(item, indicator)
-    return Fact(Value(found), gap=gap)
-
-
-def _scale(unit: str, other: str) -> Fraction:
-    """How many of its base a unit is; a missing one takes the other, a clash is refused."""
-    adopt(unit, other)
-    return unit_of(unit or other)[0]
-
-
-def _scaled(span: Span, scale: Fraction) -> Range:
-    return Range(
-        Infinity.BELOW if span.lower is None else span.lower * scale,
-        Infinity.ABOVE if span.upper is None else span.upper * scale,
-    )
-
-
-def _target(item: Item, target: Target) -> Fact:
-    if isinstance(target, Promise) and target.sense != "between":
-        goal = target.span.lower if target.span.lower is not None else target.span.upper
-        assert goal is not None
-        return Fact(known(goal * unit_of(target.span.unit)[0]))
-    return _no_number(item, write_target(target))
-
-
-def _no_number(item: Item, found: str) -> Fact:
-    return Fact(REFUSED, fault=fault("no_number", item.place, found))
-
-
-def _days_late(item: Item, target: Target, indicator: Indicator) -> Fact:
-    actual = indicator.actual
-    if not isinstance(target, Promise) or target.sense != "date":
-        return _no_number(item, write_target(target))
-    if actual is None:
-        return Fact(Value(NOT_NEGATIVE), gap=_missing_actual(item))
-    if not isinstance(actual, Reached) or actual.span.unit != target.span.unit:
-        return _no_number(item, write_actual(actual))
-    deadline = _day(target.span.upper, target.span.unit)
-    lower = (
-        Infinity.BELOW if actual.span.lower is None else _day(actual.span.lower, target.span.unit)
-    )
-    upper = (
-        Infinity.ABOVE if actual.span.upper is None else _day(actual.span.upper, target.span.unit)
-    )
-    late = (Range(lower, upper) + point(-deadline)).clip(ZERO, None)
-    return Fact(Value(late), gap=None if late.is_point else _inexact(item, indicator))
-
-
-def _day(day: Fraction | None, unit: str) -> Fraction:
-    assert day is not None
-    if unit == DATE:
-        return day
-    return Fraction(date(2000, day.numerator // 100, day.numerator % 100).toordinal())

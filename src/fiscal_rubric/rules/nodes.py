@@ -22,14 +22,22 @@ DEEPEST = 80
 
 @frozen(eq=False, order=False)
 class Expression:
-    """What all nodes share: operators, comparison by structure, and how deep they are nested."""
+    """What all nodes share: operators, and comparison by structure.
 
+    Attributes:
+        inside: the nodes directly below, in written order: all that generic walks need.
+        depth: how deep it is nested.
+    """
+
+    inside: tuple[Node, ...] = field(init=False, repr=False)
     depth: int = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        depth = 1 + max((inner.depth for inner in inside(self)), default=0)
+        inside = tuple(_inside(_content(self)))
+        depth = 1 + max([inner.depth for inner in inside], default=0)
         if depth > DEEPEST:
             refuse("depth", "rule", str(depth), str(DEEPEST))
+        object.__setattr__(self, "inside", inside)
         object.__setattr__(self, "depth", depth)
 
     def __add__(self, other: Operand) -> Node:
@@ -417,6 +425,7 @@ def flat_sum(left: Node, right: Node) -> Node:
         refuse("depth", "rule", str(depth), str(DEEPEST))
     whole = object.__new__(Sum)  # a chain of + must not look at all its terms each time
     object.__setattr__(whole, "terms", terms)
+    object.__setattr__(whole, "inside", terms)
     object.__setattr__(whole, "depth", depth)
     return whole
 
@@ -451,24 +460,18 @@ def as_condition(value: object) -> Node:
     return found
 
 
-def inside(item: Expression) -> Iterator[Node]:
-    """The nodes directly below, in written order: all that generic walks need."""
-    for value in _content(item):
+def _inside(values: tuple[object, ...]) -> Iterator[Node]:
+    for value in values:
         if isinstance(value, Expression):
             yield _own(value)
         elif isinstance(value, tuple):
-            for part in cast("tuple[object, ...]", value):
-                if isinstance(part, Expression):
-                    yield _own(part)
-                elif isinstance(part, tuple):
-                    pair = cast("tuple[object, ...]", part)
-                    yield from [_own(inner) for inner in pair if isinstance(inner, Expression)]
+            yield from _inside(cast("tuple[object, ...]", value))
 
 
 def every(item: Node) -> Iterator[Node]:
     """The node and all below it, in written order."""
     yield item
-    for inner in inside(item):
+    for inner in item.inside:
         yield from every(inner)
 
 

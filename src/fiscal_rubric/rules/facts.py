@@ -1,0 +1,122 @@
+"""What was read: one fact, known or a range or wrong, and what to say where it is missing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, TypeAlias, Union
+
+from attrs import frozen
+
+from fiscal_rubric.completions import Status
+from fiscal_rubric.errors import Fault, describe, fault
+from fiscal_rubric.evidence import FixedAnswer
+from fiscal_rubric.exact import number_text
+from fiscal_rubric.notation import write_actual
+from fiscal_rubric.project import Indicator, Project
+from fiscal_rubric.quantity import Quantity
+from fiscal_rubric.ranges import Value
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.targets import Absence, Target
+
+Source: TypeAlias = Union[FixedAnswer, Quantity, Indicator, None]
+Gap = Literal[
+    "missing",
+    "missing_amount",
+    "missing_actual",
+    "missing_weight",
+    "missing_projects",
+    "inexact",
+    "undecided",
+]
+
+
+@frozen
+class Item:
+    """The project, and maybe the indicator, that a fold is at."""
+
+    project: Project
+    indicator: Indicator | None = None
+
+    @property
+    def place(self) -> str:
+        """Its keys, from the outside in."""
+        if self.indicator is None:
+            return self.project.key
+        return f"{self.project.key}/{self.indicator.key}"
+
+
+@frozen
+class Fact:
+    """One fact as it was read.
+
+    Attributes:
+        value: what it can be.
+        place: where it stands in the evidence.
+        source: what it was read from.
+        gap: why it is not known exactly, where it is not; a code of `errors.MESSAGES`.
+        fault: what is wrong, where it is refused.
+        status: how the target came out, for a fact of an indicator.
+        target: the target that counts, for a fact of an indicator.
+    """
+
+    value: Value
+    place: str = ""
+    source: Source = None
+    gap: Gap | None = None
+    fault: Fault | None = None
+    status: Status | None = None
+    target: Target | None = None
+
+
+def gap_fault(node: n.Node, fact: Fact) -> Fault:
+    """What to ask for, where a fact has a gap.
+
+    Args:
+        node: what asked.
+        fact: what was read.
+    """
+    match fact.gap:
+        case "missing":
+            text = getattr(node, "text", "") or fact.place
+            return fault("missing", fact.place, text, *choices_text(node))
+        case "missing_projects":
+            return fault("missing_projects", "projects")
+        case "missing_actual" | "inexact" | "undecided":
+            place = f"{fact.place.rpartition('/')[0]}/actual"
+            actual = fact.source.actual if isinstance(fact.source, Indicator) else None
+            found = write_actual(actual)
+            return fault(fact.gap, place, describe(found) if fact.gap == "undecided" else found)
+        case "missing_amount" | "missing_weight":
+            return fault(fact.gap, fact.place)
+        case None:
+            raise AssertionError("a fact without a gap has nothing missing")
+
+
+def choices_text(node: n.Node) -> tuple[str, ...]:
+    """The answers that a question takes, as text."""
+    match node:
+        case n.Yes(may_not_apply=may_not_apply):
+            return ("True", "False", "NOT_APPLICABLE") if may_not_apply else ("True", "False")
+        case n.Pick(options=options):
+            return tuple(label for label, _ in options)
+        case n.Chosen(label=label):
+            return (label,)
+        case n.Figure():
+            return (band_text(node),)
+        case _:
+            return ()
+
+
+def band_text(leaf: n.Figure) -> str:
+    """The numbers that are taken, as text: 0..6, 60..80 without 80."""
+    lower = "" if leaf.lower is None else number_text(leaf.lower)
+    upper = "" if leaf.upper is None else number_text(leaf.upper)
+    text = f"{lower}..{upper}{'(<)' if leaf.upper_open else ''}" if lower or upper else "3, 1/3"
+    return f"{text}{leaf.unit}"
+
+
+def answer_text(answer: FixedAnswer) -> str:
+    """An answer as text, in no language."""
+    if isinstance(answer, Fraction):
+        return number_text(answer)
+    return repr(answer) if isinstance(answer, Absence) else describe(answer)
