@@ -12,6 +12,7 @@ import fiscal_rubric as f
 from fiscal_rubric import notation
 from fiscal_rubric.exact import exact
 from fiscal_rubric.quantity import Quantity, Span
+from fiscal_rubric.signs import same_words
 from fiscal_rubric.targets import (
     Claimed,
     NotCarriedOut,
@@ -183,7 +184,7 @@ CALLS: list[Call] = [
     (notation.read_kind, ("数量指标",), {}),
     (notation.write_target, (PROMISE,), {}),
     (notation.write_actual, (REACHED,), {}),
-    (notation.same_words, ("a", "b"), {}),
+    (same_words, ("a", "b"), {}),
     (exact, (3, "place"), {}),
     (Quantity, (3, "家"), {}),
     (Span, (1, 2), {"lower_open": False, "upper_open": False, "unit": "家"}),

@@ -11,16 +11,15 @@ from facts import read_data
 from fiscal_rubric import Basis, FiscalRubricError, completion
 from fiscal_rubric import strategies as some
 from fiscal_rubric.notation import (
-    CLAIMS,
     read_actual,
     read_kind,
     read_quantity,
     read_target,
-    same_words,
     write_actual,
     write_target,
 )
 from fiscal_rubric.quantity import Quantity, Span
+from fiscal_rubric.signs import CLAIMS, same_words
 from fiscal_rubric.targets import (
     NOT_APPLICABLE,
     Actual,

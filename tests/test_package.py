@@ -13,7 +13,6 @@ from pathlib import Path
 import fiscal_rubric
 
 SOURCE = Path(fiscal_rubric.__file__).parent
-LATER = ("babel", "cattrs", "hypothesis", "narwhals", "json", "importlib.resources", "decimal")
 
 
 def python(code: str) -> str:
@@ -21,9 +20,17 @@ def python(code: str) -> str:
     return subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_importing_loads_attrs_and_the_standard_library_only() -> None:
+def test_importing_loads_nothing_at_all() -> None:
     code = (
         "import sys; before = set(sys.modules); import fiscal_rubric;"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    assert set(python(code).split()) <= {"__future__", "fiscal_rubric"}
+
+
+def test_the_first_name_loads_attrs_and_the_standard_library_only() -> None:
+    code = (
+        "import sys; before = set(sys.modules); from fiscal_rubric import Rubric;"
         "print(*sorted({m.partition('.')[0] for m in set(sys.modules) - before}))"
     )
     loaded = set(python(code).split())
@@ -116,6 +123,12 @@ def test_the_words_of_the_package_are_listed_once_and_sorted() -> None:
     assert len(set(names)) == len(names)
     for module in modules():
         assert module.__doc__
+
+
+def test_names_that_are_not_there_are_attribute_errors() -> None:
+    assert not hasattr(fiscal_rubric, "nope")
+    assert not hasattr(fiscal_rubric, "__nope__")
+    assert set(dir(fiscal_rubric)) == set(fiscal_rubric.__all__)
 
 
 def test_public_aliases_are_not_callable() -> None:

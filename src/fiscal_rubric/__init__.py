@@ -1,143 +1,37 @@
 """Score how well public money was spent, by rubrics that are written down as data.
 
-A rubric is a pure, exact, explainable function from evidence to a scorecard.
+A rubric is a pure, exact, explainable function from evidence to a scorecard. Importing the
+package costs next to nothing: its names, listed in `fiscal_rubric.public`, load when the first
+of them is used.
 """
 
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import Completion, completion
-from fiscal_rubric.criteria import Criterion, Section
-from fiscal_rubric.errors import Fault, FiscalRubricError
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Rounding
-from fiscal_rubric.grades import Check, Grades
-from fiscal_rubric.project import Budget, Indicator, Project
-from fiscal_rubric.questions import BudgetFact, IndicatorFact, Question
-from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules.words import (
-    above,
-    actual,
-    adjusted,
-    all_of,
-    amount,
-    any_of,
-    applies,
-    at_least,
-    at_least_of,
-    at_most,
-    attained,
-    average,
-    bands,
-    below,
-    budget_execution_rate,
-    chosen,
-    cost_saving_rate,
-    days_late,
-    deduct_per_miss,
-    deduct_per_step,
-    distance,
-    divide,
-    equal,
-    graded,
-    has_reason,
-    indicators,
-    initial,
-    interpolate,
-    judged,
-    least,
-    met,
-    misses,
-    most,
-    not_applicable,
-    number,
-    paid,
-    pick,
-    planned,
-    points,
-    projects,
-    reaches,
-    subtotal,
-    target,
-    weakest_link,
-    weight,
-    when,
-    yes,
-)
-from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
-from fiscal_rubric.targets import NOT_APPLICABLE, Actual, Target
+from __future__ import annotations
 
-__version__ = "0.1.0.dev0"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
 
-__all__ = [
-    "NOT_APPLICABLE",
-    "Actual",
-    "Basis",
-    "BoundLine",
-    "Bounds",
-    "Budget",
-    "BudgetFact",
-    "Check",
-    "Completion",
-    "Criterion",
-    "Evidence",
-    "Fault",
-    "FiscalRubricError",
-    "Grades",
-    "Indicator",
-    "IndicatorFact",
-    "Project",
-    "Question",
-    "Rounding",
-    "Rubric",
-    "ScoreLine",
-    "Scorecard",
-    "Section",
-    "Target",
-    "above",
-    "actual",
-    "adjusted",
-    "all_of",
-    "amount",
-    "any_of",
-    "applies",
-    "at_least",
-    "at_least_of",
-    "at_most",
-    "attained",
-    "average",
-    "bands",
-    "below",
-    "budget_execution_rate",
-    "chosen",
-    "completion",
-    "cost_saving_rate",
-    "days_late",
-    "deduct_per_miss",
-    "deduct_per_step",
-    "distance",
-    "divide",
-    "equal",
-    "graded",
-    "has_reason",
-    "indicators",
-    "initial",
-    "interpolate",
-    "judged",
-    "least",
-    "met",
-    "misses",
-    "most",
-    "not_applicable",
-    "number",
-    "paid",
-    "pick",
-    "planned",
-    "points",
-    "projects",
-    "reaches",
-    "subtotal",
-    "target",
-    "weakest_link",
-    "weight",
-    "when",
-    "yes",
-]
+    from fiscal_rubric.public import *  # noqa: F403 - type checkers see each name
+    from fiscal_rubric.public import __all__ as __all__
+
+
+def __getattr__(name: str) -> object:
+    """The names of `fiscal_rubric.public`, and its list of them."""
+    if name == "__all__" or not name.startswith("__"):
+        public = _public()
+        if name == "__all__" or name in public.__all__:
+            value: object = getattr(public, name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What a user can import."""
+    return sorted(_public().__all__)
+
+
+def _public() -> ModuleType:
+    from importlib import import_module
+
+    return import_module("fiscal_rubric.public")

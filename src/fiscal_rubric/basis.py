@@ -14,22 +14,22 @@ BudgetBasis = Literal["initial", "adjusted"]
 Claims = Literal["trusted", "doubted"]
 
 
-def _targets(value: object) -> Targets:
+def _targets(value: Targets) -> Targets:
     options: tuple[Targets, ...] = ("original", "revised")
     return take_option(value, "targets", options)
 
 
-def _excused(value: object) -> Excused:
+def _excused(value: Excused) -> Excused:
     options: tuple[Excused, ...] = ("missed", "not_missed")
     return take_option(value, "excused", options)
 
 
-def _budget(value: object) -> BudgetBasis:
+def _budget(value: BudgetBasis) -> BudgetBasis:
     options: tuple[BudgetBasis, ...] = ("initial", "adjusted")
     return take_option(value, "budget", options)
 
 
-def _claims(value: object) -> Claims:
+def _claims(value: Claims) -> Claims:
     options: tuple[Claims, ...] = ("trusted", "doubted")
     return take_option(value, "claims", options)
 

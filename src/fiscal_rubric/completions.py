@@ -9,8 +9,8 @@ from attrs import frozen
 
 from fiscal_rubric.arguments import take_instance
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.notation import normal, same_words
 from fiscal_rubric.quantity import DATE, MONTH_DAY, adopt
+from fiscal_rubric.signs import normal, same_words
 from fiscal_rubric.targets import (
     Absence,
     Actual,

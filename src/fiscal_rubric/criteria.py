@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias, Union, cast
 from attrs import Factory, evolve, field, fields, frozen
 
 from fiscal_rubric.arguments import (
+    Text,
     key_of,
     take_all,
     take_bool,
@@ -24,7 +25,7 @@ from fiscal_rubric.arguments import (
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence, FixedAnswer
-from fiscal_rubric.exact import Rounding, constant, number_text
+from fiscal_rubric.exact import Number, Rounding, constant, number_text
 from fiscal_rubric.grades import Check, Grades
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
@@ -34,7 +35,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.bounds import LIMIT, choices_of, is_doubtful, split
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import Node, as_node
+from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
 from fiscal_rubric.rules.units import dimension
 
 _NOTHING = Facts(Evidence(), Basis())  # no fact is known: what a proof looks at
@@ -43,11 +44,11 @@ IF_NOT_APPLICABLE: tuple[IfNotApplicable, ...] = ("drop", "full", "zero")
 DEEPEST = 12
 
 
-def _name(value: object) -> FixedText:
+def _name(value: Text) -> FixedText:
     return take_text(value, "name")
 
 
-def _key(value: object) -> str:
+def _key(value: str) -> str:
     return take_key(value)
 
 
@@ -72,55 +73,55 @@ def _finest_rounding(section: Section) -> Rounding:
     return Rounding(max(part.rounding.places for part in section.parts))
 
 
-def _full(value: object) -> Fraction:
+def _full(value: Number) -> Fraction:
     return constant(value, "full")
 
 
-def _floor(value: object) -> Fraction:
+def _floor(value: Number) -> Fraction:
     return constant(value, "floor")
 
 
-def _rounding(value: object) -> Rounding:
+def _rounding(value: Rounding) -> Rounding:
     return take_instance(value, "rounding", Rounding)
 
 
-def _stated_full(value: object) -> Fraction | None:
+def _stated_full(value: Number | None) -> Fraction | None:
     return None if value is None else constant(value, "full")
 
 
-def _stated_rounding(value: object) -> Rounding | None:
+def _stated_rounding(value: Rounding | None) -> Rounding | None:
     return None if value is None else take_instance(value, "rounding", Rounding)
 
 
-def _grades(value: object) -> Grades | None:
+def _grades(value: Grades | None) -> Grades | None:
     return None if value is None else take_instance(value, "grades", Grades)
 
 
-def _option(value: object) -> IfNotApplicable | None:
+def _option(value: IfNotApplicable | None) -> IfNotApplicable | None:
     return None if value is None else take_option(value, "if_not_applicable", IF_NOT_APPLICABLE)
 
 
-def _standard(value: object) -> FixedText:
+def _standard(value: Text) -> FixedText:
     return take_text(value, "standard")
 
 
-def _source(value: object) -> str:
+def _source(value: str) -> str:
     return take_plain(value, "source")
 
 
-def _own_rule(value: object) -> Node | None:
+def _own_rule(value: Operand | None) -> Node | None:
     return None if value is None else as_node(value)
 
 
-def _checks(value: object) -> tuple[Check, ...]:
+def _checks(value: Sequence[Check]) -> tuple[Check, ...]:
     return take_all(value, "checks", Check)
 
 
-def _printed(value: object) -> Fraction | None:
+def _printed(value: Number | None) -> Fraction | None:
     return None if value is None else constant(value, "printed_full")
 
 
-def _rescale(value: object) -> bool:
+def _rescale(value: bool) -> bool:
     return take_bool(value, "rescale")
 
 
@@ -157,7 +158,7 @@ class Criterion:
 
     name: FixedText = field(converter=_name)
     full: Fraction = field(converter=_full)
-    rule: Node = field(converter=as_node)
+    rule: Node = field(converter=node)
     key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True, converter=_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
@@ -182,7 +183,7 @@ class Criterion:
         object.__setattr__(self, "asked", asked_by(rules_of(self), self.key))
 
 
-def _parts(value: object) -> tuple[Part, ...]:
+def _parts(value: Sequence[Part]) -> tuple[Part, ...]:
     parts = take_sequence(value, "parts", "[Criterion(...), Section(...)]")
     if not parts:
         refuse("no_parts", "parts")

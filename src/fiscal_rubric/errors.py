@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
 from typing import NoReturn, cast
 
@@ -225,6 +224,8 @@ def ascii_where_broken(text: str) -> str:
 
 def near(key: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known keys nearest to one that is not known; a few of them where none is near."""
+    from difflib import SequenceMatcher, get_close_matches
+
     offered = list(dict.fromkeys(known))
     close = get_close_matches(key[:200], offered[:5000], most, 0.6)
     if close:  # what is much farther than the nearest one is no help

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol, TypeAlias, Union, cast
+from typing import Protocol, TypeAlias, TypeVar, Union, cast
 
 from attrs import evolve, field, frozen
 
@@ -34,19 +34,13 @@ FixedAnswer: TypeAlias = Union[bool, str, Fraction, Absence]
 IndicatorKey: TypeAlias = Union[str, tuple[str, str]]
 
 
-class HasKey(Protocol):
-    """A question: something with a key."""
-
-    @property
-    def key(self) -> str:
-        """The key of the answer."""
-        ...
+A = TypeVar("A")
 
 
 class Asks(Protocol):
-    """Something that asks questions: a rubric."""
+    """Something that asks questions, each with a key: a rubric."""
 
-    def questions(self) -> Sequence[HasKey]:
+    def questions(self) -> Sequence[object]:
         """What it asks, in order."""
         ...
 
@@ -73,22 +67,26 @@ def _answer(key: str, value: object) -> FixedAnswer:
     refuse("answer", key, describe(value), "True", "False", "str", "3", "NOT_APPLICABLE")
 
 
-def _answers(value: object) -> FixedMapping[FixedAnswer]:
+def _answers(value: Mapping[str, Answer]) -> FixedMapping[FixedAnswer]:
     items = take_mapping(value, "answers").items()
     return FixedMapping({key: _answer(key, answer) for key, answer in items})
 
 
-def _notes(value: object) -> FixedMapping[FixedText]:
+def _notes(value: Mapping[str, Text]) -> FixedMapping[FixedText]:
     items = take_mapping(value, "notes").items()
     return FixedMapping({key: take_text(note, f"notes.{key}") for key, note in items})
 
 
-def _projects(value: object) -> tuple[Project, ...]:
+def _projects(value: Project | Sequence[Project]) -> tuple[Project, ...]:
     if isinstance(value, Project):
         return (value,)
     projects = take_all(value, "projects", Project)
     refuse_duplicates("projects", [project.key for project in projects])
     return projects
+
+
+def _mapping(value: Mapping[str, A]) -> dict[str, A]:
+    return cast("dict[str, A]", take_mapping(value, "mapping"))
 
 
 def _no_answers() -> FixedMapping[FixedAnswer]:
@@ -132,7 +130,7 @@ class Evidence:
             answers: key to answer, for keys that are no Python names.
             changes: the same by keyword.
         """
-        given = {} if answers is None else take_mapping(answers, "answers")
+        given = _mapping({} if answers is None else answers)
         return evolve(self, answers={**self.answers, **given, **changes})
 
     def without(self, *keys: str) -> Evidence:
@@ -152,13 +150,13 @@ class Evidence:
         """The evidence with no answers but those that a rubric asks for."""
         if not callable(getattr(rubric, "questions", None)):
             refuse("wrong_type", "rubric", rubric, "a Rubric")
-        asked = {question.key for question in rubric.questions()}
+        asked = {getattr(question, "key", None) for question in rubric.questions()}
         kept = {key: answer for key, answer in self.answers.items() if key in asked}
         return evolve(self, answers=kept)
 
     def with_notes(self, notes: Mapping[str, Text]) -> Evidence:
         """The evidence with some notes added or changed."""
-        return evolve(self, notes={**self.notes, **take_mapping(notes, "notes")})
+        return evolve(self, notes={**self.notes, **_mapping(notes)})
 
     def with_actual(self, key: IndicatorKey, actual: Actual | str | None) -> Evidence:
         """The evidence with another actual for one indicator.

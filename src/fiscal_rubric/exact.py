@@ -18,7 +18,7 @@ MODES: tuple[Mode, ...] = ("half up", "half even", "down", "up")
 
 DIGITS = 60  # of the numerator and of the denominator
 _LIMIT = 10**DIGITS
-_TEXT = re.compile(r"[+-]?(?:\d+/\d+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)", re.ASCII)
+_TEXT = r"(?a)[+-]?(?:\d+/\d+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)"
 
 
 def exact(value: object, place: str = "number") -> Fraction:
@@ -68,7 +68,7 @@ def _from_text(text: str, place: str, value: object) -> Fraction:
     stripped = text.strip()
     if len(stripped) > 3 * DIGITS:
         refuse("long_number", place, describe(value), str(DIGITS))
-    if not _TEXT.fullmatch(stripped):
+    if not re.fullmatch(_TEXT, stripped):
         infinite = stripped.lower().lstrip("+-") in ("nan", "inf", "infinity")
         exponent = re.fullmatch(r"[+-]?[\d.]+[eE][+-]?\d+", stripped, re.ASCII)
         if exponent:
@@ -120,14 +120,14 @@ def places_text(ticks: int, places: int) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
-def _places(value: object) -> int:
+def _places(value: int) -> int:
     number = exact(value, "places")
     if number.denominator != 1 or not 0 <= number <= 12:
         refuse("wrong_type", "places", value, "0..12")
     return number.numerator
 
 
-def _mode(value: object) -> Mode:
+def _mode(value: Mode) -> Mode:
     return take_option(value, "mode", MODES)
 
 

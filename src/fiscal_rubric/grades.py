@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias, Union
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import take_key, take_pairs, take_text
+from fiscal_rubric.arguments import Text, take_key, take_pairs, take_text
 from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.exact import Number
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.quantity import Span
 from fiscal_rubric.ranges import NO, YES, Infinity, Range, Value
-from fiscal_rubric.rules.nodes import Node, as_condition
+from fiscal_rubric.rules.nodes import Node, Operand, as_condition, condition
 from fiscal_rubric.rules.words import Edge, as_edge
 
+# (label, edge) from best to worst; a number is "at least".
+Bands: TypeAlias = Union[
+    Sequence[tuple[str, Union[Number, Edge]]], Mapping[str, Union[Number, Edge]]
+]
 Holds: TypeAlias = Callable[[Node], Value]
 
 
-def _bands(value: object) -> tuple[tuple[str, Edge], ...]:
+def _bands(value: Bands) -> tuple[tuple[str, Edge], ...]:
     bands = tuple(
         (take_key(label, "label"), as_edge(edge, "grades"))
         for label, edge in take_pairs(value, "grades")
@@ -30,14 +35,14 @@ def _bands(value: object) -> tuple[tuple[str, Edge], ...]:
     return bands
 
 
-def _overrides(value: object) -> tuple[tuple[Node, str | None], ...]:
+def _overrides(value: Sequence[tuple[Operand, str | None]]) -> tuple[tuple[Node, str | None], ...]:
     return tuple(
         (as_condition(asked), None if label is None else take_key(label, "label"))
         for asked, label in take_pairs(value, "overrides")
     )
 
 
-def _caps(value: object) -> tuple[tuple[Node, str], ...]:
+def _caps(value: Sequence[tuple[Operand, str]]) -> tuple[tuple[Node, str], ...]:
     return tuple(
         (as_condition(asked), take_key(label, "label"))
         for asked, label in take_pairs(value, "caps")
@@ -157,11 +162,11 @@ def _without(rest: Span, edge: Edge) -> Span | None:
     return Span(band.upper, rest.upper, lower_open=not band.upper_open, upper_open=rest.upper_open)
 
 
-def _text(value: object) -> FixedText:
+def _text(value: Text) -> FixedText:
     return take_text(value, "text")
 
 
-def _code(value: object) -> str:
+def _code(value: str) -> str:
     return take_key(value, "code")
 
 
@@ -180,6 +185,6 @@ class Check:
         'reason'
     """
 
-    condition: Node = field(converter=as_condition)
+    condition: Node = field(converter=condition)
     text: FixedText = field(converter=_text)
     code: str = field(default="check", converter=_code)

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from fiscal_rubric.arguments import take_bool, take_plain
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.exact import exact, number_text
+from fiscal_rubric.exact import Number, exact, number_text
 
 DATE = "date"  # counted in days, 1 being 1 January of the year 1
 MONTH_DAY = "month and day"  # a day without its year: 100 x month + day
@@ -108,11 +108,11 @@ def scale_of(unit: str, other: str) -> Fraction:
     return unit_of(unit or other)[0]
 
 
-def _number(value: object) -> Fraction:
+def _number(value: Number) -> Fraction:
     return exact(value, "value")
 
 
-def _end(value: object) -> Fraction | None:
+def _end(value: Number | None) -> Fraction | None:
     return None if value is None else exact(value, "end")
 
 
@@ -141,7 +141,7 @@ class Quantity:
         return f"{number_text(self.value)}{self.unit}"
 
 
-def _flag(value: object) -> bool:
+def _flag(value: bool) -> bool:
     return take_bool(value, "open")
 
 

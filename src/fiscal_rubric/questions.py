@@ -85,7 +85,7 @@ class IndicatorFact:
 ReadFact: TypeAlias = Union[Question, BudgetFact, IndicatorFact]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Asked:
     """What some rules ask: the questions by key, the labels that are compared, the facts read."""
 

@@ -31,7 +31,7 @@ from fiscal_rubric.rules.trace import Step, faults, outcomes
 COMBINATIONS = 4096  # of what the lines below can give together, tried one by one
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Resolved:
     """One part on some evidence.
 

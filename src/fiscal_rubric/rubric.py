@@ -23,11 +23,11 @@ from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, miss
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
 
-def _rescale(value: object) -> bool:
+def _rescale(value: bool) -> bool:
     return take_bool(value, "rescale")
 
 
-def _basis(value: object) -> Basis:
+def _basis(value: Basis) -> Basis:
     return take_instance(value, "basis", Basis)
 
 

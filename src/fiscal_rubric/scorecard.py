@@ -89,13 +89,14 @@ class Line:
         return shown.explain(self, language)
 
 
-@frozen
 class ScoreLine(Line):
     """One line of a scorecard: a criterion, a section or the whole (得分).
 
     Attributes:
         part, path, resolved, notes: as of every line.
     """
+
+    __slots__ = ()
 
     @property
     def status(self) -> LineStatus:
@@ -122,13 +123,14 @@ class ScoreLine(Line):
         return f"{self.key}: {self.points} / {number_text(self.full)}"
 
 
-@frozen
 class BoundLine(Line):
     """One line of bounds: what it can still become.
 
     Attributes:
         part, path, resolved, notes: as of every line.
     """
+
+    __slots__ = ()
 
     @property
     def low(self) -> Decimal | None:
@@ -264,7 +266,6 @@ class Card(Generic[L]):
         return f"<{type(self).__name__} {self.whole}>"
 
 
-@frozen(eq=False, repr=False)
 class Scorecard(Card[ScoreLine]):
     """What a rubric gave on some evidence under a basis (评分表).
 
@@ -278,6 +279,8 @@ class Scorecard(Card[ScoreLine]):
         sections: the sections, in printed order.
         whole: the line of the rubric itself.
     """
+
+    __slots__ = ()
 
     @property
     def total(self) -> Decimal | None:
@@ -300,13 +303,14 @@ class Scorecard(Card[ScoreLine]):
         return _headed(rows, headings)
 
 
-@frozen(eq=False, repr=False)
 class Bounds(Card[BoundLine]):
     """What a rubric can still give while facts are missing: the lines of a scorecard as ranges.
 
     Attributes:
         rubric, evidence, basis, identity, lines, sections, whole: as of a `Scorecard`.
     """
+
+    __slots__ = ()
 
     @property
     def low(self) -> Decimal | None:

@@ -17,13 +17,13 @@ from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.evidence import Evidence, FixedAnswer
 from fiscal_rubric.exact import MODES, Rounding
 from fiscal_rubric.grades import Grades
-from fiscal_rubric.notation import CLAIMS
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span
 from fiscal_rubric.questions import IndicatorFact, Question
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import words as w
 from fiscal_rubric.rules.nodes import Node, node
+from fiscal_rubric.signs import CLAIMS
 from fiscal_rubric.targets import (
     KINDS,
     NOT_APPLICABLE,

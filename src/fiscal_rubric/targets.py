@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Literal, TypeAlias, TypeVar
 
@@ -66,31 +67,31 @@ class Absence(Enum):
 NOT_APPLICABLE = Absence.NOT_APPLICABLE
 
 
-def _sense(value: object) -> PromiseSense:
+def _sense(value: PromiseSense) -> PromiseSense:
     return take_option(value, "sense", PROMISE_SENSES)
 
 
-def _span(value: object) -> Span:
+def _span(value: Span) -> Span:
     return take_instance(value, "span", Span)
 
 
-def _words(value: object) -> str:
+def _words(value: str) -> str:
     return take_plain(value, "text")
 
 
-def _said(value: object) -> str:
+def _said(value: str) -> str:
     return take_key(value, "text")
 
 
-def _about(value: object) -> bool:
+def _about(value: bool) -> bool:
     return take_bool(value, "about")
 
 
-def _claim(value: object) -> bool:
+def _claim(value: bool) -> bool:
     return take_bool(value, "claim")
 
 
-def _base(value: object) -> str | None:
+def _base(value: str | None) -> str | None:
     return None if value is None else take_plain(value, "base")
 
 
@@ -165,7 +166,7 @@ class NoTarget:
         return "none"
 
 
-def _promises(value: object) -> tuple[Promise, ...]:
+def _promises(value: Sequence[Promise]) -> tuple[Promise, ...]:
     return _two_or_more(value, Promise)
 
 
@@ -184,7 +185,7 @@ class SeveralTargets:
 Target: TypeAlias = Promise | Statement | NoTarget | SeveralTargets
 
 
-def _optional_promise(value: object) -> Promise | None:
+def _optional_promise(value: Promise | None) -> Promise | None:
     return None if value is None else take_instance(value, "revised", Promise)
 
 
@@ -208,7 +209,7 @@ class Reached:
     revised: Promise | None = field(default=None, kw_only=True, converter=_optional_promise)
 
 
-def _all_reached(value: object) -> tuple[Reached, ...]:
+def _all_reached(value: Sequence[Reached]) -> tuple[Reached, ...]:
     return _two_or_more(value, Reached)
 
 

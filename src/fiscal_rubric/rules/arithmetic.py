@@ -24,7 +24,7 @@ class RefusedError(Exception):
     """Something is wrong or missing; walk 1 says what. It never leaves the library."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Points:
     """What a line below gives: its rounded points, its grade, and its scale, best first."""
 
@@ -33,7 +33,7 @@ class Points:
     scale: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Place:
     """Where a rule is asked: the facts, the lines below, the item at hand inside a fold."""
 

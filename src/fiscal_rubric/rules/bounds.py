@@ -22,7 +22,7 @@ Choices: TypeAlias = Mapping[str, tuple[FixedAnswer, ...]]
 Read: TypeAlias = tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Split:
     """The answers to try in place of those that are open.
 

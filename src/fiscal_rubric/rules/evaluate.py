@@ -56,7 +56,7 @@ class LineValue:
     scale: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Narrow:
     """What a condition tells about an expression in the branch where it holds."""
 
@@ -64,7 +64,7 @@ class Narrow:
     applies: bool | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Scope:
     """Where a rule is asked.
 

@@ -30,7 +30,7 @@ Gap = Literal[
 ]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Item:
     """The project, and maybe the indicator, that a fold is at."""
 
@@ -45,7 +45,7 @@ class Item:
         return f"{self.project.key}/{self.indicator.key}"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Fact:
     """One fact as it was read.
 

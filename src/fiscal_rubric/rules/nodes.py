@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, NoReturn, TypeAlias, Union, cast
+from typing import Any, Literal, NoReturn, TypeAlias, Union, cast
 
 from attrs import field, fields, frozen
 
@@ -20,7 +20,6 @@ from fiscal_rubric.targets import Kind
 DEEPEST = 80
 
 
-@frozen(eq=False, order=False)
 class Expression:
     """What all nodes share: operators, and comparison by structure.
 
@@ -29,8 +28,9 @@ class Expression:
         depth: how deep it is nested.
     """
 
-    inside: tuple[Node, ...] = field(init=False, repr=False)
-    depth: int = field(init=False, repr=False)
+    __slots__ = ("depth", "inside")
+    inside: tuple[Node, ...]
+    depth: int
 
     def __attrs_post_init__(self) -> None:
         inside = tuple(_inside(_content(self)))
@@ -39,6 +39,9 @@ class Expression:
             refuse("depth", "rule", str(depth), str(DEEPEST))
         object.__setattr__(self, "inside", inside)
         object.__setattr__(self, "depth", depth)
+
+    def __reduce__(self) -> tuple[type[Expression], tuple[object, ...]]:
+        return type(self), _content(self)  # pickled by what it was made from, and made again
 
     def __add__(self, other: Operand) -> Node:
         return flat_sum(_own(self), node(other))
@@ -104,6 +107,10 @@ class Expression:
     def __hash__(self) -> int:
         return hash((type(self), *_content(self)))
 
+    def __repr__(self) -> str:
+        named = zip(_names(type(self)), _content(self), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in named)})"
+
     def __bool__(self) -> NoReturn:
         refuse("truth_of_rule", "rule", str(self), "when()", "all_of()", "any_of()", "~")
 
@@ -143,7 +150,7 @@ class Expression:
 # Leaves: what the evidence says
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Constant(Expression):
     """A number written in the rule; with a unit it is an amount in the unit's base."""
 
@@ -151,7 +158,7 @@ class Constant(Expression):
     unit: str = ""
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Yes(Expression):
     """Whether a yes/no question is answered with yes."""
 
@@ -160,7 +167,7 @@ class Yes(Expression):
     may_not_apply: bool = False
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Pick(Expression):
     """The expression under the label that is picked; the others are not asked for."""
 
@@ -169,7 +176,7 @@ class Pick(Expression):
     text: FixedText = ""
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Chosen(Expression):
     """Whether this label was picked."""
 
@@ -177,7 +184,7 @@ class Chosen(Expression):
     label: str
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Figure(Expression):
     """A number of the evidence, or given by a person who judges; ends are in its unit."""
 
@@ -191,7 +198,7 @@ class Figure(Expression):
     may_not_apply: bool = False
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Money(Expression):
     """A fact of the budgets, in 元: of the project at hand, else of all projects together."""
 
@@ -199,7 +206,7 @@ class Money(Expression):
     by: date | None = None
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class IndicatorNumber(Expression):
     """A number of an indicator: of the one at hand, or of the one with this key."""
 
@@ -207,7 +214,7 @@ class IndicatorNumber(Expression):
     key: IndicatorKey | None = None
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class IndicatorCondition(Expression):
     """A condition on an indicator: of the one at hand, or of the one with this key."""
 
@@ -215,7 +222,7 @@ class IndicatorCondition(Expression):
     key: IndicatorKey | None = None
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class NotApplicable(Expression):
     """That something does not apply, as a value."""
 
@@ -223,19 +230,19 @@ class NotApplicable(Expression):
 # Leaves of sections: what the lines below say
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Points(Expression):
     """The rounded points of a line or section below."""
 
     key: str
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Subtotal(Expression):
     """The points of the parts together; the section puts the sum in its place."""
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Graded(Expression):
     """Whether a line below has this very grade."""
 
@@ -243,7 +250,7 @@ class Graded(Expression):
     label: str
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Reaches(Expression):
     """Whether a line below has this grade or a better one of its scale."""
 
@@ -254,7 +261,7 @@ class Reaches(Expression):
 # Folds: one expression over many items
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Fold(Expression):
     """An expression about each indicator or project, taken together."""
 
@@ -270,21 +277,21 @@ class Fold(Expression):
 # Inner nodes
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Sum(Expression):
     """All terms added; a chain of + is one flat sum."""
 
     terms: tuple[Node, ...]
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Product(Expression):
     """Two factors."""
 
     factors: tuple[Node, Node]
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Quotient(Expression):
     """A number divided by one above zero, or else what is said for a divisor of zero."""
 
@@ -293,7 +300,7 @@ class Quotient(Expression):
     if_zero: Node | None = None
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Extreme(Expression):
     """The least or the most of what applies."""
 
@@ -301,14 +308,14 @@ class Extreme(Expression):
     terms: tuple[Node, ...]
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Average(Expression):
     """The weighted mean of what applies."""
 
     terms: tuple[tuple[Node, Fraction], ...]
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Clip(Expression):
     """A number held between two ends."""
 
@@ -317,7 +324,7 @@ class Clip(Expression):
     upper: Fraction | None
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Rounded(Expression):
     """A number, rounded inside the rule."""
 
@@ -325,7 +332,7 @@ class Rounded(Expression):
     rounding: Rounding
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Comparison(Expression):
     """Whether one number is at most, below or equal to another."""
 
@@ -334,35 +341,35 @@ class Comparison(Expression):
     right: Node
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class AllOf(Expression):
     """Whether all conditions hold."""
 
     conditions: tuple[Node, ...]
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class AnyOf(Expression):
     """Whether some condition holds."""
 
     conditions: tuple[Node, ...]
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Not(Expression):
     """Whether a condition does not hold."""
 
     condition: Node
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Applies(Expression):
     """Whether an expression applies."""
 
     item: Node
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class When(Expression):
     """One of two branches; the other is not asked for."""
 
@@ -371,11 +378,11 @@ class When(Expression):
     otherwise: Node
 
 
-def _name(value: object) -> FixedText:
+def _name(value: Text) -> FixedText:
     return take_text(value, "name")
 
 
-@frozen(order=False, eq=False)
+@frozen(eq=False, repr=False)
 class Named(Expression):
     """An expression with a name: a text, or the code of one of the library's words."""
 
@@ -484,7 +491,7 @@ _NAMES: dict[type[Expression], tuple[str, ...]] = {}
 
 def _names(kind: type[Expression]) -> tuple[str, ...]:
     if kind not in _NAMES:
-        _NAMES[kind] = tuple(attribute.name for attribute in fields(kind) if attribute.init)
+        _NAMES[kind] = tuple(attribute.name for attribute in fields(cast("Any", kind)))
     return _NAMES[kind]
 
 

@@ -13,7 +13,7 @@ from fiscal_rubric.rules.facts import Fact, Item, gap_fault
 from fiscal_rubric.rules.nodes import Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Step:
     """One step of a trace.
 

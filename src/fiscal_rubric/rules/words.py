@@ -240,7 +240,7 @@ def days_late(key: IndicatorKey | None = None) -> Node:
 # Folds
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Selection:
     """Some indicators, or the projects: an expression about each, taken together."""
 
@@ -417,12 +417,12 @@ def distance(left: Operand, right: Operand) -> Node:
 Side = Literal["at least", "above", "at most", "below"]
 
 
-def _side(value: object) -> Side:
+def _side(value: Side) -> Side:
     options: tuple[Side, ...] = ("at least", "above", "at most", "below")
     return take_option(value, "edge", options)
 
 
-def _edge_value(value: object) -> Fraction:
+def _edge_value(value: Number) -> Fraction:
     return constant(value, "edge")
 
 

@@ -1,0 +1,82 @@
+"""Timed claims: medians of interleaved rounds in one run; nothing is judged here."""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+
+from attrs import evolve
+
+from fiscal_rubric import Basis, Evidence
+from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.criteria import Part, Section
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.tally import tally
+
+ROUNDS, TIMES = 15, 10
+
+
+def rebuilt(part: Part) -> Part:
+    if isinstance(part, Section):
+        return evolve(part, parts=[rebuilt(inner) for inner in part.parts])
+    return evolve(part)
+
+
+def by_hand() -> Decimal:
+    """The same lines as plain Decimals, for scale; no evidence, no checks, no trace."""
+    answers = list(EVIDENCE.answers.values())[:30]
+    paid = planned = Decimal("41661.51")
+    lines = [Decimal(2) * bool(answer) for answer in answers]
+    lines.append(3 * (paid <= planned) + 3 * (planned - paid) / planned)
+    return sum((line.quantize(Decimal("0.01")) for line in lines), Decimal(0))
+
+
+TASKS: dict[str, Callable[[], object]] = {
+    "score, with a trace (goal 3 ms)": lambda: RUBRIC.score(EVIDENCE),
+    "score in integers (goal 1 ms)": lambda: tally(RUBRIC, Facts(EVIDENCE, Basis())),
+    "build Table 5 with its proofs (goal 5 ms)": lambda: rebuilt(RUBRIC),
+    "bounds, one answer open": lambda: RUBRIC.bounds(EVIDENCE.without("satisfaction")),
+    "bounds, nothing known": lambda: RUBRIC.bounds(Evidence()),
+    "explain every line": lambda: RUBRIC.score(EVIDENCE).explain("zh"),
+    "identity": lambda: RUBRIC.identity,
+    "Decimals by hand": by_hand,
+}
+
+
+# Above a bare interpreter.
+IMPORTS = {
+    "import fiscal_rubric (goal 60 ms)": "import fiscal_rubric",
+    "its first name used": "from fiscal_rubric import Rubric",
+    "of which attrs and the standard library": "import attrs, fractions, datetime, enum, re",
+}
+
+
+def timed(task: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    for _ in range(TIMES):
+        task()
+    return (time.perf_counter() - start) / TIMES * 1000
+
+
+def importing(code: str) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return (time.perf_counter() - start) * 1000
+
+
+def main() -> None:
+    for task in TASKS.values():
+        task()
+    rounds = [{name: timed(task) for name, task in TASKS.items()} for _ in range(ROUNDS)]
+    for name in TASKS:
+        found = [times[name] for times in rounds]
+        print(f"{name:45} {statistics.median(found):8.3f} ms")
+    for name, code in IMPORTS.items():
+        above = [importing(code) - importing("pass") for _ in range(ROUNDS)]
+        print(f"{name:45} {statistics.median(above):8.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
