@@ -1,0 +1,335 @@
+"""Explanations: each step follows from the printed numbers below it, in both languages."""
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from fiscal_rubric import (
+    NOT_APPLICABLE,
+    Basis,
+    Budget,
+    Check,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Grades,
+    Indicator,
+    Project,
+    Rubric,
+    Section,
+    actual,
+    adjusted,
+    all_of,
+    amount,
+    any_of,
+    applies,
+    at_least,
+    attained,
+    average,
+    bands,
+    budget_execution_rate,
+    chosen,
+    cost_saving_rate,
+    days_late,
+    deduct_per_miss,
+    deduct_per_step,
+    distance,
+    divide,
+    equal,
+    graded,
+    has_reason,
+    indicators,
+    initial,
+    interpolate,
+    judged,
+    least,
+    met,
+    misses,
+    most,
+    not_applicable,
+    number,
+    paid,
+    pick,
+    planned,
+    points,
+    projects,
+    reaches,
+    subtotal,
+    target,
+    weakest_link,
+    weight,
+    when,
+    yes,
+)
+from fiscal_rubric import strategies as some
+from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.exact import exact
+from fiscal_rubric.notation import read_quantity
+from fiscal_rubric.presentation.explain import Told, tell
+from fiscal_rubric.presentation.wording import wording
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.nodes import Node
+
+NONE = "—"  # what is printed where a step does not apply
+
+
+def printed(told: Told) -> Fraction | None:
+    """The number that a step prints, in the base of its unit."""
+    if told.number == NONE:
+        return None
+    if told.number[-1].isdigit():
+        return exact(told.number)
+    return read_quantity(told.number).base if "/" not in told.number else _fraction(told.number)
+
+
+def _fraction(text: str) -> Fraction:
+    number, unit = re.fullmatch(r"([-\d/]+)(.*)", text).groups()  # type: ignore[union-attr]
+    return exact(number) * read_quantity(f"1{unit}").base
+
+
+def follows(told: Told) -> bool:
+    """Whether a step's number follows from the numbers that the steps below it print."""
+    inner = [printed(below) for below in told.inner]
+    known = [number for number in inner if number is not None]
+    mine = printed(told)
+    node = told.step.node
+    match node:
+        case n.Named():
+            return mine == inner[0]
+        case n.When():
+            branch = inner[-1] if len(inner) > 1 else None
+            return mine == branch
+        case n.Pick():
+            return mine == inner[0]
+        case n.Extreme(how=how):
+            return mine == (None if not known else min(known) if how == "least" else max(known))
+        case n.Average(terms=terms):
+            pairs = [(x, w) for x, (_, w) in zip(inner, terms, strict=True) if x is not None]
+            whole = sum((w for _, w in pairs), Fraction(0))
+            return mine == (sum(x * w for x, w in pairs) / whole if pairs else None)
+        case n.Applies():
+            return mine == (inner[0] is not None)
+        case n.Fold(how="total" | "count"):
+            return mine == sum(known, Fraction(0))
+        case n.Fold(how="average", weight=None):
+            return mine == (sum(known, Fraction(0)) / len(known) if known else None)
+        case n.Fold(how="average"):
+            pairs = [(x[0], x[1]) for x in ([printed(b) for b in i.inner] for i in told.inner)]
+            pairs = [(x, w) for x, w in pairs if x is not None and w]
+            whole = sum((w for _, w in pairs), Fraction(0))  # type: ignore[misc]
+            return mine == (sum(x * w for x, w in pairs) / whole if pairs else None)  # type: ignore[operator]
+        case n.Fold(how=how):
+            return mine == (None if not known else min(known) if how == "least" else max(known))
+        case n.Quotient(if_zero=if_zero):
+            if None in inner[:2]:
+                return mine is None
+            if inner[1] == 0:
+                return if_zero is not None and mine == inner[2]
+            return mine == inner[0] / inner[1]  # type: ignore[operator]
+        case _:
+            pass
+    if not inner:
+        return True  # a leaf: read from the evidence, or written in the rule
+    if len(known) < len(inner):
+        return mine is None
+    match node:
+        case n.Sum():
+            return mine == sum(known)
+        case n.Product():
+            return mine == known[0] * known[1]
+        case n.Clip(lower=lower, upper=upper):
+            held = known[0] if lower is None else max(known[0], lower)
+            return mine == (held if upper is None else min(held, upper))
+        case n.Rounded(rounding=rounding):
+            return mine == rounding.round(known[0])
+        case n.Comparison(how=how):
+            left, right = known
+            return mine == {"<=": left <= right, "<": left < right, "==": left == right}[how]
+        case n.AllOf():
+            return mine == all(known)
+        case n.AnyOf():
+            return mine == any(known)
+        case n.Not():
+            return mine == (not known[0])
+        case _:
+            return False
+
+
+def check_all(told: Told) -> int:
+    """Check a step and all below it; how many there are."""
+    plain = told.step.item is None or not isinstance(told.step.node, n.Fold)
+    weighed = told.step.item is not None and len(told.inner) == 2 and told.step.fact is None
+    if plain and not weighed:
+        assert follows(told), (told.text, [below.text for below in told.inner])
+    return 1 + sum(map(check_all, told.inner))
+
+
+@given(some.rubrics(), st.data(), some.bases())
+def test_each_step_follows_from_the_printed_numbers_below_it(
+    rubric: Rubric, data: st.DataObject, basis: Basis
+) -> None:
+    try:
+        card = rubric.score(data.draw(some.evidence(rubric)), basis)
+    except FiscalRubricError:
+        assume(False)
+    for line in (*card.lines, *card.sections, card.whole):
+        assert line.trace is not None
+        told = tell(line.trace, "en")
+        check_all(told)
+        if line.exact is not None:
+            assert printed(told) == line.exact
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_step_of_the_report_follows(language: str) -> None:
+    for basis in (Basis(), Basis(targets="revised", excused="not_missed"), Basis(budget="initial")):
+        card = RUBRIC.score(EVIDENCE, basis)
+        steps = sum(check_all(tell(line.trace, language)) for line in card.lines if line.trace)
+        assert steps > 250
+
+
+def test_a_wrong_step_is_seen() -> None:
+    trace = RUBRIC.score(EVIDENCE)["成本控制情况"].trace
+    assert trace is not None
+    told = tell(trace, "en")
+    wrong = Told(told.step, told.text, "4", told.inner)
+    with pytest.raises(AssertionError):
+        check_all(wrong)
+
+
+def test_why_300() -> None:
+    assert (
+        RUBRIC.score(EVIDENCE)["成本控制情况"].explain("zh")
+        == """\
+成本控制情况：3.00 分（满分 6 分）
+  3 × (支出数 ≤ 计划数) = 3
+    支出数 ≤ 计划数：是
+      支出数 = 41631.698181万元
+      计划数 = 41661.51万元
+  3 × (成本节约率，限于 0 至 1) = 29811819/13887170000 ≈ 0.002147
+    成本节约率：(计划数 − 支出数) ÷ 计划数（除数为 0 时取 0），不高于 1 = 9937273/13887170000 ≈ \
+0.07%
+      计划数 − 支出数 = 29.811819万元
+  合计 = 41691321819/13887170000 ≈ 3.002147
+  取 2 位小数（四舍五入）：41691321819/13887170000 → 3.00"""
+    )
+
+
+PROJECT = Project("p", Budget("100万元", "120万元", {"2020-12-31": "90%"}), [
+    Indicator("k", "timeliness", "2020年12月底前", "2021年1月3日", level1="产出指标", weight=3),
+    Indicator("x", "quantity", "100家", "83家", reason="政策调整", weight=2),
+    Indicator("excused", "quality", "1次", "因疫情，无法按计划开展", weight=1),
+])  # fmt: skip
+EVERY_NODE: list[Node] = [
+    yes("a", "甲") + judged("j", 2) + number("n", 0, 100, "%"),
+    pick("p", {"x": 1, "y": 2}, "选择") + chosen("p", "x"),
+    (planned() - paid("2020-12-31")) / (initial() + adjusted()),
+    when(paid() <= amount("50万元"), 1, 2),
+    when(met("k"), 1, attained("x")) + has_reason("x") + weight("x") / 10,
+    actual("x") / target("x") + days_late("k") / 10,
+    indicators(kind="quantity").total(weight()) + indicators(level1="产出指标").count(~met()),
+    indicators().average(attained(), weight=weight()) + indicators().least(attained()),
+    projects().most(budget_execution_rate()) + projects().average(cost_saving_rate()),
+    misses() + least(1, yes("a")) + most(1, yes("a")) + average(1, yes("a")),
+    divide(1, number("z", 0), if_zero=0.5).clip(None, 1) + 0.333 * yes("a").round(1, "half even"),
+    all_of(yes("a"), equal(1, yes("a"))) + any_of(yes("a"), ~yes("a")) + applies(yes("a")),
+    bands(number("n", 0, 100, "%"), [(at_least(0.9), 3), (at_least(0.5), 2)], otherwise=0),
+    interpolate(actual("x"), [(60, 0.6), (80, 0.8), (100, 1)], before=0, after=1),
+    weakest_link(1, yes("a"), plus=0.5, upto=4) + distance(yes("a"), 3),
+    deduct_per_miss(6, misses()) + deduct_per_step(6, days_late("k"), 2, pro_rata=True),
+    when(applies(not_applicable()), not_applicable(), yes("a")),
+    (0.5 * number("n", 0, 100, "%")).named({"zh": "一半", "en": "half"}),
+    projects().total(paid() / planned()).clip(0),
+]
+ANSWERS = {"a": True, "j": 1, "n": 59, "p": "x", "z": 0}
+
+
+@pytest.mark.parametrize("rule", EVERY_NODE, ids=str)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_node_is_told_in_both_languages(rule: Node, language: str) -> None:
+    criterion = Criterion("c", 9, rule.clip(0, 9), if_not_applicable="full")
+    rubric = Rubric("r", [criterion])
+    answers = {q.key: ANSWERS[q.key] for q in rubric.questions()}
+    line = rubric.score(Evidence(PROJECT, answers))["c"]  # type: ignore[arg-type]
+    assert line.trace is not None
+    check_all(tell(line.trace, language))
+    for text in (line.explain(language), wording(rule, language)):
+        assert text
+        assert "{" not in text
+    if language == "en":
+        for word in ("支出数", "计划数", "未完成", "得分", "限于"):
+            assert word not in wording(rule, language)
+    bounds = rubric.bounds(Evidence())
+    assert bounds["c"].explain(language)
+    assert bounds.explain(language)
+
+
+def test_all_words_of_the_grammar_are_covered() -> None:
+    told = {type(node) for rule in EVERY_NODE for node in n.every(rule)}
+    assert told == set(n.Node.__args__) - {n.Points, n.Subtotal, n.Graded, n.Reaches}
+
+
+def test_sections_with_a_rule_of_their_own_are_told() -> None:
+    scale = Grades([("A", 2), ("B", 0)], overrides=[(yes("veto"), "X")])
+    line = Criterion("c", 3, 3 * yes("a"), grades=scale)
+    rule = subtotal() - when(graded("c", "B"), points("c"), 0) + 0 * reaches("c", "A")
+    section = Section("s", [line], rule=rule.clip(0, 3), full=3)
+    card = Rubric("r", [section], grades=scale).score(Evidence(answers={"a": True, "veto": False}))
+    told = card.explain("en")
+    assert "c is graded B" in told
+    assert "c reaches A" in told
+    assert "grade: A" in told
+    assert "等级：A" in card.explain("zh")
+    assert wording(rule, "zh").startswith("各组成部分得分之和")
+    assert wording(points("c"), "en") == "points of c"
+
+
+def test_what_settles_a_line_is_told() -> None:
+    parts = [
+        Criterion(name, 3, 3 * yes(name, may_not_apply=True), if_not_applicable=instead)  # type: ignore[arg-type]
+        for name, instead in (("drop", "drop"), ("zero", "zero"), ("full", "full"))
+    ]
+    check = Check(yes("attached"), {"zh": "附件齐全", "en": "attachments complete"})
+    parts.append(Criterion("checked", 1, yes("b"), checks=[check]))
+    answers: dict[str, object] = dict.fromkeys(("drop", "zero", "full"), NOT_APPLICABLE)
+    evidence = Evidence(answers={**answers, "b": True, "attached": False},  # type: ignore[dict-item]
+                        notes={"drop": {"zh": "无此事项", "en": "none"}, "b": "见附件"})  # fmt: skip
+    card = Rubric("r", parts).score(evidence)
+    assert card["drop"].explain("en") == (
+        "drop: not applicable\n  3 × drop (not applicable): not applicable\n  note: none"
+    )
+    assert "不适用，按 0 分计" in card["zero"].explain("zh")
+    assert "counts as 3" in card["full"].explain("en")
+    assert "check not met: attachments complete" in card["checked"].explain("en")
+    assert "备注（b）：见附件" in card["checked"].explain("zh")
+
+
+def test_bounds_tell_what_is_open() -> None:
+    bounds = RUBRIC.bounds(EVIDENCE.without("satisfaction", "misused"))
+    told = bounds["服务对象满意度"].explain("en")
+    assert told.startswith("Satisfaction of those served: 2.00 to 8.00 of 8 points")
+    assert "satisfaction of those served = 0..6" in told
+    assert "未知" in bounds["资金管理规范性"].explain("zh")
+    unbounded = Rubric("r", [Criterion("c", 1, number("x").clip(0, 1))]).bounds(Evidence())
+    assert "x = -∞..∞" in unbounded["c"].explain("en")
+
+
+def test_a_long_fold_is_cut_and_the_others_are_counted() -> None:
+    many = [Indicator(f"i{i}", "quantity", "5家", f"{i % 2}家") for i in range(40)]
+    rubric = Rubric("r", [Criterion("c", 40, indicators().total(attained()).clip(0, 40))])
+    told = rubric.score(Evidence(Project("p", None, many)))["c"].explain("en")
+    assert told.count("missed) = 0.2") == 12
+    assert "and 20 more, each 0" in told
+    assert "and 8 more, each 0.2" in told
+
+
+def test_an_unknown_language_is_refused() -> None:
+    card = RUBRIC.score(EVIDENCE)
+    for language in ("zh-CN", "zh_Hans", "EN", "en-US"):
+        assert card["监控措施"].explain(language)
+    with pytest.raises(FiscalRubricError) as caught:
+        card.explain("")
+    assert caught.value.code == "language"
