@@ -303,6 +303,12 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "p/k/actual: >5家 is only known as a range; expected met() or attained() in the rule, or "
      "the exact number",
      "p/k/actual：>5家 只知道范围；规则中应使用 met() 或 attained()，或给出确切的数"),
+    ("negative_weight", lambda: score(
+        Criterion("c", 1, indicators().average(met(), weight=weight() - 1).clip(0, 1),
+                  if_not_applicable="zero"),
+        project=Project("p", None, [Indicator("k", "quantity", "5家", "5家", weight=0)])),
+     "c: the weight weight() - 1 is below zero; expected weights of 0 or more",
+     "c：权重 weight() - 1 小于零；权重应为 0 或更大"),
     ("divisor", lambda: score(
         Criterion("c", 3, (1 / number("n", 0)).clip(0, 3)), answers={"n": 0}),
      'c: the divisor number("n", 0) is 0; expected one above zero, or divide(..., if_zero=...)',

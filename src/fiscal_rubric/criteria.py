@@ -34,6 +34,7 @@ from fiscal_rubric.ranges import Infinity, Range, Value, either, point
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.bounds import LIMIT, choices_of, is_doubtful, split
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.formula import held
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
 from fiscal_rubric.rules.units import dimension
@@ -472,11 +473,10 @@ def _cure(part: Part, found: Range) -> str:
     """The very text to write."""
     lower = None if Range(part.floor, found.upper).hull(found).lower == part.floor else part.floor
     upper = part.full if not found.within(Range(found.lower, part.full)) else None
-    rule = "subtotal()" if part.rule == n.Subtotal() else str(part.rule)
-    held = f"({rule})" if " " in rule else rule
+    rule = n.Subtotal() if part.rule is None else part.rule
     low = "None" if lower is None else number_text(lower)
     ends = low if upper is None else f"{low}, {number_text(upper)}"
-    return f"{held}.clip({ends})"
+    return f"{held(rule)}.clip({ends})"
 
 
 def range_text(found: Range) -> str:

@@ -103,6 +103,7 @@ MESSAGES: dict[str, str] = {
     "no_number": "{place}: {found} has no number; expected met() or attained() in the rule",
     "inexact": "{place}: {found} is only known as a range; expected met() or attained() in the "
     "rule, or the exact number",
+    "negative_weight": "{place}: the weight {found} is below zero; expected weights of 0 or more",
     "divisor": "{place}: the divisor {found} is {expected}; expected one above zero, or "
     "divide(..., if_zero=...)",
     # scorecards

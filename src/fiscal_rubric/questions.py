@@ -197,8 +197,6 @@ def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
 def _merged(first: Question | None, second: Question, place: str) -> Question:
     if first is None:
         return second
-    if first is second:
-        return first
     for name in ("kind", "unit", "may_not_apply", "choices"):
         if getattr(first, name) != getattr(second, name):
             refuse("question_differs", place, first.key, name)

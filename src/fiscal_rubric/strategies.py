@@ -315,6 +315,7 @@ def _folds() -> st.SearchStrategy[Node]:
     return st.one_of(
         st.builds(lambda s, i: s.total(i), selections, items),
         st.builds(lambda s, i: s.average(i, weight=w.weight()), selections, items),
+        st.builds(lambda s, i: s.average(i, weight=w.weight() - 1), selections, items),
         st.builds(lambda s, i: s.average(i), selections, items),
         st.builds(lambda s, i: s.least(i), selections, items),
         st.builds(lambda s, i: s.most(i), selections, items),

@@ -295,8 +295,9 @@ def test_what_settles_a_line_is_told() -> None:
     check = Check(yes("attached"), {"zh": "附件齐全", "en": "attachments complete"})
     parts.append(Criterion("checked", 1, yes("b"), checks=[check]))
     answers: dict[str, object] = dict.fromkeys(("drop", "zero", "full"), NOT_APPLICABLE)
-    evidence = Evidence(answers={**answers, "b": True, "attached": False},  # type: ignore[dict-item]
-                        notes={"drop": {"zh": "无此事项", "en": "none"}, "b": "见附件"})  # fmt: skip
+    notes = {"drop": {"zh": "无此事项", "en": "none"}, "b": "见附件"}
+    given = {**answers, "b": True, "attached": False}
+    evidence = Evidence(answers=given, notes=notes)  # type: ignore[arg-type]
     card = Rubric("r", parts).score(evidence)
     assert card["drop"].explain("en") == (
         "drop: not applicable\n  3 × drop (not applicable): not applicable\n  note: none"

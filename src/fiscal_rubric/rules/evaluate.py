@@ -320,11 +320,18 @@ def _fold(node: n.Fold, scope: Scope) -> Step:
             result = _total(values)
         case "average":
             result = mean(values, weights or [known(ONE)] * len(values))
+            if result.is_refused and node.weight is not None and _none_refused(values, weights):
+                broken = fault("negative_weight", "rule", str(node.weight))
+                return Step(node, REFUSED, tuple(steps), fault=broken)
         case "least" | "most":
             result = extreme(node.how, values)
         case _:
             assert_never(node.how)
     return Step(node, result, tuple(steps))
+
+
+def _none_refused(values: Sequence[Value], weights: Sequence[Value]) -> bool:
+    return not any(value.is_refused for value in (*values, *weights))
 
 
 def _at(step: Step, item: Item) -> Step:

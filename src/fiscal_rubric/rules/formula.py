@@ -101,6 +101,11 @@ def _written(node: Node) -> tuple[str, int]:
             assert_never(node)
 
 
+def held(node: Node) -> str:
+    """The rule as something can be called on it: in brackets where it needs them."""
+    return _inside(node, _ATOM)
+
+
 def _inside(node: Node, binds: int) -> str:
     text, own = _written(node)
     return text if own >= binds else f"({text})"

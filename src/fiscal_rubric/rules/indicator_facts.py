@@ -126,7 +126,7 @@ def _attained(status: Status, indicator: Indicator, basis: Basis) -> Fact:
         return met
     if not isinstance(actual, Reached) or not isinstance(counts, Promise):
         return met
-    if counts.sense in ("exactly", "between", "date") or (status == "missed" and actual.about):
+    if counts.sense in ("exactly", "between", "date") or actual.about:
         return met
     share = _shares(counts, actual)
     if share.is_point:
@@ -145,7 +145,7 @@ def _shares(target: Promise, actual: Reached) -> Range:
     ends: list[Fraction] = []
     for end, missing in ((actual.span.lower, -ONE), (actual.span.upper, ONE)):
         if end is None:
-            ends.append(_limit_share(rises=rises, goal=goal, beyond=missing))
+            ends.append(_limit_share(rises=rises, beyond=missing))
             continue
         reached, wanted = end * scale, goal * goal_scale
         ends.append(_share(reached, wanted, rises=rises))
@@ -160,7 +160,7 @@ def _share(reached: Fraction, wanted: Fraction, *, rises: bool) -> Fraction:
     return min(max(dividend / divisor, ZERO), ONE)
 
 
-def _limit_share(*, rises: bool, goal: Fraction, beyond: Fraction) -> Fraction:
+def _limit_share(*, rises: bool, beyond: Fraction) -> Fraction:
     """The share far below (-1) or far above (1) the target."""
     return ONE if (beyond > 0) == rises else ZERO
 

@@ -1,0 +1,185 @@
+"""Facts that are only bounded, missing or wrong, in both walks."""
+
+from fractions import Fraction
+
+import pytest
+from test_evaluate import REFUSED, in_integers, scored
+
+from fiscal_rubric import (
+    NOT_APPLICABLE,
+    Basis,
+    Budget,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Indicator,
+    Project,
+    Rubric,
+    actual,
+    attained,
+    average,
+    days_late,
+    divide,
+    indicators,
+    met,
+    not_applicable,
+    number,
+    paid,
+    pick,
+    projects,
+    target,
+    weight,
+    yes,
+)
+from fiscal_rubric.ranges import Range
+from fiscal_rubric.rules.evaluate import Scope, evaluate
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import Average, Node
+from fiscal_rubric.rules.trace import faults, missing
+
+
+def one(target_: str, actual_: str | None, **more: object) -> Evidence:
+    indicator = Indicator("k", "quantity", target_, actual_, **more)  # type: ignore[arg-type]
+    return Evidence(Project("p", Budget("1万元"), [indicator]))
+
+
+@pytest.mark.parametrize(
+    ("goal", "reached", "low", "high"),
+    [
+        ("≥100家", "超50家", "0.5", "1"),
+        ("≥100家", "不足50家", "0", "0.5"),
+        ("≤100家", "超200家", "0", "0.5"),
+        ("≤100家", "超50家", "0", "1"),
+        ("≥100家", "20~50家", "0.2", "0.5"),
+    ],
+)
+def test_shares_that_are_only_bounded(goal: str, reached: str, low: str, high: str) -> None:
+    step = evaluate(attained("k"), Scope(Facts(one(goal, reached), Basis())))
+    assert step.value.range == Range(Fraction(low), Fraction(high))
+    assert [fault.code for fault in missing(step)] == ["inexact"]
+    assert in_integers(attained("k"), one(goal, reached), Basis()) == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("goal", "reached", "share"),
+    [("≥-5%", "-10%", "0.5"), ("≥5%", "-10%", "0"), ("≤5家", "0家", "1"), ("≤-5%", "0%", "0"),
+     ("≤-4%", "-2%", "0.5"), ("0", "3", "0"), ("2020年6月底前", "2020年7月", "0")],
+)  # fmt: skip
+def test_shares_of_targets_below_zero_and_of_zero(goal: str, reached: str, share: str) -> None:
+    for walk in (scored, in_integers):
+        assert walk(attained("k"), one(goal, reached), Basis()) == Fraction(share)
+
+
+@pytest.mark.parametrize(
+    ("rule", "goal", "reached", "code"),
+    [
+        (attained("k"), "5家", None, "missing_actual"),
+        (attained("k"), "5家", "建设中", "undecided"),
+        (attained("k"), "5家", "约4家", "inexact"),
+        (met("k"), "5家", "3次", "unit_clash"),
+        (actual("k"), "5家", None, "missing_actual"),
+        (actual("k"), "5家", "约4家", "inexact"),
+        (target("k"), "3~5家", "4家", "no_number"),
+        (target("k"), "长期", "完成", "no_number"),
+        (days_late("k"), "5家", "4家", "no_number"),
+        (days_late("k"), "2020年6月底前", None, "missing_actual"),
+        (days_late("k"), "2020年6月底前", "完成", "no_number"),
+        (days_late("k"), "2020年6月底前", "2020年7月", "inexact"),
+    ],
+)
+def test_facts_that_are_missing_or_wrong(rule: Node, goal: str, reached: str, code: str) -> None:
+    evidence = one(goal, reached)
+    step = evaluate(rule, Scope(Facts(evidence, Basis())))
+    assert [fault.code for fault in (*faults(step), *missing(step))] == [code]
+    assert in_integers(rule, evidence, Basis()) == REFUSED
+
+
+def test_a_month_in_time_is_no_day_late() -> None:
+    for goal, reached in (("2020年6月底前", "2020年5月"), ("6月底前", "5月"),
+                          ("2020年6月底前", "2020年6月前")):  # fmt: skip
+        assert scored(days_late("k"), one(goal, reached), Basis()) == 0
+
+
+def test_what_does_not_apply_is_not_attained() -> None:
+    assert scored(attained("k"), one("5家", "/"), Basis()) is None
+    assert scored(attained("k"), one("5家", "完成"), Basis(claims="doubted")) == REFUSED
+    assert scored(average(attained("k"), 1), one("5家", "/"), Basis()) == 1
+
+
+def answered(rule: Node, **answers: object) -> list[str]:
+    rubric = Rubric("r", [Criterion("c", 9, rule.clip(0, 9), if_not_applicable="zero")])
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence(answers=answers))  # type: ignore[arg-type]
+    with pytest.raises(FiscalRubricError) as bounded:
+        rubric.bounds(Evidence(answers=answers))  # type: ignore[arg-type]
+    assert caught.value.faults == bounded.value.faults
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_answers_of_another_sort() -> None:
+    picked = pick("p", {"A": 1, "B": 0})
+    assert answered(picked, p="C") == ["p: found 'C', expected A or B"]
+    assert answered(picked, p=3) == ["p: found 3, expected A or B"]
+    assert answered(number("n", 0, 9), n="many") == [
+        'n: \'many\' is not a number; expected an exact one such as 3, "0.5" or "1/3"'
+    ]
+    assert answered(number("n", 0, 9), n=NOT_APPLICABLE) == [
+        "n: found NOT_APPLICABLE, expected 0..9"
+    ]
+    assert answered(number("n"), n=False) == ["n: found False, expected 3, 1/3"]
+    assert answered(yes("a") + 0, a="是") == ["a: found '是', expected True or False"]
+
+
+def test_indicators_of_the_project_at_hand_are_found_by_key() -> None:
+    owned = [Indicator("k", "quantity", "5家", "5家", weight=2)]
+    other = [Indicator("k", "quantity", "5家", "3家", weight=3)]
+    evidence = Evidence([Project("p", None, owned), Project("q", None, other)])
+    for walk in (scored, in_integers):
+        assert walk(projects().total(weight("k") * met("k")), evidence, Basis()) == 2
+        assert walk(projects().most(weight("k")), evidence, Basis()) == 3
+    step = evaluate(projects().total(met("x")), Scope(Facts(evidence, Basis())))
+    assert {fault.code for fault in faults(step)} == {"unknown_indicator"}
+    assert in_integers(projects().total(met("x")), evidence, Basis()) == REFUSED
+
+
+def test_weights_below_zero_and_weights_of_zero() -> None:
+    evidence = one("5家", "5家", weight=0)
+    for walk in (scored, in_integers):
+        assert walk(indicators().average(met(), weight=weight()), evidence, Basis()) is None
+        assert walk(indicators().average(met(), weight=weight() - 1), evidence, Basis()) == REFUSED
+        assert walk(indicators().least(1 / weight()), evidence, Basis()) == REFUSED
+        assert walk(indicators().total(1 / weight()), evidence, Basis()) == REFUSED
+        assert walk(average(1 / weight("k"), 1), evidence, Basis()) == REFUSED
+    zero = Average(((yes("a"), Fraction(0)),))
+    assert scored(zero, Evidence(answers={"a": True}), Basis()) is None
+    assert in_integers(zero, Evidence(answers={"a": True}), Basis()) is None
+
+
+def test_open_weights_give_the_ends_of_the_values() -> None:
+    indicator = Indicator("k", "quantity", "5家", "5家")
+    other = Indicator("l", "quantity", "5家", "4家", weight=1)
+    evidence = Evidence(Project("p", None, [indicator, other]))
+    rule = indicators().average(attained(), weight=weight())
+    value = evaluate(rule, Scope(Facts(evidence, Basis()))).value
+    assert value.range == Range(Fraction(4, 5), Fraction(1))
+    unbounded = average(number("x"), 1)
+    assert evaluate(unbounded, Scope(Facts(Evidence(), Basis()))).value.range is not None
+
+
+def test_a_divisor_that_may_be_anything() -> None:
+    rule = divide(1, number("n"), if_zero=not_applicable())
+    value = evaluate(rule, Scope(Facts(Evidence(), Basis()))).value
+    assert value.may_not_apply
+    step = evaluate(1 / number("n", -3, -1), Scope(Facts(Evidence(), Basis())))
+    assert step.value.is_refused
+    half = evaluate(divide(not_applicable(), number("n", 0, 1), if_zero=2),
+                    Scope(Facts(Evidence(), Basis())))  # fmt: skip
+    assert half.value.range is None
+
+
+def test_budgets_of_one_project_that_are_missing_are_named() -> None:
+    evidence = Evidence([Project("p", Budget(1, 1, {"2020-12-31": 1})), Project("q")])
+    step = evaluate(paid(), Scope(Facts(evidence, Basis())))
+    assert [fault.place for fault in missing(step)] == ["q/paid"]
+    each = evaluate(projects().total(paid() / 1), Scope(Facts(evidence, Basis())))
+    assert [fault.place for fault in missing(each)] == ["q/paid"]

@@ -1,0 +1,222 @@
+"""Words are lowered to the grammar, say themselves as Python, and refuse what cannot work."""
+
+import pickle
+import time
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+
+import fiscal_rubric as f
+from fiscal_rubric import strategies as some
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.nodes import Node
+
+WORDS = {name: getattr(f, name) for name in f.__all__}
+
+
+def asks(rule: Node) -> bool:
+    """Whether every part reads the evidence: Python would reckon constants among themselves."""
+    return all(
+        any(not leaf.inside and not isinstance(leaf, n.Constant) for leaf in n.every(part))
+        for part in n.every(rule)
+        if part.inside
+    )
+
+
+@given(some.rules().filter(asks))
+def test_a_rule_said_as_python_is_that_rule(rule: Node) -> None:
+    again = n.as_node(eval(str(rule), dict(WORDS)))
+    assert str(again) == str(rule)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 * (paid() <= planned()) + 3 * cost_saving_rate().clip(0, 1)",
+        "(6 - misses(kind=\"quantity\")).clip(0, 6)",
+        'when(yes("misused"), 0, 2 * yes("lawful") + yes("approved"))',
+        'pick("s", {"优": 6, "NA": not_applicable()}) + 2 * chosen("s", "优")',
+        'judged("j", 12, 16, upper_open=True) + judged("j", 6) - number("d", 0)',
+        'number("rate", 0, 100, unit="%") / 2',
+        'paid("2020-06-30") / initial() + adjusted() / planned()',
+        'paid() <= amount("50万元")',
+        'met("k")',
+        'attained(("p", "k")) + actual("k") * target("k") + days_late("k") - weight("k")',
+        'indicators(kind="quantity", level1="产出指标").total(weight() * attained())',
+        'projects().average(budget_execution_rate(), weight=planned())',
+        "indicators(level2=\"x\").count(~has_reason()) + projects().least(misses())",
+        'divide(1, number("n"), if_zero=0).round(2, "half even")',
+        'least(1, yes("a")) + most("2/3", yes("a")) + average(1, yes("a"))',
+        'all_of(yes("a"), any_of(yes("b"), equal(1, yes("c"))), applies(yes("d")))',
+        'subtotal() - points("c") * graded("c", "A") + reaches("c", "B")',
+        'yes("a").clip(None, 1) + yes("a").clip(0) + yes("a").clip()',
+        "-1 * yes(\"a\") * 2",
+    ],
+)  # fmt: skip
+def test_rules_say_themselves_as_they_are_written(text: str) -> None:
+    rule = eval(text, dict(WORDS))
+    assert eval(str(rule), dict(WORDS)) == rule
+
+
+def test_weighted_averages_show_their_weights() -> None:
+    rule = n.Average(((f.yes("a"), Fraction(2)), (n.node(0.5), Fraction(1, 3))))
+    assert str(rule) == 'average((yes("a"), 2), (0.5, "1/3"))'
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda a: a & a, lambda a: a | a, lambda a: 1 & a, lambda a: 1 | a, lambda a: a**2,
+        lambda a: 2**a, lambda a: a // 2, lambda a: a % 2, lambda a: float(a), lambda a: int(a),
+        lambda a: abs(a), lambda a: round(a, 2), lambda a: round(a), lambda a: a.clip(a),
+    ],
+)  # fmt: skip
+def test_what_python_offers_and_rules_do_not_says_what_to_write(use: object) -> None:
+    with pytest.raises(f.FiscalRubricError) as caught:
+        use(f.yes("a"))  # type: ignore[operator]
+    assert caught.value.code == "python_function"
+    assert caught.value.faults[0].expected
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda a: a and a, lambda a: not a, lambda a: 1 if a else 0, lambda a: 0 < a < 1,
+        lambda a: min(a, a), lambda a: max(a, 1), lambda a: any([a]), lambda a: sorted([a, a]),
+    ],
+)  # fmt: skip
+def test_rules_are_not_truth_values(use: object) -> None:
+    with pytest.raises(f.FiscalRubricError) as caught:
+        use(f.number("x"))  # type: ignore[operator]
+    assert caught.value.code == "truth_of_rule"
+
+
+@pytest.mark.parametrize("other", [1, "x", 0.5, True])
+def test_equality_with_a_number_says_what_to_write_in_both_orders(other: object) -> None:
+    for compare in (lambda a: a == other, lambda a: other == a, lambda a: a != other):
+        with pytest.raises(f.FiscalRubricError) as caught:
+            compare(f.yes("a"))
+        assert caught.value.code == "compared_by_equals"
+
+
+def test_rules_compare_by_structure() -> None:
+    assert f.yes("a") + 1 == f.yes("a") + 1
+    assert f.yes("a") + 1 != f.yes("b") + 1
+    assert f.yes("a") != f.chosen("a", "x")
+    assert f.yes("a") != None  # noqa: E711
+    assert f.yes("a") not in [None, (), []]
+    assert len({f.yes("a"), f.yes("a"), f.yes("b")}) == 2
+    assert repr(f.points("c")) == "Points(key='c')"
+
+
+@given(some.rules())
+def test_rules_survive_a_pickle(rule: Node) -> None:
+    again = pickle.loads(pickle.dumps(rule))
+    assert again == rule
+    assert (again.depth, again.inside, hash(again)) == (rule.depth, rule.inside, hash(rule))
+
+
+def test_a_chain_of_ten_thousand_terms_is_one_flat_sum() -> None:
+    start = time.perf_counter()
+    rule = sum((f.yes(f"q{i}") for i in range(10_000)), f.yes("q"))
+    assert isinstance(rule, n.Sum)
+    assert len(rule.terms) == 10_001
+    assert rule.depth == 2
+    assert time.perf_counter() - start < 20
+
+
+def test_too_deep_a_sum_is_refused_too() -> None:
+    rule = f.yes("a")
+    for _ in range(n.DEEPEST - 1):
+        rule = rule.clip(0)
+    with pytest.raises(f.FiscalRubricError, match="81 levels"):
+        rule + 1
+    with pytest.raises(f.FiscalRubricError) as caught:
+        f.least(n.Expression())
+    assert caught.value.code == "wrong_type"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda: f.paid() * f.paid() / f.paid(),
+        lambda: 1 / f.paid(),
+        lambda: f.paid().clip(0, 5) / f.paid(),
+        lambda: f.most(f.paid(), 5) / f.paid(),
+        lambda: f.when(f.yes("a"), f.paid(), 5) / f.paid(),
+        lambda: 1 * (f.amount("5万元") <= f.number("x")),
+    ],
+)
+def test_money_and_bare_numbers_do_not_mix(rule: object) -> None:
+    with pytest.raises(f.FiscalRubricError) as caught:
+        f.Criterion("c", 5, rule().clip(0, 5))  # type: ignore[operator]
+    assert caught.value.code == "money_and_number"
+
+
+def test_money_with_money_and_with_a_figure_in_money() -> None:
+    ok = [
+        f.paid() <= f.number("limit", unit="万元"),
+        f.divide(f.paid(), f.planned(), if_zero=0),
+        f.divide(2 * f.paid(), f.amount("5万元")) <= 1,
+        f.projects().average(f.paid()) <= f.planned(),
+        f.when(f.yes("a"), f.paid(), 0) <= f.planned(),
+        f.average(f.paid(), f.planned()) >= f.paid().round(2),
+        f.actual("k") <= f.amount("5万元"),
+    ]
+    for rule in ok:
+        f.Criterion("c", 9, (1 * rule).clip(0, 9), if_not_applicable="drop")
+
+
+def test_amounts_are_money_or_shares() -> None:
+    assert str(f.amount("90%")) == 'amount("90%")'
+    for text in ("5家", "5"):
+        with pytest.raises(f.FiscalRubricError) as caught:
+            f.amount(text)
+        assert caught.value.code == "unit"
+
+
+def score(rule: Node, **answers: object) -> object:
+    rubric = f.Rubric("r", [f.Criterion("c", 10, rule)])
+    return rubric.score(f.Evidence(answers=answers)).total  # type: ignore[arg-type]
+
+
+def test_steps_count_in_full_or_pro_rata() -> None:
+    lack = 0.95 - f.number("rate", unit="%")
+    full = f.deduct_per_step(10, lack, 0.05, 2)
+    share = f.deduct_per_step(10, lack, 0.05, 2, pro_rata=True)
+    rates = (100, 95, 94, 90, 86, 0)
+    assert [score(full, rate=rate) for rate in rates] == [10, 10, 10, 8, 8, 0]
+    assert [str(score(share, rate=rate)) for rate in rates[2:5]] == ["9.60", "8.00", "6.40"]
+
+
+def test_distance_has_no_sign() -> None:
+    rule = (5 - f.distance(f.number("x"), 3)).clip(0, 10)
+    assert [score(rule, x=x) for x in (1, 3, 5)] == [3, 5, 3]
+
+
+def test_figures_are_taken_in_their_unit() -> None:
+    rule = 10 * (f.number("limit", unit="万元") >= f.amount("50万元"))
+    assert [score(rule, limit=given) for given in (50, "50", "50万元", "499999元")] == [
+        10,
+        10,
+        10,
+        0,
+    ]
+    with pytest.raises(f.FiscalRubricError) as caught:
+        score(rule, limit="50家")
+    assert caught.value.code == "unit_clash"
+    with pytest.raises(f.FiscalRubricError) as caught:
+        score(rule, limit=True)
+    assert caught.value.code == "answer"
+
+
+def test_interpolation_over_days() -> None:
+    knots = [(date(2020, 6, 30), 10), (date(2020, 7, 10), 0)]
+    rule = f.interpolate(f.actual("k"), knots, before=10, after=0)
+    project = f.Project(
+        "p", None, [f.Indicator("k", "timeliness", "2020年6月底前", "2020年7月3日")]
+    )
+    rubric = f.Rubric("r", [f.Criterion("c", 10, rule)])
+    assert rubric.score(f.Evidence(project)).total == 7

@@ -1,0 +1,95 @@
+"""Budgets, indicators and projects: what is taken, what is turned into money, what is refused."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from fiscal_rubric import (
+    Budget,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Indicator,
+    Project,
+    Rubric,
+    met,
+    yes,
+)
+from fiscal_rubric.quantity import Quantity, Span
+from fiscal_rubric.targets import Promise, Reached
+
+
+def code_of(make: object) -> str:
+    with pytest.raises(FiscalRubricError) as caught:
+        make()  # type: ignore[operator]
+    return caught.value.code
+
+
+def test_a_share_of_the_budget_becomes_money_once() -> None:
+    budget = Budget("700", "636.96", {"2020-03-31": "1.26%", "2020-12-31": "100％"}, unit="万元")
+    assert budget.paid(date(2020, 6, 1)) == Quantity("8.025696", "万元")
+    assert budget.paid() == Quantity("636.96", "万元")
+    assert budget.paid(date(2020, 1, 1)) is None
+    assert Budget("7万元", None, {"2020-12-31": "50%"}).paid() == Quantity("3.5", "万元")
+
+
+def test_amounts_keep_their_units() -> None:
+    budget = Budget(Quantity(1, "亿元"), "23,000.00 万元", [("2020-12-31", 5)])  # type: ignore[arg-type]
+    assert budget.initial == Quantity(1, "亿元")
+    assert budget.adjusted == Quantity(23000, "万元")
+    assert budget.paid() == Quantity(5, "元")
+
+
+def test_payments_that_do_not_fit() -> None:
+    assert code_of(lambda: Budget(1, payments={"2020-12-31": 1, "2020-01-01": 2})) == "knots"
+    assert code_of(lambda: Budget(payments={"2020-12-31": "50%"})) == "unit"
+    assert code_of(lambda: Budget(payments={"31.12.2020": 1})) == "date"
+    assert code_of(lambda: Budget(-1)) == "negative"
+    assert code_of(lambda: Indicator("k", "cost", "5元", weight=-1)) == "negative"
+
+
+def test_a_revised_target_is_of_the_same_kind() -> None:
+    revised = Indicator("k", "quantity", "30项", "18项（目标调整为18项）").revised
+    assert revised == Promise("at least", Span(18, unit="项"))
+    assert Indicator("k", "quantity", "30项", revised="18").revised == Promise("at least", Span(18))
+    for other in ("≤18项", "18家", "长期"):
+        assert code_of(lambda other=other: Indicator("k", "quantity", "30项", revised=other)) == (
+            "revised_target"
+        )
+
+
+def test_kind_gives_the_direction_of_a_bare_number() -> None:
+    assert Indicator("k", "cost", "200万", "195.5万元").target.sense == "at most"
+    assert Indicator("k", "quantity", "200", Reached(Span(1, 1))).target.sense == "at least"
+
+
+def test_names_that_stand_twice_need_keys() -> None:
+    one = Indicator("促进发展", "social", "长期")
+    assert code_of(lambda: Project("p", None, [one, one])) == "duplicate_key"
+    two = Indicator("促进发展", "sustained", "长期", key="促进发展#2")
+    project = Project("p", None, [one, two])
+    assert project["促进发展#2"] is two
+    assert code_of(lambda: project["促进发展#3"]) == "unknown_indicator"
+    assert code_of(lambda: Evidence([project, project])) == "duplicate_key"
+
+
+def test_the_same_key_in_two_projects_is_named_with_its_project() -> None:
+    projects = [
+        Project(key, None, [Indicator("k", "quantity", "5家", actual)])
+        for key, actual in (("p", "5家"), ("q", "3家"))
+    ]
+    rubric = Rubric("r", [Criterion("c", 1, 1 * met(("q", "k")), if_not_applicable="zero")])
+    assert rubric.score(Evidence(projects)).total == 0
+    ambiguous = Rubric("r", [Criterion("c", 1, 1 * met("k"), if_not_applicable="zero")])
+    assert code_of(lambda: ambiguous.score(Evidence(projects))) == "several_indicators"
+
+
+def test_one_project_may_stand_alone() -> None:
+    evidence = Evidence(Project("p"), {"a": 0.1})
+    assert evidence.projects[0].key == "p"
+    assert evidence.answers["a"] == Fraction(1, 10)
+    assert evidence.with_answers({"b": True}, c=False).without("a").answers == {
+        "b": True, "c": False,
+    }  # fmt: skip
+    assert yes("a") is not yes("a")
