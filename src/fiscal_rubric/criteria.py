@@ -487,15 +487,11 @@ def range_text(found: Range) -> str:
 
 
 def _what_may_not_apply(rule: Node) -> str:
-    """The leaf, or the fold, that may not apply."""
-    for inner in n.every(rule):
-        if isinstance(inner, n.NotApplicable):
-            return str(inner)
-        if isinstance(inner, n.IndicatorCondition | n.IndicatorNumber | n.Yes | n.Figure | n.Fold):
-            step = evaluate(inner, Scope(_NOTHING))
-            if step.value.may_not_apply:
-                return str(inner)
-    return str(rule)
+    """The innermost part of a rule that may not apply, the first where there are several."""
+    step = evaluate(rule, Scope(_NOTHING))
+    while below := [s for s in (*step.steps, *step.branches) if s.value.may_not_apply]:
+        step = below[0]
+    return str(step.node)
 
 
 def _check_ticks(part: Part) -> None:

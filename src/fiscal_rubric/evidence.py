@@ -18,7 +18,7 @@ from fiscal_rubric.arguments import (
     take_sequence,
     take_text,
 )
-from fiscal_rubric.errors import describe, near, refuse
+from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near, refuse
 from fiscal_rubric.exact import Number, exact
 from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.project import Indicator, Project, refuse_duplicates
@@ -188,18 +188,26 @@ def find_indicator(projects: Iterable[Project], key: IndicatorKey) -> tuple[Proj
     """The one indicator that a key names among some projects."""
     owners = tuple(projects)
     owner_key, name = (None, key) if isinstance(key, str) else key
-    if owner_key is not None and all(owner.key != owner_key for owner in owners):
-        refuse("unknown_project", owner_key, "", *near(owner_key, (owner.key for owner in owners)))
-    inside = [owner for owner in owners if owner_key in (None, owner.key)]
     found = [
         (owner, indicator)
-        for owner in inside
+        for owner in owners
+        if owner_key in (None, owner.key)
         for indicator in owner.indicators
         if indicator.key == name
     ]
-    if len(found) == 1:
-        return found[0]
+    if len(found) != 1:
+        raise FiscalRubricError([not_one(owners, key, len(found))])
+    return found[0]
+
+
+def not_one(projects: Sequence[Project], key: IndicatorKey, found: int) -> Fault:
+    """What is wrong with a key that names no indicator among some projects, or several."""
+    owner_key, name = (None, key) if isinstance(key, str) else key
     if found:
-        refuse("several_indicators", name, str(len(found)))
+        return fault("several_indicators", name, str(found))
+    inside = [owner for owner in projects if owner_key in (None, owner.key)]
+    if owner_key is not None and not inside:
+        keys = (owner.key for owner in projects)
+        return fault("unknown_project", owner_key, "", *near(owner_key, keys))
     known = (indicator.key for owner in inside for indicator in owner.indicators)
-    refuse("unknown_indicator", name, "", *near(name, known))
+    return fault("unknown_indicator", name, "", *near(name, known))

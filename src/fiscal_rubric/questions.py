@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias, Union
+from typing import Literal, TypeAlias, Union, assert_never
 
 from attrs import evolve, frozen
 
@@ -192,6 +192,8 @@ def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
                 node.may_not_apply,
                 (place,),
             )
+        case _:
+            assert_never(node)
 
 
 def _merged(first: Question | None, second: Question, place: str) -> Question:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, Union, assert_never
 
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault
-from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey, find_indicator
+from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey, not_one
 from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import Project
@@ -174,13 +174,7 @@ class Facts:
         if not self._places:
             self._fill_places()
         found = self._places.get(key, [])
-        if len(found) == 1:
-            return found[0]
-        try:
-            project, indicator = find_indicator(self.projects, key)
-        except FiscalRubricError as error:
-            return error.faults[0]
-        return Item(project, indicator)
+        return found[0] if len(found) == 1 else not_one(self.projects, key, len(found))
 
     def _fill_places(self) -> None:
         for project in self.projects:
