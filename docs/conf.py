@@ -30,7 +30,7 @@ autodoc_type_aliases = {
     name: f"fiscal_rubric.{name}"
     for name in (
         *("Actual", "Amount", "Answer", "FixedText", "IndicatorKey", "Kind", "Mode"),
-        *("Node", "Number", "Operand", "ReadFact", "Target", "Text"),
+        *("Node", "Number", "Operand", "Part", "ReadFact", "Target", "Text"),
     )
 }
 python_use_unqualified_type_names = True

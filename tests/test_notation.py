@@ -3,6 +3,7 @@
 import random
 import re
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -166,6 +167,9 @@ def test_actuals_are_read_back_as_they_were_written(actual: Actual | None) -> No
         ("9月前", None, Promise("date", Span(None, 831, unit="month and day"))),
         ("接警后30秒内出动率≥95%", None, Promise("at least", Span(95, None, unit="%"))),
         ("满意度不低于85%", None, Promise("at least", Span(85, None, unit="%"))),
+        ("2020年12月1日至12月31日", None, Promise("date", Span(None, 737790, unit="date"))),
+        ("2020年12月1日至2020年12月31日", None, Promise("date", Span(None, 737790, unit="date"))),
+        ("12月1日至12月31日", None, Promise("date", Span(None, 1231, unit="month and day"))),
         ("长期", None, Statement("长期")),
         ("/", None, NoTarget()),
         ("", None, NoTarget()),
@@ -199,6 +203,19 @@ def test_several_targets_in_one_cell() -> None:
         "٣家",
         "13月前",
         "2月30日",
+        "2月30日至3月1日",
+        "12月1日至2020年12月31日",
+        "2020年5月1日底前",
+        "5家（其中2家为新增）",
+        "提高服务质量",
+        "1家~2次",
+        "2019年~2021年",
+        "100家±5次",
+        "100±-5",
+        "2020年±5家",
+        "±2020年",
+        "完成年度改造任务的数量和质量均不低于95%",
+        "一期3号楼合格率不低于95%",
     ],
 )
 def test_what_cannot_be_read_stays_words(text: str) -> None:
@@ -208,6 +225,13 @@ def test_what_cannot_be_read_stays_words(text: str) -> None:
 def test_the_direction_of_a_bare_number_can_be_stated() -> None:
     assert read_target("75元", sense="exactly") == Promise("exactly", Span(75, 75, unit="元"))
     assert read_target("75元", "cost", sense="at least").sense == "at least"
+    assert read_target("0起", sense="exactly") == Promise("exactly", Span(0, 0, unit="起"))
+
+
+def test_a_range_with_its_ends_the_wrong_way_round_is_refused() -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        read_target("20%~10%")
+    assert caught.value.code == "ends"
 
 
 @pytest.mark.parametrize(
@@ -235,6 +259,8 @@ def test_the_direction_of_a_bare_number_can_be_stated() -> None:
         ("基本完成", Words("基本完成")),
         ("未完成", NotCarriedOut("未完成")),
         ("部分未完成", Words("部分未完成")),
+        ("提高服务水平", Words("提高服务水平")),
+        ("2023年12月前", Reached(Span(None, 738854, unit="date"))),
         ("因疫情，无法按计划开展", NotCarriedOut("因疫情，无法按计划开展", "疫情")),
         ("/", NOT_APPLICABLE),
         ("无", Words("无")),
@@ -320,6 +346,8 @@ def test_an_unknown_kind_is_refused() -> None:
         ("≥90%；≤5家", "95%；4家", "met"),
         ("≥90%；≤5家", "95%；6家", "missed"),
         ("≥90%；≤5家", "95%", "not known"),
+        ("5家", "95%；4家", "not known"),
+        ("0起", "3起", "missed"),
         ("≥90%；≤5家", "95%；约5家", "not known"),
         ("550万粒", "5500000粒", "met"),
         ("9‰", "1%", "met"),
@@ -328,6 +356,18 @@ def test_an_unknown_kind_is_refused() -> None:
 )
 def test_what_becomes_of_a_target(target: str, actual: str, expected: str) -> None:
     assert completion(read_target(target), read_actual(actual)).status == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "ratio"),
+    [("≥5家", "3家", Fraction(3, 5)), ("≤1万元", "5000元", Fraction(1, 2)), ("0起", "3起", None)],
+)
+def test_ratios(target: str, actual: str, ratio: Fraction | None) -> None:
+    assert completion(read_target(target), read_actual(actual)).ratio == ratio
+
+
+def test_a_date_before_a_month_is_written_as_its_last_day() -> None:
+    assert write_actual(read_actual("2023年12月前")) == "2023年11月30日前"
 
 
 def test_a_range_the_wrong_way_round_is_refused() -> None:

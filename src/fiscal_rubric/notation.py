@@ -34,7 +34,6 @@ from fiscal_rubric.signs import (
     NONE,
     NOT_ALL,
     NOT_DONE,
-    PLAIN,
     REASON,
     REVISED,
     RISES,
@@ -73,7 +72,7 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None 
         text: as printed; full-width signs, spaces and line breaks do not matter.
         kind: the kind of indicator: a bare number is "at most" for a cost, "at least" for all
             others, and a bare zero is "at most" for all.
-        sense: what a number without a sign means, instead of what the kind says.
+        sense: what a number without a sign means, instead of all that.
 
     Returns:
         A `Promise` where the text is a number or a date, `SeveralTargets` where it is several of
@@ -97,12 +96,13 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None 
     if not plain or plain in NONE or plain == "无":
         return NoTarget()
     bare: Direction = sense or ("at most" if kind == "cost" else "at least")
+    zero: Direction = sense or "at most"
     plain = plain.rstrip("。;")
-    whole = _promise(plain, bare)
+    whole = _promise(plain, bare, zero)
     if whole is not None:
         return whole
     for separator in (";", ",", "、"):
-        parts = [_promise(part, bare) for part in plain.split(separator)]
+        parts = [_promise(part, bare, zero) for part in plain.split(separator)]
         promises = tuple(part for part in parts if part is not None)
         if 1 < len(parts) == len(promises):
             return SeveralTargets(promises)
@@ -201,7 +201,7 @@ _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
 # Reading
 
 
-def _promise(plain: str, bare: Direction) -> Promise | None:
+def _promise(plain: str, bare: Direction, zero: Direction) -> Promise | None:
     when = days_of(plain)
     if when is not None:
         return Promise("date", Span(None, when.upper, unit=when.unit))
@@ -216,17 +216,15 @@ def _promise(plain: str, bare: Direction) -> Promise | None:
                 return None if span is None else Promise("change", signed(span, sign), base)
     if base:
         return None
-    span = span_of(text, bare) or span_inside(text)
+    number = quantity_of(without_words(text))
+    is_zero = number is not None and number.value == 0
+    span = span_of(text, zero if is_zero else bare) or span_inside(text)
     if span is None:
         return None
-    if span.point == 0 and re.fullmatch(PLAIN, without_words(text)):
-        span = Span(None, 0, unit=span.unit)
     if span.point is not None:
         return Promise("exactly", span)
     if span.lower is not None and span.upper is not None:
         return Promise("between", span)
-    if span.lower == 0 and span.lower is not None and re.fullmatch(PLAIN, without_words(text)):
-        return Promise("at most", Span(None, 0, unit=span.unit))
     return Promise("at least" if span.lower is not None else "at most", span)
 
 

@@ -174,9 +174,10 @@ def signed(span: Span, sign: int) -> Span:
 
 def days_of(text: str) -> Span | None:
     """The days a text stands for: a day, a month, a year, or all days before one."""
-    between = re.fullmatch(rf"({_NUMBERED_DAY})至({_NUMBERED_DAY})", text, re.ASCII)
-    if between:
-        start, end = days_of(between[1]), days_of(between[2])
+    if between := re.fullmatch(_BETWEEN, text):
+        year = between["year"] or ""
+        start = days_of(f"{year}{between['first']}")
+        end = days_of(f"{between['year2'] or year}{between['last']}")
         if start is None or end is None or start.unit != end.unit:
             return None
         return Span(start.lower, end.upper, unit=start.unit)
@@ -208,7 +209,10 @@ def days_of(text: str) -> Span | None:
     return Span(lower, upper, unit=unit)
 
 
-_NUMBERED_DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+_BETWEEN = (
+    r"(?a)(?P<year>\d{4}年)?(?P<first>\d{1,2}月\d{1,2}日)"
+    r"至(?P<year2>\d{4}年)?(?P<last>\d{1,2}月\d{1,2}日)"
+)
 
 
 def _day_number(year: int, month: int, day: int) -> int | None:
