@@ -36,10 +36,13 @@ from fiscal_rubric import (
     attained,
     below,
     deduct_per_miss,
+    divide,
+    equal,
     graded,
     has_reason,
     indicators,
     judged,
+    least,
     met,
     misses,
     not_applicable,
@@ -55,6 +58,7 @@ from fiscal_rubric import (
 from fiscal_rubric import strategies as some
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.questions import BudgetFact, IndicatorFact, Question
+from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.targets import Actual, Promise, Reached
 
 
@@ -293,12 +297,70 @@ def test_bounds_that_are_not_known_to_be_tight_say_so() -> None:
     assert "enclose" in bounds.to_text("en")
 
 
+YES_NO = [Criterion(f"l{i}", 1, yes(f"l{i}") + 0) for i in range(13)]  # 8192 ways
+LEAST = least(*(points(line.key) for line in YES_NO))
+AB = [
+    Criterion("a", 2, pick("a", {"x": 0, "y": 1, "z": 2})),
+    Criterion("b", 2, pick("b", {"x": 0, "y": 2})),
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule", "high", "tight"),
+    [
+        (AB, 1 * equal(points("a"), points("b")), 1, True),
+        (AB, divide(points("a"), points("a") + points("b"), if_zero=0).clip(0, 1), 1, True),
+        (AB[1:], divide(1, points("b"), if_zero=0).clip(0, 1), Decimal("0.5"), True),
+        (YES_NO, LEAST, 1, True),
+        (YES_NO, 1 * equal(LEAST, 1), 1, False),
+    ],
+    ids=["an equality", "a quotient", "a divisor", "many lines, read once", "many, in an equality"],
+)
+def test_bounds_of_sections_with_a_rule_of_their_own(
+    lines: list[Criterion], rule: Node, high: object, tight: bool
+) -> None:
+    section = Section("s", lines, rule=rule, full=1, rounding=Rounding(1))
+    bounds = Rubric("r", [section]).bounds(Evidence())["s"]
+    assert (bounds.low, bounds.high, bounds.tight) == (0, high, tight)
+
+
+def test_more_totals_than_can_be_told_apart_give_the_grades_of_their_hull() -> None:
+    parts = [Criterion(f"l{i}", 2**i, 2**i * yes(f"l{i}")) for i in range(13)]
+    scale = Grades([("A", 8000), ("B", 1), ("C", 0)])
+    bounds = Rubric("r", parts, grades=scale).bounds(Evidence())
+    assert (bounds.high, bounds.tight, bounds.grades) == (8191, True, {"A", "B", "C"})
+
+
+def test_more_outcomes_than_can_be_told_apart_are_one_range() -> None:
+    inner = [
+        pick(f"p{i}", {f"{j}": 100 * i + j for j in range(20) if (i, j) != (10, 0)})
+        for i in range(20)
+    ]
+    rule = pick("p", {str(i): option for i, option in enumerate(inner)})
+    scale = Grades([("A", 1001), ("none", 1000), ("B", 0)])
+    bounds = Rubric("r", [Criterion("c", 1919, rule, grades=scale)]).bounds(Evidence())
+    assert (bounds.low, bounds.high, bounds.tight) == (0, 1919, True)
+    assert bounds["c"].grades == {"A", "none", "B"}  # "none" is no outcome, but in the range
+
+
+def test_more_answers_than_can_be_tried_are_not_tight() -> None:
+    counted = sum((yes(f"y{i}") + 0 for i in range(1, 13)), start=yes("y0") + 0)
+    rule = (counted - counted).clip(0, 13)
+    bounds = Rubric("r", [Criterion("c", 13, rule)]).bounds(Evidence())
+    assert (bounds.low, bounds.high, bounds.tight) == (0, 13, False)
+
+
 def test_what_is_wrong_whatever_happens_is_refused_in_bounds_too() -> None:
-    rubric = Rubric("r", [Criterion("a", 4, (1 / number("n", 0)).clip(0, 4))])
-    with pytest.raises(FiscalRubricError) as caught:
-        rubric.bounds(Evidence(answers={"n": 0}))
-    assert caught.value.code == "divisor"
-    assert rubric.bounds(Evidence()).high == 4
+    parts = [
+        Criterion("a", 4, (1 / number("n", 0)).clip(0, 4)),
+        Criterion("b", 1, yes("b") + 0),
+    ]
+    for grades in (None, Grades([("A", 3), ("B", 0)])):
+        rubric = Rubric("r", parts, grades=grades)
+        with pytest.raises(FiscalRubricError) as caught:
+            rubric.bounds(Evidence(answers={"n": 0}))
+        assert caught.value.code == "divisor"
+        assert rubric.bounds(Evidence()).high == 5
 
 
 def test_an_override_is_decided_before_the_points() -> None:

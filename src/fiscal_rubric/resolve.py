@@ -198,11 +198,11 @@ def _combinations(
     """What the lines below can give together, each way by itself where there are few."""
     together = {key: line.together for key, line in below.items()}
     keys = [key for key in read if len(below[key].cells) > 1]
-    if isinstance(section.lowered, n.Sum) and adds_up(section) and section.grades is not None:
-        # A plain sum needs its totals only, not each way of reaching them.
+    if _is_plain_sum(section) and section.grades is not None:
+        # It needs its totals only, not each way of reaching them.
         totals = _totals([below[part.key].cells for part in section.parts])
         first, *others = (part.key for part in section.parts)
-        if totals is not None and all(isinstance(t, n.Points) for t in section.lowered.terms):
+        if totals is not None:
             nothing = {key: LineValue(Value(NO)) for key in others}
             return [{**together, **nothing, first: LineValue(total)} for total in totals], True
     if prod(len(below[key].cells) for key in keys) > COMBINATIONS:
@@ -211,12 +211,19 @@ def _combinations(
     return [{**together, **dict(zip(keys, way, strict=True))} for way in cells], True
 
 
+def _is_plain_sum(section: Section) -> bool:
+    """Whether the section adds up parts that always apply."""
+    rule = section.lowered
+    plain = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)
+    return plain and adds_up(section)
+
+
 def _totals(cells: Sequence[Sequence[LineValue]]) -> tuple[Value, ...] | None:
-    """The different sums of one cell each; None if there are too many."""
+    """The different sums of one cell each; None if there are too many, or a part is refused."""
     totals: dict[Range, None] = {NO: None}
     for part in cells:
         ranges = [cell.value.range for cell in part if cell.value.range is not None]
-        if len(ranges) < len(part) or any(cell.value.may_not_apply for cell in part):
+        if len(ranges) < len(part):
             return None
         totals = dict.fromkeys(total + found for total in totals for found in ranges)
         if len(totals) > COMBINATIONS:

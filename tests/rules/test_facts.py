@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from test_evaluate import REFUSED, in_integers, scored
 
 from fiscal_rubric import (
@@ -31,11 +33,13 @@ from fiscal_rubric import (
     weight,
     yes,
 )
+from fiscal_rubric.quantity import Span
 from fiscal_rubric.ranges import Range
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Average, Node
 from fiscal_rubric.rules.trace import faults, missing
+from fiscal_rubric.targets import Promise, Reached
 
 
 def one(target_: str, actual_: str | None, **more: object) -> Evidence:
@@ -58,6 +62,31 @@ def test_shares_that_are_only_bounded(goal: str, reached: str, low: str, high: s
     assert step.value.range == Range(Fraction(low), Fraction(high))
     assert [fault.code for fault in missing(step)] == ["inexact"]
     assert in_integers(attained("k"), one(goal, reached), Basis()) == REFUSED
+
+
+@given(
+    st.sampled_from("≥≤"),
+    st.integers(-9, 9),
+    st.lists(st.integers(-9, 9), min_size=3, max_size=3).map(sorted),
+)
+def test_the_share_of_a_range_is_the_hull_of_the_shares_in_it(
+    sign: str, goal: int, ends: list[int]
+) -> None:
+    lower, inner, upper = ends
+    assume(goal and lower < upper)
+    promised = (
+        Promise("at least", Span(goal)) if sign == "≥" else Promise("at most", Span(None, goal))
+    )
+
+    def share(*span: int) -> Range:
+        indicator = Indicator("k", "quantity", promised, Reached(Span(*span)))
+        facts = Facts(Evidence(Project("p", None, [indicator])), Basis())
+        found = evaluate(attained("k"), Scope(facts)).value.range
+        assert found is not None
+        return found
+
+    assert share(inner, inner).within(share(lower, upper))
+    assert share(lower, upper) == share(lower, lower).hull(share(upper, upper))
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def choices_text(node: n.Node) -> tuple[str, ...]:
         case n.Figure():
             return (band_text(node),)
         case _:
-            return ()
+            raise AssertionError("only a question has answers")
 
 
 def band_text(leaf: n.Figure) -> str:

@@ -153,11 +153,11 @@ def _shares(target: Promise, actual: Reached) -> Range:
 
 
 def _share(reached: Fraction, wanted: Fraction, *, rises: bool) -> Fraction:
-    """Reached / wanted, or wanted / reached for an at-most target, held within 0..1."""
-    dividend, divisor = (reached, wanted) if rises == (wanted > 0) else (wanted, reached)
-    if divisor == 0:
-        return ZERO
-    return min(max(dividend / divisor, ZERO), ONE)
+    """1 where it is met; else reached / wanted, or wanted / reached for an at-most target."""
+    if reached == wanted or rises == (reached > wanted):
+        return ONE
+    share = reached / wanted if rises == (wanted > 0) else wanted / reached
+    return max(share, ZERO)
 
 
 def _limit_share(*, rises: bool, beyond: Fraction) -> Fraction:
