@@ -48,6 +48,7 @@ WORDS: dict[str, str] = {
     "least_of": "the least of ({terms})",
     "most_of": "the most of ({terms})",
     "average_of": "the average of ({terms})",
+    "weighted": "{item} with weight {weight}",
     "clip_between": "{item}, held within {lower} to {upper}",
     "clip_lower": "{item}, at least {lower}",
     "clip_upper": "{item}, at most {upper}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
@@ -35,7 +35,7 @@ def wording(node: Node, language: str) -> str:
             return text_in(text, language) or key
         case n.Pick(key=key, text=text, options=options):
             choices = (
-                say("pick_option", language, label=label, points=wording(option, language))
+                say("pick_option", language, label=label, points=_beside(option, language))
                 for label, option in options
             )
             return f"{text_in(text, language) or key} ({listed(choices, language, style='unit')})"
@@ -71,18 +71,17 @@ def wording(node: Node, language: str) -> str:
             quotient = f"{_held(top, language)} ÷ {_held(bottom, language)}"
             if if_zero is None:
                 return quotient
-            instead = wording(if_zero, language)
+            instead = _beside(if_zero, language)
             return say("if_zero", language, quotient=quotient, if_zero=instead)
         case n.Extreme(how=how, terms=terms):
             return say(f"{how}_of", language, terms=_all(terms, language))
         case n.Average(terms=weighted):
-            terms_text = _all((term for term, _ in weighted), language)
-            return say("average_of", language, terms=terms_text)
+            return _average(weighted, language)
         case n.Clip(item=item, lower=lower, upper=upper):
-            return _clip(wording(item, language), lower, upper, language)
+            return _clip(_changed(item, language), lower, upper, language)
         case n.Rounded(item=item, rounding=rounding):
             mode = say(f"mode.{rounding.mode}", language)
-            inner = wording(item, language)
+            inner = _changed(item, language)
             return say("rounded", language, item=inner, places=rounding.places, mode=mode)
         case n.Comparison(how=how, left=left, right=right):
             sign = {"<=": "≤", "<": "<", "==": "="}[how]
@@ -94,12 +93,14 @@ def wording(node: Node, language: str) -> str:
         case n.Not(condition=inner_condition):
             return say("not", language, item=_held(inner_condition, language))
         case n.Applies(item=item):
-            return say("applies", language, item=_held(item, language))
+            held = _held(item, language)
+            before = isinstance(item, n.Not | n.Fold)  # their own last word comes before this one
+            return say("applies", language, item=f"({held})" if before else held)
         case n.When(condition=asked, then=then, otherwise=otherwise):
             return say(
                 "when",
                 language,
-                condition=wording(asked, language),
+                condition=_changed(asked, language),
                 then=_held(then, language),
                 otherwise=_held(otherwise, language),
             )
@@ -130,11 +131,11 @@ def selection_in(fold: n.Fold, language: str) -> str:
 
 
 def _fold(fold: n.Fold, language: str) -> str:
-    selection, item = selection_in(fold, language), wording(fold.item, language)
+    selection, item = selection_in(fold, language), _beside(fold.item, language)
     if fold.how == "count" and fold.item == n.Not(n.IndicatorCondition("met")):
         return say("count_missed", language, selection=selection)
     if fold.weight is not None:
-        weight = wording(fold.weight, language)
+        weight = _beside(fold.weight, language)
         return say("average_weighted", language, selection=selection, item=item, weight=weight)
     return say(fold.how, language, selection=selection, item=item)
 
@@ -149,19 +150,45 @@ def _sum(terms: Iterable[Node], language: str) -> str:
         if isinstance(term, n.Product) and term.factors[0] == n.Constant(Fraction(-1)):
             text += f" − {_held(term.factors[1], language)}"
         else:
-            text += f" + {wording(term, language)}"
+            text += f" + {_beside(term, language)}"
     return text.removeprefix(" + ").removeprefix(" ")
 
 
+def _average(weighted: Sequence[tuple[Node, Fraction]], language: str) -> str:
+    """The mean, with its weights where they differ."""
+    if len({weight for _, weight in weighted}) == 1:
+        return say("average_of", language, terms=_all((term for term, _ in weighted), language))
+    terms = (
+        say("weighted", language, item=_held(term, language), weight=number_text(weight))
+        for term, weight in weighted
+    )
+    return say("average_of", language, terms=listed(terms, language, style="unit"))
+
+
 def _held(node: Node, language: str) -> str:
+    """The words, in brackets where a sign such as × would take only some of them."""
+    if isinstance(node, n.Sum | n.Quotient):
+        return f"({wording(node, language)})"
+    return _beside(node, language)
+
+
+def _beside(node: Node, language: str) -> str:
     """The words, in brackets where they would run into what stands beside them."""
     text = wording(node, language)
-    loose = n.Sum | n.Comparison | n.When | n.Clip | n.AllOf | n.AnyOf | n.Quotient | n.Rounded
-    return f"({text})" if isinstance(node, loose) else text
+    loose = n.Comparison | n.When | n.Clip | n.AllOf | n.AnyOf | n.Rounded
+    if isinstance(node, loose) or (isinstance(node, n.Quotient) and node.if_zero is not None):
+        return f"({text})"
+    return text
+
+
+def _changed(node: Node, language: str) -> str:
+    """The words before what is done to all of them; a choice would take it for its last branch."""
+    text = wording(node, language)
+    return f"({text})" if isinstance(node, n.When) else text
 
 
 def _all(terms: Iterable[Node], language: str) -> str:
-    return listed((wording(term, language) for term in terms), language, style="unit")
+    return listed((_beside(term, language) for term in terms), language, style="unit")
 
 
 def _clip(item: str, lower: Fraction | None, upper: Fraction | None, language: str) -> str:

@@ -1,0 +1,94 @@
+"""Rules in words: two that mean different things read differently."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from attrs import fields
+
+from fiscal_rubric import (
+    Criterion,
+    Evidence,
+    Rubric,
+    all_of,
+    any_of,
+    applies,
+    average,
+    divide,
+    equal,
+    indicators,
+    least,
+    most,
+    number,
+    pick,
+    when,
+    yes,
+)
+from fiscal_rubric.presentation.wording import wording
+from fiscal_rubric.rules import nodes as n
+
+X, Y, A, B = number("x"), number("y"), yes("a"), yes("b")
+
+
+def every_rule_over(numbers: Sequence[n.Node], conditions: Sequence[n.Node]) -> Iterator[n.Node]:
+    """Each way to put some operands together."""
+    for p, q in product(numbers, numbers):
+        yield from (p + q, p - q, p * q, p / q, p <= q, p < q, equal(p, q))
+        yield from (divide(p, q, if_zero=0), divide(p, 2, if_zero=q), when(A, p, q))
+        yield from (least(p, q), average(p, q), pick("p", {"A": p, "B": q}))
+        yield n.Average(((p, Fraction(1)), (q, Fraction(3))))
+        yield indicators().average(p, weight=q)
+    for p in numbers:
+        yield from (-p, p.clip(0, 1), p.clip(None, 1), p.clip(0), p.round(1))
+        yield from (applies(p), most(p, 1), indicators().total(p), indicators().least(p))
+        yield from (indicators().most(p), indicators(kind="cost").average(p))
+    for p, q in product(conditions, conditions):
+        yield from (all_of(p, q), any_of(p, q), when(p, q, 0))
+    for p in conditions:
+        yield from (~p, applies(p), indicators().count(p), when(p, 1, 0))
+
+
+def every_rule_of_two() -> Iterator[n.Node]:
+    """Each way to put operands together, inside each other way."""
+    for rule in every_rule_over([X, n.as_node(2)], [A]):
+        yield rule
+        if n.is_condition(rule):
+            yield from every_rule_over([Y], [rule, B])
+        else:
+            yield from every_rule_over([rule, Y], [B])
+
+
+def meaning(value: object) -> object:
+    """A rule as plain tuples; sums of sums, and products of products, in one list."""
+    if isinstance(value, n.Sum | n.Product):
+        parts = [meaning(part) for part in value.inside]
+        name = type(value).__name__
+        flat: list[object] = []
+        for part in parts:
+            joined = isinstance(part, tuple) and part[0] == name
+            flat.extend(part[1:] if joined else [part])  # type: ignore[index]
+        return (name, *flat)
+    if isinstance(value, n.Expression):
+        held = (getattr(value, attribute.name) for attribute in fields(type(value)))
+        return (type(value).__name__, *map(meaning, held))
+    return tuple(map(meaning, value)) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_two_rules_read_alike(language: str) -> None:
+    rules = list(every_rule_of_two())
+    assert len(rules) > 4000
+    read: dict[str, object] = {}
+    for rule in rules:
+        assert read.setdefault(wording(rule, language), meaning(rule)) == meaning(rule), str(rule)
+
+
+def test_made_good_marks_are_told_with_their_weights() -> None:
+    parts = [
+        Criterion("a", 10, 10 * yes("a")),
+        Criterion("b", 30, 30 * yes("b", may_not_apply=True), if_not_applicable="drop"),
+    ]
+    card = Rubric("r", parts, rescale=True).score(Evidence(answers={"a": True, "b": False}))
+    assert "points of a × 0.1 with weight 10, points of b × 1/30 with weight 30" in card.explain()
+    assert "权重 30" in card.explain("zh")
