@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from string import Formatter
 
 import pytest
@@ -371,6 +372,8 @@ def test_anything_can_be_described() -> None:
     assert describe("x" * 100) == "'" + "x" * 39 + "…" + "x" * 14 + "'"
     assert describe(Decimal("NaN")) == "NaN"
     assert describe({}) == "dict"
+    assert describe(Fraction(1, 3)) == "1/3"
+    assert describe(Fraction(1, 10**100)) == "Fraction"
     assert describe(Rounding) == "type"
 
 

@@ -318,6 +318,44 @@ def test_bounds_tell_what_is_open() -> None:
     assert "x = -∞..∞" in unbounded["c"].explain("en")
 
 
+def test_bounds_tell_what_cannot_be_scored_and_what_nobody_knows() -> None:
+    rule = when(yes("z"), (1 / number("n", -3, 0)).clip(0, 1), 0)
+    bounds = Rubric("r", [Criterion("c", 1, rule)]).bounds(Evidence())
+    assert "1 ÷ n: cannot be scored" in bounds["c"].explain("en")
+    assert "无法评分" in bounds["c"].explain("zh")
+    indicator = Criterion("m", 1, met("k") + 0, if_not_applicable="zero")
+    bounds = Rubric("r", [indicator]).bounds(Evidence())
+    assert bounds["m"].explain("en") == (
+        "m: 0.00 to 1.00 of 1 points\n  target met (k): not known\n  together = 0..1"
+    )
+
+
+def test_a_section_without_points_is_told_by_its_name() -> None:
+    section = Section("s", [Criterion("c", 1, yes("a") + 0)], rule=None, full=0)
+    card = Rubric("r", [section], rule=None, full=0).score(Evidence(answers={"a": True}))
+    assert card.explain("en").splitlines()[0] == "c: 1.00 of 1 points"
+    assert card["s"].explain("en") == "s: not applicable"
+
+
+def test_letters_of_a_line_that_does_not_apply() -> None:
+    line = Criterion(
+        "c",
+        3,
+        3 * yes("a", may_not_apply=True),
+        grades=Grades([("A", 2), ("B", 0)]),
+        if_not_applicable="drop",
+    )
+    rule = (points("d") + reaches("c", "A") + graded("c", "B")).clip(0, 4)
+    section = Section("s", [line, Criterion("d", 1, yes("d") + 0)], rule=rule, full=4)
+    rubric = Rubric("r", [section], rescale=True)
+    evidence = Evidence(answers={"a": NOT_APPLICABLE, "d": True})
+    assert rubric.score(evidence)["s"].points is None
+    assert "c reaches A: not applicable" in rubric.score(evidence).explain("en")
+    bounds = rubric.bounds(evidence.without("a"))
+    assert (bounds["s"].low, bounds["s"].high) == (2, 2)
+    assert "c reaches A: not known" in bounds.explain("en")
+
+
 def test_a_long_fold_is_cut_and_the_others_are_counted() -> None:
     many = [Indicator(f"i{i}", "quantity", "5家", f"{i % 2}家") for i in range(40)]
     rubric = Rubric("r", [Criterion("c", 40, indicators().total(attained()).clip(0, 40))])

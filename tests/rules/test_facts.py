@@ -18,6 +18,7 @@ from fiscal_rubric import (
     Project,
     Rubric,
     actual,
+    applies,
     attained,
     average,
     days_late,
@@ -31,6 +32,7 @@ from fiscal_rubric import (
     projects,
     target,
     weight,
+    when,
     yes,
 )
 from fiscal_rubric.quantity import Span
@@ -204,6 +206,26 @@ def test_a_divisor_that_may_be_anything() -> None:
     half = evaluate(divide(not_applicable(), number("n", 0, 1), if_zero=2),
                     Scope(Facts(Evidence(), Basis())))  # fmt: skip
     assert half.value.range is None
+
+
+def test_a_condition_tells_what_its_branch_can_be() -> None:
+    """What is not applicable, or refused, stays so in the branch of a condition about it."""
+    unknown = Scope(Facts(Evidence(), Basis()))
+    either = yes("d", may_not_apply=True)
+    left = when(applies(either), 0, average(either, 1))
+    assert evaluate(left, unknown).value.range == Range(Fraction(0), Fraction(1))
+    told = when(number("n", may_not_apply=True) <= 3, number("n", may_not_apply=True).clip(0), 0)
+    value = evaluate(told, unknown).value
+    assert (value.range, value.may_not_apply) == (Range(Fraction(0), Fraction(3)), True)
+    refused = 1 / number("n", -3, 0)
+    assert evaluate(when(applies(refused), refused, 0), unknown).value.is_refused
+
+
+def test_bounds_of_a_project_without_indicators_of_its_own() -> None:
+    each = projects().total(yes("a") + 0)
+    step = evaluate(each, Scope(Facts(Evidence(Project("p")), Basis())))
+    assert [inner.item.place for inner in step.steps if inner.item] == ["p"]
+    assert in_integers(each, Evidence(answers={"a": True}), Basis()) == REFUSED
 
 
 def test_budgets_of_one_project_that_are_missing_are_named() -> None:

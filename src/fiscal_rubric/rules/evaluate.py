@@ -271,15 +271,13 @@ def _hull(ranges: Iterable[Range]) -> Range:
 def _lowest_mean(sure: list[tuple[End, Fraction]], possible: list[tuple[End, Fraction]]) -> End:
     """Take in the lowest of what may apply for as long as it draws the mean down."""
     ends = sorted(possible, key=lambda pair: end_order(pair[0]))
-    for end, _ in (*sure, *ends[:1]):
-        if isinstance(end, Infinity):
-            return end
+    if Infinity.BELOW in (end for end, _ in (*sure, *ends[:1])):
+        return Infinity.BELOW
     if not sure:
         return ends[0][0]
-    whole = weights = ZERO
-    for end, weight in sure:
-        if isinstance(end, Fraction):
-            whole, weights = whole + end * weight, weights + weight
+    finite = [(end, weight) for end, weight in sure if isinstance(end, Fraction)]
+    whole = sum((end * weight for end, weight in finite), ZERO)
+    weights = sum((weight for _, weight in finite), ZERO)
     for end, weight in ends:
         if isinstance(end, Infinity) or end * weights >= whole:
             break
