@@ -487,10 +487,13 @@ def range_text(found: Range) -> str:
 
 
 def _what_may_not_apply(rule: Node) -> str:
-    """The innermost part of a rule that may not apply, the first where there are several."""
+    """The innermost part of a rule that makes all of it not apply, the first of several."""
     step = evaluate(rule, Scope(_NOTHING))
-    while below := [s for s in (*step.steps, *step.branches) if s.value.may_not_apply]:
-        step = below[0]
+    while not isinstance(step.node, n.Fold | n.Extreme | n.Average):  # they leave parts out
+        silent = [s for s in (*step.steps, *step.branches) if s.value.may_not_apply]
+        if not silent:
+            break
+        step = silent[0]
     return str(step.node)
 
 
