@@ -5,6 +5,6 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 readme = Sybil(parsers=[PythonCodeBlockParser()], patterns=["README*.md"])
-docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/**/*.py"])
+docstrings = Sybil(path="src", parsers=[DocTestParser()], patterns=["*.py"])
 
 pytest_collect_file = (readme + docstrings).pytest()

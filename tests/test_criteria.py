@@ -118,10 +118,13 @@ def test_a_rule_that_cannot_reach_its_full_marks_is_built() -> None:
         (met("k") * 1, 'met("k")'),
         (attained("k") * 1, 'attained("k")'),
         (indicators().average(attained()), "indicators().average(attained())"),
-        (yes("d", may_not_apply=True) * 1, 'yes("d")'),
+        (yes("d", may_not_apply=True) * 1, 'yes("d", may_not_apply=True)'),
         (pick("p", {"A": 1, "NA": not_applicable()}), "not_applicable()"),
         (divide(1, x, if_zero=not_applicable()).clip(0, 1), "not_applicable()"),
-        (number("n", 0, 1, may_not_apply=True) * a, 'number("n", 0, 1)'),
+        (
+            number("n", 0, 1, may_not_apply=True) * a,
+            'number("n", 0, 1, may_not_apply=True)',
+        ),
     ],
     ids=str,
 )

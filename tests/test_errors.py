@@ -66,6 +66,13 @@ def deep(times: int) -> object:
     return rule
 
 
+def doubled(times: int) -> object:
+    rule = a + b
+    for _ in range(times):
+        rule = rule * rule
+    return rule
+
+
 def nested(times: int) -> Section:
     section = Section("s0", [LINE])
     for level in range(1, times):
@@ -104,6 +111,16 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("depth", lambda: deep(100),
      "rule: nested 81 levels deep, at most 80 are taken",
      "rule：嵌套了 81 层，最多接受 80 层"),
+    ("size", lambda: doubled(15),
+     "rule: 65535 nodes in one rule, at most 50000 are taken; use a fold or parts",
+     "rule：一条规则含 65535 个节点，最多接受 50000 个；请改用汇总或分部"),
+    ("day", lambda: Span(Fraction(1, 2), 3, unit="date"),
+     "span: 0.5 is no date; expected a whole day, counted as read_quantity does",
+     "span：0.5 不是有效的日期（date）；应为按 read_quantity 计数的整日"),
+    ("two_revisions",
+     lambda: Indicator("k", "quantity", "5家", "3家（目标调整为4家）", revised="3家"),
+     "revised: the revised target is ≥3家 here and ≥4家 in the actual",
+     "revised：此处的调整后目标为 ≥3家，实际值单元格中为 ≥4家"),
     ("number", lambda: Criterion("c", "many", a),
      "full: 'many' is not a number; expected an exact one such as 3, \"0.5\" or \"1/3\"",
      "full：'many' 不是数；应为精确的数，例如 3、\"0.5\" 或 \"1/3\""),

@@ -81,9 +81,7 @@ def status_of(target: Target, actual: Actual | None, basis: Basis) -> Status:
     match actual:
         case Reached():
             counts = read_target_of(target, actual, basis)
-            if actual.claim and _other_unit(counts, actual):
-                return _claim(basis)
-            return _reached(counts, actual)
+            return _claim(basis) if _only_claims(counts, actual) else _reached(counts, actual)
         case Claimed():
             return _claim(basis) if not isinstance(target, NoTarget) else "not known"
         case NotCarriedOut(reason=reason):
@@ -130,10 +128,19 @@ def _wants(target: Target, answer: str) -> bool:
     return isinstance(target, Statement) and normal(target.text).rpartition(":")[2] == answer
 
 
-def _other_unit(target: Target, actual: Reached) -> bool:
+def _only_claims(target: Target, actual: Reached) -> bool:
     """Whether 100%完成 stands against a target in pieces: then only its words count."""
-    whole = actual.span.unit == "%" and actual.span.point == 100
+    whole = actual.claim and actual.span.unit == "%" and actual.span.point == 100
     return whole and isinstance(target, Promise) and target.span.unit not in ("", "%", "‰")
+
+
+def comparable(target: Target, actual: Actual | None) -> tuple[Promise, Reached] | None:
+    """Both, where each is a number of the same sort: two sizes, or two changes; no dates."""
+    if not isinstance(target, Promise) or not isinstance(actual, Reached):
+        return None
+    if actual.about or target.sense == "date" or _only_claims(target, actual):
+        return None
+    return (target, actual) if _alike(target, actual) else None
 
 
 def _reached(target: Target, actual: Reached) -> Status:
@@ -170,11 +177,8 @@ def _alike(target: Promise, actual: Reached) -> bool:
 
 
 def _ratio(target: Promise, actual: Reached) -> Fraction | None:
-    reached = actual.span.point
-    if reached is None or target.sense in ("between", "date"):
-        return None
-    goal = target.span.lower if target.span.lower is not None else target.span.upper
-    if not goal:
+    reached, goal = actual.span.point, target.goal
+    if reached is None or not goal or target.sense == "date":
         return None
     goal_scale, reached_scale = adopt(target.span.unit, actual.span.unit)
     return reached * reached_scale / (goal * goal_scale)

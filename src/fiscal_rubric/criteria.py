@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import Any, Literal, TypeAlias, Union, cast
+from typing import Literal, TypeAlias, Union
 
-from attrs import Factory, evolve, field, fields, frozen
+from attrs import Factory, field, frozen
 
 from fiscal_rubric.arguments import (
     Text,
@@ -32,11 +32,11 @@ from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.questions import Asked, asked_by, in_folds, together
 from fiscal_rubric.ranges import Infinity, Range, Value, either, point
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.bounds import LIMIT, choices_of, is_doubtful, split
+from fiscal_rubric.rules.bounds import LIMIT, WORK, choices_of, is_doubtful, split
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.formula import held
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
+from fiscal_rubric.rules.nodes import LineKey, Node, Operand, as_node, node
 from fiscal_rubric.rules.units import dimension
 
 _NOTHING = Facts(Evidence(), Basis())  # no fact is known: what a proof looks at
@@ -75,7 +75,10 @@ def _finest_rounding(section: Section) -> Rounding:
 
 
 def _full(value: Number) -> Fraction:
-    return constant(value, "full")
+    full = constant(value, "full")
+    if full < 0:
+        refuse("negative", "full", number_text(full))
+    return full
 
 
 def _floor(value: Number) -> Fraction:
@@ -87,7 +90,7 @@ def _rounding(value: Rounding) -> Rounding:
 
 
 def _stated_full(value: Number | None) -> Fraction | None:
-    return None if value is None else constant(value, "full")
+    return None if value is None else _full(value)
 
 
 def _stated_rounding(value: Rounding | None) -> Rounding | None:
@@ -175,6 +178,8 @@ class Criterion:
         for rule in rules_of(self):
             _check_rule(rule, self.key, lines=None)
         _check_ticks(self)
+        if self.if_not_applicable == "zero" and self.floor > 0:
+            refuse("option", f"{self.key}.if_not_applicable", "zero", "drop", "full")
         reach = _prove(self, self.rule, {})
         if reach.may_not_apply and self.if_not_applicable is None:
             refuse("may_not_apply", self.key, _what_may_not_apply(self.rule), *IF_NOT_APPLICABLE)
@@ -214,7 +219,7 @@ class Section:
 
     Attributes:
         full: full marks, stated or the sum of the parts; rounding likewise.
-        below: all parts below by key; a line is found before a section with the same key.
+        below: all parts below by key; a section with the key of a line is ("section", key).
         lowered: the rule with the sum of the parts in the place of `subtotal()`.
         reach: what the rule can give whatever the evidence, proved.
         asked: what it and its parts ask, in printed order.
@@ -243,7 +248,7 @@ class Section:
     checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
     full: Fraction = field(init=False, eq=False, repr=False)
     rounding: Rounding = field(init=False, eq=False, repr=False)
-    below: Mapping[str, Part] = field(init=False, eq=False, repr=False)
+    below: Mapping[LineKey, Part] = field(init=False, eq=False, repr=False)
     lowered: Node | None = field(init=False, eq=False, repr=False)
     reach: Value = field(init=False, eq=False, repr=False)
     asked: Asked = field(init=False, eq=False, repr=False)
@@ -305,9 +310,19 @@ def sections_of(section: Section) -> Iterator[Section]:
             yield from sections_of(part)
 
 
-def _parts_by_key(section: Section) -> dict[str, Part]:
-    found: dict[str, Part] = {part.key: part for part in sections_of(section)}
-    return {**found, **{line.key: line for line in lines_of(section)}}
+def _parts_by_key(section: Section) -> dict[LineKey, Part]:
+    lines: dict[LineKey, Part] = {line.key: line for line in lines_of(section)}
+    sections: dict[LineKey, Part] = {
+        ("section", part.key) if part.key in lines else part.key: part
+        for part in sections_of(section)
+    }
+    return {**sections, **lines}
+
+
+def points_of(section: Section, part: Part) -> n.Points:
+    """The expression that reads a part, among all that a section can read."""
+    hidden = isinstance(part, Section) and section.below.get(part.key) is not part
+    return n.Points(("section", part.key) if hidden else part.key)
 
 
 def whole_reach(part: Part) -> LineValue:
@@ -357,24 +372,25 @@ def _units(section: Section) -> Iterator[Part]:
 
 def subtotal_of(section: Section) -> Node:
     """The points of the parts together, in the grammar itself."""
+    points = {id(part): points_of(section, part) for part in section.below.values()}
+    parts = [points[id(part)] for part in section.parts]
     if not _drops_below(section):
-        return n.Sum(tuple(n.Points(part.key) for part in section.parts))
-    if not section.rescale:
-        whole_sum = n.Sum(tuple(_points_or_nothing(part) for part in section.parts))
-        if not all(map(may_drop, section.parts)):
-            return whole_sum
-        left = n.AnyOf(tuple(n.Applies(n.Points(part.key)) for part in section.parts))
-        return n.When(left, whole_sum, n.NotApplicable())
+        return n.Sum(tuple(parts))
     units = tuple(_units(section))
-    shares = tuple((n.Points(unit.key) * (1 / unit.full), unit.full) for unit in units if unit.full)
-    beside = [_points_or_nothing(unit) for unit in units if not unit.full]
+    if not section.rescale or not any(unit.full for unit in units):
+        terms = tuple(_points_or_nothing(part, points[id(part)]) for part in section.parts)
+        if not all(map(may_drop, section.parts)):
+            return n.Sum(terms)
+        left = n.AnyOf(tuple(map(n.Applies, parts)))
+        return n.When(left, n.Sum(terms), n.NotApplicable())
+    shares = tuple((points[id(u)] * (1 / u.full), u.full) for u in units if u.full)
+    beside = [_points_or_nothing(unit, points[id(unit)]) for unit in units if not unit.full]
     whole = sum((unit.full for unit in units), Fraction(0))
     rescaled = n.Product((n.Constant(whole), n.Average(shares)))
     return n.Sum((rescaled, *beside)) if beside else rescaled
 
 
-def _points_or_nothing(part: Part) -> Node:
-    points = n.Points(part.key)
+def _points_or_nothing(part: Part, points: Node) -> Node:
     if not may_drop(part):
         return points
     return n.When(n.Applies(points), points, n.Constant(Fraction(0)))
@@ -382,22 +398,7 @@ def _points_or_nothing(part: Part) -> Node:
 
 def with_subtotal(rule: Node, subtotal: Node) -> Node:
     """The rule with the sum of the parts in the place of `subtotal()`."""
-    if isinstance(rule, n.Subtotal):
-        return subtotal
-    changed = {
-        attribute.name: _replaced(getattr(rule, attribute.name), subtotal)
-        for attribute in fields(type(rule))
-        if attribute.init
-    }
-    return cast("Node", evolve(rule, **cast("dict[str, Any]", changed)))
-
-
-def _replaced(value: object, subtotal: Node) -> object:
-    if isinstance(value, n.Expression):
-        return with_subtotal(as_node(value), subtotal)
-    if isinstance(value, tuple):
-        return tuple(_replaced(part, subtotal) for part in cast("tuple[object, ...]", value))
-    return value
+    return n.replaced(rule, lambda inner: subtotal if isinstance(inner, n.Subtotal) else None)
 
 
 def check_marks(section: Section, *, made_good: bool = False) -> None:
@@ -429,7 +430,7 @@ def rounded(part: Part, value: Value) -> Value:
     return value.map(lambda found: found.rising(part.rounding.round))
 
 
-def _prove(part: Part, rule: Node, lines: Mapping[str, LineValue]) -> Value:
+def _prove(part: Part, rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
     """What a rule can give whatever the evidence; refused if that leaves its bounds."""
     value = rounded(part, reach_of(rule, lines))
     allowed = Range(part.floor, part.full)
@@ -438,13 +439,14 @@ def _prove(part: Part, rule: Node, lines: Mapping[str, LineValue]) -> Value:
     return value
 
 
-def reach_of(rule: Node, lines: Mapping[str, LineValue]) -> Value:
+def reach_of(rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
     """What a rule can give when nothing is known; each grade of a line is tried by itself."""
     step = evaluate(rule, Scope(_NOTHING, lines))
+    most = min(LIMIT, WORK // rule.size)
+    graded = _each_grade(rule, lines, most)
     ways: tuple[Mapping[str, FixedAnswer], ...] = ({},)
     if is_doubtful(step):
-        ways = split([step], choices_of([rule]), small=1).ways
-    graded = _each_grade(rule, lines) if lines else [lines]
+        ways = split([step], choices_of([rule]), most // len(graded), small=1).ways
     if len(ways) == len(graded) == 1:
         return step.value
     return either(
@@ -454,10 +456,13 @@ def reach_of(rule: Node, lines: Mapping[str, LineValue]) -> Value:
     )
 
 
-def _each_grade(rule: Node, lines: Mapping[str, LineValue]) -> list[Mapping[str, LineValue]]:
+def _each_grade(
+    rule: Node, lines: Mapping[LineKey, LineValue], most: int
+) -> list[Mapping[LineKey, LineValue]]:
+    """The lines, with one grade each for those whose grade the rule reads."""
     read = {item.key for item in n.every(rule) if isinstance(item, n.Graded | n.Reaches)}
     keys = sorted(key for key in read if len(lines[key].grades) > 1)
-    if not keys or prod(len(lines[key].grades) for key in keys) > LIMIT:
+    if not keys or prod(len(lines[key].grades) for key in keys) > most:
         return [lines]
     options = (
         [
@@ -515,7 +520,7 @@ def _check_grades(part: Part, reach: Value) -> None:
         refuse("grade_scale", part.key, text, range_text(reach.range))
 
 
-def _check_rule(rule: Node, place: str, lines: Mapping[str, LineValue] | None) -> None:
+def _check_rule(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | None) -> None:
     """Refuse what a rule cannot read where it stands.
 
     Args:
@@ -532,7 +537,8 @@ def _check_rule(rule: Node, place: str, lines: Mapping[str, LineValue] | None) -
                 if lines is None:
                     refuse("reads_lines", place, str(inner))
                 if key not in lines:
-                    refuse("unknown_line", place, key, *near(key, lines))
+                    known = (name for name in lines if isinstance(name, str))
+                    refuse("unknown_line", place, str(key), *near(str(key), known))
                 _check_letter(inner, place, lines[key])
                 asks = True
             case n.Subtotal():

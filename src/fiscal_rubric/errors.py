@@ -22,6 +22,9 @@ MESSAGES: dict[str, str] = {
     "document can hold; expected a whole text",
     "language": "{place}: {found} is no language of this library, expected {expected}",
     "duplicate_key": "{place}: the key {found} stands more than once; give each its own key=",
+    "size": "{place}: {found} nodes in one rule, at most {expected} are taken; use a fold or parts",
+    "day": "{place}: {found} is no {expected}; expected a whole day, counted as read_quantity does",
+    "two_revisions": "{place}: the revised target is {found} here and {expected} in the actual",
     "depth": "{place}: nested {found} levels deep, at most {expected} are taken",
     # numbers
     "number": '{place}: {found} is not a number; expected an exact one such as 3, "0.5" or "1/3"',

@@ -169,7 +169,9 @@ class Evidence:
             FiscalRubricError: no indicator, or more than one, has this key.
         """
         project, found = self.indicator(key)
-        changed = evolve(found, actual=actual)
+        changed = evolve(found, actual=actual, revised=None)
+        if changed.revised is None:  # the new cell says nothing of it
+            changed = evolve(changed, revised=found.revised)
         indicators = [changed if item is found else item for item in project.indicators]
         updated = evolve(project, indicators=indicators)
         projects = [updated if owner is project else owner for owner in self.projects]

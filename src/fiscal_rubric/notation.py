@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import MAXYEAR, date
 from fractions import Fraction
 from typing import assert_never
 
@@ -25,7 +24,7 @@ from fiscal_rubric.printed import (
     without_bracket,
     without_words,
 )
-from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span
+from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, day_of, day_text
 from fiscal_rubric.signs import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
@@ -353,8 +352,4 @@ def _written(span: Span, bare: Ends | None) -> str:
 
 def _written_day(day: Fraction | None, unit: str) -> str:
     assert day is not None
-    number = day.numerator
-    if unit == MONTH_DAY:
-        return f"{number // 100}月{number % 100}日"
-    when = date.fromordinal(min(max(number, 1), date(MAXYEAR, 12, 31).toordinal()))
-    return f"{when.year}年{when.month}月{when.day}日"
+    return day_text(day_of(day, unit), unit)

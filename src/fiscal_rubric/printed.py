@@ -205,7 +205,8 @@ def days_of(text: str) -> Span | None:
         return None
     if found["before"]:
         whole = found["day"] or found["iso"] or found["end"]
-        return Span(None, upper if whole else _day_before(first), unit=unit)
+        last_day = upper if whole else _day_before(first)
+        return None if last_day is None else Span(None, last_day, unit=unit)
     return Span(lower, upper, unit=unit)
 
 
@@ -223,8 +224,8 @@ def _day_number(year: int, month: int, day: int) -> int | None:
     return ordinal if year else 100 * month + day
 
 
-def _day_before(first: tuple[int, int, int]) -> int:
+def _day_before(first: tuple[int, int, int]) -> int | None:
     year, month, _ = first
     if year:
         return date(*first).toordinal() - 1
-    return 100 * (month - 1) + monthrange(2000, month - 1)[1] if month > 1 else 0
+    return 100 * (month - 1) + monthrange(2000, month - 1)[1] if month > 1 else None

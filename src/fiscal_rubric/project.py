@@ -94,8 +94,10 @@ class Indicator:
         happened = _actual(actual, kind)
         promised = _target(target, kind, "target")
         later = None if revised is None else _target(revised, kind, "revised")
-        if later is None and isinstance(happened, Reached):
-            later = happened.revised
+        in_cell = happened.revised if isinstance(happened, Reached) else None
+        if later is not None and in_cell not in (None, later):
+            refuse("two_revisions", "revised", write_target(later), write_target(in_cell))
+        later = later or in_cell
         if later is not None:
             _check_revision(promised, later)
         share = None if weight is None else exact(weight, "weight")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
@@ -177,6 +178,9 @@ class Span:
                 refuse("ends", "span", ends)
         if (self.lower is None and self.lower_open) or (self.upper is None and self.upper_open):
             refuse("ends", "span", "open: —")
+        for end in (self.lower, self.upper):
+            if end is not None:
+                day_of(end, self.unit)
 
     @property
     def point(self) -> Fraction | None:
@@ -206,6 +210,37 @@ class Span:
         """Both in a common unit; as they are where no number has to change."""
         mine, others = adopt(self.unit, other.unit)
         return (self, other) if mine == others else (self.times(mine), other.times(others))
+
+
+def day_of(number: Fraction, unit: str) -> Fraction:
+    """The number; of a month and day, its day in the leap year 2000.
+
+    Raises:
+        FiscalRubricError: the unit says that it is a day, and it is none.
+    """
+    if unit not in (DATE, MONTH_DAY):
+        return number
+    try:
+        if number.denominator != 1:
+            raise ValueError
+        day = number.numerator
+        if unit == MONTH_DAY:
+            return Fraction(date(2000, day // 100, day % 100).toordinal())
+        return Fraction(date.fromordinal(day).toordinal())
+    except (ValueError, OverflowError):
+        refuse("day", "span", number_text(number), unit)
+
+
+def day_text(day: Fraction, unit: str) -> str:
+    """A day as it is printed: 2020年12月31日, or 12月31日.
+
+    Args:
+        day: as `day_of` counts it.
+        unit: whether its year is known.
+    """
+    when = date.fromordinal(day.numerator)
+    year = f"{when.year}年" if unit == DATE else ""
+    return f"{year}{when.month}月{when.day}日"
 
 
 def exactly(value: Fraction, unit: str = "") -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 
@@ -14,6 +14,7 @@ from fiscal_rubric.criteria import (
     Part,
     Section,
     adds_up,
+    points_of,
     rounded,
     rules_of,
     settled,
@@ -23,9 +24,19 @@ from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.grades import Check
 from fiscal_rubric.ranges import NO, Range, Value, either
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.bounds import SMALL, Choices, Read, Split, open_reads, split
+from fiscal_rubric.rules.bounds import (
+    SMALL,
+    WORK,
+    Choices,
+    Read,
+    Split,
+    answers_in,
+    open_reads,
+    split,
+)
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.trace import Step, faults, outcomes
 
 COMBINATIONS = 4096  # of what the lines below can give together, tried one by one
@@ -69,8 +80,14 @@ class Resolved:
         return LineValue(self.value, self.grades, _scale(self.part))
 
 
-def attempt(part: Part, scope: Scope) -> Resolved:
-    """A part, evaluated once, with what is not known as ranges."""
+def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> Resolved:
+    """A part, evaluated once, with what is not known as ranges.
+
+    Args:
+        part: the criterion or section.
+        scope: where it is asked.
+        totals: all that its rule can give, where more is known than its trace tells.
+    """
     rule = part.rule if isinstance(part, Criterion) else part.lowered
     step = None if rule is None else evaluate(rule, scope)
     exact = Value(None, may_not_apply=True) if step is None else step.value
@@ -78,16 +95,19 @@ def attempt(part: Part, scope: Scope) -> Resolved:
     traced: dict[n.Node, Step] = {}
 
     def holds(asked: n.Node) -> Value:
-        traced[asked] = evaluate(asked, scope)
+        if asked not in traced:
+            traced[asked] = evaluate(asked, scope)
         return traced[asked].value
 
     def graded(points: Value) -> frozenset[str | None]:
         return frozenset() if part.grades is None else part.grades.of(points, holds)
 
-    ways = [value] if step is None else [_points(part, way) for way in outcomes(step)]
-    if len(ways) > SMALL:
-        ways = [value]
-    cells = tuple(LineValue(way, graded(way), _scale(part)) for way in ways)
+    ways = [value]
+    if step is not None:
+        found = outcomes(step) if totals is None else totals
+        if len(found) <= COMBINATIONS:
+            ways = [_points(part, way) for way in found]
+    cells = tuple(LineValue(way, graded(way), _scale(part)) for way in dict.fromkeys(ways))
     grades = frozenset(grade for cell in cells for grade in cell.grades)
     checks = tuple((check, evaluate(check.condition, scope)) for check in part.checks)
     beside = tuple(traced.values())
@@ -115,7 +135,7 @@ def resolve(section: Section, facts: Facts) -> list[Resolved]:
     return found
 
 
-def _below(section: Section, found: Sequence[Resolved]) -> dict[str, Resolved]:
+def _below(section: Section, found: Sequence[Resolved]) -> dict[LineKey, Resolved]:
     by_part = {id(line.part): line for line in found}
     return {key: by_part[id(part)] for key, part in section.below.items()}
 
@@ -134,14 +154,16 @@ def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Res
     plain = resolve(section, facts)
     times = Counter(read for line in plain for read in set(_reads(line)))
     shared = {read for read, count in times.items() if count > 1}
-    keys = [key for kind, key, *_ in shared if kind == "answer" and key in choices]
-    ways: list[Mapping[str, FixedAnswer]] = [{}]
-    if keys and prod(len(choices[key]) for key in keys) <= COMBINATIONS // 16:
-        answers = product(*(choices[key] for key in sorted(keys)))
-        ways = [dict(zip(sorted(keys), given, strict=True)) for given in answers]
+    keys = sorted(key for kind, key, *_ in shared if kind == "answer" and key in choices)
+    size = sum(_size(line.part) for line in plain)
+    answers = answers_in(keys, choices, min(SMALL, WORK // size))
+    if answers is not None:
         shared -= {("answer", key) for key in keys}
+    ways: tuple[Mapping[str, FixedAnswer], ...] = answers or ({},)
+    effort = WORK // (len(plain) * len(ways))
     versions = [
-        _bounded(section, facts.assuming(way) if way else facts, choices, shared) for way in ways
+        _bounded(section, facts.assuming(way) if way else facts, choices, shared, effort)
+        for way in ways
     ]
     return [_merged(first, lines) for first, *lines in zip(plain, *versions, strict=True)]
 
@@ -151,34 +173,50 @@ def _reads(line: Resolved) -> Iterator[Read]:
         yield from open_reads(step)
 
 
-def _bounded(section: Section, facts: Facts, choices: Choices, shared: set[Read]) -> list[Resolved]:
+def _own_rules(part: Part) -> tuple[n.Node, ...]:
+    """All expressions that are walked for a part: its rule, and those of its grades and checks."""
+    rules = rules_of(part)
+    lowered = None if isinstance(part, Criterion) else part.lowered
+    return rules if lowered is None else (lowered, *rules[1:])
+
+
+def _size(part: Part) -> int:
+    return 1 + sum(rule.size for rule in _own_rules(part))
+
+
+def _bounded(
+    section: Section, facts: Facts, choices: Choices, shared: set[Read], effort: int
+) -> list[Resolved]:
     found: list[Resolved] = []
     for part in section.parts:
         if isinstance(part, Section):
-            found.extend(_bounded(part, facts, choices, shared))
+            found.extend(_bounded(part, facts, choices, shared, effort))
         else:
-            found.append(_tried(part, [Scope(facts)], choices))
+            found.append(_tried(part, [Scope(facts)], choices, effort))
     below = _below(section, found)
     read = Counter(key for rule in _own_rules(section) for key in _lines_read(rule))
-    combined, exhaustive = _combinations(section, below, read)
-    own = _tried(section, [Scope(facts, lines) for lines in combined], choices)
-    correlated = shared and any(set(_reads(line)) & shared for line in found)
-    once = all(
-        count == 1 or all(cell.value.is_known for cell in below[key].cells)
-        for key, count in read.items()
-    )
-    tight = (exhaustive or max(read.values(), default=0) <= 1) and once and not correlated
-    tight = tight and own.tight and all(below[key].tight for key in read)
+    together = {key: line.together for key, line in below.items()}
+    lines, exhaustive = [together], max(read.values(), default=0) <= 1
+    totals = _totals(section, below, effort) if _adds_up_alone(section) else None
+    if totals is None:
+        cells = {key: below[key].cells for key in read if len(below[key].cells) > 1}
+        if prod(map(len, cells.values())) <= min(COMBINATIONS, effort // _size(section)):
+            lines = [
+                {**together, **dict(zip(cells, way, strict=True))}
+                for way in product(*cells.values())
+            ]
+            exhaustive = all(
+                count == 1 or all(cell.value.is_known for cell in below[key].cells)
+                for key, count in read.items()
+            )
+    own = _tried(section, [Scope(facts, way) for way in lines], choices, effort, totals)
+    apart = not shared or not any(set(_reads(line)) & shared for line in found)
+    tight = exhaustive and apart and own.tight and all(below[key].tight for key in read)
     found.append(evolve(own, tight=tight))
     return found
 
 
-def _own_rules(section: Section) -> tuple[n.Node, ...]:
-    rules = rules_of(section)
-    return rules if section.lowered is None else (section.lowered, *rules[1:])
-
-
-def _lines_read(rule: n.Node) -> Iterator[str]:
+def _lines_read(rule: n.Node) -> Iterator[LineKey]:
     """The keys of the lines that a rule reads; twice where an equality or divisor may widen it."""
     for inner in n.every(rule):
         match inner:
@@ -192,38 +230,24 @@ def _lines_read(rule: n.Node) -> Iterator[str]:
                 pass
 
 
-def _combinations(
-    section: Section, below: Mapping[str, Resolved], read: Iterable[str]
-) -> tuple[list[dict[str, LineValue]], bool]:
-    """What the lines below can give together, each way by itself where there are few."""
-    together = {key: line.together for key, line in below.items()}
-    keys = [key for key in read if len(below[key].cells) > 1]
-    if _is_plain_sum(section) and section.grades is not None:
-        # It needs its totals only, not each way of reaching them.
-        totals = _totals([below[part.key].cells for part in section.parts])
-        first, *others = (part.key for part in section.parts)
-        if totals is not None:
-            nothing = {key: LineValue(Value(NO)) for key in others}
-            return [{**together, **nothing, first: LineValue(total)} for total in totals], True
-    if prod(len(below[key].cells) for key in keys) > COMBINATIONS:
-        return [together], False
-    cells = product(*(below[key].cells for key in keys))
-    return [{**together, **dict(zip(keys, way, strict=True))} for way in cells], True
-
-
-def _is_plain_sum(section: Section) -> bool:
-    """Whether the section adds up parts that always apply."""
-    rule = section.lowered
+def _adds_up_alone(section: Section) -> bool:
+    """Whether it adds up parts that always apply, and only its points tell its grade."""
+    rule, *others = _own_rules(section) or (None,)
     plain = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)
-    return plain and adds_up(section)
+    beside = any(True for other in others for _ in _lines_read(other))
+    return plain and adds_up(section) and section.grades is not None and not beside
 
 
-def _totals(cells: Sequence[Sequence[LineValue]]) -> tuple[Value, ...] | None:
-    """The different sums of one cell each; None if there are too many, or a part is refused."""
+def _totals(
+    section: Section, below: Mapping[LineKey, Resolved], effort: int
+) -> tuple[Value, ...] | None:
+    """What the parts can give together: one cell of each. None if that is too much to try."""
     totals: dict[Range, None] = {NO: None}
-    for part in cells:
-        ranges = [cell.value.range for cell in part if cell.value.range is not None]
-        if len(ranges) < len(part):
+    for part in section.parts:
+        cells = below[points_of(section, part).key].cells
+        ranges = {cell.value.range for cell in cells if cell.value.range is not None}
+        effort -= len(totals) * len(ranges)
+        if not ranges or effort < 0:
             return None
         totals = dict.fromkeys(total + found for total in totals for found in ranges)
         if len(totals) > COMBINATIONS:
@@ -231,12 +255,18 @@ def _totals(cells: Sequence[Sequence[LineValue]]) -> tuple[Value, ...] | None:
     return tuple(map(Value, totals))
 
 
-def _tried(part: Part, scopes: Sequence[Scope], choices: Choices) -> Resolved:
+def _tried(
+    part: Part,
+    scopes: Sequence[Scope],
+    choices: Choices,
+    effort: int,
+    totals: Sequence[Value] | None = None,
+) -> Resolved:
     """A part in each scope, with its own open answers tried."""
-    first = attempt(part, scopes[0])
-    chosen: Split = split(first.steps, choices)
+    first = attempt(part, scopes[0], totals)
+    chosen: Split = split(first.steps, choices, effort // (_size(part) * len(scopes)))
     versions = [
-        attempt(part, evolve(scope, facts=scope.facts.assuming(way)) if way else scope)
+        attempt(part, evolve(scope, facts=scope.facts.assuming(way)) if way else scope, totals)
         for scope in scopes
         for way in chosen.ways
     ]

@@ -226,6 +226,11 @@ class Card(Generic[L]):
     def __len__(self) -> int:
         return len(self.lines)
 
+    def __contains__(self, item: object) -> bool:
+        """Whether there is a line or section with this key; a line is in its card too."""
+        lines = (*self.lines, *self.sections, self.whole)
+        return any(item == (line.key if isinstance(item, str) else line) for line in lines)
+
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys(line.key for line in (*self.lines, *self.sections)))
 
@@ -296,11 +301,11 @@ class Scorecard(Card[ScoreLine]):
         """One flat row a line, for tables: texts and Decimals, never fractions.
 
         Args:
-            headings: "zh" or "en" for headings and statuses to read; the stable English keys if
-                None.
+            headings: "zh" or "en" for headings, statuses and names to read in that language; if
+                None, stable English keys, names in Chinese, and sections by their keys.
         """
-        rows = [_row(line, line.status, {"points": line.points}) for line in self.lines]
-        return _headed(rows, headings)
+        rows = [_row(line, line.status, {"points": line.points}, headings) for line in self.lines]
+        return _headed(self, rows, headings)
 
 
 class Bounds(Card[BoundLine]):
@@ -340,35 +345,45 @@ class Bounds(Card[BoundLine]):
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
         """One flat row a line: as of a scorecard, with the low and the high end."""
         rows = [
-            _row(line, line.status, {"low": line.low, "high": line.high}) for line in self.lines
+            _row(line, line.status, {"low": line.low, "high": line.high}, headings)
+            for line in self.lines
         ]
-        return _headed(rows, headings)
+        return _headed(self, rows, headings)
 
 
-def _row(line: Line, status: str, points: dict[str, Decimal | None]) -> dict[str, Scalar]:
+def _row(
+    line: Line, status: str, points: dict[str, Decimal | None], headings: str | None
+) -> dict[str, Scalar]:
     levels = [*line.path[1:], "", ""][:2]
+    spoken = "zh" if headings is None else headings
     return {
         "level1": levels[0],
         "level2": levels[1],
         "key": line.key,
-        "name": text_in(line.name, "zh"),
+        "name": text_in(line.name, spoken),
         "full": line.part.rounding.decimal(line.full),
         **points,
         "status": status,
         "grade": "/".join(line.possible_grades) or None,
-        "unmet": "; ".join(text_in(check.text, "zh") for check in line.unmet),
-        "note": "; ".join(_note(line, key) for key in line.notes),
+        "unmet": "; ".join(text_in(check.text, spoken) for check in line.unmet),
+        "note": "; ".join(_note(line, key, spoken) for key in line.notes),
     }
 
 
-def _note(line: Line, key: str) -> str:
-    text = text_in(line.notes[key], "zh")
+def _note(line: Line, key: str, language: str) -> str:
+    text = text_in(line.notes[key], language)
     return text if key == line.key else f"{key}: {text}"
 
 
-def _headed(rows: Sequence[dict[str, Scalar]], headings: str | None) -> list[dict[str, Scalar]]:
+def _headed(
+    card: Card[L], rows: Sequence[dict[str, Scalar]], headings: str | None
+) -> list[dict[str, Scalar]]:
     if headings is None:
         return list(rows)
     from fiscal_rubric import shown
 
+    names = {line.key: text_in(line.name, headings) for line in card.sections}
+    for row in rows:
+        for level in ("level1", "level2"):
+            row[level] = names.get(str(row[level]), "")
     return [shown.headed(row, headings) for row in rows]

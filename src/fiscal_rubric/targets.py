@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from fractions import Fraction
 from typing import Literal, TypeAlias, TypeVar
 
 from attrs import field, frozen
@@ -124,6 +125,13 @@ class Promise:
     sense: PromiseSense = field(converter=_sense)
     span: Span = field(converter=_span)
     base: str = field(default="", converter=_words)
+
+    @property
+    def goal(self) -> Fraction | None:
+        """The one number that is promised, in its own unit; None for a range with two ends."""
+        if self.span.lower is None:
+            return self.span.upper
+        return self.span.lower if self.span.upper in (None, self.span.lower) else None
 
     def __attrs_post_init__(self) -> None:
         lower, upper = self.span.lower is not None, self.span.upper is not None

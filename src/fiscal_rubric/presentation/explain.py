@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.errors import FiscalRubricError
@@ -14,7 +13,8 @@ from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.presentation.wording import wording
-from fiscal_rubric.quantity import Quantity, unit_of
+from fiscal_rubric.project import Indicator
+from fiscal_rubric.quantity import DATE, MONTH_DAY, day_text, unit_of
 from fiscal_rubric.ranges import End, Infinity, Value
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Item
@@ -91,8 +91,12 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
     name = text_in(line.name, language)
     yield head(line, name, language)
     if line.trace is not None:
+        told = tell(_with_names(line.trace, line, language), language)
         seen: set[str] = set()
-        for told in _terms(tell(line.trace, language)):
+        if isinstance(told.step.node, n.Sum):
+            for term in told.inner:
+                yield from _term_rows(term, language, seen)
+        else:
             yield from _rows(told, 1, language, seen)
         yield from _ending(line, language)
     if line.possible_grades:
@@ -115,7 +119,8 @@ def head(line: ScoreLine | BoundLine, name: str, language: str) -> str:
         return say("line_not_applicable", language, name=name)
     if isinstance(line, ScoreLine):
         return say("line", language, name=name, points=line.points, full=full)
-    return say("line_bounds", language, name=name, low=line.low, high=line.high, full=full)
+    code = "line_bounds_or_not" if line.may_not_apply else "line_bounds"
+    return say(code, language, name=name, low=line.low, high=line.high, full=full)
 
 
 def _ending(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
@@ -137,9 +142,25 @@ def _ending(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
         )
 
 
-def _terms(told: Told) -> tuple[Told, ...]:
-    """The terms of a sum, else the one step."""
-    return told.inner if isinstance(told.step.node, n.Sum) else (told,)
+def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
+    """The trace of a section, with the names of the lines that it reads in place of their keys."""
+    if isinstance(line.part, Criterion):
+        return step
+    names = {key: text_in(part.name, language) for key, part in line.part.below.items()}
+
+    def renamed(node: n.Node) -> n.Node | None:
+        match node:
+            case n.Points(key=key) | n.Graded(key=key) | n.Reaches(key=key):
+                return evolve(node, key=names[key])
+            case _:
+                return None
+
+    def walk(step: Step) -> Step:
+        node = n.replaced(step.node, renamed)
+        steps, branches = tuple(map(walk, step.steps)), tuple(map(walk, step.branches))
+        return evolve(step, node=node, steps=steps, branches=branches)
+
+    return walk(step)
 
 
 def tell(step: Step, language: str) -> Told:
@@ -165,7 +186,8 @@ def _sentence_of(step: Step, phrase: str, number: str, language: str) -> str:
     if step.value.range is None or n.is_condition(step.node):
         answer = value_text(step.value, language, is_condition=True)
         return say("step_condition", language, phrase=phrase, answer=answer)
-    return say("step", language, phrase=phrase, number=_with_decimal(step, number, language))
+    code = "step_or_not" if step.value.may_not_apply else "step"
+    return say(code, language, phrase=phrase, number=_with_decimal(step, number, language))
 
 
 def _is_met(step: Step) -> bool:
@@ -181,7 +203,7 @@ def _phrase(step: Step, language: str) -> str:
             if not isinstance(label, str):
                 return name
             return say("step_condition", language, phrase=name, answer=label)
-        case n.Product(factors=(n.Constant() as constant, inner)) if _is_answer(inner):
+        case n.Product(factors=(n.Constant() as constant, inner)) if _is_answer_times(step.node):
             words = f"{wording(constant, language)} × {wording(inner, language)}"
             answer = value_text(step.steps[1].value, language, is_condition=True)
             return say("answered", language, phrase=words, answer=answer)
@@ -228,8 +250,12 @@ def _taken(step: Step, language: str) -> str:
     return say("when_taken", language, condition=words, answer=answer, branch=taken)
 
 
-def _is_answer(node: n.Node) -> bool:
-    return isinstance(node, n.Yes | n.Chosen)
+def _is_answer_times(node: n.Node) -> bool:
+    """Whether the phrase of a product holds the answer that it depends on: 2 × surveyed (yes)."""
+    if not isinstance(node, n.Product):
+        return False
+    first, second = node.factors
+    return isinstance(first, n.Constant) and isinstance(second, n.Yes | n.Chosen)
 
 
 def _indicator(step: Step, language: str) -> str | None:
@@ -238,15 +264,14 @@ def _indicator(step: Step, language: str) -> str | None:
     if fact is None or fact.status is None or fact.target is None:
         return None
     indicator = fact.source
-    if indicator is None or isinstance(indicator, bool | str | Fraction | Quantity):
+    if not isinstance(indicator, Indicator):
         return None
-    actual = getattr(indicator, "actual", None)
     return say(
         "step_indicator",
         language,
-        indicator=text_in(getattr(indicator, "name", ""), language),
+        indicator=text_in(indicator.name, language),
         target=write_target(fact.target),
-        actual=write_actual(actual) or say("not_known", language),
+        actual=write_actual(indicator.actual) or say("not_known", language),
         status=say(f"status.{fact.status}", language),
     )
 
@@ -262,16 +287,19 @@ def step_number(step: Step) -> str:
     found = step.value.range
     if found is None:
         return "—"
-    if step.fact is not None and isinstance(step.fact.source, Quantity) and found.is_point:
-        return str(step.fact.source)
-    unit = _money_unit(step)
+    unit = step.fact.unit if step.fact is not None else ""
+    unit = unit or _money_unit(step)
     lower, upper = _end_text(found.lower, unit), _end_text(found.upper, unit)
+    if unit in (DATE, MONTH_DAY):
+        return lower if found.is_point else f"{lower}..{upper}"
     return f"{lower}{unit}" if found.is_point else f"{lower}..{upper}{unit}"
 
 
 def _end_text(end: End, unit: str) -> str:
     if isinstance(end, Infinity):
         return "-∞" if end is Infinity.BELOW else "∞"
+    if unit in (DATE, MONTH_DAY):
+        return day_text(end, unit)
     return number_text(end / unit_of(unit)[0])
 
 
@@ -281,8 +309,8 @@ def _money_unit(step: Step) -> str:
         return ""
     if isinstance(step.node, n.Constant):
         return step.node.unit
-    if step.fact is not None and isinstance(step.fact.source, Quantity):
-        return step.fact.source.unit
+    if step.fact is not None and step.fact.unit:
+        return step.fact.unit
     return next((unit for below in step.steps if (unit := _money_unit(below))), "元")
 
 
@@ -318,7 +346,25 @@ def _with_decimal(step: Step, number: str, language: str) -> str:
 
 
 def _is_rate(node: n.Node) -> bool:
-    return isinstance(node, n.Named) and str(node.name).endswith(("rate", "率"))
+    if not isinstance(node, n.Named):
+        return False
+    names = (node.name,) if isinstance(node.name, str) else node.name.values()
+    return any(name.endswith(("rate", "率")) for name in names)
+
+
+def _term_rows(told: Told, language: str, seen: set[str]) -> Iterator[str]:
+    """A term of the sum of a line, with its sign, also where it says nothing new."""
+    node = told.step.node
+    if isinstance(node, n.Constant):
+        if node.value:
+            yield INDENT + told.number
+    elif n.is_negative(node):
+        first, *others = _rows(told.inner[1], 1, language, set())
+        yield f"{INDENT}− {first.strip()}"
+        yield from others
+    else:
+        seen.discard(told.text)
+        yield from _rows(told, 1, language, seen)
 
 
 def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
@@ -326,7 +372,7 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
     node = told.step.node
     if isinstance(node, n.Constant) or told.text in seen:
         return
-    if isinstance(node, n.Product) and node.factors[0] == n.Constant(Fraction(-1)):
+    if n.is_negative(node):
         yield from _rows(told.inner[1], depth, language, seen)
         return
     if isinstance(node, n.Clip) and depth > 1 and told.number == told.inner[0].number:
@@ -346,7 +392,7 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
         node, below = below[0].step.node, below[0].inner
     if isinstance(node, n.Fold):
         yield from _fold_rows(below, depth + 1, language, seen)
-    elif not (isinstance(node, n.Product) and any(_is_answer(f) for f in node.factors)):
+    elif not _is_answer_times(node):
         for inner in below:
             yield from _rows(inner, depth + 1, language, seen)
 
@@ -354,7 +400,7 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
 def _choice_rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
     """What the condition of a choice reads, and the branch that is taken."""
     asked, branch = told.inner
-    for inner in asked.inner:
+    for inner in (asked,) if _is_met(asked.step) else asked.inner:  # else the phrase has the answer
         yield from _rows(inner, depth + 1, language, seen)
     if _leads_on(told.step):
         yield from _rows(branch, depth, language, seen)

@@ -88,6 +88,8 @@ def _row(line: ScoreLine | BoundLine, name: str, language: str) -> Row:
         points: Row = (nothing if line.points is None else str(line.points),)
     else:
         points = tuple(nothing if end is None else str(end) for end in (line.low, line.high))
+        if line.may_not_apply and line.high is not None:
+            points = (points[0], f"{points[1]} / {nothing}")
     return (name, number_text(line.full), *points, "/".join(line.possible_grades))
 
 

@@ -8,9 +8,8 @@ from typing import assert_never
 
 from fiscal_rubric.evidence import IndicatorKey
 from fiscal_rubric.exact import number_text
-from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.mappings import text_in
 from fiscal_rubric.presentation.languages import listed, say
-from fiscal_rubric.presentation.messages import WORDS
 from fiscal_rubric.quantity import unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
@@ -52,7 +51,7 @@ def wording(node: Node, language: str) -> str:
         case n.NotApplicable():
             return say("not_applicable", language)
         case n.Points(key=key):
-            return say("points", language, line=key)
+            return say("points", language, line=key if isinstance(key, str) else key[1])
         case n.Subtotal():
             return say("subtotal", language)
         case n.Graded(key=key, label=label):
@@ -63,7 +62,7 @@ def wording(node: Node, language: str) -> str:
             return _fold(node, language)
         case n.Sum(terms=terms):
             return _sum(terms, language)
-        case n.Product(factors=(n.Constant(value=value), right)) if value == -1:
+        case n.Product(factors=(_, right)) if n.is_negative(node):
             return f"−{_held(right, language)}"
         case n.Product(factors=(left, right)):
             return f"{_held(left, language)} × {_held(right, language)}"
@@ -104,17 +103,10 @@ def wording(node: Node, language: str) -> str:
                 then=_held(then, language),
                 otherwise=_held(otherwise, language),
             )
-        case n.Named(name=name):
-            return name_in(name, language)
+        case n.Named(name=name, is_word=is_word):
+            return say(str(name), language) if is_word else text_in(name, language)
         case _:
             assert_never(node)
-
-
-def name_in(name: FixedText, language: str) -> str:
-    """The name of an expression: translated where it is one of the library's words."""
-    if isinstance(name, str) and name in WORDS:
-        return say(name, language)
-    return text_in(name, language)
 
 
 def selection_in(fold: n.Fold, language: str) -> str:
@@ -147,7 +139,7 @@ def _key(key: IndicatorKey) -> str:
 def _sum(terms: Iterable[Node], language: str) -> str:
     text = ""
     for term in terms:
-        if isinstance(term, n.Product) and term.factors[0] == n.Constant(Fraction(-1)):
+        if isinstance(term, n.Product) and n.is_negative(term):
             text += f" − {_held(term.factors[1], language)}"
         else:
             text += f" + {_beside(term, language)}"

@@ -13,7 +13,7 @@ from fiscal_rubric.exact import Rounding
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact, Item
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.nodes import LineKey, Node
 
 Whole: TypeAlias = tuple[int, int]  # dividend and divisor, the divisor above zero
 Pair: TypeAlias = Whole | None  # None: it does not apply
@@ -38,7 +38,7 @@ class Place:
     """Where a rule is asked: the facts, the lines below, the item at hand inside a fold."""
 
     facts: Facts
-    lines: Mapping[str, Points] = field(factory=dict[str, Points])
+    lines: Mapping[LineKey, Points] = field(factory=dict[LineKey, Points])
     item: Item | None = None
 
 

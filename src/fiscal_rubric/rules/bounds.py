@@ -12,11 +12,13 @@ from attrs import frozen
 
 from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.facts import Fact
 from fiscal_rubric.rules.trace import Step
-from fiscal_rubric.targets import NOT_APPLICABLE
+from fiscal_rubric.targets import KINDS, NOT_APPLICABLE, Kind
 
 LIMIT = 4096  # ways in which the doubtful facts of one rule are tried
 SMALL = 256  # ways in which all open facts of one rule are tried, to find each outcome
+WORK = 1_000_000  # nodes that are walked to bound a rubric, or to prove a rule
 
 Choices: TypeAlias = Mapping[str, tuple[FixedAnswer, ...]]
 Read: TypeAlias = tuple[str, ...]
@@ -53,23 +55,26 @@ def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
     return {**{key: tuple(dict.fromkeys(labels)) for key, labels in chosen.items()}, **found}
 
 
-def split(steps: Sequence[Step], choices: Choices, small: int = SMALL) -> Split:
-    """Which open answers to try, given the trace of rules that read them.
+def split(steps: Sequence[Step], choices: Choices, most: int, small: int = SMALL) -> Split:
+    """Which open answers to try.
 
-    All of them where that makes few ways (at most `small`), so that each single outcome is
-    found; else those that a plain range would widen: read twice, or under equal() or a divisor.
+    All of them where that makes few ways, so that each single outcome is found; else those that
+    a plain range would widen: read twice, or under equal() or a divisor.
+
+    Args:
+        steps: the traces of the rules that read them.
+        choices: the answers that each question can have.
+        most: how many ways may be tried.
+        small: how many ways are few.
     """
     times, doubtful = _doubtful(steps)
     finite = [read[1] for read in times if read[0] == "answer" and read[1] in choices]
-    everything = _ways(finite, choices, small)
-    if everything is not None:
-        tried = {("answer", key) for key in finite}
-        return Split(everything, tight=doubtful <= tried)
     wanted = [key for key in finite if ("answer", key) in doubtful]
-    some = _ways(wanted, choices, LIMIT)
-    if some is None:
-        return Split(({},), tight=False)
-    return Split(some, tight=doubtful <= {("answer", key) for key in wanted})
+    for keys, limit in ((finite, small), (wanted, LIMIT)):
+        ways = answers_in(keys, choices, min(limit, most))
+        if ways is not None:
+            return Split(ways, tight=doubtful <= {("answer", key) for key in keys})
+    return Split(({},), tight=False)
 
 
 def is_doubtful(step: Step) -> bool:
@@ -82,17 +87,18 @@ def _doubtful(steps: Iterable[Step]) -> tuple[Counter[Read], set[Read]]:
     times: Counter[Read] = Counter()
     doubtful: set[Read] = set()
     for step in steps:
-        for read, is_risky in _reads(step, risky=False):
+        for read, is_risky in _reads(step):
             times[read] += 1
             if is_risky or times[read] > 1:
                 doubtful.add(read)
     return times, doubtful
 
 
-def _ways(
-    keys: Sequence[str], choices: Choices, limit: int
+def answers_in(
+    keys: Sequence[str], choices: Choices, most: int
 ) -> tuple[Mapping[str, FixedAnswer], ...] | None:
-    if prod(len(choices[key]) for key in keys) > limit:
+    """All ways to answer some questions; None if there are too many."""
+    if keys and prod(len(choices[key]) for key in keys) > most:
         return None
     return tuple(
         dict(zip(keys, answers, strict=True)) for answers in product(*(choices[k] for k in keys))
@@ -101,34 +107,52 @@ def _ways(
 
 def open_reads(step: Step) -> set[Read]:
     """What a rule reads of facts that are still open."""
-    return {read for read, _ in _reads(step, risky=False)}
+    return {read for read, _ in _reads(step)}
 
 
-def _reads(step: Step, *, risky: bool) -> Iterator[tuple[Read, bool]]:
-    """Each open fact as it is read, and whether a plain range may widen what is made of it."""
+def _reads(
+    step: Step, *, risky: bool = False, kinds: tuple[Kind, ...] = KINDS
+) -> Iterator[tuple[Read, bool]]:
+    """Each open fact as it is read, and whether a plain range may widen what is made of it.
+
+    Args:
+        step: the trace.
+        risky: whether it stands where a plain range may widen the result.
+        kinds: the kinds of indicator that a fold around it goes over.
+    """
+    if isinstance(step.node, n.Fold) and step.node.kind is not None:
+        kinds = (step.node.kind,)
     if step.fact is not None and step.fact.gap is not None:
-        yield _read(step), risky or _has_open_end(step)
+        for read in _read(step.node, step.fact, kinds):
+            yield read, risky or _has_open_end(step)
     exact = isinstance(step.node, n.Comparison) and step.node.how == "=="
     weighed = isinstance(step.node, n.Fold) and step.node.weight is not None
     for index, inner in enumerate((*step.steps, *step.branches)):
         divides = isinstance(step.node, n.Quotient) and index == 1
-        yield from _reads(inner, risky=risky or exact or weighed or divides)
+        yield from _reads(inner, risky=risky or exact or weighed or divides, kinds=kinds)
 
 
-def _read(step: Step) -> Read:
-    assert step.fact is not None
-    match step.node:
+def _read(node: n.Node, fact: Fact, kinds: tuple[Kind, ...]) -> Iterator[Read]:
+    """What is read, by names that are the same wherever two readings may depend on each other."""
+    match node:
         case n.Yes(key=key) | n.Pick(key=key) | n.Chosen(key=key) | n.Figure(key=key):
-            return "answer", key
-        case n.IndicatorNumber(fact="weight"):
-            return "weight", step.fact.place
-        case n.IndicatorNumber() | n.IndicatorCondition():
-            return "actual", step.fact.place.rpartition("/")[0]
-        case _:
-            return "fact", step.fact.place
+            yield "answer", key
+        case n.Money():
+            for place in fact.places:
+                project, _, figure = place.rpartition("/")
+                # What was paid up to a day is part of what was paid in all.
+                yield "paid" if node.figure == "paid" else figure, project
+        case n.IndicatorNumber(fact=name) | n.IndicatorCondition(fact=name):
+            sort = name if name in ("weight", "target") else "actual"
+            if fact.gap != "missing_projects":
+                yield sort, fact.place.rpartition("/")[0]
+            else:
+                yield from ((sort, kind) for kind in kinds)
+        case _:  # a fold over nobody knows how many
+            yield from (("items", kind) for kind in kinds)
 
 
 def _has_open_end(step: Step) -> bool:
     if isinstance(step.node, n.Figure):
         return step.node.upper_open
-    return step.fact is not None and step.fact.gap == "inexact"
+    return step.fact is not None and step.fact.gap in ("inexact", "undecided")

@@ -43,7 +43,7 @@ from fiscal_rubric.ranges import (
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact, Item
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.trace import Step
 
 
@@ -76,7 +76,7 @@ class Scope:
     """
 
     facts: Facts
-    lines: Mapping[str, LineValue] = field(factory=dict[str, LineValue])
+    lines: Mapping[LineKey, LineValue] = field(factory=dict[LineKey, LineValue])
     item: Item | None = None
     narrowed: Mapping[Node, Narrow] = field(factory=dict[Node, Narrow])
 
@@ -236,13 +236,10 @@ def mean(values: Sequence[Value], weights: Sequence[Value]) -> Value:
     possible: list[tuple[Range, Fraction]] = []
     open_weights = False
     for value, weight in zip(values, weights, strict=True):
-        if (
-            value.is_refused
-            or weight.is_refused
-            or is_yes((weight.range or YES).below(NO, or_equal=False))
-        ):
+        negative = weight.range is not None and is_yes(weight.range.below(NO, or_equal=False))
+        if value.is_refused or weight.is_refused or (negative and not weight.may_not_apply):
             return REFUSED
-        if value.range is None or weight.range is None or is_no(weight.range):
+        if value.range is None or weight.range is None or negative or is_no(weight.range):
             continue
         open_weights = open_weights or weight.number is None
         optional = value.may_not_apply or weight.number is None
@@ -338,6 +335,7 @@ def _at(step: Step, item: Item) -> Step:
 
 def _unknown_fold(node: n.Fold, scope: Scope) -> Step:
     """A fold over nobody knows how many items."""
+    scope = Scope(scope.facts, scope.lines)  # a condition outside tells of all together
     steps = _each([node.item] if node.weight is None else [node.item, node.weight], scope)
     value = steps[0].value
     match node.how:
@@ -374,8 +372,8 @@ def _quotient(node: n.Quotient, scope: Scope) -> Step:
     if node.if_zero is not None and NO.within(divisor):
         taken = _each((node.if_zero,), scope)
         results.append(taken[0].value)
-        if (top.may_not_apply or bottom.may_not_apply) and not taken[0].value.is_refused:
-            results.append(DOES_NOT_APPLY)
+    if top.may_not_apply or bottom.may_not_apply:
+        results.append(DOES_NOT_APPLY)
     if not results:
         end = divisor.upper
         found = number_text(end) if isinstance(end, Fraction) else "?"
@@ -406,8 +404,12 @@ def _when(node: n.When, scope: Scope) -> Step:
 
 def _within(scope: Scope, asked: Node, *, holds: bool) -> Scope:
     """The scope of a branch, with what its condition tells."""
-    told = dict(_tells(asked, holds=holds))
-    return Scope(scope.facts, scope.lines, scope.item, {**scope.narrowed, **told})
+    narrowed = dict(scope.narrowed)
+    for item, told in _tells(asked, holds=holds):
+        before = narrowed.get(item, Narrow())
+        applies = before.applies if told.applies is None else told.applies
+        narrowed[item] = Narrow(before.range.meet(told.range), applies)
+    return Scope(scope.facts, scope.lines, scope.item, narrowed)
 
 
 def _tells(asked: Node, *, holds: bool) -> Iterable[tuple[Node, Narrow]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal, TypeAlias, Union
 
@@ -13,12 +14,11 @@ from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.notation import write_actual
 from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.ranges import Value
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.targets import Absence, Target
 
-Source: TypeAlias = Union[FixedAnswer, Quantity, Indicator, None]
+Source: TypeAlias = Union[FixedAnswer, Indicator, None]
 Gap = Literal[
     "missing",
     "missing_amount",
@@ -57,6 +57,8 @@ class Fact:
         fault: what is wrong, where it is refused.
         status: how the target came out, for a fact of an indicator.
         target: the target that counts, for a fact of an indicator.
+        several: the places with this gap, where the fact is a sum of several.
+        unit: the unit to show it in; it is reckoned with in the base of that unit.
     """
 
     value: Value
@@ -66,9 +68,16 @@ class Fact:
     fault: Fault | None = None
     status: Status | None = None
     target: Target | None = None
+    several: tuple[str, ...] = ()
+    unit: str = ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """All places with its gap, where it is made of several facts; else its place."""
+        return self.several or (self.place,)
 
 
-def gap_fault(node: n.Node, fact: Fact) -> Fault:
+def gap_faults(node: n.Node, fact: Fact) -> Iterator[Fault]:
     """What to ask for, where a fact has a gap.
 
     Args:
@@ -78,16 +87,16 @@ def gap_fault(node: n.Node, fact: Fact) -> Fault:
     match fact.gap:
         case "missing":
             text = getattr(node, "text", "") or fact.place
-            return fault("missing", fact.place, text, *choices_text(node))
+            yield fault("missing", fact.place, text, *choices_text(node))
         case "missing_projects":
-            return fault("missing_projects", "projects")
+            yield fault("missing_projects", "projects")
         case "missing_actual" | "inexact" | "undecided":
             place = f"{fact.place.rpartition('/')[0]}/actual"
             actual = fact.source.actual if isinstance(fact.source, Indicator) else None
             found = write_actual(actual)
-            return fault(fact.gap, place, describe(found) if fact.gap == "undecided" else found)
+            yield fault(fact.gap, place, describe(found) if fact.gap == "undecided" else found)
         case "missing_amount" | "missing_weight":
-            return fault(fact.gap, fact.place)
+            yield from (fault(fact.gap, place) for place in fact.places)
         case None:
             raise AssertionError("a fact without a gap has nothing missing")
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from fiscal_rubric.evidence import IndicatorKey
 from fiscal_rubric.exact import number_text
-from fiscal_rubric.mappings import text_in
+from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.quantity import unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
@@ -34,13 +34,13 @@ def _written(node: Node) -> tuple[str, int]:
             return _number(value), _ATOM if value >= 0 and value.denominator == 1 else _UNARY
         case n.Constant(value=value, unit=unit):
             return f'amount("{number_text(value / unit_of(unit)[0])}{unit}")', _ATOM
-        case n.Yes(key=key):
-            return f'yes("{key}")', _ATOM
-        case n.Pick(key=key, options=options):
-            labels = ", ".join(f'"{label}": {formula(option)}' for label, option in options)
-            return f'pick("{key}", {{{labels}}})', _ATOM
+        case n.Yes(key=key, text=text, may_not_apply=may_not_apply):
+            return _call("yes", _quoted(key), *_text(text), *_may_not_apply(may_not_apply)), _ATOM
+        case n.Pick(key=key, options=options, text=text):
+            labels = (f"{_quoted(label)}: {formula(option)}" for label, option in options)
+            return _call("pick", _quoted(key), f"{{{', '.join(labels)}}}", *_text(text)), _ATOM
         case n.Chosen(key=key, label=label):
-            return f'chosen("{key}", "{label}")', _ATOM
+            return _call("chosen", _quoted(key), _quoted(label)), _ATOM
         case n.Figure():
             return _figure(node), _ATOM
         case n.Money(figure=figure, by=None):
@@ -52,13 +52,13 @@ def _written(node: Node) -> tuple[str, int]:
         case n.NotApplicable():
             return "not_applicable()", _ATOM
         case n.Points(key=key):
-            return f'points("{key}")', _ATOM
+            return _call("points", _quoted(key if isinstance(key, str) else key[1])), _ATOM
         case n.Subtotal():
             return "subtotal()", _ATOM
         case n.Graded(key=key, label=label):
-            return f'graded("{key}", "{label}")', _ATOM
+            return _call("graded", _quoted(key), _quoted(label)), _ATOM
         case n.Reaches(key=key, label=label):
-            return f'reaches("{key}", "{label}")', _ATOM
+            return _call("reaches", _quoted(key), _quoted(label)), _ATOM
         case n.Fold():
             return _fold(node), _ATOM
         case n.Sum(terms=terms):
@@ -95,8 +95,8 @@ def _written(node: Node) -> tuple[str, int]:
             return f"applies({formula(item)})", _ATOM
         case n.When(condition=asked, then=then, otherwise=otherwise):
             return f"when({_listed((asked, then, otherwise))})", _ATOM
-        case n.Named(item=item, name=name):
-            return _named(item, text_in(name, "en"))
+        case n.Named():
+            return _named(node)
         case _:
             assert_never(node)
 
@@ -129,7 +129,32 @@ def _ends(lower: Fraction | None, upper: Fraction | None) -> str:
 def _key(key: IndicatorKey | None) -> str:
     if key is None:
         return ""
-    return f'"{key}"' if isinstance(key, str) else f'("{key[0]}", "{key[1]}")'
+    return _quoted(key) if isinstance(key, str) else f"({', '.join(map(_quoted, key))})"
+
+
+def _quoted(text: str) -> str:
+    """The text as Python writes it; in double quotes where nothing in it needs care."""
+    plain = text.isprintable() and '"' not in text and "\\" not in text
+    return f'"{text}"' if plain else repr(text)
+
+
+def _call(name: str, *arguments: str) -> str:
+    return f"{name}({', '.join(arguments)})"
+
+
+def _text(text: FixedText, place: str = "") -> tuple[str, ...]:
+    """The text of a question as an argument; none where it has none."""
+    return (f"{place}{_written_text(text)}",) if text else ()
+
+
+def _written_text(text: FixedText) -> str:
+    if isinstance(text, str):
+        return _quoted(text)
+    return f"{{{', '.join(f'{_quoted(key)}: {_quoted(part)}' for key, part in text.items())}}}"
+
+
+def _may_not_apply(may_not_apply: bool) -> tuple[str, ...]:
+    return ("may_not_apply=True",) if may_not_apply else ()
 
 
 def _figure(figure: n.Figure) -> str:
@@ -143,33 +168,37 @@ def _figure(figure: n.Figure) -> str:
         given.append("upper_open=True")
     if figure.unit:
         given.append(f'unit="{figure.unit}"')
-    return f"{'judged' if figure.judged else 'number'}({', '.join([_key(figure.key), *given])})"
+    given += [*_text(figure.text, "text="), *_may_not_apply(figure.may_not_apply)]
+    return _call("judged" if figure.judged else "number", _quoted(figure.key), *given)
 
 
 def _sum(terms: Iterable[Node]) -> str:
     text = ""
     for term in terms:
-        if isinstance(term, n.Product) and term.factors[0] == n.Constant(Fraction(-1)):
+        if isinstance(term, n.Product) and n.is_negative(term):
             text += f" - {_inside(term.factors[1], _PRODUCT)}"
         else:
             text += f" + {_inside(term, _SUM)}"
     return text[1:] if text.startswith(" -") else text.removeprefix(" + ")
 
 
-def _named(item: Node, name: str) -> tuple[str, int]:
+def _named(named: n.Named) -> tuple[str, int]:
     """A word that takes no rule is written as such, any other one as what it stands for."""
+    item, name = named.item, named.name
+    if not named.is_word:
+        return f"{_inside(item, _ATOM)}.named({_written_text(name)})", _ATOM
     match name:
         case "misses" if isinstance(item, n.Fold):
-            return f"misses({_selection(item)})", _ATOM
+            return _call("misses", _selection(item)), _ATOM
         case "cost_saving_rate" | "budget_execution_rate":
-            return f"{name}()", _ATOM
+            return _call(name), _ATOM
         case _:
             return _written(item)
 
 
 def _selection(fold: n.Fold) -> str:
     chosen = (("kind", fold.kind), ("level1", fold.level1), ("level2", fold.level2))
-    return ", ".join(f'{name}="{value}"' for name, value in chosen if value is not None)
+    return ", ".join(f"{name}={_quoted(value)}" for name, value in chosen if value is not None)
 
 
 def _fold(fold: n.Fold) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from attrs import evolve
+
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import Status, read_target_of, status_of
+from fiscal_rubric.completions import Status, comparable, status_of
 from fiscal_rubric.errors import FiscalRubricError, fault
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Indicator
-from fiscal_rubric.quantity import DATE, Span, adopt, scale_of, unit_of
+from fiscal_rubric.quantity import DATE, MONTH_DAY, Span, adopt, day_of, scale_of, unit_of
 from fiscal_rubric.ranges import (
     DOES_NOT_APPLY,
     EITHER,
@@ -24,14 +25,14 @@ from fiscal_rubric.ranges import (
     Range,
     Value,
     known,
-    point,
+    minus,
     truth,
 )
 from fiscal_rubric.rules.facts import Fact, Gap, Item
 from fiscal_rubric.targets import NotCarriedOut, Promise, Reached, Target
 
 # What an indicator is asked for.
-IndicatorFact = Literal["actual", "target", "weight", "attained", "days_late", "met", "has_reason"]
+FactName = Literal["actual", "target", "weight", "attained", "days_late", "met", "has_reason"]
 
 
 def target_of(indicator: Indicator, basis: Basis) -> Target:
@@ -41,12 +42,7 @@ def target_of(indicator: Indicator, basis: Basis) -> Target:
     return indicator.target
 
 
-def completion_of(indicator: Indicator, basis: Basis) -> Status:
-    """How an indicator came out under a basis."""
-    return status_of(target_of(indicator, basis), indicator.actual, basis)
-
-
-def anything(name: IndicatorFact) -> Value:
+def anything(name: FactName) -> Value:
     """What a fact of an indicator can be when nothing is known of it."""
     match name:
         case "met" | "attained":
@@ -61,20 +57,19 @@ def anything(name: IndicatorFact) -> Value:
             assert_never(name)
 
 
-def read_indicator(name: IndicatorFact, item: Item, indicator: Indicator, basis: Basis) -> Fact:
+def read_indicator(name: FactName, item: Item, indicator: Indicator, basis: Basis) -> Fact:
     """One fact of one indicator under a basis."""
     place = f"{item.place}/{name}"
     try:
-        status = completion_of(indicator, basis)
+        counts = target_of(indicator, basis)
+        status = status_of(counts, indicator.actual, basis)
         match name:
             case "met":
                 fact = _met(status, indicator)
             case "attained":
                 fact = _attained(status, indicator, basis)
             case "has_reason":
-                actual = indicator.actual
-                given = isinstance(actual, NotCarriedOut) and bool(actual.reason)
-                fact = Fact(Value(truth(given or bool(indicator.reason))))
+                fact = _has_reason(indicator)
             case "weight":
                 if indicator.weight is None:
                     fact = Fact(Value(NOT_NEGATIVE), gap="missing_weight")
@@ -83,23 +78,25 @@ def read_indicator(name: IndicatorFact, item: Item, indicator: Indicator, basis:
             case "actual":
                 fact = _actual(item, indicator, basis)
             case "target":
-                fact = _target(item, target_of(indicator, basis))
+                fact = _target(item, counts)
             case "days_late":
-                fact = _days_late(item, target_of(indicator, basis), indicator)
+                fact = _days_late(item, counts, indicator)
             case _:
                 assert_never(name)
     except FiscalRubricError as error:
         broken = error.faults[0]
         clash = fault(broken.code, item.place, broken.found, *broken.expected)
         return Fact(REFUSED, place, indicator, fault=clash)
-    counts = read_target_of(target_of(indicator, basis), indicator.actual, basis)
-    return Fact(fact.value, place, indicator, fact.gap, fact.fault, status, counts)
+    return evolve(fact, place=place, source=indicator, status=status, target=counts)
 
 
-def _why_unknown(indicator: Indicator) -> Gap:
-    if indicator.actual is None:
-        return "missing_actual"
-    return "inexact" if isinstance(indicator.actual, Reached) else "undecided"
+def _has_reason(indicator: Indicator) -> Fact:
+    """A reason may be stated beside the actual, or in its cell."""
+    actual = indicator.actual
+    if actual is None and not indicator.reason:
+        return Fact(Value(EITHER), gap="missing_actual")
+    in_cell = isinstance(actual, NotCarriedOut) and bool(actual.reason)
+    return Fact(Value(truth(in_cell or bool(indicator.reason))))
 
 
 def _met(status: Status, indicator: Indicator) -> Fact:
@@ -112,7 +109,8 @@ def _met(status: Status, indicator: Indicator) -> Fact:
             return Fact(DOES_NOT_APPLY)
         case "not known":
             may_not_apply = not isinstance(indicator.actual, Reached)
-            return Fact(Value(EITHER, may_not_apply), gap=_why_unknown(indicator))
+            gap: Gap = "missing_actual" if indicator.actual is None else "undecided"
+            return Fact(Value(EITHER, may_not_apply), gap=gap)
         case _:
             assert_never(status)
 
@@ -120,26 +118,18 @@ def _met(status: Status, indicator: Indicator) -> Fact:
 def _attained(status: Status, indicator: Indicator, basis: Basis) -> Fact:
     """The share of the target that was reached: 1 where it was met, else the ratio within 0..1."""
     met = _met(status, indicator)
-    target, actual = target_of(indicator, basis), indicator.actual
-    counts = read_target_of(target, actual, basis)
-    if status in ("met", "met by claim", "not applicable"):
+    both = comparable(target_of(indicator, basis), indicator.actual)
+    if status in ("met", "met by claim", "not applicable") or both is None:
         return met
-    if not isinstance(actual, Reached) or not isinstance(counts, Promise):
-        return met
-    if counts.sense in ("exactly", "between", "date") or actual.about:
-        return met
-    share = _shares(counts, actual)
-    if share.is_point:
-        return Fact(Value(share))
-    return Fact(Value(share), gap="inexact")
+    target, actual = both
+    if target.span.point is not None or not target.goal:
+        return met  # there is no ratio: nothing of it is attained where it is missed
+    share = _shares(target.goal, target, actual)
+    return Fact(Value(share), gap=None if share.is_point else "undecided")
 
 
-def _shares(target: Promise, actual: Reached) -> Range:
-    """The shares of the target that the actual may be, within 0..1."""
-    goal = target.span.lower if target.span.lower is not None else target.span.upper
-    assert goal is not None
-    if goal == 0:
-        return point(ZERO)
+def _shares(goal: Fraction, target: Promise, actual: Reached) -> Range:
+    """The shares of the goal that the actual may be, within 0..1."""
     rises = target.span.lower is not None
     goal_scale, scale = adopt(target.span.unit, actual.span.unit)
     ends: list[Fraction] = []
@@ -176,24 +166,31 @@ def _actual(item: Item, indicator: Indicator, basis: Basis) -> Fact:
     scale = scale_of(actual.span.unit, unit)
     if actual.about:
         return Fact(Value(EVERYTHING), gap="inexact")
-    found = _scaled(actual.span, scale)
-    gap: Gap | None = None if found.is_point else "inexact"
-    return Fact(Value(found), gap=gap)
+    found = _ends(actual.span, scale)
+    return Fact(
+        Value(found), gap=None if found.is_point else "inexact", unit=_day_unit(actual.span)
+    )
 
 
-def _scaled(span: Span, scale: Fraction) -> Range:
+def _ends(span: Span, scale: Fraction = ONE) -> Range:
+    """Both ends, in the base of the unit; days are counted."""
     return Range(
-        Infinity.BELOW if span.lower is None else span.lower * scale,
-        Infinity.ABOVE if span.upper is None else span.upper * scale,
+        Infinity.BELOW if span.lower is None else day_of(span.lower, span.unit) * scale,
+        Infinity.ABOVE if span.upper is None else day_of(span.upper, span.unit) * scale,
     )
 
 
 def _target(item: Item, target: Target) -> Fact:
-    if isinstance(target, Promise) and target.sense != "between":
-        goal = target.span.lower if target.span.lower is not None else target.span.upper
-        assert goal is not None
-        return Fact(known(goal * unit_of(target.span.unit)[0]))
-    return _no_number(item, write_target(target))
+    if not isinstance(target, Promise) or target.goal is None:
+        return _no_number(item, write_target(target))
+    unit = target.span.unit
+    goal = known(day_of(target.goal, unit) * unit_of(unit)[0])
+    return Fact(goal, unit=_day_unit(target.span))
+
+
+def _day_unit(span: Span) -> str:
+    """The unit to show a day in; other numbers are shown in the base."""
+    return span.unit if span.unit in (DATE, MONTH_DAY) else ""
 
 
 def _no_number(item: Item, found: str) -> Fact:
@@ -208,19 +205,6 @@ def _days_late(item: Item, target: Target, indicator: Indicator) -> Fact:
         return Fact(Value(NOT_NEGATIVE), gap="missing_actual")
     if not isinstance(actual, Reached) or actual.span.unit != target.span.unit:
         return _no_number(item, write_actual(actual))
-    deadline = _day(target.span.upper, target.span.unit)
-    lower = (
-        Infinity.BELOW if actual.span.lower is None else _day(actual.span.lower, target.span.unit)
-    )
-    upper = (
-        Infinity.ABOVE if actual.span.upper is None else _day(actual.span.upper, target.span.unit)
-    )
-    late = (Range(lower, upper) + point(-deadline)).clip(ZERO, None)
+    deadline = _ends(target.span).upper
+    late = (_ends(actual.span) + Range(minus(deadline), minus(deadline))).clip(ZERO, None)
     return Fact(Value(late), gap=None if late.is_point else "inexact")
-
-
-def _day(day: Fraction | None, unit: str) -> Fraction:
-    assert day is not None
-    if unit == DATE:
-        return day
-    return Fraction(date(2000, day.numerator // 100, day.numerator % 100).toordinal())

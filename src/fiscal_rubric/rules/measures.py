@@ -30,7 +30,7 @@ from fiscal_rubric.ranges import (
 )
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact, Item, answer_text, band_text, choices_text
-from fiscal_rubric.rules.indicator_facts import IndicatorFact, anything, read_indicator
+from fiscal_rubric.rules.indicator_facts import FactName, anything, read_indicator
 from fiscal_rubric.targets import Absence
 
 Leaf: TypeAlias = Union[n.Yes, n.Chosen, n.Figure, n.Money, n.IndicatorNumber, n.IndicatorCondition]
@@ -131,29 +131,32 @@ class Facts:
             found = answer if isinstance(answer, str) else number_text(answer)
             outside = fault("outside_band", leaf.key, found, band_text(leaf))
             return Fact(REFUSED, leaf.key, answer, fault=outside)
-        return Fact(known(number), leaf.key, Quantity(number / scale, leaf.unit))
+        return Fact(known(number), leaf.key, answer, unit=leaf.unit)
 
     def _money(self, leaf: n.Money, at: Item | None) -> Fact:
-        name = leaf.figure if leaf.by is None else f"{leaf.figure}(by={leaf.by})"
+        figure = self.basis.budget if leaf.figure == "planned" else leaf.figure
+        name = figure if leaf.by is None else f"{figure}(by={leaf.by})"
         if not self.projects:
             return Fact(Value(NOT_NEGATIVE), name, gap="missing_projects")
         place = "" if at is None else at.project.key
-        key = ("money", leaf.figure, leaf.by, place)
+        key = ("money", figure, leaf.by, place)
         if key not in self._read:
             owners = self.projects if at is None else (at.project,)
-            amounts = [amount_of(leaf.figure, leaf.by, owner, self.basis) for owner in owners]
+            amounts = [amount_of(figure, leaf.by, owner) for owner in owners]
             found = [amount for amount in amounts if amount is not None]
             sure = sum((amount.base for amount in found), ZERO)
             if len(found) == len(amounts):
-                fact = Fact(known(sure), f"{place}/{name}".strip("/"), _together(found, sure))
+                unit = found[0].unit if len({amount.unit for amount in found}) == 1 else "元"
+                fact = Fact(known(sure), f"{place}/{name}".strip("/"), unit=unit)
             else:
-                lacking = owners[amounts.index(None)].key
+                pairs = zip(owners, amounts, strict=True)
+                lacking = tuple(f"{owner.key}/{name}" for owner, amount in pairs if amount is None)
                 value = Value(Range(sure, Infinity.ABOVE))
-                fact = Fact(value, f"{lacking}/{name}", gap="missing_amount")
+                fact = Fact(value, lacking[0], gap="missing_amount", several=lacking)
             self._read[key] = fact
         return self._read[key]
 
-    def _indicator(self, name: IndicatorFact, key: IndicatorKey | None, at: Item | None) -> Fact:
+    def _indicator(self, name: FactName, key: IndicatorKey | None, at: Item | None) -> Fact:
         if not self.projects:
             place = "" if key is None else "/".join((key,) if isinstance(key, str) else key)
             value = anything(name)
@@ -185,16 +188,11 @@ class Facts:
 
 
 def amount_of(
-    figure: Literal["planned", "initial", "adjusted", "paid"],
-    by: date | None,
-    project: Project,
-    basis: Basis,
+    figure: Literal["initial", "adjusted", "paid"], by: date | None, project: Project
 ) -> Quantity | None:
-    """One amount of a project's budget under a basis; None where it is not there."""
+    """One amount of a project's budget; None where it is not there."""
     budget = project.budget
     match figure:
-        case "planned":
-            return budget.initial if basis.budget == "initial" else budget.adjusted
         case "initial":
             return budget.initial
         case "adjusted":
@@ -203,13 +201,6 @@ def amount_of(
             return budget.paid(by)
         case _:
             assert_never(figure)
-
-
-def _together(found: list[Quantity], sure: Fraction) -> Quantity:
-    """The sum in the unit of its parts, where they share one."""
-    units = {amount.unit for amount in found}
-    unit = units.pop() if len(units) == 1 else "元"
-    return Quantity(sure / unit_of(unit)[0], unit)
 
 
 def _figure_number(answer: str | Fraction, leaf: n.Figure) -> Fraction:

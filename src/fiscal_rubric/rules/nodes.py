@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +18,7 @@ from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.targets import Kind
 
 DEEPEST = 80
+LARGEST = 50_000  # nodes in one rule, each counted as often as it is walked
 
 
 class Expression:
@@ -26,22 +27,28 @@ class Expression:
     Attributes:
         inside: the nodes directly below, in written order: all that generic walks need.
         depth: how deep it is nested.
+        size: how many nodes it has, each counted as often as it stands in it.
     """
 
-    __slots__ = ("depth", "inside")
+    __slots__ = ("depth", "hashed", "inside", "size")
     inside: tuple[Node, ...]
     depth: int
+    size: int
+    hashed: int | None
 
     def __attrs_post_init__(self) -> None:
         inside = tuple(_inside(_content(self)))
         depth = 1 + max([inner.depth for inner in inside], default=0)
-        if depth > DEEPEST:
-            refuse("depth", "rule", str(depth), str(DEEPEST))
-        object.__setattr__(self, "inside", inside)
-        object.__setattr__(self, "depth", depth)
+        _fill(self, inside, depth, 1 + sum([inner.size for inner in inside]))
 
     def __reduce__(self) -> tuple[type[Expression], tuple[object, ...]]:
         return type(self), _content(self)  # pickled by what it was made from, and made again
+
+    def __copy__(self) -> Node:
+        return _own(self)  # it never changes
+
+    def __deepcopy__(self, memo: object) -> Node:
+        return _own(self)
 
     def __add__(self, other: Operand) -> Node:
         return flat_sum(_own(self), node(other))
@@ -105,7 +112,9 @@ class Expression:
         return self is other or _content(self) == _content(other)
 
     def __hash__(self) -> int:
-        return hash((type(self), *_content(self)))
+        if self.hashed is None:
+            object.__setattr__(self, "hashed", hash((type(self), *_content(self))))
+        return cast("int", self.hashed)
 
     def __repr__(self) -> str:
         named = zip(_names(type(self)), _content(self), strict=True)
@@ -129,11 +138,37 @@ class Expression:
     def __mod__(self, other: object) -> NoReturn:
         refuse("python_function", "rule", "%", "a - b")
 
+    def __divmod__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "divmod()", '(a / b).round(0, "down")')
+
+    def __xor__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "^", "any_of(all_of(a, ~b), all_of(~a, b))")
+
+    def __matmul__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "@", "a * b")
+
+    def __lshift__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", "<<", "a * 2")
+
+    def __rshift__(self, other: object) -> NoReturn:
+        refuse("python_function", "rule", ">>", "a / 2")
+
+    def __pos__(self) -> Node:
+        return _own(self)
+
     def __float__(self) -> NoReturn:
         refuse("python_function", "rule", "float()", "rubric.score(evidence)")
 
+    def __format__(self, spec: str) -> str:
+        if spec:
+            refuse("python_function", "rule", f"{{:{spec}}}", "rubric.score(evidence)")
+        return str(self)
+
     __rand__, __ror__, __int__ = __and__, __or__, __float__
     __rpow__, __rfloordiv__, __rmod__ = __pow__, __floordiv__, __mod__
+    __rdivmod__, __rxor__, __rmatmul__ = __divmod__, __xor__, __matmul__
+    __rlshift__, __rrshift__ = __lshift__, __rshift__
+    __trunc__, __floor__, __ceil__ = __float__, __float__, __float__
 
     def __abs__(self) -> NoReturn:
         refuse("python_function", "rule", "abs()", "distance(a, b)")
@@ -230,11 +265,15 @@ class NotApplicable(Expression):
 # Leaves of sections: what the lines below say
 
 
+# How a line below is told: by its key; a section that has the key of a line needs more.
+LineKey: TypeAlias = Union[str, tuple[Literal["section"], str]]
+
+
 @frozen(eq=False, repr=False)
 class Points(Expression):
     """The rounded points of a line or section below."""
 
-    key: str
+    key: LineKey
 
 
 @frozen(eq=False, repr=False)
@@ -384,10 +423,11 @@ def _name(value: Text) -> FixedText:
 
 @frozen(eq=False, repr=False)
 class Named(Expression):
-    """An expression with a name: a text, or the code of one of the library's words."""
+    """An expression with a name: a text, or one of the library's words."""
 
     item: Node
     name: FixedText = field(converter=_name)
+    is_word: bool = False
 
 
 Node: TypeAlias = Union[
@@ -418,23 +458,61 @@ def as_node(value: object) -> Node:
 
 def negative(item: Node) -> Node:
     """The number with the other sign."""
-    return Product((Constant(Fraction(-1)), item))
+    return Product((_MINUS_ONE, item))
+
+
+def is_negative(item: Node) -> bool:
+    """Whether it is what `negative` makes."""
+    return isinstance(item, Product) and item.factors[0] == _MINUS_ONE
+
+
+def replaced(item: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The rule with other nodes in it.
+
+    Args:
+        item: the rule.
+        change: gives the new node; None where the old one stays, with what is changed below it.
+    """
+    new = change(item)
+    if new is not None or not item.inside:
+        return item if new is None else new
+    make = cast("Callable[..., Node]", type(item))
+    return make(*(_replaced(value, change) for value in _content(item)))
+
+
+def _replaced(value: object, change: Callable[[Node], Node | None]) -> object:
+    if isinstance(value, Expression):
+        return replaced(_own(value), change)
+    if isinstance(value, tuple):
+        return tuple(_replaced(part, change) for part in cast("tuple[object, ...]", value))
+    return value
 
 
 def flat_sum(left: Node, right: Node) -> Node:
     """The sum of both, with the terms of sums among them."""
     terms: tuple[Node, ...] = ()
-    depth = 0
+    depth = size = 0
     for side in (left, right):
+        is_sum = isinstance(side, Sum)
         terms += side.terms if isinstance(side, Sum) else (side,)
-        depth = max(depth, side.depth if isinstance(side, Sum) else side.depth + 1)
-    if depth > DEEPEST:
-        refuse("depth", "rule", str(depth), str(DEEPEST))
+        depth = max(depth, side.depth + (not is_sum))
+        size += side.size - is_sum
     whole = object.__new__(Sum)  # a chain of + must not look at all its terms each time
     object.__setattr__(whole, "terms", terms)
-    object.__setattr__(whole, "inside", terms)
-    object.__setattr__(whole, "depth", depth)
+    _fill(whole, terms, depth, size + 1)
     return whole
+
+
+def _fill(item: Expression, inside: tuple[Node, ...], depth: int, size: int) -> None:
+    """Set what a node knows of all below it."""
+    if depth > DEEPEST:
+        refuse("depth", "rule", str(depth), str(DEEPEST))
+    if size > LARGEST:
+        refuse("size", "rule", str(size), str(LARGEST))
+    object.__setattr__(item, "inside", inside)
+    object.__setattr__(item, "depth", depth)
+    object.__setattr__(item, "size", size)
+    object.__setattr__(item, "hashed", None)
 
 
 def is_condition(item: Node) -> bool:
@@ -499,3 +577,6 @@ def _bound(operand: Operand | None, place: str) -> Fraction | None:
     if isinstance(operand, Expression):
         refuse("python_function", "rule", f".clip({place}=...)", "least() or most()")
     return None if operand is None else constant(operand, place)
+
+
+_MINUS_ONE = Constant(Fraction(-1))

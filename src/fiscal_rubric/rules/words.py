@@ -43,7 +43,7 @@ def yes(key: str, text: Text = "", *, may_not_apply: bool = False) -> Node:
 
     Example:
         >>> str(2 * yes("surveyed", "专门开展满意度调查或测评"))
-        '2 * yes("surveyed")'
+        '2 * yes("surveyed", "专门开展满意度调查或测评")'
     """
     taken = take_bool(may_not_apply, "may_not_apply")
     return n.Yes(take_key(key), take_text(text), taken)
@@ -93,7 +93,7 @@ def judged(
 
     Example:
         >>> str(judged("benefit", 18))
-        'judged("benefit")'
+        'judged("benefit", 18)'
     """
     ends = (0, lower) if upper is None else (lower, upper)
     return _figure(key, ends, upper_open=upper_open, text=text, judged=True)
@@ -120,7 +120,7 @@ def number(
 
     Example:
         >>> str(number("debt_ratio", 0) < 0.6)
-        'number("debt_ratio") < 0.6'
+        'number("debt_ratio", 0) < 0.6'
     """
     return _figure(key, (lower, upper), unit=unit, text=text, may_not_apply=may_not_apply)
 
@@ -301,7 +301,7 @@ def projects() -> Selection:
 
 def misses(*, kind: Kind | None = None, level1: str | None = None) -> Node:
     """How many indicators missed their targets."""
-    return indicators(kind=kind, level1=level1).count(~met()).named("misses")
+    return _word("misses", indicators(kind=kind, level1=level1).count(~met()))
 
 
 # What the lines below a section say
@@ -409,7 +409,7 @@ def divide(dividend: Operand, divisor: Operand, *, if_zero: Operand | None = Non
 def distance(left: Operand, right: Operand) -> Node:
     """How far two numbers are apart, 0 or more."""
     difference = node(left) - node(right)
-    return n.Clip(most(difference, -difference), Fraction(0), None).named("distance")
+    return _word("distance", n.Clip(most(difference, -difference), Fraction(0), None))
 
 
 # Bands
@@ -486,14 +486,14 @@ def bands(of: Operand, edges: Sequence[tuple[Edge, Operand]], *, otherwise: Oper
 
     Example:
         >>> str(bands(number("x"), [(at_least(0.9), 3), (above(0), 1)], otherwise=0))
-        'bands'
+        'when(0.9 <= number("x"), 3, when(0 < number("x"), 1, 0))'
     """
     item, result = node(of), node(otherwise)
     for edge, value in reversed(take_pairs(edges, "edges")):
         if not isinstance(edge, Edge):
             refuse("wrong_type", "edges", edge, "at_least(90)", "above()", "at_most()", "below()")
         result = n.When(edge.test(item), as_node(value), result)
-    return result.named("bands")
+    return _word("bands", result)
 
 
 def interpolate(
@@ -508,8 +508,10 @@ def interpolate(
         after: the result on the far side of the last one.
 
     Example:
-        >>> str(interpolate(number("x"), [(60, 0.6), (100, 1)], before=0, after=1))
-        'interpolate'
+        >>> from fiscal_rubric import Criterion, Evidence, Rubric
+        >>> grading = interpolate(number("x"), [(60, 0), (100, 1)], before=0, after=1)
+        >>> Rubric("r", [Criterion("c", 1, grading)]).score(Evidence(answers={"x": 80})).total
+        Decimal('0.50')
     """
     item = node(of)
     ends = [(_knot(x), constant(y, "knots")) for x, y in take_pairs(knots, "knots")]
@@ -522,7 +524,7 @@ def interpolate(
     for (x0, y0), (x1, y1) in reversed(list(pairwise(ends))):
         line = n.Clip(y0 + (item - x0) * ((y1 - y0) / (x1 - x0)), min(y0, y1), max(y0, y1))
         result = when(item < x1, line, result)
-    return when(item < ends[0][0], first, result).named("interpolate")
+    return _word("interpolate", when(item < ends[0][0], first, result))
 
 
 def _knot(value: object) -> Fraction:
@@ -538,14 +540,14 @@ def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) 
     lowest = n.Extreme("least", found)
     extra = constant(plus, "plus")
     raised = lowest + extra * (lowest < n.Extreme("most", found)) if extra else lowest
-    return raised.clip(None, upto).named("weakest_link")
+    return _word("weakest_link", raised.clip(None, upto))
 
 
 def deduct_per_miss(full: Number, missed: Operand, each: Number = 1) -> Node:
     """Full marks less so many points for each miss, down to zero (扣完为止)."""
     whole, step = constant(full, "full"), constant(each, "each")
     lost = node(missed) if step == 1 else step * node(missed)
-    return (whole - lost).clip(0, whole).named("deduct_per_miss")
+    return _word("deduct_per_miss", (whole - lost).clip(0, whole))
 
 
 def deduct_per_step(
@@ -566,18 +568,23 @@ def deduct_per_step(
     steps = n.Clip(node(shortfall), Fraction(0), None) * (1 / size)
     if not take_bool(pro_rata, "pro_rata"):
         steps = steps.round(0, "down")
-    return (whole - cost * steps).clip(0, whole).named("deduct_per_step")
+    return _word("deduct_per_step", (whole - cost * steps).clip(0, whole))
 
 
 def cost_saving_rate() -> Node:
     """成本节约率: (planned - paid) / planned, 0 where nothing was planned; at most 1."""
     saved = divide(planned() - paid(), planned(), if_zero=0)
-    return saved.clip(None, 1).named("cost_saving_rate")
+    return _word("cost_saving_rate", saved.clip(None, 1))
 
 
 def budget_execution_rate() -> Node:
     """预算执行率: paid / planned, 0 where nothing was planned; 0 or more."""
-    return divide(paid(), planned(), if_zero=0).named("budget_execution_rate")
+    return _word("budget_execution_rate", divide(paid(), planned(), if_zero=0))
+
+
+def _word(name: str, item: Node) -> Node:
+    """An expression that explanations show by one of the library's words."""
+    return n.Named(item, name, is_word=True)
 
 
 def as_edge(value: object, place: str) -> Edge:
