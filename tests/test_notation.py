@@ -170,6 +170,26 @@ def test_actuals_are_read_back_as_they_were_written(actual: Actual | None) -> No
         ("2020年12月1日至12月31日", None, Promise("date", Span(None, 737790, unit="date"))),
         ("2020年12月1日至2020年12月31日", None, Promise("date", Span(None, 737790, unit="date"))),
         ("12月1日至12月31日", None, Promise("date", Span(None, 1231, unit="month and day"))),
+        ("低于或等于5家", None, Promise("at most", Span(None, 5, unit="家"))),
+        ("高于或等于5家", None, Promise("at least", Span(5, unit="家"))),
+        ("90%以上（含90%）", None, Promise("at least", Span(90, unit="%"))),
+        ("90%（含）以上", None, Promise("at least", Span(90, unit="%"))),
+        ("90%以上（不含）", None, Promise("at least", Span(90, lower_open=True, unit="%"))),
+        ("5家（不含5家）以下", None, Promise("at most", Span(None, 5, upper_open=True, unit="家"))),
+        ("100家+", None, Promise("at least", Span(100, unit="家"))),
+        ("5千人", None, Promise("at least", Span(5, unit="千人"))),
+        ("百分之90", None, Promise("at least", Span(90, unit="%"))),
+        ("−5%", None, Promise("at least", Span(-5, unit="%"))),
+        ("30日内", None, Promise("at most", Span(None, 30, unit="天"))),
+        ("3个工作日内", None, Promise("at most", Span(None, 3, unit="工作日"))),
+        ("5km", None, Promise("at least", Span(5, unit="公里"))),
+        ("共5家，", None, Promise("at least", Span(5, unit="家"))),
+        ("全部完成5项", None, Promise("at least", Span(5, unit="项"))),
+        ("增长率≥5%", None, Promise("at least", Span(5, unit="%"))),
+        ("提高了5%", None, Promise("change", Span(5, unit="%"))),
+        ("提高到95%", None, Promise("at least", Span(95, unit="%"))),
+        ("降至5%", None, Promise("at most", Span(None, 5, unit="%"))),
+        ("与上年相比增长5%", None, Promise("change", Span(5, unit="%"), "上年")),
         ("长期", None, Statement("长期")),
         ("/", None, NoTarget()),
         ("", None, NoTarget()),
@@ -216,6 +236,19 @@ def test_several_targets_in_one_cell() -> None:
         "±2020年",
         "完成年度改造任务的数量和质量均不低于95%",
         "一期3号楼合格率不低于95%",
+        "2020.12",
+        "202012",
+        "2020-12",
+        "12-31",
+        "2019-2021",
+        "0755-26712345",
+        "1,00",
+        "15日",
+        "比例提高5%",
+        "较大提高",
+        "与企业合作提高5%",
+        "百分之九十",
+        "90%以上（不含税）",
     ],
 )
 def test_what_cannot_be_read_stays_words(text: str) -> None:
@@ -258,6 +291,17 @@ def test_a_range_with_its_ends_the_wrong_way_round_is_refused() -> None:
         ("按年度计划执行完成", Claimed("按年度计划执行完成")),
         ("基本完成", Words("基本完成")),
         ("未完成", NotCarriedOut("未完成")),
+        ("原因不明，未完成", NotCarriedOut("原因不明，未完成")),
+        ("因疫情取消", NotCarriedOut("因疫情取消", "疫情")),
+        ("受疫情影响，未开展培训", NotCarriedOut("受疫情影响，未开展培训", "疫情影响")),
+        ("未完成（因疫情）", NotCarriedOut("未完成（因疫情）", "疫情")),
+        ("取消不合理收费", Words("取消不合理收费")),
+        ("未开展违规活动", Words("未开展违规活动")),
+        ("5项均已完成", Reached(Span(5, 5, unit="项"), claim=True)),
+        ("100+", Reached(Span(100))),
+        ("增长近5%", Reached(Span(5, 5, unit="%"), about=True, base="")),
+        ("完成约5项", Reached(Span(5, 5, unit="项"), about=True)),
+        ("降至5%", Reached(Span(5, 5, unit="%"))),
         ("部分未完成", Words("部分未完成")),
         ("提高服务水平", Words("提高服务水平")),
         ("2023年12月前", Reached(Span(None, 738854, unit="date"))),
@@ -276,6 +320,9 @@ def test_a_revised_target_is_found_in_the_cell() -> None:
     assert actual == Reached(
         Span(18, 18, unit="项"), revised=Promise("at least", Span(18, unit="项"))
     )
+    approved = read_actual("1,800项（目标调整为1,800项，经批准）")
+    assert isinstance(approved, Reached)
+    assert approved.revised == Promise("at least", Span(1800, unit="项"))
     cost = read_actual("18万元（目标调整为20万元）", kind="cost")
     assert isinstance(cost, Reached)
     assert cost.revised is not None

@@ -96,12 +96,12 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None 
         return NoTarget()
     bare: Direction = sense or ("at most" if kind == "cost" else "at least")
     zero: Direction = sense or "at most"
-    plain = plain.rstrip("。;")
+    plain = plain.rstrip(_STOPS)
     whole = _promise(plain, bare, zero)
     if whole is not None:
         return whole
-    for separator in (";", ",", "、"):
-        parts = [_promise(part, bare, zero) for part in plain.split(separator)]
+    for separator in _SEPARATORS:
+        parts = [_promise(part, bare, zero) for part in re.split(separator, plain)]
         promises = tuple(part for part in parts if part is not None)
         if 1 < len(parts) == len(promises):
             return SeveralTargets(promises)
@@ -137,22 +137,19 @@ def read_actual(
         return None
     if plain in NONE:
         return NOT_APPLICABLE
-    plain = plain.rstrip("。;")
+    plain = plain.rstrip(_STOPS)
     inner = plain[1:-1] if re.fullmatch(r"\([^()]*\)", plain) else plain
     if inner.rstrip(".") in CLAIMS or any(same_words(phrase, printed) for phrase in more):
         return Claimed(printed)
     reached = _reached(plain, kind)
     if reached is not None:
         return reached
-    for separator in (";", ",", "、"):
-        parts = [_reached(part, kind) for part in plain.split(separator)]
+    for separator in _SEPARATORS:
+        parts = [_reached(part, kind) for part in re.split(separator, plain)]
         found = tuple(part for part in parts if part is not None)
         if 1 < len(parts) == len(found):
             return SeveralReached(found)
-    if re.search(NOT_DONE, plain) and not re.search(NOT_ALL, re.sub(YEARS, "", plain)):
-        reason = re.search(REASON, plain)
-        return NotCarriedOut(printed, reason["reason"] if reason else "")
-    return Words(printed)
+    return _not_done(plain, printed) or Words(printed)
 
 
 def read_quantity(text: str, place: str = "amount") -> Quantity:
@@ -199,6 +196,10 @@ _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
 
 # Reading
 
+_STOPS = "。;,、"
+_TO_A_LEVEL = ("到", "至")  # 提高到, 降至: no change, but where it ends
+_SEPARATORS = (";", r"(?a)(?<!\d),|,(?!\d)", "、")  # a comma between digits is part of a number
+
 
 def _promise(plain: str, bare: Direction, zero: Direction) -> Promise | None:
     when = days_of(plain)
@@ -208,11 +209,14 @@ def _promise(plain: str, bare: Direction, zero: Direction) -> Promise | None:
     if re.search(r"\d", re.sub(YEARS, "", note)):
         return None
     base, text = without_base(text)
-    for words, sign in ((RISES, 1), (FALLS, -1)):
-        for word in words:
-            if text.startswith(word):
-                span = span_of(text[len(word) :], "at least")
-                return None if span is None else Promise("change", signed(span, sign), base)
+    change = _change(text)
+    if change is not None:
+        sign, rest = change
+        span = span_of(rest, "at least")
+        if span is not None:
+            return Promise("change", signed(span, sign), base)
+        if rest[:1] in _TO_A_LEVEL:
+            bare, text = "at least" if sign > 0 else "at most", rest[1:]
     if base:
         return None
     number = quantity_of(without_words(text))
@@ -241,28 +245,57 @@ def _reached(plain: str, kind: Kind | None) -> Reached | None:
         return None  # a second number, whose part in the first is not said
     claim = bool(re.search(r"\d.*完成$", text))
     base, text = without_base(text)
+    change = _change(text)
+    if change is not None:
+        sign, rest = change
+        about, span = _number(rest)
+        if span is not None:
+            span = signed(span, sign)
+            return Reached(span, base=base, about=about, revised=revised, claim=claim)
+        if rest[:1] in _TO_A_LEVEL:
+            text = rest[1:]
+    if base:
+        return None
+    about, span = _number(text)
+    return None if span is None else Reached(span, about=about, revised=revised, claim=claim)
+
+
+def _change(text: str) -> tuple[int, str] | None:
+    """Whether the text is of a rise (1) or a fall (-1), and what stands behind the word."""
     for words, sign in ((RISES, 1), (FALLS, -1)):
         for word in words:
             if text.startswith(word):
-                span = span_of(text[len(word) :], "exactly")
-                if span is None:
-                    return None
-                return Reached(signed(span, sign), base=base, revised=revised)
-    if base:
-        return None
+                return sign, text[len(word) :].removeprefix("了")
+    if text[1:2] in _TO_A_LEVEL and text[0] in "升增降减":
+        return (1 if text[0] in "升增" else -1), text[1:]
+    return None
+
+
+def _number(text: str) -> tuple[bool, Span | None]:
+    """Whether a number is only about right, and the number, or its bounds."""
     for rest in _about(text):
         quantity = quantity_of(rest)
         if quantity is not None:
-            point = Span(quantity.value, quantity.value, unit=quantity.unit)
-            return Reached(point, about=True, revised=revised)
-    span = span_of(text, "exactly")
-    return None if span is None else Reached(span, revised=revised, claim=claim)
+            return True, Span(quantity.value, quantity.value, unit=quantity.unit)
+    return False, span_of(text, "exactly")
 
 
 def _about(text: str) -> list[str]:
-    return [text[len(word) :] for word in ABOUT_BEFORE if text.startswith(word)] + [
-        text[: -len(word)] for word in ABOUT_AFTER if text.endswith(word)
-    ]
+    plain = without_words(text)
+    return [
+        without_words(plain[len(word) :]) for word in ABOUT_BEFORE if plain.startswith(word)
+    ] + [plain[: -len(word)] for word in ABOUT_AFTER if plain.endswith(word)]
+
+
+def _not_done(plain: str, printed: str) -> NotCarriedOut | None:
+    """Words that say that it was not done, all of it; 取消不合理收费 may be what was promised."""
+    if re.search(NOT_ALL, re.sub(YEARS, "", plain)):
+        return None
+    reason, done = re.search(REASON, plain), re.search(NOT_DONE, plain)
+    if done is None or (done["closes"] is None and (reason is None or reason.end() > done.end())):
+        return None
+    given = (reason["reason"] or reason["influence"]) if reason else ""
+    return NotCarriedOut(printed, re.split(NOT_DONE, given)[0])
 
 
 # Writing
@@ -270,6 +303,10 @@ def _about(text: str) -> list[str]:
 
 def write_target(target: Target) -> str:
     """The target as text that `read_target` takes back, whatever the kind of indicator.
+
+    What the notation has no words for is written as near as it goes, and is not read back as the
+    same: a unit that it does not know, words that look like a number, several targets of which
+    one is a change with a base that holds a separator.
 
     Example:
         >>> write_target(read_target("较 2019 年度减少 5%")), write_target(read_target("5家"))
@@ -295,6 +332,9 @@ def write_target(target: Target) -> str:
 
 def write_actual(actual: Actual | None) -> str:
     """The actual as text that `read_actual` takes back.
+
+    As with `write_target`, an unknown unit, or words that would be read as something else, are
+    not read back as the same.
 
     Example:
         >>> write_actual(read_actual("＞9000 亿元"))
@@ -323,9 +363,11 @@ def _written_reached(actual: Reached, span: Span) -> str:
             return f"{_written_day(span.upper, span.unit)}前"
         first, last = _written_day(span.lower, span.unit), _written_day(span.upper, span.unit)
         return first if first == last else f"{first}至{last}"
+    about = "约" if actual.about else ""
     if actual.base is not None:
-        return _written_change(span, actual.base, lambda inner: _written(inner, bare="both"))
-    return f"{'约' if actual.about else ''}{_written(span, bare='both')}"
+        base = actual.base
+        return _written_change(span, base, lambda inner: about + _written(inner, bare="both"))
+    return about + _written(span, bare="both")
 
 
 def _written_change(span: Span, base: str, write: Callable[[Span], str]) -> str:

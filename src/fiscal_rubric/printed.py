@@ -13,6 +13,7 @@ from fiscal_rubric.signs import (
     BRACKET,
     DAYS,
     FALLS,
+    INCLUDED,
     NEGATIVE,
     PLAIN,
     RANGE,
@@ -29,16 +30,25 @@ from fiscal_rubric.signs import (
 
 def without_words(text: str) -> str:
     """The text without the words that only say that the number was reached."""
-    text = re.sub(r"^(?:已)?(?:完成|达到|达|实现)(?=[+\-\d])", "", text)
-    return re.sub(r"(?<=\S)(?:已)?(?:全部)?完成$", "", text) if text[:1] in "+-0123456789" else text
+    return re.sub(_AFTER, r"\1", re.sub(_BEFORE, "", text))
+
+
+_BEFORE = (
+    r"^(?:共计?|累计|合计|总计)?(?:已|共|累计)?(?:全部)?"
+    r"(?:完成|达到|达|实现)?(?:共计?|累计)?(?=[+\-\d]|大?约|将?近|接近)"
+)
+_AFTER = r"(?a)(\d.*?)(?:均|都)?(?:已)?(?:全部)?完成$"
 
 
 def without_bracket(plain: str) -> tuple[str, str]:
     """The text before a bracket at its end, and what stands in it."""
     if plain.endswith("(百分比)"):
         return plain.removesuffix("(百分比)"), ""
+    number = re.match(PLAIN, without_words(plain))
+    if number:
+        plain = re.sub(INCLUDED.format(number=re.escape(number[0])), r"(\1)", plain)
     found = re.fullmatch(BRACKET, plain)
-    if not found or found["note"] == "含":
+    if not found or found["note"] in ("含", "不含"):
         return plain, ""
     if re.search(r"\d$", found["text"]) and re.fullmatch(UNIT, found["note"]):
         return found["text"] + found["note"], ""  # the unit in brackets
@@ -48,7 +58,7 @@ def without_bracket(plain: str) -> tuple[str, str]:
 def without_base(text: str) -> tuple[str, str]:
     """What a change is measured against (较2019年度 -> 2019年度), and the rest of the text."""
     found = re.match(BASE, text)
-    return (found["base"], text[found.end() :]) if found else ("", text)
+    return (found["base"] or found["other"], text[found.end() :]) if found else ("", text)
 
 
 def span_of(text: str, bare: Direction) -> Span | None:
@@ -57,12 +67,12 @@ def span_of(text: str, bare: Direction) -> Span | None:
     for sign in SIGNS:
         for word in sign.before:
             if text.startswith(word):
-                found = quantity_of(_without_after(text[len(word) :], sign))
+                found = _limit_of(_without_after(text[len(word) :], sign))
                 if found is not None:
                     return _ended(found, sign.ends, is_open=sign.is_open)
         for word in sign.after:
             if text.endswith(word):
-                found = quantity_of(text[: -len(word)])
+                found = _limit_of(text[: -len(word)])
                 if found is not None:
                     return _ended(found, sign.ends, is_open=sign.is_open)
     found = quantity_of(text)
@@ -70,6 +80,11 @@ def span_of(text: str, bare: Direction) -> Span | None:
         ends: dict[Direction, Ends] = {"at least": "lower", "at most": "upper", "exactly": "both"}
         return _ended(found, ends[bare], is_open=False)
     return _tolerance(text) or _range(text)
+
+
+def _limit_of(text: str) -> Quantity | None:
+    """The quantity beside a sign; 日 is a number of days there, and never a day of the month."""
+    return quantity_of(re.sub(r"(?a)(?<=\d)日$", "天", text))
 
 
 def _without_after(text: str, sign: Sign) -> str:
@@ -90,7 +105,8 @@ def span_inside(text: str) -> Span | None:
             if lead.endswith((*NEGATIVE, *(other for s in SIGNS for other in s.before))):
                 continue
             symbol = word in SYMBOLS
-            if any(other in lead for other in (*RISES, *FALLS, "较", "比上", *SYMBOLS)):
+            changes = () if lead.endswith("率") else (*RISES, *FALLS, "较", "比上")
+            if any(other in lead for other in (*changes, *SYMBOLS)):
                 continue
             if re.search("[;,、]", lead):
                 continue  # more than one target
@@ -118,14 +134,14 @@ def quantity_of(text: str) -> Quantity | None:
 def _measured(number: str, unit: str | None) -> Quantity | None:
     if unit == "年" and re.fullmatch(r"(?:19|20)\d\d", number):
         return None
-    if not unit and re.fullmatch(r"(?:19|20)\d\d(?:0\d|1[012])[0-3]\d", number):
-        return None  # a day without its signs, or a number: not decided here
+    if not unit and re.fullmatch(r"(?a)(?:19|20)\d\d\.?(?:0\d|1[012])(?:[0-3]\d)?", number):
+        return None  # a day or a month without its signs, or a number: not decided here
     return Quantity(number.replace(",", ""), take_unit(unit or ""))
 
 
 def _range(text: str) -> Span | None:
     found = re.fullmatch(RANGE, text)
-    if not found:
+    if not found or re.fullmatch(_OTHER_RANGE, text):
         return None
     lower = _measured(found["number"], found["unit"] or found["unit2"])
     upper = _measured(found["number2"], found["unit2"] or found["unit"])
@@ -135,6 +151,13 @@ def _range(text: str) -> Span | None:
     if lower.value * scale > upper.value:
         refuse("ends", "notation", describe(text))
     return Span(lower.value * scale, upper.value, unit=upper.unit)
+
+
+# Years, days of a year, telephone numbers: or numbers, which is not decided here.
+_OTHER_RANGE = (
+    r"(?a)(?:19|20)\d\d(?:-|~|—|–|至|到)(?:(?:19|20)\d\d|\d{1,2})|"
+    r"(?:0[1-9]|1[012])-[0-3]\d|0\d+-\d+|\d{7,}-\d+"
+)
 
 
 def _tolerance(text: str) -> Span | None:

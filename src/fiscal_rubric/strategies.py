@@ -140,18 +140,18 @@ def targets() -> st.SearchStrategy[Target]:
 @st.composite
 def reached(draw: st.DrawFn) -> Reached:
     """Actuals with a number or a date: exact, about right, only bounded, or a change."""
-    shape = draw(st.sampled_from(("number", "about", "change", "date")))
+    shape = draw(st.sampled_from(("number", "change", "date")))
     if shape == "date":
         unit, first, last = draw(_days())
-        return Reached(Span(first, last, unit=unit))
+        return Reached(Span(draw(st.sampled_from((first, None))), last, unit=unit))
     unit = draw(st.sampled_from(UNITS))
     revised = draw(st.none() | promises().filter(lambda p: p.sense in ("at least", "at most")))
-    if shape == "about":
-        number = draw(numbers())
-        return Reached(Span(number, number, unit=unit), about=True, revised=revised)
-    span = draw(_ends(unit))
+    about = draw(st.booleans())
+    number = draw(numbers())
+    span = Span(number, number, unit=unit) if about else draw(_ends(unit))
     base = draw(st.sampled_from(("", "2019年度"))) if shape == "change" else None
-    return Reached(span, base=base, revised=revised)
+    claim = draw(st.booleans())
+    return Reached(span, about=about, claim=claim, base=base, revised=revised)
 
 
 def actuals() -> st.SearchStrategy[Actual | None]:

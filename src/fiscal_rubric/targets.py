@@ -216,6 +216,11 @@ class Reached:
     base: str | None = field(default=None, kw_only=True, converter=_base)
     revised: Promise | None = field(default=None, kw_only=True, converter=_optional_promise)
 
+    def __attrs_post_init__(self) -> None:
+        is_open = self.span.upper is None or self.span.upper_open or self.span.lower_open
+        if self.span.unit in (DATE, MONTH_DAY) and (is_open or self.base is not None):
+            refuse("span", "span", "date", "Span(day, day, unit=DATE)", _ENDS["date"])
+
 
 def _all_reached(value: Sequence[Reached]) -> tuple[Reached, ...]:
     return _two_or_more(value, Reached)
