@@ -248,7 +248,6 @@ def test_several_targets_in_one_cell() -> None:
         "较大提高",
         "与企业合作提高5%",
         "百分之九十",
-        "90%以上（不含税）",
     ],
 )
 def test_what_cannot_be_read_stays_words(text: str) -> None:

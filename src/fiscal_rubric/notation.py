@@ -237,9 +237,9 @@ def _reached(plain: str, kind: Kind | None) -> Reached | None:
         return Reached(when)
     text, note = without_bracket(plain)
     revised = None
-    change = re.fullmatch(REVISED, note)
-    if change:
-        target = read_target(change["target"], kind)
+    revision = re.fullmatch(REVISED, note)
+    if revision:
+        target = read_target(revision["target"], kind)
         revised = target if isinstance(target, Promise) else None
     elif re.search(r"\d", re.sub(YEARS, "", note)):
         return None  # a second number, whose part in the first is not said
