@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from fiscal_rubric.public import *  # noqa: F403 - type checkers see each name
     from fiscal_rubric.public import __all__ as __all__
 
+    __version__: str
+
 
 def __getattr__(name: str) -> object:
-    """The names of `fiscal_rubric.public`, and its list of them."""
+    """The names of `fiscal_rubric.public` and its list of them, and the version."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("fiscal-rubric")
     if name == "__all__" or not name.startswith("__"):
         public = _public()
         if name == "__all__" or name in public.__all__:

@@ -43,8 +43,6 @@ def take_text(value: object, place: str = "text") -> FixedText:
     """A text, or one per language."""
     if isinstance(value, str):
         return take_plain(value, place)
-    if type(value) is FixedMapping:
-        return cast("FixedText", value)  # it was taken before
     if not isinstance(value, Mapping):
         refuse("wrong_type", place, describe(value), "str", '{"zh": "…", "en": "…"}')
     if not value:
@@ -85,13 +83,17 @@ def take_sequence(value: object, place: str, what: str = "list") -> tuple[object
     """The items of a list or tuple."""
     if not isinstance(value, list | tuple):
         refuse("wrong_type", place, value, what)
-    return tuple(cast("Sequence[object]", value))
+    items = cast("Sequence[object]", value)
+    try:
+        return tuple(items)
+    except Exception:
+        refuse("wrong_type", place, type(items).__name__, what)
 
 
 def take_pairs(value: object, place: str) -> tuple[tuple[object, object], ...]:
     """A list of pairs, or a mapping as one."""
     if isinstance(value, Mapping):
-        return tuple(cast("Mapping[object, object]", value).items())
+        return tuple(_items(cast("Mapping[object, object]", value), place))
     return tuple(_pair(pair, place) for pair in take_sequence(value, place, "[(…, …), …]"))
 
 
@@ -106,8 +108,15 @@ def take_mapping(value: object, place: str) -> dict[str, object]:
     """A mapping with keys that are texts."""
     if not isinstance(value, Mapping):
         refuse("wrong_type", place, describe(value), "dict")
-    items = dict(cast("Mapping[object, object]", value))
-    return {take_key(key, f"{place} key"): item for key, item in items.items()}
+    items = _items(cast("Mapping[object, object]", value), place)
+    return {take_key(key, f"{place} key"): item for key, item in items}
+
+
+def _items(value: Mapping[object, object], place: str) -> list[tuple[object, object]]:
+    try:
+        return [(key, item) for key, item in value.items()]
+    except Exception:
+        refuse("wrong_type", place, type(value).__name__, "dict")
 
 
 def take_instance(value: object, place: str, kind: type[T]) -> T:

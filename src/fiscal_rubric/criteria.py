@@ -26,7 +26,7 @@ from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence, FixedAnswer
 from fiscal_rubric.exact import Number, Rounding, constant, number_text
-from fiscal_rubric.grades import Check, Grades
+from fiscal_rubric.grades import Check, Grades, points_without_grade
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.questions import Asked, asked_by, in_folds, together
@@ -513,7 +513,7 @@ def _check_ticks(part: Part) -> None:
 def _check_grades(part: Part, reach: Value) -> None:
     if part.grades is None or reach.range is None:
         return
-    gap = part.grades.gap(reach.range)
+    gap = points_without_grade(part.grades, reach.range)
     if gap is not None:
         ends = (gap.lower, gap.upper)
         text = "..".join("" if end is None else number_text(end) for end in ends)

@@ -132,6 +132,18 @@ class Fault:
     found: FixedText = ""
     expected: tuple[str, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        options: object = self.expected
+        if not isinstance(self.code, str) or self.code not in MESSAGES:
+            refuse("option", "code", self.code, *near(str(describe(self.code)), MESSAGES))
+        if not isinstance(self.place, str):
+            refuse("wrong_type", "place", self.place, "str")
+        if not isinstance(self.found, str | FixedMapping):
+            refuse("wrong_type", "found", self.found, "str")
+        texts = cast("tuple[object, ...]", options) if isinstance(options, tuple) else (options, 0)
+        if not all(isinstance(text, str) for text in texts):
+            refuse("wrong_type", "expected", texts, "(str, …)")
+
     def __str__(self) -> str:
         return MESSAGES[self.code].format(
             place=self.place, found=text_in(self.found, "en"), expected=_choice(self.expected)
@@ -154,10 +166,10 @@ class FiscalRubricError(Exception):
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        if not isinstance(faults, tuple | list):
+        if not isinstance(faults, tuple | list) or not faults:
             refuse("wrong_type", "faults", faults, "[Fault(...)]")
         for fault in faults:
-            if not isinstance(fault, Fault) or fault.code not in MESSAGES:
+            if not isinstance(fault, Fault):
                 refuse("wrong_type", "faults", fault, "Fault(...)")
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__(self.faults)
@@ -202,8 +214,8 @@ def describe(value: object) -> str:
         >>> describe("一二三"), describe([1]), describe(10**100)
         ("'一二三'", 'list', 'an int of 333 bits')
     """
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
-        return f"an int of {value.bit_length()} bits"
+    if isinstance(value, int) and not isinstance(value, bool) and int.bit_length(value) > 200:
+        return f"an int of {int.bit_length(value)} bits"
     if isinstance(value, str):
         return ascii_where_broken(shorten(str.__repr__(value)))
     if value is None or type(value) in (bool, int, float, Decimal):

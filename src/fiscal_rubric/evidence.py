@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, TypeAlias, TypeVar, Union, cast
@@ -89,6 +90,10 @@ def _mapping(value: Mapping[str, A]) -> dict[str, A]:
     return cast("dict[str, A]", take_mapping(value, "mapping"))
 
 
+def _but(items: Mapping[str, A], left: AbstractSet[str]) -> dict[str, A]:
+    return {key: item for key, item in items.items() if key not in left}
+
+
 def _no_answers() -> FixedMapping[FixedAnswer]:
     return FixedMapping()
 
@@ -139,20 +144,19 @@ class Evidence:
         Raises:
             FiscalRubricError: there is no such answer.
         """
-        hidden = [take_key(key) for key in keys]
+        hidden = {take_key(key): None for key in keys}
         for key in hidden:
             if key not in self.answers:
                 refuse("not_answered", key, "", *near(key, self.answers))
-        kept = {key: answer for key, answer in self.answers.items() if key not in hidden}
-        return evolve(self, answers=kept)
+        return evolve(self, answers=_but(self.answers, hidden.keys()))
 
     def only(self, rubric: Asks) -> Evidence:
-        """The evidence with no answers but those that a rubric asks for."""
-        if not callable(getattr(rubric, "questions", None)):
+        """The evidence with no answers, and notes on answers, but those that a rubric asks for."""
+        if isinstance(rubric, type) or not callable(getattr(rubric, "questions", None)):
             refuse("wrong_type", "rubric", rubric, "a Rubric")
         asked = {getattr(question, "key", None) for question in rubric.questions()}
-        kept = {key: answer for key, answer in self.answers.items() if key in asked}
-        return evolve(self, answers=kept)
+        left = self.answers.keys() - asked
+        return evolve(self, answers=_but(self.answers, left), notes=_but(self.notes, left))
 
     def with_notes(self, notes: Mapping[str, Text]) -> Evidence:
         """The evidence with some notes added or changed."""

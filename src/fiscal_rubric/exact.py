@@ -148,8 +148,10 @@ class Rounding:
     places: int = field(default=2, converter=_places)
     mode: Mode = field(default="half up", converter=_mode)
 
-    def ticks(self, value: Fraction) -> int:
+    def ticks(self, value: Number) -> int:
         """The value in units of the last place, a whole number."""
+        if type(value) is not Fraction:
+            value = exact(value)
         scaled = abs(value.numerator) * int(10**self.places)
         whole, rest = divmod(scaled, value.denominator)
         match self.mode:
@@ -166,11 +168,11 @@ class Rounding:
         rounded = whole + up
         return -rounded if value < 0 else rounded
 
-    def round(self, value: Fraction) -> Fraction:
+    def round(self, value: Number) -> Fraction:
         """The rounded value, exact again."""
         return Fraction(self.ticks(value), 10**self.places)
 
-    def decimal(self, value: Fraction) -> Decimal:
+    def decimal(self, value: Number) -> Decimal:
         """The rounded value with just its places; the thread's decimal context is not asked."""
         ticks = self.ticks(value)
         return Decimal((int(ticks < 0), tuple(map(int, str(abs(ticks)))), -self.places))

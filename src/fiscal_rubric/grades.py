@@ -94,51 +94,55 @@ class Grades:
         """The conditions of overrides and caps."""
         return tuple(asked for asked, _ in (*self.overrides, *self.caps))
 
-    def of(self, value: Value, holds: Holds) -> frozenset[str | None]:
-        """The grades that are possible; one only where everything is known.
 
-        Args:
-            value: the rounded points.
-            holds: gives the truth of a condition.
-        """
-        found: set[str | None] = set()
-        for asked, label in self.overrides:
-            truth = holds(asked)
-            if truth.range is not None and truth.range != NO:
-                found.add(label)
-            if truth.range == YES and not truth.may_not_apply:
-                return frozenset(found)
-        if value.range is None:
-            return frozenset((*found, None))
-        if value.may_not_apply:
-            found.add(None)
-        grades = self._by_points(value.range)
-        for asked, best in self.caps:
-            truth = holds(asked)
-            capped = {max(grade, best, key=self.labels.index) for grade in grades}
-            if truth.range == YES and not truth.may_not_apply:
-                grades = capped
-            elif truth.range is not None and truth.range != NO:
-                grades = grades | capped
-        return frozenset((*found, *grades))
+def grades_of(scale: Grades, value: Value, holds: Holds) -> frozenset[str | None]:
+    """The grades that are possible; one only where everything is known.
 
-    def gap(self, reach: Range) -> Span | None:
-        """The points of a range that no band holds; None if there are none."""
-        rest: Span | None = _span(reach)
-        for _, edge in self.bands:
-            rest = None if rest is None else _without(rest, edge)
-        return rest
+    Args:
+        scale: the scale.
+        value: the rounded points.
+        holds: gives the truth of a condition.
+    """
+    found: set[str | None] = set()
+    for asked, label in scale.overrides:
+        truth = holds(asked)
+        if truth.range is not None and truth.range != NO:
+            found.add(label)
+        if truth.range == YES and not truth.may_not_apply:
+            return frozenset(found)
+    if value.range is None:
+        return frozenset((*found, None))
+    if value.may_not_apply:
+        found.add(None)
+    grades = _by_points(scale, value.range)
+    for asked, best in scale.caps:
+        truth = holds(asked)
+        capped = {max(grade, best, key=scale.labels.index) for grade in grades}
+        if truth.range == YES and not truth.may_not_apply:
+            grades = capped
+        elif truth.range is not None and truth.range != NO:
+            grades = grades | capped
+    return frozenset((*found, *grades))
 
-    def _by_points(self, points: Range) -> set[str]:
-        found: set[str] = set()
-        rest: Span | None = _span(points)
-        for label, edge in self.bands:
-            if rest is None:
-                break
-            if not edge.span.is_apart(rest):
-                found.add(label)
-            rest = _without(rest, edge)
-        return found
+
+def points_without_grade(scale: Grades, reach: Range) -> Span | None:
+    """The points of a range that no band holds; None if there are none."""
+    rest: Span | None = _span(reach)
+    for _, edge in scale.bands:
+        rest = None if rest is None else _without(rest, edge)
+    return rest
+
+
+def _by_points(scale: Grades, points: Range) -> set[str]:
+    found: set[str] = set()
+    rest: Span | None = _span(points)
+    for label, edge in scale.bands:
+        if rest is None:
+            break
+        if not edge.span.is_apart(rest):
+            found.add(label)
+        rest = _without(rest, edge)
+    return found
 
 
 def _span(points: Range) -> Span | None:

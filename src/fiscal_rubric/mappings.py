@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias, TypeVar, Union
+from typing import TypeAlias, TypeVar, Union, cast
 
 V = TypeVar("V")
 
 
 class FixedMapping(Mapping[str, V]):
-    """A read-only mapping from texts; equal to any mapping with the same items."""
+    """A read-only mapping from texts; equal to any mapping with the same items; True is not 1."""
 
     __slots__ = ("_items",)
 
@@ -24,6 +24,15 @@ class FixedMapping(Mapping[str, V]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        items = cast("Mapping[object, object]", other)
+        return self._items == dict(items.items()) and all(
+            isinstance(value, bool) == isinstance(items[key], bool)
+            for key, value in self._items.items()
+        )
 
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))

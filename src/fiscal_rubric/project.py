@@ -219,9 +219,10 @@ class Budget:
                 paid.append((when, _amount(amount, unit, "payments")))
         fill(self, initial=start, adjusted=later, payments=tuple(paid))
 
-    def paid(self, by: date | None = None) -> Quantity | None:
+    def paid(self, by: date | str | None = None) -> Quantity | None:
         """What was paid in all, or up to a day; None if no payment is known by then."""
-        until = [amount for day, amount in self.payments if by is None or day <= by]
+        last = date.max if by is None else as_date(by, "by")
+        until = [amount for day, amount in self.payments if day <= last]
         return until[-1] if until else None
 
 

@@ -9,10 +9,11 @@ from typing import Literal, TypeAlias, Union, assert_never
 
 from attrs import evolve, frozen
 
-from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.errors import Fault, fault, near, refuse
 from fiscal_rubric.evidence import FixedAnswer, IndicatorKey
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.facts import answer_text, band_text
 from fiscal_rubric.targets import NOT_APPLICABLE, Kind
 
 QuestionKind = Literal["yes", "pick", "judged", "number"]
@@ -29,6 +30,7 @@ class Question:
         choices: all answers there are, for "yes" and "pick"; () where it is a number.
         lower: the least number taken, in the unit; None if there is no end.
         upper: the greatest number taken.
+        upper_open: whether `upper` itself is not taken.
         unit: the unit of the number.
         may_not_apply: whether `NOT_APPLICABLE` is taken.
         used_in: the keys of the criteria, sections or rubric that ask it.
@@ -40,6 +42,7 @@ class Question:
     choices: tuple[FixedAnswer, ...] = ()
     lower: Fraction | None = None
     upper: Fraction | None = None
+    upper_open: bool = False
     unit: str = ""
     may_not_apply: bool = False
     used_in: tuple[str, ...] = ()
@@ -157,6 +160,17 @@ def check_labels(asked: Asked) -> None:
             refuse("unknown_label", place, f"{key}: {label}", *near(label, offered))
 
 
+def unanswered(question: Question) -> Fault:
+    """The fault that a question is not answered, with its text and all that it takes."""
+    if question.choices:
+        texts = tuple(c if isinstance(c, str) else answer_text(c) for c in question.choices)
+    else:
+        texts = (
+            band_text(question.lower, question.upper, question.unit, is_open=question.upper_open),
+        )
+    return fault("missing", question.key, question.text or question.key, *texts)
+
+
 def in_folds(
     node: n.Node, fold: n.Fold | None = None, *, of_project: bool = False
 ) -> Iterator[tuple[n.Node, n.Fold | None, bool]]:
@@ -188,6 +202,7 @@ def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
                 (),
                 node.lower,
                 node.upper,
+                node.upper_open,
                 node.unit,
                 node.may_not_apply,
                 (place,),
@@ -199,16 +214,20 @@ def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
 def _merged(first: Question | None, second: Question, place: str) -> Question:
     if first is None:
         return second
-    for name in ("kind", "unit", "may_not_apply", "choices"):
+    for name in ("kind", "unit", "may_not_apply"):
         if getattr(first, name) != getattr(second, name):
             refuse("question_differs", place, first.key, name)
+    if set(first.choices) != set(second.choices):
+        refuse("question_differs", place, first.key, "choices")
     if first.text and second.text and first.text != second.text:
         refuse("question_differs", place, first.key, "text")
     lowers, uppers = (first.lower, second.lower), (first.upper, second.upper)
+    upper = None if None in uppers else max(end for end in uppers if end is not None)
     return evolve(
         first,
         text=first.text or second.text,
         lower=None if None in lowers else min(end for end in lowers if end is not None),
-        upper=None if None in uppers else max(end for end in uppers if end is not None),
+        upper=upper,
+        upper_open=all(q.upper_open for q in (first, second) if q.upper == upper),
         used_in=tuple(dict.fromkeys((*first.used_in, *second.used_in))),
     )

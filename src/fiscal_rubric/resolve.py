@@ -21,7 +21,7 @@ from fiscal_rubric.criteria import (
 )
 from fiscal_rubric.errors import Fault
 from fiscal_rubric.evidence import FixedAnswer
-from fiscal_rubric.grades import Check
+from fiscal_rubric.grades import Check, grades_of
 from fiscal_rubric.ranges import NO, Range, Value, either
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.bounds import (
@@ -100,7 +100,7 @@ def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> 
         return traced[asked].value
 
     def graded(points: Value) -> frozenset[str | None]:
-        return frozenset() if part.grades is None else part.grades.of(points, holds)
+        return frozenset() if part.grades is None else grades_of(part.grades, points, holds)
 
     ways = [value]
     if step is not None:

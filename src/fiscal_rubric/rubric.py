@@ -15,12 +15,14 @@ from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.identity import identity_of
 from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.project import Indicator
-from fiscal_rubric.questions import Question, ReadFact, check_labels
+from fiscal_rubric.questions import Question, ReadFact, check_labels, unanswered
 from fiscal_rubric.resolve import Resolved, resolve, resolve_bounds
 from fiscal_rubric.rules.bounds import choices_of
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
+
+LISTED = 50  # keys that are not known are named up to here, each with its near misses
 
 
 def _rescale(value: bool) -> bool:
@@ -101,7 +103,7 @@ class Rubric(Section):
         """
         facts, read_by = self._read(evidence, basis)
         found = resolve(self, facts)
-        refused = [*_all(found, faults), *_all(found, missing)]
+        refused = [*_all(found, faults), *self._gaps(found)]
         if refused:
             later = [fault("may_follow", gap.place) for gap in _all(found, may_follow)]
             later = [gap for gap in later if all(gap.place != now.place for now in refused)]
@@ -145,21 +147,28 @@ class Rubric(Section):
         criteria, sections = _sorted(self, lines)
         return Bounds(self, evidence, read_by, criteria, sections, lines[-1])
 
+    def _gaps(self, found: Iterable[Resolved]) -> list[Fault]:
+        """What is missing: each question once, however often and differently it is asked."""
+        asked = self.asked.questions
+        gaps = (
+            unanswered(asked[gap.place]) if gap.code == "missing" else gap
+            for gap in _all(found, missing)
+        )
+        return list(dict.fromkeys(gaps))
+
     def _read(self, evidence: object, basis: object) -> tuple[Facts, Basis]:
         given = take_instance(evidence, "evidence", Evidence)
         read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
         asked = self.asked.questions
         unknown = [
             fault("unknown_answer", key, "", *near(key, asked))
-            for key in given.answers
-            if key not in asked
+            for key in [key for key in given.answers if key not in asked][:LISTED]
         ]
         known = {*asked, *(part.key for part in (self, *_parts(self)))}
         known.update(i.key for project in given.projects for i in project.indicators)
         unknown += [
             fault("unknown_note", key, "", *near(key, sorted(known)))
-            for key in given.notes
-            if key not in known
+            for key in [key for key in given.notes if key not in known][:LISTED]
         ]
         if unknown:
             raise FiscalRubricError(unknown)

@@ -376,29 +376,76 @@ def _more_rules(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 
 def criteria(key: str = "criterion") -> st.SearchStrategy[Criterion]:
-    """Criteria worth 4, with any rule held within that."""
+    """Criteria worth 4, with any rule held within that, and a grade."""
 
-    def build(rule: Node, instead: str, rounding: Rounding) -> Criterion:
+    def build(rule: Node, instead: str, rounding: Rounding, scale: Grades) -> Criterion:
         held = rule.clip(0, 4) + 0 * w.yes("a")
         option: Literal["drop", "full", "zero"]
         option = "drop" if instead == "drop" else "full" if instead == "full" else "zero"
-        return Criterion(key, 4, held, if_not_applicable=option, rounding=rounding)
+        return Criterion(key, 4, held, if_not_applicable=option, rounding=rounding, grades=scale)
 
-    return st.builds(build, rules(), st.sampled_from(("drop", "full", "zero")), roundings())
+    instead = st.sampled_from(("drop", "full", "zero"))
+    return st.builds(build, rules(), instead, roundings(), scales())
+
+
+def scales(lines: Sequence[str] = ()) -> st.SearchStrategy[Grades]:
+    """Scales of 优, 良 and 差, with overrides and caps that may read the lines below."""
+    asked = (
+        conditions() | _lines_below(lines).map(lambda line: line <= 1) if lines else conditions()
+    )
+    overrides = st.lists(st.tuples(asked, st.sampled_from(("良", "差", "无", None))), max_size=1)
+    caps = st.lists(st.tuples(asked, st.sampled_from(("良", "差"))), max_size=1)
+    bands = st.just([("优", 3), ("良", "1.5"), ("差", 0)])
+    return st.builds(lambda b, o, c: Grades(b, overrides=o, caps=c), bands, overrides, caps)
+
+
+def _lines_below(keys: Sequence[str]) -> st.SearchStrategy[Node]:
+    """What a section reads of its lines: their points and letters, and answers beside them."""
+    key = st.sampled_from(tuple(keys))
+    leaves = st.one_of(
+        key.map(w.points),
+        key.map(lambda k: w.reaches(k, "良")),
+        key.map(lambda k: w.graded(k, "差")),
+        key.map(lambda k: w.applies(w.points(k))),
+        st.just(w.yes("a")),
+    )
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.builds(lambda a, b: a + b, inner, inner),
+            st.builds(lambda a, b: a - b, inner, inner),
+            st.builds(
+                lambda a, b: w.divide(a, b, if_zero=0), inner, inner.map(lambda i: i.clip(0))
+            ),
+            st.builds(w.least, inner, inner),
+            st.builds(lambda a, b: w.when(w.equal(a, b), a, 2), inner, inner),
+            st.builds(lambda a, b, c: w.when(a <= b, c, a), inner, inner, inner),
+        ),
+        max_leaves=4,
+    )
+
+
+@st.composite
+def sections(draw: st.DrawFn, key: str = "section") -> Section:
+    """Sections of one or two criteria: adding them up, or with a rule over the lines."""
+    parts = [draw(criteria(f"{key}.{j}")) for j in range(draw(st.integers(1, 2)))]
+    keys = [part.key for part in parts]
+    scale = draw(scales(keys))
+    if draw(st.booleans()):
+        return Section(key, parts, rescale=draw(st.booleans()), grades=scale)
+    rule = draw(_lines_below(keys)).clip(0, 4)
+    return Section(key, parts, rule=rule, full=4, grades=scale, rounding=draw(roundings()))
 
 
 @st.composite
 def rubrics(draw: st.DrawFn) -> Rubric:
     """Rubrics of a few sections, with grades, and perhaps a rule over the lines."""
-    sections = [
-        Section(f"s{i}", [draw(criteria(f"c{i}.{j}")) for j in range(draw(st.integers(1, 2)))])
-        for i in range(draw(st.integers(1, 2)))
-    ]
-    sections.append(Section("s9", [Criterion("p", 1, w.pick("p", {"x": 1, "y": 0, "z": 0}))]))
-    grades = draw(st.none() | st.just(Grades([("优", 3), ("良", "1.5"), ("差", 0)])))
+    parts = [draw(sections(f"s{i}")) for i in range(draw(st.integers(1, 2)))]
+    parts.append(Section("s9", [Criterion("p", 1, w.pick("p", {"x": 1, "y": 0, "z": 0}))]))
+    grades = draw(st.none() | scales([part.key for part in parts[:-1]]))
     if draw(st.booleans()):
-        return Rubric("rubric", sections, grades=grades)
+        return Rubric("rubric", parts, grades=grades)
     deduction = w.number("deduction", 0, 4)
     held = (w.subtotal() - deduction).clip(0)
-    full = sum((section.full for section in sections), Fraction(0))
-    return Rubric("rubric", sections, rule=held, full=full, grades=grades)
+    full = sum((section.full for section in parts), Fraction(0))
+    return Rubric("rubric", parts, rule=held, full=full, grades=grades)

@@ -11,12 +11,12 @@ from typing import assert_never
 
 from fiscal_rubric.criteria import Criterion, Part, Section
 from fiscal_rubric.grades import Grades
-from fiscal_rubric.rules.arithmetic import Pair, Place, Points, Whole, pair, ticks
+from fiscal_rubric.rules.arithmetic import LinePair, Pair, Place, Whole, pair, ticks
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.words import Edge
 
 
-def tally(root: Section, facts: Facts) -> dict[int, Points]:
+def tally(root: Section, facts: Facts) -> dict[int, LinePair]:
     """The points and grades of all parts.
 
     Args:
@@ -30,12 +30,12 @@ def tally(root: Section, facts: Facts) -> dict[int, Points]:
     Raises:
         RefusedError: something is missing or wrong; `resolve` says what.
     """
-    found: dict[int, Points] = {}
+    found: dict[int, LinePair] = {}
     _tally(root, facts, found)
     return found
 
 
-def _tally(section: Section, facts: Facts, found: dict[int, Points]) -> None:
+def _tally(section: Section, facts: Facts, found: dict[int, LinePair]) -> None:
     for part in section.parts:
         if isinstance(part, Section):
             _tally(part, facts, found)
@@ -45,7 +45,7 @@ def _tally(section: Section, facts: Facts, found: dict[int, Points]) -> None:
     found[id(section)] = _points(section, Place(facts, below))
 
 
-def _points(part: Part, place: Place) -> Points:
+def _points(part: Part, place: Place) -> LinePair:
     rule = part.rule if isinstance(part, Criterion) else part.lowered
     points = None if rule is None else _settled(part, pair(rule, place))
     if points is not None:
@@ -53,8 +53,8 @@ def _points(part: Part, place: Place) -> Points:
     for check in part.checks:
         pair(check.condition, place)
     if part.grades is None:
-        return Points(points)
-    return Points(points, _grade(part.grades, points, place), part.grades.labels)
+        return LinePair(points)
+    return LinePair(points, _grade(part.grades, points, place), part.grades.labels)
 
 
 def _settled(part: Part, points: Pair) -> Pair:

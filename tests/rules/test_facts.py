@@ -150,7 +150,7 @@ def answered(rule: Node, **answers: object) -> list[str]:
 def test_answers_of_another_sort() -> None:
     picked = pick("p", {"A": 1, "B": 0})
     assert answered(picked, p="C") == ["p: found 'C', expected A or B"]
-    assert answered(picked, p=3) == ["p: found 3, expected A or B"]
+    assert answered(picked, p=3) == ["p: found 3, expected 'A' or 'B'"]
     assert answered(number("n", 0, 9), n="many") == [
         'n: \'many\' is not a number; expected an exact one such as 3, "0.5" or "1/3"'
     ]

@@ -25,7 +25,7 @@ class RefusedError(Exception):
 
 
 @frozen(eq=False, repr=False)
-class Points:
+class LinePair:
     """What a line below gives: its rounded points, its grade, and its scale, best first."""
 
     points: Pair
@@ -38,7 +38,7 @@ class Place:
     """Where a rule is asked: the facts, the lines below, the item at hand inside a fold."""
 
     facts: Facts
-    lines: Mapping[LineKey, Points] = field(factory=dict[LineKey, Points])
+    lines: Mapping[LineKey, LinePair] = field(factory=dict[LineKey, LinePair])
     item: Item | None = None
 
 

@@ -185,12 +185,12 @@ def _applies(value: Value) -> Value:
 def _letters(node: n.Graded | n.Reaches, line: LineValue) -> Value:
     if line.value.range is None:
         return line.value
-    found = {letter_holds(node, grade, line.scale) for grade in line.grades}
+    found = {_letter_holds(node, grade, line.scale) for grade in line.grades}
     letters = YES if found == {True} else NO if found == {False} else EITHER
     return Value(letters, line.value.may_not_apply)
 
 
-def letter_holds(node: n.Graded | n.Reaches, grade: str | None, scale: tuple[str, ...]) -> bool:
+def _letter_holds(node: n.Graded | n.Reaches, grade: str | None, scale: tuple[str, ...]) -> bool:
     """Whether a line with this grade is graded so, or reaches it; outside the scale it does not."""
     match node:
         case n.Graded(label=label):

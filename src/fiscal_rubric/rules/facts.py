@@ -111,17 +111,23 @@ def choices_text(node: n.Node) -> tuple[str, ...]:
         case n.Chosen(label=label):
             return (label,)
         case n.Figure():
-            return (band_text(node),)
+            return (band_of(node),)
         case _:
             raise AssertionError("only a question has answers")
 
 
-def band_text(leaf: n.Figure) -> str:
-    """The numbers that are taken, as text: 0..6, 60..80 without 80."""
-    lower = "" if leaf.lower is None else number_text(leaf.lower)
-    upper = "" if leaf.upper is None else number_text(leaf.upper)
-    text = f"{lower}..{upper}{'(<)' if leaf.upper_open else ''}" if lower or upper else "3, 1/3"
-    return f"{text}{leaf.unit}"
+def band_of(leaf: n.Figure) -> str:
+    """The numbers that a question takes, as text."""
+    return band_text(leaf.lower, leaf.upper, leaf.unit, is_open=leaf.upper_open)
+
+
+def band_text(lower: Fraction | None, upper: Fraction | None, unit: str, *, is_open: bool) -> str:
+    """The numbers between two ends, as text: 0..6, 60..80(<) without 80."""
+    if lower is None and upper is None:
+        return f"3, 1/3{unit}"
+    low = "" if lower is None else number_text(lower)
+    high = "" if upper is None else number_text(upper)
+    return f"{low}..{high}{'(<)' if is_open else ''}{unit}"
 
 
 def answer_text(answer: FixedAnswer) -> str:

@@ -191,7 +191,7 @@ def _named(named: n.Named) -> tuple[str, int]:
         case "misses" if isinstance(item, n.Fold):
             return _call("misses", _selection(item)), _ATOM
         case "cost_saving_rate" | "budget_execution_rate":
-            return _call(name), _ATOM
+            return f"{name}()", _ATOM
         case _:
             return _written(item)
 

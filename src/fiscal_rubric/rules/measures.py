@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import copy
 from datetime import date
@@ -29,7 +30,7 @@ from fiscal_rubric.ranges import (
     truth,
 )
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.facts import Fact, Item, answer_text, band_text, choices_text
+from fiscal_rubric.rules.facts import Fact, Item, answer_text, band_of, choices_text
 from fiscal_rubric.rules.indicator_facts import FactName, anything, read_indicator
 from fiscal_rubric.targets import Absence
 
@@ -74,7 +75,8 @@ class Facts:
             return Fact(Value(None), pick.key, gap="missing")
         if isinstance(answer, str) and answer in labels:
             return answer
-        return _wrong(pick.key, answer, *choices_text(pick))
+        quoted = labels if isinstance(answer, str) else tuple(map(repr, labels))
+        return _wrong(pick.key, answer, *quoted)
 
     def read(self, leaf: Leaf, at: Item | None) -> Fact:
         """The fact that a leaf asks for.
@@ -129,7 +131,7 @@ class Facts:
         inside = point(number).within(Range(lower, upper))
         if not inside or (leaf.upper_open and number == upper):
             found = answer if isinstance(answer, str) else number_text(answer)
-            outside = fault("outside_band", leaf.key, found, band_text(leaf))
+            outside = fault("outside_band", leaf.key, found, band_of(leaf))
             return Fact(REFUSED, leaf.key, answer, fault=outside)
         return Fact(known(number), leaf.key, answer, unit=leaf.unit)
 
@@ -206,7 +208,7 @@ def amount_of(
 def _figure_number(answer: str | Fraction, leaf: n.Figure) -> Fraction:
     if isinstance(answer, Fraction):
         return answer * unit_of(leaf.unit)[0]
-    if leaf.unit and any(not character.isascii() or character == "%" for character in answer):
+    if leaf.unit and re.search(r"[^\d.,/+\-eE\s]", answer):
         given = read_quantity(answer, leaf.key)
         return given.value * scale_of(given.unit, leaf.unit)
     return exact(answer, leaf.key) * unit_of(leaf.unit)[0]

@@ -13,7 +13,7 @@ from attrs import field, fields, frozen
 from fiscal_rubric.arguments import Text, take_text
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import IndicatorKey
-from fiscal_rubric.exact import Mode, Rounding, constant
+from fiscal_rubric.exact import Mode, Rounding, constant, number_text
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.targets import Kind
 
@@ -94,7 +94,10 @@ class Expression:
 
     def clip(self, lower: Operand | None = None, upper: Operand | None = None) -> Node:
         """The number, held between two numbers; either end may be left out."""
-        return Clip(_own(self), _bound(lower, "lower"), _bound(upper, "upper"))
+        least, most = _bound(lower, "lower"), _bound(upper, "upper")
+        if least is not None and most is not None and least > most:
+            refuse("ends", "clip", f"{number_text(least)} to {number_text(most)}")
+        return Clip(_own(self), least, most)
 
     def round(self, places: int, mode: Mode = "half up") -> Node:
         """The number, rounded; places count on the number, so 99.86 % has four."""

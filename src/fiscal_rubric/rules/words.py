@@ -383,9 +383,12 @@ def any_of(*conditions: Operand) -> Node:
 
 
 def at_least_of(count: int, conditions: Sequence[Operand]) -> Node:
-    """Whether at least so many of the conditions hold."""
+    """Whether at least so many of the conditions hold: a whole number, at most all of them."""
     found = _conditions(take_sequence(conditions, "conditions"), "at_least_of")
-    return n.Comparison("<=", node(constant(count, "count")), n.Sum(found))
+    least_count = constant(count, "count")
+    if least_count.denominator != 1 or not 1 <= least_count <= len(found):
+        refuse("wrong_type", "count", count, f"1..{len(found)}")
+    return n.Comparison("<=", node(least_count), n.Sum(found))
 
 
 def when(asked: Operand, then: Operand, otherwise: Operand = 0) -> Node:
