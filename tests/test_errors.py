@@ -406,10 +406,27 @@ def test_a_fault_says_itself() -> None:
 
 
 def test_only_faults_make_an_error() -> None:
-    for wrong in (3, ["x"], [Fault("no such code", "p")]):
+    for wrong in (3, [], ["x"]):
         with pytest.raises(FiscalRubricError) as caught:
             FiscalRubricError(wrong)  # type: ignore[arg-type]
         assert caught.value.code == "wrong_type"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (("wrong_typ", "p"), "code: found wrong_typ, expected wrong_type"),
+        (([], "p"), "code: found list, expected wrong_type, option, or empty_text"),
+        (("unit", 3), "place: found 3, expected str"),
+        (("unit", "p", 3), "found: found 3, expected str"),
+        (("unit", "p", "x", "abc"), "expected: found tuple, expected (str, …)"),
+        (("unit", "p", "x", (3,)), "expected: found tuple, expected (str, …)"),
+    ],
+)
+def test_a_fault_is_made_of_texts(wrong: tuple[object, ...], message: str) -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        Fault(*wrong)  # type: ignore[arg-type]
+    assert str(caught.value) == message
 
 
 def test_the_error_of_a_condition_names_no_grade_outside_the_scale() -> None:

@@ -35,6 +35,7 @@ from fiscal_rubric import (
     at_most,
     attained,
     below,
+    chosen,
     deduct_per_miss,
     divide,
     equal,
@@ -88,6 +89,38 @@ def test_missing_answers_are_all_listed_and_what_may_follow_too() -> None:
     ]
     assert "另一问题" in str(caught.value)
     assert "lawful：接下来可能需要" in caught.value.explain("zh")
+
+
+def test_one_question_is_one_fault_however_often_it_is_asked() -> None:
+    satisfaction = pick("satisfaction", {"优": 2, "良": 1, "差": 0}, "服务对象满意度")
+    rule = when(chosen("satisfaction", "差"), 0, 2 * yes("surveyed")) + 0 * satisfaction
+    rubric = Rubric("r", [
+        Criterion("a", 2, rule),
+        Criterion("b", 2, satisfaction),
+        Criterion("c", 4, judged("j", 2, 4)),
+        Criterion("d", 9, judged("j", 5, 9, upper_open=True)),
+    ])  # fmt: skip
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence())
+    assert [str(fault) for fault in caught.value.faults] == [
+        "satisfaction: not known (服务对象满意度); expected 优, 良, or 差",
+        "j: not known (j); expected 2..9(<)",
+        "surveyed: may be asked for next",
+    ]
+    assert rubric.questions()[-1].upper_open
+
+
+def test_questions_that_differ_in_the_order_of_their_labels_are_one() -> None:
+    up, down = pick("p", {"x": 0, "y": 1}), pick("p", {"y": 0, "x": 1})
+    assert len(Rubric("r", [Criterion("a", 1, up), Criterion("b", 1, down)]).questions()) == 1
+
+
+def test_of_many_keys_that_are_not_known_the_first_ones_are_named() -> None:
+    answers = {f"surveyed{i}": True for i in range(2000)}
+    with pytest.raises(FiscalRubricError) as caught:
+        RUBRIC.score(Evidence(answers=answers))
+    assert len(caught.value.faults) == 50
+    assert caught.value.faults[0].expected == ("surveyed",)
 
 
 def test_a_refusal_says_that_the_result_is_decided() -> None:
@@ -295,6 +328,42 @@ def test_bounds_that_are_not_known_to_be_tight_say_so() -> None:
     bounds = Rubric("r", [Criterion("a", 4, rule)]).bounds(Evidence())
     assert (bounds.low, bounds.high, bounds.tight) == (0, 4, False)
     assert "enclose" in bounds.to_text("en")
+
+
+LETTERS = Grades([("A", 2), ("B", 0)])
+TEN = [Criterion("x", 10, 10 * yes("x"), grades=Grades([("A", 10), ("B", 0)]))]
+GIVEN = [Criterion("a", 2, 2 * yes("a")), Criterion("b", 2, 2 * yes("b"))]
+
+
+@pytest.mark.parametrize(
+    "rubric",
+    [
+        Rubric("r", [Section("s", GIVEN, rule=(points("a") + points("b")).clip(0, 3), full=3)]),
+        Rubric("r", GIVEN, grades=Grades(LETTERS.bands, overrides=[(points("a") <= 0, "X")])),
+        Rubric("r", GIVEN, grades=Grades(LETTERS.bands, caps=[(equal(subtotal(), 2), "B")])),
+        Rubric("r", [Section("s", TEN, rule=when(reaches("x", "A"), 4, points("x")).clip(0, 4),
+                             full=4)]),
+        Rubric("r", [Section("s", [*GIVEN, Criterion("late", 0, -2 * yes("late"), floor=-2)],
+                             rule=subtotal().clip(0), full=4, grades=LETTERS)]),
+    ],
+    ids=["a held sum", "an override on a line", "a cap on the subtotal", "a letter", "a deduction"],
+)  # fmt: skip
+def test_bounds_of_rules_over_lines_are_those_of_all_completions(rubric: Rubric) -> None:
+    keys = [question.key for question in rubric.questions()]
+    cards = [
+        rubric.score(Evidence(answers=dict(zip(keys, way, strict=True))))
+        for way in product((True, False), repeat=len(keys))
+    ]
+    bounds = rubric.bounds(Evidence())
+    for place in ("s", None):
+        lines = [card.whole if place is None else card[place] for card in cards
+                 if place is None or place in card]  # fmt: skip
+        if lines:
+            found = bounds.whole if place is None else bounds[place]
+            points_ = [line.points for line in lines if line.points is not None]
+            assert (found.low, found.high) == (min(points_), max(points_))
+            if found.part.grades is not None:
+                assert found.grades == {line.grade for line in lines}
 
 
 YES_NO = [Criterion(f"l{i}", 1, yes(f"l{i}") + 0) for i in range(13)]  # 8192 ways
@@ -707,7 +776,7 @@ def test_notes_are_shown_and_never_scored() -> None:
 
 
 def test_evidence_only_for_this_rubric() -> None:
-    more = EVIDENCE.with_answers({"of_another_rubric": 3})
+    more = EVIDENCE.with_answers({"of_another_rubric": 3}).with_notes({"of_another_rubric": "x"})
     with pytest.raises(FiscalRubricError):
         RUBRIC.score(more)
     assert RUBRIC.score(more.only(RUBRIC)).total == Decimal("86.50")

@@ -220,7 +220,7 @@ class Section:
     Attributes:
         full: full marks, stated or the sum of the parts; rounding likewise.
         below: all parts below by key; a section with the key of a line is ("section", key).
-        lowered: the rule with the sum of the parts in the place of `subtotal()`.
+        lowered: each of its rules, with the sum of the parts in the place of `subtotal()`.
         reach: what the rule can give whatever the evidence, proved.
         asked: what it and its parts ask, in printed order.
 
@@ -249,7 +249,7 @@ class Section:
     full: Fraction = field(init=False, eq=False, repr=False)
     rounding: Rounding = field(init=False, eq=False, repr=False)
     below: Mapping[LineKey, Part] = field(init=False, eq=False, repr=False)
-    lowered: Node | None = field(init=False, eq=False, repr=False)
+    lowered: Mapping[Node, Node] = field(init=False, eq=False, repr=False)
     reach: Value = field(init=False, eq=False, repr=False)
     asked: Asked = field(init=False, eq=False, repr=False)
 
@@ -265,12 +265,13 @@ class Section:
         below = {key: whole_reach(part) for key, part in self.below.items()}
         for rule in rules_of(self):
             _check_rule(rule, self.key, lines=below)
-        lowered = None if self.rule is None else with_subtotal(self.rule, subtotal_of(self))
-        object.__setattr__(self, "lowered", lowered)
+        subtotal = subtotal_of(self)
+        rules = {rule: with_subtotal(rule, subtotal) for rule in rules_of(self)}
+        object.__setattr__(self, "lowered", rules)
         _check_ticks(self)
         reach = Value(None, may_not_apply=True)
-        if lowered is not None:
-            reach = _prove(self, lowered, below)
+        if self.rule is not None:
+            reach = _prove(self, rules[self.rule], below)
             _check_grades(self, reach)
         object.__setattr__(self, "reach", reach)
         asked = [part.asked for part in self.parts]
@@ -291,6 +292,11 @@ def rules_of(part: Part) -> tuple[Node, ...]:
         rules.extend(part.grades.conditions)
     rules.extend(check.condition for check in part.checks)
     return tuple(rules)
+
+
+def lowered(part: Part, rule: Node) -> Node:
+    """One of the rules of a part, with the sum of its parts in the place of `subtotal()`."""
+    return rule if isinstance(part, Criterion) else part.lowered[rule]
 
 
 def lines_of(section: Section) -> Iterator[Criterion]:

@@ -10,10 +10,10 @@ from math import prod
 from attrs import evolve, frozen
 
 from fiscal_rubric.criteria import (
-    Criterion,
     Part,
     Section,
     adds_up,
+    lowered,
     points_of,
     rounded,
     rules_of,
@@ -88,15 +88,14 @@ def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> 
         scope: where it is asked.
         totals: all that its rule can give, where more is known than its trace tells.
     """
-    rule = part.rule if isinstance(part, Criterion) else part.lowered
-    step = None if rule is None else evaluate(rule, scope)
+    step = None if part.rule is None else evaluate(lowered(part, part.rule), scope)
     exact = Value(None, may_not_apply=True) if step is None else step.value
     value = _points(part, exact)
     traced: dict[n.Node, Step] = {}
 
     def holds(asked: n.Node) -> Value:
         if asked not in traced:
-            traced[asked] = evaluate(asked, scope)
+            traced[asked] = evaluate(lowered(part, asked), scope)
         return traced[asked].value
 
     def graded(points: Value) -> frozenset[str | None]:
@@ -109,7 +108,9 @@ def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> 
             ways = [_points(part, way) for way in found]
     cells = tuple(LineValue(way, graded(way), _scale(part)) for way in dict.fromkeys(ways))
     grades = frozenset(grade for cell in cells for grade in cell.grades)
-    checks = tuple((check, evaluate(check.condition, scope)) for check in part.checks)
+    checks = tuple(
+        (check, evaluate(lowered(part, check.condition), scope)) for check in part.checks
+    )
     beside = tuple(traced.values())
     return Resolved(part, exact, value, grades, step, beside, checks, cells)
 
@@ -175,9 +176,7 @@ def _reads(line: Resolved) -> Iterator[Read]:
 
 def _own_rules(part: Part) -> tuple[n.Node, ...]:
     """All expressions that are walked for a part: its rule, and those of its grades and checks."""
-    rules = rules_of(part)
-    lowered = None if isinstance(part, Criterion) else part.lowered
-    return rules if lowered is None else (lowered, *rules[1:])
+    return tuple(lowered(part, rule) for rule in rules_of(part))
 
 
 def _size(part: Part) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from hypothesis import strategies as st
@@ -275,7 +276,8 @@ def evidence(draw: st.DrawFn, rubric: Rubric, *, known: bool = True) -> Evidence
 # Rules
 
 
-def conditions(keys: Sequence[str] = ("a", "b", "c")) -> st.SearchStrategy[Node]:
+@cache  # strategies that are built once draw much faster
+def conditions(keys: tuple[str, ...] = ("a", "b", "c")) -> st.SearchStrategy[Node]:
     """Conditions on answers, indicators and budgets."""
     leaves = st.one_of(
         st.sampled_from(keys).map(w.yes),
@@ -299,6 +301,7 @@ def _more_conditions(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
+@cache
 def _folds() -> st.SearchStrategy[Node]:
     items = st.sampled_from(
         (
@@ -327,6 +330,7 @@ def _folds() -> st.SearchStrategy[Node]:
     )
 
 
+@cache
 def rules(*, max_leaves: int = 8) -> st.SearchStrategy[Node]:
     """Rules over the whole grammar but for the lines of sections.
 
@@ -375,6 +379,7 @@ def _more_rules(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
+@cache
 def criteria(key: str = "criterion") -> st.SearchStrategy[Criterion]:
     """Criteria worth 4, with any rule held within that, and a grade."""
 
@@ -388,7 +393,8 @@ def criteria(key: str = "criterion") -> st.SearchStrategy[Criterion]:
     return st.builds(build, rules(), instead, roundings(), scales())
 
 
-def scales(lines: Sequence[str] = ()) -> st.SearchStrategy[Grades]:
+@cache
+def scales(lines: tuple[str, ...] = ()) -> st.SearchStrategy[Grades]:
     """Scales of 优, 良 and 差, with overrides and caps that may read the lines below."""
     asked = (
         conditions() | _lines_below(lines).map(lambda line: line <= 1) if lines else conditions()
@@ -399,9 +405,10 @@ def scales(lines: Sequence[str] = ()) -> st.SearchStrategy[Grades]:
     return st.builds(lambda b, o, c: Grades(b, overrides=o, caps=c), bands, overrides, caps)
 
 
-def _lines_below(keys: Sequence[str]) -> st.SearchStrategy[Node]:
+@cache
+def _lines_below(keys: tuple[str, ...]) -> st.SearchStrategy[Node]:
     """What a section reads of its lines: their points and letters, and answers beside them."""
-    key = st.sampled_from(tuple(keys))
+    key = st.sampled_from(keys)
     leaves = st.one_of(
         key.map(w.points),
         key.map(lambda k: w.reaches(k, "良")),
@@ -429,7 +436,7 @@ def _lines_below(keys: Sequence[str]) -> st.SearchStrategy[Node]:
 def sections(draw: st.DrawFn, key: str = "section") -> Section:
     """Sections of one or two criteria: adding them up, or with a rule over the lines."""
     parts = [draw(criteria(f"{key}.{j}")) for j in range(draw(st.integers(1, 2)))]
-    keys = [part.key for part in parts]
+    keys = tuple(part.key for part in parts)
     scale = draw(scales(keys))
     if draw(st.booleans()):
         return Section(key, parts, rescale=draw(st.booleans()), grades=scale)
@@ -442,7 +449,7 @@ def rubrics(draw: st.DrawFn) -> Rubric:
     """Rubrics of a few sections, with grades, and perhaps a rule over the lines."""
     parts = [draw(sections(f"s{i}")) for i in range(draw(st.integers(1, 2)))]
     parts.append(Section("s9", [Criterion("p", 1, w.pick("p", {"x": 1, "y": 0, "z": 0}))]))
-    grades = draw(st.none() | scales([part.key for part in parts[:-1]]))
+    grades = draw(st.none() | scales(tuple(part.key for part in parts[:-1])))
     if draw(st.booleans()):
         return Rubric("rubric", parts, grades=grades)
     deduction = w.number("deduction", 0, 4)

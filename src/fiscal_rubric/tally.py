@@ -7,12 +7,14 @@ expressible in integers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
-from fiscal_rubric.criteria import Criterion, Part, Section
+from fiscal_rubric.criteria import Part, Section, lowered
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rules.arithmetic import LinePair, Pair, Place, Whole, pair, ticks
 from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.words import Edge
 
 
@@ -46,15 +48,21 @@ def _tally(section: Section, facts: Facts, found: dict[int, LinePair]) -> None:
 
 
 def _points(part: Part, place: Place) -> LinePair:
-    rule = part.rule if isinstance(part, Criterion) else part.lowered
-    points = None if rule is None else _settled(part, pair(rule, place))
+    points = None
+    if part.rule is not None:
+        points = _settled(part, pair(lowered(part, part.rule), place))
     if points is not None:
         points = (ticks(points, part.rounding), 10**part.rounding.places)
     for check in part.checks:
-        pair(check.condition, place)
+        pair(lowered(part, check.condition), place)
     if part.grades is None:
         return LinePair(points)
-    return LinePair(points, _grade(part.grades, points, place), part.grades.labels)
+
+    def holds(asked: Node) -> bool:
+        found = pair(lowered(part, asked), place)
+        return found is not None and found[0] != 0
+
+    return LinePair(points, _grade(part.grades, points, holds), part.grades.labels)
 
 
 def _settled(part: Part, points: Pair) -> Pair:
@@ -71,21 +79,17 @@ def _settled(part: Part, points: Pair) -> Pair:
             assert_never(part.if_not_applicable)
 
 
-def _grade(grades: Grades, points: Pair, place: Place) -> str | None:
+def _grade(grades: Grades, points: Pair, holds: Callable[[Node], bool]) -> str | None:
     for asked, label in grades.overrides:
-        if _holds(pair(asked, place)):
+        if holds(asked):
             return label
     if points is None:
         return None
     grade = next(label for label, edge in grades.bands if _in_band(points, edge))
     for asked, best in grades.caps:
-        if _holds(pair(asked, place)):
+        if holds(asked):
             grade = max(grade, best, key=grades.labels.index)
     return grade
-
-
-def _holds(condition: Pair) -> bool:
-    return condition is not None and condition[0] != 0
 
 
 def _in_band(points: Whole, edge: Edge) -> bool:

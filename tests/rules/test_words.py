@@ -25,10 +25,18 @@ def asks(rule: Node) -> bool:
     )
 
 
+def meaning(rule: Node) -> str:
+    """The identity of a rubric with this rule: the same for all that give the same points."""
+    offered = f.pick("p", {"x": 0, "y": 0, "z": 0})
+    held = rule.clip(0, 4) + 0 * f.yes("a") + 0 * offered
+    return f.Rubric("r", [f.Criterion("c", 4, held, if_not_applicable="zero")]).identity
+
+
 @given(some.rules().filter(asks))
 def test_a_rule_said_as_python_is_that_rule(rule: Node) -> None:
     again = n.as_node(eval(str(rule), dict(WORDS)))
     assert str(again) == str(rule)
+    assert meaning(again) == meaning(rule)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +61,10 @@ def test_a_rule_said_as_python_is_that_rule(rule: Node) -> None:
         'subtotal() - points("c") * graded("c", "A") + reaches("c", "B")',
         'yes("a").clip(None, 1) + yes("a").clip(0) + yes("a").clip()',
         "-1 * yes(\"a\") * 2",
+        """yes('a "quoted" key', {"zh": "问\\\\题", "en": "it's"}, may_not_apply=True) + 0""",
+        """(yes("a") + 1).named({"zh": "名", "en": "n"}) * yes("b").named("一")""",
+        'judged("j", 2, 4, text="给分") + number("n", 0, 1, may_not_apply=True)',
+        'pick("p", {"x": 1, "y": 2}, "选择") + number("n", unit="km", text="里程")',
     ],
 )  # fmt: skip
 def test_rules_say_themselves_as_they_are_written(text: str) -> None:
