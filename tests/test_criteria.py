@@ -112,6 +112,13 @@ def test_a_rule_that_cannot_reach_its_full_marks_is_built() -> None:
     assert Criterion("c", 6, 2 * a + b).reach == Value(Range(0, 3))  # type: ignore[arg-type]
 
 
+def test_points_for_nothing_are_refused_where_the_floor_is_above() -> None:
+    rule = yes("a", may_not_apply=True) + 1
+    with pytest.raises(FiscalRubricError) as caught:
+        Criterion("c", 2, rule, floor=1, if_not_applicable="zero")
+    assert caught.value.faults[0].expected == ("drop", "full")
+
+
 @pytest.mark.parametrize(
     ("rule", "leaf"),
     [

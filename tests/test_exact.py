@@ -78,3 +78,9 @@ def test_decimals_have_just_their_places() -> None:
 def test_places_are_whole_and_few(places: object) -> None:
     with pytest.raises(FiscalRubricError):
         Rounding(places)  # type: ignore[arg-type]
+
+
+def test_any_number_is_rounded() -> None:
+    assert Rounding(1).decimal("0.25") == Decimal("0.3")
+    with pytest.raises(FiscalRubricError):
+        Rounding(1).round(None)  # type: ignore[arg-type]

@@ -59,6 +59,22 @@ class EvilNumber(int):
     __str__ = __repr__
 
 
+class EvilList(list[int]):
+    """A list that cannot be walked."""
+
+    def __iter__(self) -> Iterator[int]:
+        raise RuntimeError("walked")
+
+
+class EvilMapping(dict[str, int]):
+    """A mapping that cannot be walked."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise RuntimeError("walked")
+
+    items = values = keys = __iter__  # type: ignore[assignment]
+
+
 CYCLE: list[object] = []
 CYCLE.append(CYCLE)
 DEEP: object = []
@@ -73,6 +89,7 @@ AWKWARD: list[object] = [
     Decimal("NaN"), Decimal("sNaN"), Decimal("1e99999999"), Decimal("1e-99999999"),
     Fraction(1, 10**80), 1j, (), [], {}, set(), [1], (1, 2), [(1, 2)], {"a": 1}, {1: 2},
     {"a": {"b": []}}, [[[[]]]], object(), Evil(), EvilText("a"), EvilNumber(3), type, len,
+    EvilList([1]), EvilMapping({"a": 1}),
     CYCLE, DEEP, STARTED, f.yes("a"), f.paid(), f.Basis(), f.at_least(3), f.NOT_APPLICABLE,
     f.Criterion("c", 1, f.yes("a")), f.Rubric("r", [f.Criterion("c", 1, f.yes("a"))]),
     f.Indicator("k", "quantity", "5家"), f.Project("p"), f.Evidence(), f.Rounding(),

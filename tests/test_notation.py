@@ -422,6 +422,21 @@ def test_a_range_the_wrong_way_round_is_refused() -> None:
     assert caught.value.code == "ends"
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"span": Span(737790, unit="date")},
+        {"span": Span(None, 737790, upper_open=True, unit="date")},
+        {"span": Span(737790, 737790, unit="date"), "base": ""},
+    ],
+    ids=["no last day", "open", "a change"],
+)
+def test_days_that_nothing_can_be_reached_on(wrong: dict) -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        Reached(**wrong)
+    assert caught.value.code == "span"
+
+
 def test_same_words() -> None:
     assert same_words("符合 要求。", "符合要求")
     assert not same_words("符合要求", "不符合要求")

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.metadata
 import inspect
 import pkgutil
 import subprocess
@@ -9,6 +10,8 @@ import sys
 import types
 import typing
 from pathlib import Path
+
+import pytest
 
 import fiscal_rubric
 
@@ -37,6 +40,19 @@ def test_the_first_name_loads_attrs_and_the_standard_library_only() -> None:
     outside = loaded - set(sys.stdlib_module_names) - {"fiscal_rubric", "attr", "attrs"}
     assert not outside
     assert not loaded & {"babel", "cattrs", "hypothesis", "narwhals", "json"}
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert fiscal_rubric.__version__ == importlib.metadata.version("fiscal-rubric")
+
+
+def test_every_docstring_with_an_example_is_run(request: pytest.FixtureRequest) -> None:
+    held = {path for path in SOURCE.rglob("*.py") if ">>>" in path.read_text(encoding="utf-8")}
+    run = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "src"]
+    found = subprocess.run(run, capture_output=True, text=True, cwd=request.config.rootpath)
+    collected = {Path(line.partition("::")[0]).name for line in found.stdout.splitlines()}
+    assert held
+    assert {path.name for path in held} <= collected
 
 
 def test_scoring_loads_nothing_more() -> None:

@@ -16,6 +16,7 @@ from fiscal_rubric import (
     met,
     yes,
 )
+from fiscal_rubric.notation import write_target
 from fiscal_rubric.quantity import Quantity, Span
 from fiscal_rubric.targets import Promise, Reached
 
@@ -83,6 +84,31 @@ def test_the_same_key_in_two_projects_is_named_with_its_project() -> None:
     assert rubric.score(Evidence(projects)).total == 0
     ambiguous = Rubric("r", [Criterion("c", 1, 1 * met("k"), if_not_applicable="zero")])
     assert code_of(lambda: ambiguous.score(Evidence(projects))) == "several_indicators"
+
+
+def test_a_new_actual_keeps_the_revision_unless_its_cell_has_one() -> None:
+    known = Indicator("k", "quantity", "30项", "10项", revised="18项")
+    evidence = Evidence(Project("p", None, [known]))
+    for cell, target in (("20项", "≥18项"), ("20项（目标调整为15项）", "≥15项")):
+        _, changed = evidence.with_actual("k", cell).indicator("k")
+        assert changed.revised is not None
+        assert write_target(changed.revised) == target
+
+
+def test_answers_of_true_and_of_one_differ() -> None:
+    assert Evidence(answers={"a": True}) != Evidence(answers={"a": 1})
+    assert Evidence(answers={"a": True}).answers != {"a": 1}
+    assert Evidence(answers={"a": 1}).answers == {"a": 1}
+    assert Evidence(answers={"a": 1}).answers != 1
+    assert repr(Evidence(answers={"a": True}).answers) == "{'a': True}"
+
+
+def test_what_was_paid_by_a_day() -> None:
+    budget = Budget("10万元", None, {"2020-06-30": "3万元", "2020-12-31": "9万元"})
+    assert str(budget.paid("2020-07-01")) == "3万元"
+    assert budget.paid(date(2020, 1, 1)) is None
+    with pytest.raises(FiscalRubricError, match="is not a date"):
+        budget.paid("in July")
 
 
 def test_one_project_may_stand_alone() -> None:

@@ -414,6 +414,16 @@ def test_more_outcomes_than_can_be_told_apart_are_one_range() -> None:
         assert bounds["c"].grades == grades  # "none" is no outcome, but in the range
 
 
+def test_more_shared_answers_than_can_be_tried_are_not_tight() -> None:
+    counted = sum((yes(f"y{i}") + 0 for i in range(1, 10)), start=yes("y0") + 0)
+    parts = [Criterion("c", 10, counted), Criterion("d", 10, 10 - counted)]
+    bounds = Rubric("r", parts).bounds(Evidence())
+    assert (bounds.low, bounds.high, bounds.tight) == (0, 20, False)
+    known = Evidence(answers=dict.fromkeys(("y0", "y1", "y2"), True))
+    bounds = Rubric("r", parts).bounds(known)
+    assert (bounds.low, bounds.high, bounds.tight) == (10, 10, True)
+
+
 def test_more_answers_than_can_be_tried_are_not_tight() -> None:
     counted = sum((yes(f"y{i}") + 0 for i in range(1, 13)), start=yes("y0") + 0)
     rule = (counted - counted).clip(0, 13)

@@ -1,6 +1,7 @@
 """Whole rubrics in integers: the same lines, grades and refusals as in the meaning."""
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,10 +14,13 @@ from fiscal_rubric import (
     FiscalRubricError,
     Grades,
     Rubric,
+    Section,
     above,
     at_most,
     below,
+    graded,
     number,
+    reaches,
     yes,
 )
 from fiscal_rubric import strategies as some
@@ -96,6 +100,12 @@ def test_both_walks_agree_on_every_edge_and_what_stands_beside() -> None:
                 answers = {"x": x, "veto": veto, "cap": cap, "check": False}
                 assert agree(rubric, Evidence(answers=answers), Basis())  # type: ignore[arg-type]
     assert not agree(rubric, Evidence(answers={"x": 1, "veto": False, "cap": False}), Basis())
+    letters = 1 * reaches("x", "B") + graded("x", "D")
+    dropped = evolve(line, if_not_applicable="drop")
+    lettered = Rubric("r", [Section("s", [dropped], rule=letters.clip(0, 1), full=1)])
+    for x in (0, "1.5", NOT_APPLICABLE):
+        answers = {"x": x, "veto": False, "cap": False, "check": True}
+        assert agree(lettered, Evidence(answers=answers), Basis())  # type: ignore[arg-type]
     zero = Rubric("r", [Criterion("x", 3, number("x", 0, 3, may_not_apply=True),
                                   if_not_applicable="zero")])  # fmt: skip
     assert agree(zero, Evidence(answers={"x": NOT_APPLICABLE}), Basis())

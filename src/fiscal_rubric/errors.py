@@ -166,7 +166,7 @@ class FiscalRubricError(Exception):
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        if not isinstance(faults, tuple | list) or not faults:
+        if type(faults) not in (tuple, list) or not faults:
             refuse("wrong_type", "faults", faults, "[Fault(...)]")
         for fault in faults:
             if not isinstance(fault, Fault):

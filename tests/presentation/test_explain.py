@@ -356,6 +356,60 @@ def test_letters_of_a_line_that_does_not_apply() -> None:
     assert "c reaches A: not known" in bounds.explain("en")
 
 
+def test_days_are_told_as_days() -> None:
+    rule = (actual("k") - target("k")).clip(0, 3)
+    rubric = Rubric("r", [Criterion("c", 3, rule)])
+    told = rubric.score(Evidence(PROJECT))["c"].explain("zh")
+    assert "2021年1月3日" in told
+    assert "2020年12月31日" in told
+    month = Indicator("k", "timeliness", "2020年12月底前", "2021年1月")
+    open_ = rubric.bounds(Evidence(Project("p", None, [month])))
+    assert "2021年1月1日..2021年1月31日" in open_["c"].explain("en")
+
+
+def test_terms_of_a_sum_keep_their_signs_and_constants() -> None:
+    rule = 2 + yes("a") - number("n", 0, 1) / 2 - yes("b") / 2
+    line = Rubric("r", [Criterion("c", 3, rule)]).score(
+        Evidence(answers={"a": True, "b": False, "n": 1})
+    )["c"]
+    assert (
+        line.explain("en")
+        == """\
+c: 2.50 of 3 points
+  2
+  a: yes
+  − n ÷ 2 = 0.5
+    n = 1
+  − b ÷ 2 = 0
+    b: no
+  together = 2.5"""
+    )
+    assert line.trace is not None
+    check_all(tell(line.trace, "zh"))
+
+
+def test_what_may_not_apply_is_told_in_bounds() -> None:
+    rule = 3 * number("n", 0, 1, may_not_apply=True)
+    rubric = Rubric("r", [Criterion("c", 3, rule, if_not_applicable="drop"),
+                          Criterion("d", 1, yes("d") + 0)])  # fmt: skip
+    bounds = rubric.bounds(Evidence())
+    assert (
+        bounds["c"].explain("en")
+        == """\
+c: 0.00 to 3.00 of 3 points, or not applicable
+  3 × n = 0..3, or not applicable
+    n = 0..1, or not applicable"""
+    )
+    assert "0.00 3.00 / not applicable" in " ".join(bounds.to_text("en").split())
+
+
+def test_projects_of_a_fold_are_told_by_their_names() -> None:
+    rule = projects().most(paid() / planned() / 2).clip(0, 1)
+    criterion = Criterion("c", 1, rule, if_not_applicable="zero")
+    told = Rubric("r", [criterion]).score(Evidence(PROJECT))["c"].explain("en")
+    assert "p: (amount paid ÷ planned amount) ÷ 2 = 0.45" in told
+
+
 def test_a_long_fold_is_cut_and_the_others_are_counted() -> None:
     many = [Indicator(f"i{i}", "quantity", "5家", f"{i % 2}家") for i in range(40)]
     rubric = Rubric("r", [Criterion("c", 40, indicators().total(attained()).clip(0, 40))])

@@ -217,6 +217,9 @@ def test_a_condition_tells_what_its_branch_can_be() -> None:
     told = when(number("n", may_not_apply=True) <= 3, number("n", may_not_apply=True).clip(0), 0)
     value = evaluate(told, unknown).value
     assert (value.range, value.may_not_apply) == (Range(Fraction(0), Fraction(3)), True)
+    mean = average(either)
+    nowhere = evaluate(when(mean <= 3, when(applies(either), 0, mean), 0), unknown).value
+    assert (nowhere.range, nowhere.may_not_apply) == (Range(Fraction(0), Fraction(0)), True)
     refused = 1 / number("n", -3, 0)
     assert evaluate(when(applies(refused), refused, 0), unknown).value.is_refused
 

@@ -1,5 +1,7 @@
 """Words are lowered to the grammar, say themselves as Python, and refuse what cannot work."""
 
+import copy
+import math
 import pickle
 import time
 from datetime import date
@@ -83,6 +85,10 @@ def test_weighted_averages_show_their_weights() -> None:
         lambda a: a & a, lambda a: a | a, lambda a: 1 & a, lambda a: 1 | a, lambda a: a**2,
         lambda a: 2**a, lambda a: a // 2, lambda a: a % 2, lambda a: float(a), lambda a: int(a),
         lambda a: abs(a), lambda a: round(a, 2), lambda a: round(a), lambda a: a.clip(a),
+        lambda a: 2 // a, lambda a: 2 % a, lambda a: divmod(a, 2), lambda a: divmod(2, a),
+        lambda a: a ^ a, lambda a: 1 ^ a, lambda a: a @ a, lambda a: 2 @ a, lambda a: a << 1,
+        lambda a: 1 << a, lambda a: a >> 1, lambda a: 1 >> a, lambda a: f"{a:.2f}",
+        lambda a: math.floor(a), lambda a: math.ceil(a), lambda a: math.trunc(a),
     ],
 )  # fmt: skip
 def test_what_python_offers_and_rules_do_not_says_what_to_write(use: object) -> None:
@@ -111,6 +117,25 @@ def test_equality_with_a_number_says_what_to_write_in_both_orders(other: object)
         with pytest.raises(f.FiscalRubricError) as caught:
             compare(f.yes("a"))
         assert caught.value.code == "compared_by_equals"
+
+
+def test_what_leaves_a_rule_as_it_is() -> None:
+    rule = f.yes("a") + 1
+    assert +rule is rule
+    assert copy.copy(rule) is rule
+    assert copy.deepcopy([rule])[0] is rule
+    assert f"{rule}" == str(rule)
+
+
+@pytest.mark.parametrize(("count", "found"), [(0, "0"), (3, "3"), ("1/2", "1/2"), (-1, "-1")])
+def test_a_count_that_cannot_be_reached_is_refused(count: object, found: str) -> None:
+    with pytest.raises(f.FiscalRubricError, match=f"count: found {found}, expected 1..2"):
+        f.at_least_of(count, [f.yes("a"), f.yes("b")])  # type: ignore[arg-type]
+
+
+def test_a_clip_with_its_ends_the_wrong_way_round_is_refused() -> None:
+    with pytest.raises(f.FiscalRubricError, match="from 1 to 0, expected a lower end"):
+        f.yes("a").clip(1, 0)
 
 
 def test_rules_compare_by_structure() -> None:

@@ -263,15 +263,13 @@ def _indicator(step: Step, language: str) -> str | None:
     fact = step.fact
     if fact is None or fact.status is None or fact.target is None:
         return None
-    indicator = fact.source
-    if not isinstance(indicator, Indicator):
-        return None
+    assert isinstance(fact.source, Indicator), "only an indicator has a target"
     return say(
         "step_indicator",
         language,
-        indicator=text_in(indicator.name, language),
+        indicator=text_in(fact.source.name, language),
         target=write_target(fact.target),
-        actual=write_actual(indicator.actual) or say("not_known", language),
+        actual=write_actual(fact.source.actual) or say("not_known", language),
         status=say(f"status.{fact.status}", language),
     )
 
@@ -319,18 +317,16 @@ def _is_money(node: n.Node) -> bool:
 
 
 def value_text(value: Value, language: str, *, is_condition: bool = False) -> str:
-    """A value in words: its number, a range, or that it does not apply."""
+    """A value in words: its number, or that it does not apply, or is not known."""
     if value.is_refused:
         return say("refused", language)
     if value.range is None:
         return say("not_applicable", language)
+    if value.number is None:
+        return say("not_known", language)
     if is_condition:
-        number = value.number
-        return say("not_known" if number is None else "yes" if number else "no", language)
-    if value.range.is_point:
-        return _end_text(value.range.lower, "")
-    low, high = _end_text(value.range.lower, ""), _end_text(value.range.upper, "")
-    return say("open", language, low=low, high=high)
+        return say("yes" if value.number else "no", language)
+    return number_text(value.number)
 
 
 def _with_decimal(step: Step, number: str, language: str) -> str:

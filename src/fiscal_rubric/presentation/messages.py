@@ -79,7 +79,6 @@ WORDS: dict[str, str] = {
     "not_applicable": "not applicable",
     "not_known": "not known",
     "refused": "cannot be scored",
-    "open": "{low} to {high}",
     "step": "{phrase} = {number}",
     "step_or_not": "{phrase} = {number}, or not applicable",
     "step_condition": "{phrase}: {answer}",

@@ -21,6 +21,15 @@ DEEPEST = 80
 LARGEST = 50_000  # nodes in one rule, each counted as often as it is walked
 
 
+def _not_of_rules(name: str, instead: str) -> Callable[..., NoReturn]:
+    """A method for what Python offers and rules do not: it says what to write."""
+
+    def refused(self: object, *others: object) -> NoReturn:
+        refuse("python_function", "rule", name, instead)
+
+    return refused
+
+
 class Expression:
     """What all nodes share: operators, and comparison by structure.
 
@@ -126,58 +135,28 @@ class Expression:
     def __bool__(self) -> NoReturn:
         refuse("truth_of_rule", "rule", str(self), "when()", "all_of()", "any_of()", "~")
 
-    def __and__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "&", "all_of(a, b)")
-
-    def __or__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "|", "any_of(a, b)")
-
-    def __pow__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "**", "a * a")
-
-    def __floordiv__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "//", '(a / b).round(0, "down")')
-
-    def __mod__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "%", "a - b")
-
-    def __divmod__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "divmod()", '(a / b).round(0, "down")')
-
-    def __xor__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "^", "any_of(all_of(a, ~b), all_of(~a, b))")
-
-    def __matmul__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "@", "a * b")
-
-    def __lshift__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", "<<", "a * 2")
-
-    def __rshift__(self, other: object) -> NoReturn:
-        refuse("python_function", "rule", ">>", "a / 2")
-
     def __pos__(self) -> Node:
         return _own(self)
-
-    def __float__(self) -> NoReturn:
-        refuse("python_function", "rule", "float()", "rubric.score(evidence)")
 
     def __format__(self, spec: str) -> str:
         if spec:
             refuse("python_function", "rule", f"{{:{spec}}}", "rubric.score(evidence)")
         return str(self)
 
-    __rand__, __ror__, __int__ = __and__, __or__, __float__
-    __rpow__, __rfloordiv__, __rmod__ = __pow__, __floordiv__, __mod__
-    __rdivmod__, __rxor__, __rmatmul__ = __divmod__, __xor__, __matmul__
-    __rlshift__, __rrshift__ = __lshift__, __rshift__
-    __trunc__, __floor__, __ceil__ = __float__, __float__, __float__
-
-    def __abs__(self) -> NoReturn:
-        refuse("python_function", "rule", "abs()", "distance(a, b)")
-
-    def __round__(self, places: int | None = None) -> NoReturn:
-        refuse("python_function", "rule", "round()", ".round(places)")
+    __and__ = __rand__ = _not_of_rules("&", "all_of(a, b)")
+    __or__ = __ror__ = _not_of_rules("|", "any_of(a, b)")
+    __xor__ = __rxor__ = _not_of_rules("^", "any_of(all_of(a, ~b), all_of(~a, b))")
+    __pow__ = __rpow__ = _not_of_rules("**", "a * a")
+    __matmul__ = __rmatmul__ = _not_of_rules("@", "a * b")
+    __mod__ = __rmod__ = _not_of_rules("%", "a - b")
+    __floordiv__ = __rfloordiv__ = _not_of_rules("//", '(a / b).round(0, "down")')
+    __divmod__ = __rdivmod__ = _not_of_rules("divmod()", '(a / b).round(0, "down")')
+    __lshift__ = __rlshift__ = _not_of_rules("<<", "a * 2")
+    __rshift__ = __rrshift__ = _not_of_rules(">>", "a / 2")
+    __abs__ = _not_of_rules("abs()", "distance(a, b)")
+    __round__ = _not_of_rules("round()", ".round(places)")
+    __int__ = __trunc__ = __floor__ = __ceil__ = _not_of_rules("int()", "rubric.score(evidence)")
+    __float__ = _not_of_rules("float()", "rubric.score(evidence)")
 
     def __str__(self) -> str:
         from fiscal_rubric import shown
