@@ -5,6 +5,10 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from oracles import CHECKED, checked, is_there
+
+__all__ = ["checked"]  # a fixture of all tests
+
 _QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 for _name, _examples in (("default", 60), ("ci", 200), ("long", 2000)):
     settings.register_profile(
@@ -14,9 +18,21 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out long tests unless they are asked for with -m."""
-    if config.option.markexpr:
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    items[:] = [item for item in items if item not in long]
-    config.hook.pytest_deselected(items=long)
+    """Leave out long tests unless they are asked for with -m, and those whose data is not there."""
+    kept = [item for item in items if _has_its_data(item)]
+    if not config.option.markexpr:
+        kept = [item for item in kept if not item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _has_its_data(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("oracle")
+    return marker is None or is_there(marker.args[0])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many published values were checked."""
+    for name, counts in sorted(CHECKED.counts.items()):
+        for count in counts:
+            terminalreporter.write_line(f"published values: {name}: {count}")

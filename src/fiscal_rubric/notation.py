@@ -63,6 +63,16 @@ from fiscal_rubric.targets import (
     take_target,
 )
 
+__all__ = [
+    "CLAIMS",
+    "read_actual",
+    "read_kind",
+    "read_quantity",
+    "read_target",
+    "write_actual",
+    "write_target",
+]
+
 
 def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None = None) -> Target:
     """Read a target as it is printed.

@@ -374,8 +374,7 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
     if isinstance(node, n.Clip) and depth > 1 and told.number == told.inner[0].number:
         yield from _rows(told.inner[0], depth, language, seen)
         return
-    if told.step.fact is not None:
-        seen.add(told.text)
+    seen.add(told.text)
     yield INDENT * depth + told.text
     if isinstance(node, n.When) and len(told.step.steps) == 2:
         yield from _choice_rows(told, depth, language, seen)

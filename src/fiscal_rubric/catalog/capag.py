@@ -1,0 +1,127 @@
+"""CAPAG: the payment capacity of Brazilian states and municipalities, from three ratios.
+
+What it is: the rating by the national treasury (Tesouro Nacional). Debt, savings and liquidity get
+a letter each from a ratio; the letters decide the final one, A to D. One rubric a year of data:
+`RUBRICS[2020]` to `RUBRICS[2023]`, of three vintages of thresholds.
+
+Whom it serves: treasuries and cities that check a rating, or ask what a ratio that is not yet
+known can still make of it.
+
+Sources: the rating's tables as published for 2020 to 2023, from which all thresholds and the
+decision were read and confirmed, row by row; the definitions of the ratios are Portaria 501/2017
+of the ministry of finance and its successors.
+
+What it does not cover:
+
+- A+ and B+ of 2023, for good accounting: the input is not published.
+- "n.e." (not eligible), which overrides a rating: it is decided outside the ratios.
+- A liquidity of exactly 0 before 2023 is printed "n.d." (not available), not a letter; leave such
+  an answer out. Which end of a band is closed is shown by the data only for liquidity; for debt
+  and savings (`UNCONFIRMED`) no published value lies on an edge.
+"""
+
+from __future__ import annotations
+
+from fiscal_rubric.criteria import Criterion
+from fiscal_rubric.exact import Number
+from fiscal_rubric.grades import Grades
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.words import (
+    above,
+    all_of,
+    any_of,
+    at_least,
+    bands,
+    below,
+    graded,
+    number,
+    reaches,
+    when,
+)
+
+ABC = Grades([("A", 3), ("B", 2), ("C", 1)])
+UNCONFIRMED = (
+    {
+        "zh": "债务率、经常性支出率恰好等于档界时归入较差一档：公布数据中没有这样的数值",
+        "en": "a debt or spending ratio exactly on an edge falls into the worse band: no published "
+        "value shows it",
+    },
+)
+
+_DEBT = number("debt_ratio", text={
+    "zh": "债务 ÷ 经常性净收入", "en": "debt / net current revenue",
+})  # fmt: skip
+_SPENDING = number("current_spending_ratio", text={
+    "zh": "经常性支出 ÷ 经常性收入", "en": "current spending / current revenue",
+})  # fmt: skip
+_OBLIGATIONS = number("liquidity", text={
+    "zh": "短期债务 ÷ 现金", "en": "financial obligations / cash",
+})  # fmt: skip
+_SURPLUS = number("liquidity", text={
+    "zh": "（现金 − 短期债务）÷ 收入", "en": "(cash - obligations) / revenue",
+})  # fmt: skip
+
+
+def _bands(ratio: Node, a: Number, b: Number) -> Node:
+    return bands(ratio, [(below(a), 3), (below(b), 2)], otherwise=1)
+
+
+# Not monotone: a ratio below zero is a C as well.
+_LIQUIDITY_TO_2022 = when(all_of(_OBLIGATIONS > 0, _OBLIGATIONS < 1), 3, 1)
+_LIQUIDITY_2023 = bands(_SURPLUS, [(at_least(0.05), 3), (above(0), 2)], otherwise=1)
+
+_ALL_C = all_of(graded("debt", "C"), graded("savings", "C"), graded("liquidity", "C"))
+_WEAK = any_of(graded("savings", "C"), graded("liquidity", "C"))
+_ALL_A = all_of(graded("debt", "A"), graded("savings", "A"), graded("liquidity", "A"))
+_ALL_A_BUT_ONE_B = all_of(
+    graded("debt", "A"),
+    any_of(
+        all_of(graded("savings", "A"), reaches("liquidity", "B")),
+        all_of(reaches("savings", "B"), graded("liquidity", "A")),
+    ),
+)
+
+
+def rubric(year: int, debt: Node, savings: Node, liquidity: Node, best: Node) -> Rubric:
+    """The rating of one year.
+
+    Args:
+        year: the year of the data.
+        debt, savings, liquidity: rules that give 3, 2 or 1 for A, B or C.
+        best: the condition on the letters for an A.
+    """
+    source = f"CAPAG {year}"
+    return Rubric(
+        {"zh": f"巴西财政支付能力评级 {year}", "en": f"CAPAG {year}"},
+        [
+            Criterion({"zh": "债务", "en": "debt"}, 3, debt, key="debt", grades=ABC),
+            Criterion({"zh": "经常性储蓄", "en": "savings"}, 3, savings, key="savings", grades=ABC),
+            Criterion({"zh": "流动性", "en": "liquidity"}, 3, liquidity, key="liquidity", grades=ABC),
+        ],
+        key=f"CAPAG {year}",
+        full=4,
+        rule=when(best, 4, when(_ALL_C, 1, when(_WEAK, 2, 3))),
+        grades=Grades([("A", 4), ("B", 3), ("C", 2), ("D", 1)]),
+        source=source,
+    )
+
+
+RUBRICS = {
+    2020: rubric(
+        2020, _bands(_DEBT, 0.6, 1.5), _bands(_SPENDING, 0.9, 0.95), _LIQUIDITY_TO_2022, _ALL_A
+    ),
+    **{
+        year: rubric(
+            year, _bands(_DEBT, 0.6, 1), _bands(_SPENDING, 0.85, 0.95), _LIQUIDITY_TO_2022, _ALL_A
+        )
+        for year in (2021, 2022)
+    },
+    2023: rubric(
+        2023,
+        _bands(_DEBT, 0.6, 1),
+        _bands(_SPENDING, 0.85, 0.95),
+        _LIQUIDITY_2023,
+        _ALL_A_BUT_ONE_B,
+    ),
+}

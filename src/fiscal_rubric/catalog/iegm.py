@@ -1,0 +1,100 @@
+"""IEGM: the index of municipal management of the Brazilian courts of accounts.
+
+What it is: seven component indices, each from a questionnaire and rounded to two places, make a
+weighted sum that is not rounded, with a grade from C to A. A component that was not delivered
+makes the whole zero.
+
+Whom it serves: municipalities and auditors who check a published index, or ask which component
+would lift its grade.
+
+Sources: the tables for Minas Gerais, 2022 to 2024, from which the weights, bands and the zero rule
+were read and confirmed, city by city.
+
+What it does not cover: the questionnaires behind the components (their quantity formulas are not
+published), and downgrades of a component (rebaixamento). That an A needs five components graded A
+is not shown by the data (`UNCONFIRMED`): no city reaches an A.
+
+A component that was not delivered is answered with `NOT_APPLICABLE`: 0 points and no grade. A
+component that was delivered and is 0 has the grade C.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fiscal_rubric.arguments import Text
+from fiscal_rubric.criteria import Criterion
+from fiscal_rubric.exact import Number, Rounding
+from fiscal_rubric.grades import Grades
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.words import (
+    all_of,
+    applies,
+    at_least_of,
+    number,
+    points,
+    reaches,
+    when,
+)
+
+BANDS = (("A", 0.9), ("B+", 0.75), ("B", 0.6), ("C+", 0.5), ("C", 0))
+WEIGHTS: Mapping[str, Number] = {
+    "i_educ": 0.2,
+    "i_saude": 0.2,
+    "i_plan": 0.2,
+    "i_fiscal": 0.2,
+    "i_amb": 0.1,
+    "i_cidade": 0.05,
+    "i_govti": 0.05,
+}
+UNCONFIRMED = (
+    {
+        "zh": "总评 A 须至少五项分指数为 A：公布数据中没有城市达到 A",
+        "en": "an A needs at least five components graded A: no published city reaches an A",
+    },
+)
+
+_NAMES: Mapping[str, Text] = {
+    "i_educ": {"zh": "教育", "en": "education"},
+    "i_saude": {"zh": "卫生", "en": "health"},
+    "i_plan": {"zh": "规划", "en": "planning"},
+    "i_fiscal": {"zh": "财政管理", "en": "fiscal management"},
+    "i_amb": {"zh": "环境", "en": "environment"},
+    "i_cidade": {"zh": "城市防护", "en": "protection of the city"},
+    "i_govti": {"zh": "信息技术治理", "en": "information technology"},
+}
+
+
+def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
+    """The index with some weights; they make 1.
+
+    Args:
+        weights: component key to weight, of at most two places.
+    """
+    indices = {key: number(key, 0, 1, may_not_apply=True, text=_NAMES[key]) for key in weights}
+    delivered = all_of(*map(applies, indices.values()))
+    lines = [
+        Criterion(
+            _NAMES[key],
+            1,
+            index,
+            key=key,
+            if_not_applicable="zero",
+            grades=Grades(BANDS, overrides=[(~applies(index), None)]),
+        )
+        for key, index in indices.items()
+    ]
+    enough = at_least_of(min(5, len(lines)), [reaches(key, "A") for key in weights])
+    return Rubric(
+        {"zh": "巴西市政管理成效指数", "en": "IEGM"},
+        lines,
+        key="IEGM",
+        full=1,
+        rounding=Rounding(4),  # two places by two places: the sum is exact
+        rule=when(delivered, sum(weight * points(key) for key, weight in weights.items()), 0),
+        grades=Grades(BANDS, overrides=[(~delivered, None)], caps=[(~enough, "B+")]),
+        source="IEGM, Minas Gerais, 2022-2024",
+    )
+
+
+RUBRIC = rubric()
