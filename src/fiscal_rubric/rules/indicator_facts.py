@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from attrs import evolve
-
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import Status, comparable, status_of
 from fiscal_rubric.errors import FiscalRubricError, fault
@@ -87,7 +85,7 @@ def read_indicator(name: FactName, item: Item, indicator: Indicator, basis: Basi
         broken = error.faults[0]
         clash = fault(broken.code, item.place, broken.found, *broken.expected)
         return Fact(REFUSED, place, indicator, fault=clash)
-    return evolve(fact, place=place, source=indicator, status=status, target=counts)
+    return Fact(fact.value, place, indicator, fact.gap, fact.fault, status, counts, unit=fact.unit)
 
 
 def _has_reason(indicator: Indicator) -> Fact:
