@@ -31,6 +31,7 @@ from fiscal_rubric import (
     Rounding,
     Rubric,
     Section,
+    actual,
     any_of,
     at_most,
     attained,
@@ -328,6 +329,14 @@ def test_bounds_that_are_not_known_to_be_tight_say_so() -> None:
     bounds = Rubric("r", [Criterion("a", 4, rule)]).bounds(Evidence())
     assert (bounds.low, bounds.high, bounds.tight) == (0, 4, False)
     assert "enclose" in bounds.to_text("en")
+
+
+@pytest.mark.parametrize("rule", [(actual("k") - 5).clip(0, 3), 3 * attained("k")], ids=str)
+def test_an_end_that_is_left_out_is_not_reached(rule: Node) -> None:
+    line = Criterion("c", 3, rule, if_not_applicable="zero")
+    project = Project("p", None, [Indicator("k", "quantity", "10家", "超5家")])
+    bounds = Rubric("r", [line]).bounds(Evidence(project))
+    assert (bounds.high, bounds.tight) == (3, False)
 
 
 LETTERS = Grades([("A", 2), ("B", 0)])

@@ -388,6 +388,12 @@ c: 2.50 of 3 points
     check_all(tell(line.trace, "zh"))
 
 
+def test_a_term_that_stands_twice_is_shown_twice() -> None:
+    share = number("n", 0, 1)
+    line = Rubric("r", [Criterion("c", 2, share + share)]).score(Evidence(answers={"n": 1}))["c"]
+    assert line.explain("en").splitlines()[1:] == ["  n = 1", "  n = 1", "  together = 2"]
+
+
 def test_what_may_not_apply_is_told_in_bounds() -> None:
     rule = 3 * number("n", 0, 1, may_not_apply=True)
     rubric = Rubric("r", [Criterion("c", 3, rule, if_not_applicable="drop"),
