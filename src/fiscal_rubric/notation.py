@@ -195,7 +195,7 @@ _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
     "satisfaction": ("满意度",),
     "quantity": ("数量",),
     "quality": ("质量",),
-    "timeliness": ("时效",),
+    "timeliness": ("时效", "进度"),
     "cost": ("成本",),
     "economic": ("经济效益", "经济成效"),
     "social": ("社会效益", "社会成效"),

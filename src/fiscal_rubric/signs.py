@@ -113,7 +113,9 @@ MEASURES = """
 """.split()
 SCALE = "(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)"
 WORD = "|".join(re.escape(word) for word in sorted(MEASURES, key=len, reverse=True))
-UNIT = rf"(?:{SCALE}?(?:{WORD})(?:[/·](?:{WORD})){{0,2}}|{SCALE}(?:人/次)?|/(?:{WORD}))"
+UNIT = (
+    rf"(?:{SCALE}?(?:{WORD})(?:[/·*](?:{WORD}|月|日)){{0,2}}|{SCALE}(?:人/次)?|/(?:{WORD}|月|日))"
+)
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 QUANTITY = rf"(?P<number>{NUMBER})(?P<unit>人/次|{UNIT})?"
 PLAIN = f"(?a){QUANTITY}"

@@ -1,0 +1,328 @@
+"""The national form: its arithmetic, thirteen published forms, and the law that binds both rubrics."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facts import DATA, read_data
+from fiscal_rubric import (
+    Budget,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Grades,
+    Indicator,
+    Project,
+    Rounding,
+    Rubric,
+    completion,
+    judged,
+)
+from fiscal_rubric.catalog.cn_self_evaluation import FORMS, RUBRIC, Form, forms, self_evaluation
+from fiscal_rubric.notation import read_actual, read_kind, read_target
+from fiscal_rubric.quantity import Span
+from fiscal_rubric.targets import Reached
+
+# Thirteen published forms
+
+NATIONAL, OLD = FORMS["national"], FORMS["national_old"]
+# The form that each follows; and where the print is not what its own rule gives: printed, ours.
+CASES: dict[str, tuple[Form, dict[str, tuple[str, str]]]] = {
+    # The total row of the funds is printed 0/0/0 and scored 0, beside a row that was fully spent.
+    "anhui-chizhou-tangxi-village-subsidies-2022": (NATIONAL, {"预算执行率": ("0", "10.00")}),
+    # 4604 of 4754 and 5830 over a ceiling of 5300 are scored as met.
+    "anhui-suixi-temporary-relief-2019": (
+        OLD,
+        {
+            "★★★特困人员救助供养人数(按月平均)": ("5", "4.84"),
+            "扶贫临时救助标准(一户年最高5300元)": ("10", "9.09"),
+        },
+    ),
+    # The rate is rounded to 50 % before it is multiplied.
+    "beijing-haidian-street-cleaning-2016": (
+        evolve(OLD, budget="initial"),
+        {"预算执行率": ("5", "4.99")},
+    ),
+    # 72.74 % of 100 % is scored as met.
+    "chongqing-media-centre-whole-unit-2021": (
+        FORMS["chongqing_whole_unit"],
+        {"政府采购执行率": ("2", "1.45")},
+    ),
+    "hebei-chengan-centenarian-allowance-2020": (FORMS["hebei"], {}),
+    # 8.62 is printed as 9, in both lines that score the money spent.
+    "hebei-langfang-school-hvac-2019": (
+        FORMS["hebei"],
+        {"预算执行率": ("9", "8.62"), "工程资金金额": ("9", "8.62")},
+    ),
+    # 98 % of 98 % is all of it; the print takes 98 % as the share attained.
+    "hubei-huanggang-soil-water-monitoring-2020": (
+        FORMS["hubei"],
+        {"服务对象满意度(整编资料审核)": ("19.6", "20.00"), "total": ("99.6", "100.00")},
+    ),
+    "hubei-yangtze-fishing-ban-2020": (FORMS["hubei"], {}),
+    "shanghai-putuo-sports-settlement-2022": (NATIONAL, {}),
+    # Whole points that no rule gives, a tenth off where the target is met, and a wrong sum.
+    "shanxi-jishan-medical-insurance-2020": (
+        NATIONAL,
+        {
+            "预算执行率": ("9", "9.91"),
+            "全县参合人数": ("13", "14.86"),
+            "是否解决建档立卡人员看病难贵问题": ("27", "30.00"),
+            "是否满意": ("9", "10.00"),
+            "total": ("94", "99.77"),
+        },
+    ),
+    # The weights add up to 110; the total is printed 100.
+    "sichuan-zhongjiang-water-gauge-2022": (FORMS["sichuan"], {"total": ("100", "110.00")}),
+}
+# Signs that the stored copy lost, where the name gives them back.
+CEILINGS = ("财政供养人员控制率", "预算调整率", "结转结余率", "公用经费控制率")
+
+
+def case(name: str) -> dict[str, Any]:
+    return read_data(f"cn-cases/{name}.json")
+
+
+def project_of(printed: dict[str, Any]) -> Project:
+    """The project of a form; lines that are cut off in the copy are left out."""
+    indicators = []
+    for row in printed["indicators"]:
+        if row["weight"] is None or row["actual"] is None:
+            continue
+        kind = read_kind(row["level2"]) if row["level2"] != "—" else "quantity"
+        sense = "at most" if row["name"] in CEILINGS else None
+        indicators.append(
+            Indicator(
+                row["name"], kind, read_target(row["target"], kind, sense=sense), row["actual"],
+                level1="" if row["level1"] == "—" else row["level1"],
+                weight=row["weight"], reason=row.get("reason", ""),
+            )
+        )  # fmt: skip
+    return Project(printed["project"], budget_of(printed["budget"]), indicators)
+
+
+def budget_of(row: dict[str, Any]) -> Budget:
+    row = row.get("fiscal_row", row)
+    if "paid" not in row:  # only the rate is printed
+        return Budget(None, "100元", {"2021-12-31": row["printed_rate"]})
+    unit = row.get("unit", "万元")
+    adjusted = row.get("adjusted")
+    return Budget(row.get("initial"), adjusted, {"2020-12-31": row["paid"]}, unit=unit)
+
+
+def printed_points(printed: dict[str, Any]) -> dict[str, str]:
+    rows = [row for row in printed["indicators"] if row["printed_score"] is not None]
+    points = {row["name"]: row["printed_score"] for row in rows}
+    budget = printed["budget"]
+    execution = budget.get("total_row", budget).get("printed_score")
+    return points if execution is None else {"预算执行率": execution, **points}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_published_forms_follow_their_rule_or_differ_as_listed(name: str) -> None:
+    """Where a target is in words the points are a person's: those printed are taken."""
+    form, differences = CASES[name]
+    printed = case(name)
+    project = project_of(printed)
+    rubric = self_evaluation(project, form)
+    given = printed_points(printed)
+    answers: dict[str, str] = {}
+    for question in rubric.questions():
+        if question.kind == "pick":
+            answers |= {question.key: "达成", f"{question.key}.points": given[question.key]}
+    card = rubric.score(Evidence(project, answers))
+    found = {}
+    for line in card.lines:
+        if line.key in given and Decimal(given[line.key]) != line.points:
+            found[line.key] = (given[line.key], str(line.points))
+    total = printed["printed_total"]
+    is_whole = "cut off" not in printed.get("completeness", "")
+    if total is not None and is_whole and Decimal(total) != card.total:
+        found["total"] = (total, str(card.total))
+    assert found == differences
+    assert len(card.lines) >= len(given)
+
+
+def test_a_missed_target_without_a_reason_is_flagged_where_one_is_required() -> None:
+    printed = case("anhui-suixi-temporary-relief-2019")
+    project = project_of(printed)
+    card = self_evaluation(project, OLD).score(Evidence(project))
+    flagged = {line.key: [check.code for check in line.unmet] for line in card.lines if line.unmet}
+    assert flagged == {"扶贫临时救助标准(一户年最高5300元)": ["reason_missing"]}
+
+
+def test_an_evaluation_by_blocks_adds_up() -> None:
+    printed = case("shanghai-pudong-audit-services-2018")
+    blocks = printed["blocks"]
+    lines = [Criterion(b["name"], b["weight"], judged(b["name"], b["weight"])) for b in blocks]
+    rubric = Rubric("r", lines, grades=Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)]))
+    card = rubric.score(Evidence(answers={b["name"]: b["printed_score"] for b in blocks}))
+    assert (str(card.total), card.grade) == (printed["printed_total"], printed["printed_grade"])
+
+
+def test_a_form_without_points_prints_rates_that_are_cut_off() -> None:
+    printed = case("sichuan-guangyuan-fitness-centre-2023")
+    budget = printed["budget"]
+    rate = Fraction(budget["paid"]) / Fraction(budget["adjusted"])
+    assert Rounding(4, "down").round(rate) * 100 == Fraction(budget["printed_rate"].rstrip("%"))
+    assert Rounding(4).round(rate) * 100 == Fraction("57.9")
+    row = printed["indicators"][0]
+    assert completion(read_target(row["target"]), read_actual(row["actual"])).status == "not known"
+
+
+def test_every_published_form_is_checked() -> None:
+    others = {
+        "shanghai-pudong-audit-services-2018",
+        "sichuan-guangyuan-fitness-centre-2023",
+    }
+    names = {path.stem for path in DATA.glob("cn-cases/*.json")}
+    assert names == {*CASES, *others}
+    assert len(names) == 13
+
+
+# The arithmetic
+
+
+def points_of(target: str, actual: str, form: Form, kind: str = "quantity") -> str:
+    indicator = Indicator("k", kind, target, actual, weight=10)  # type: ignore[arg-type]
+    project = Project("p", Budget(None, "1元", {"2020-12-31": "1元"}), [indicator])
+    return str(self_evaluation(project, form).score(Evidence(project))["k"].points)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "ratio", "linear", "nothing"),
+    [
+        ("≤5万元", "4万元", "10.00", "10.00", "10.00"),
+        ("≤5万元", "5万元", "10.00", "10.00", "10.00"),
+        ("≤5万元", "6万元", "8.33", "8.00", "0.00"),
+        ("≤5万元", "10万元", "5.00", "0.00", "0.00"),
+        ("≤5万元", "12万元", "4.17", "0.00", "0.00"),
+        ("0起", "1起", "0.00", "0.00", "0.00"),
+        ("0起", "0起", "10.00", "10.00", "10.00"),
+        ("≥5家", "4家", "8.00", "8.00", "8.00"),
+        ("≥5家", "9家", "10.00", "10.00", "10.00"),
+        ("3~5家", "6家", "0.00", "0.00", "0.00"),
+        ("2020年底前", "2021年1月", "0.00", "0.00", "0.00"),
+    ],
+)
+def test_ways_of_scoring_a_ceiling(
+    target: str, actual: str, ratio: str, linear: str, nothing: str
+) -> None:
+    ways = {"ratio": ratio, "linear": linear, "all or nothing": nothing}
+    for reverse, points in ways.items():
+        form = evolve(NATIONAL, reverse=reverse)
+        assert points_of(target, actual, form) == points
+
+
+@pytest.mark.parametrize(
+    ("actual", "nothing", "as_at_least"),
+    [("8个", "10.00", "10.00"), ("6个", "0.00", "7.50"), ("9个", "0.00", "10.00")],
+)
+def test_ways_of_scoring_an_exact_target(actual: str, nothing: str, as_at_least: str) -> None:
+    assert points_of("=8个", actual, NATIONAL) == nothing
+    assert points_of("=8个", actual, evolve(NATIONAL, exact="at least")) == as_at_least
+    assert points_of("=0个", actual, evolve(NATIONAL, exact="at least")) == "0.00"
+
+
+def test_bands_of_targets_in_words() -> None:
+    project = Project("p", None, [Indicator("k", "social", "长期", "完成", weight=10)])
+    for form, edge in ((NATIONAL, 6), (OLD, 5)):
+        rubric = self_evaluation(project, evolve(form, execution=0))
+        bands = {"达成": (8, 10), "部分达成": (edge, "7.99"), "未达成": (0, edge - 1)}
+        for label, ends in bands.items():
+            for end in ends:
+                card = rubric.score(Evidence(project, {"k": label, "k.points": end}))
+                assert card.total == Decimal(str(end))
+        for label, outside in (("达成", "7.99"), ("部分达成", 8), ("未达成", edge)):
+            with pytest.raises(FiscalRubricError) as caught:
+                rubric.score(Evidence(project, {"k": label, "k.points": outside}))
+            assert caught.value.code == "outside_band"
+
+
+def test_far_above_the_target_is_flagged_at_the_threshold_of_the_form() -> None:
+    def flagged(actual: str, form: Form) -> bool:
+        project = Project("p", None, [Indicator("k", "quantity", "10家", actual, weight=100)])
+        card = self_evaluation(project, evolve(form, execution=0)).score(Evidence(project))
+        return [check.code for check in card["k"].unmet] == ["far_above_target"]
+
+    assert [flagged(a, FORMS["guangxi"]) for a in ("13家", "14家")] == [False, True]
+    assert [flagged(a, FORMS["provincial_system"]) for a in ("12家", "13家")] == [False, True]
+    assert not flagged("100家", NATIONAL)
+
+
+def test_low_execution_is_flagged_where_the_form_asks_for_a_reason() -> None:
+    low = Project("p", Budget(None, "10元", {"2020-12-31": "8元"}))
+    card = self_evaluation(low, "sichuan").score(Evidence(low))
+    assert [check.code for check in card["预算执行率"].unmet] == ["execution_reason"]
+    assert "说明原因" in card.explain("zh")
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    project = Project("p", None, [Indicator("k", "quantity", "5家", "5家")])
+    with pytest.raises(FiscalRubricError) as caught:
+        self_evaluation(project)
+    assert caught.value.faults[0].place == "p/k/weight"
+    with pytest.raises(FiscalRubricError) as caught:
+        self_evaluation(project, "hubai")
+    assert caught.value.faults[0].expected == ("hubei",)
+    with pytest.raises(FiscalRubricError):
+        Form(key="x", name="x", place="x", first=2020, source="x", reverse="A/B")  # type: ignore[arg-type]
+
+
+def test_forms_by_place_and_year() -> None:
+    assert [form.key for form in forms("四川", 2022)] == ["sichuan"]
+    assert [form.key for form in forms("China", 2026)] == ["national"]
+    assert forms("火星") == ()
+    assert len(forms()) == len(FORMS)
+
+
+def test_what_is_not_confirmed_is_visible_at_run_time() -> None:
+    assert all(form.unconfirmed for form in FORMS.values())
+    told = [text["en"] for text in FORMS["hubei"].unconfirmed]  # type: ignore[index]
+    assert any("grades" in text for text in told)
+
+
+# The law
+
+
+@st.composite
+def whole_projects(draw: st.DrawFn) -> Project:
+    """Projects whose weights are those of the form: 50, 30 and 10, by numbers that can be compared."""
+    owned = []
+    for heading, full in (("产出指标", 50), ("效益指标", 30), ("满意度指标", 10)):
+        share = draw(st.integers(0, full))
+        for index, weight in enumerate((share, full - share)):
+            goal = draw(st.integers(1, 9))
+            sign = draw(st.sampled_from("≥≤"))
+            reached = Fraction(draw(st.integers(0, 12_000)), 1000)
+            owned.append(
+                Indicator(
+                    f"{heading}{index}", "quantity", f"{sign}{goal}家",
+                    Reached(Span(reached, reached, unit="家")), level1=heading, weight=weight,
+                )
+            )  # fmt: skip
+    paid = draw(st.integers(0, 120))
+    return Project("p", Budget(None, "100元", {"2020-12-31": f"{paid}元"}), owned)
+
+
+@given(whole_projects())
+def test_both_rubrics_give_the_same_total(project: Project) -> None:
+    evidence = Evidence(project)
+    card, folded = self_evaluation(project).score(evidence), RUBRIC.score(evidence)
+    assert card.total == folded.total
+    assert card.grade == folded.grade
+    assert not any(line.unmet for line in folded.lines)
+    for heading in ("产出指标", "效益指标", "满意度指标"):
+        assert card[heading].points == folded[heading].points
+
+
+def test_the_folded_rubric_flags_weights_that_do_not_add_up() -> None:
+    indicator = Indicator("k", "quantity", "5家", "5家", level1="产出指标", weight=49)
+    project = Project("p", Budget(None, "1元", {"2020-12-31": "1元"}), [indicator])
+    card = RUBRIC.score(Evidence(project))
+    assert [check.code for check in card["产出指标"].unmet] == ["weights_sum"]
