@@ -39,7 +39,7 @@ python_maximum_signature_line_length = 88
 nitpick_ignore_regex = [
     # Types of the standard library and of Hypothesis: their pages are found by an inventory that
     # Sphinx would have to download, and the documentation is built without a network.
-    ("py:class", r"(collections\.abc|datetime|decimal|fractions|typing)\..+"),
+    ("py:class", r"(collections\.abc|datetime|decimal|fractions|types|typing)\..+"),
     ("py:class", r"Decimal|Fraction"),
     ("py:class", r"hypothesis\.strategies\.SearchStrategy"),
     # A type variable: a line of the card at hand.

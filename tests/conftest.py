@@ -27,8 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _has_its_data(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("oracle")
-    return marker is None or is_there(marker.args[0])
+    return all(is_there(marker.args[0]) for marker in item.iter_markers("oracle"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
-from fiscal_rubric.arguments import take_bool, take_instance
+from fiscal_rubric.arguments import take_bool, take_instance, take_key
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Part, Section, check_marks, lines_of, rules_of, sections_of
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
@@ -83,6 +83,36 @@ class Rubric(Section):
             for fact, used_in in self.asked.facts.items()
         )
         return tuple(dict.fromkeys(found))
+
+    def with_part(self, key: str, /, **changes: object) -> Rubric:
+        """The rubric with something of one line or section changed, and its own identity.
+
+        Args:
+            key: of a line, else of a section.
+            changes: arguments of its class: `full=8, rule=...`.
+
+        Raises:
+            FiscalRubricError: nothing has this key, or it has no such argument; or the changed
+                rubric is refused.
+
+        Example:
+            >>> from fiscal_rubric import Criterion, yes
+            >>> rubric = Rubric("r", [Criterion(k, 2, 2 * yes(k)) for k in ("a", "b")])
+            >>> harder = rubric.with_part("a", full=4, rule=4 * yes("a"))
+            >>> harder.full, harder.identity == rubric.identity
+            (Fraction(6, 1), False)
+        """
+        asked = take_key(key)
+        found: list[Part] = [part for part in _parts(self) if part.key == asked]
+        if not found:
+            known = dict.fromkeys(part.key for part in _parts(self))
+            refuse("unknown_key", asked, "", *near(asked, known))
+        names = [argument.alias or "" for argument in fields(type(found[0])) if argument.init]
+        for name in changes:
+            if name not in names:
+                refuse("option", f"{asked}.{name}", name, *near(name, names))
+        changed = cast("Callable[..., Part]", evolve)(found[0], **changes)
+        return evolve(self, parts=_replaced(self, found[0], changed))
 
     def score(self, evidence: Evidence, basis: Basis | None = None) -> Scorecard:
         """The points of each line, the total and the grade.
@@ -173,6 +203,17 @@ class Rubric(Section):
         if unknown:
             raise FiscalRubricError(unknown)
         return Facts(given, read_by), read_by
+
+
+def _replaced(section: Section, old: Part, new: Part) -> list[Part]:
+    def inner(part: Part) -> Part:
+        if part is old:
+            return new
+        if isinstance(part, Section) and any(old is below for below in _parts(part)):
+            return evolve(part, parts=_replaced(part, old, new))
+        return part
+
+    return [inner(part) for part in section.parts]
 
 
 def _parts(section: Section) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""The national form: its arithmetic, thirteen published forms, and the law that binds both rubrics."""
+"""The national form: its arithmetic, thirteen published forms, and the law of its two rubrics."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -292,7 +292,7 @@ def test_what_is_not_confirmed_is_visible_at_run_time() -> None:
 
 @st.composite
 def whole_projects(draw: st.DrawFn) -> Project:
-    """Projects whose weights are those of the form: 50, 30 and 10, by numbers that can be compared."""
+    """Projects whose weights are those of the form, by numbers that can be compared."""
     owned = []
     for heading, full in (("产出指标", 50), ("效益指标", 30), ("满意度指标", 10)):
         share = draw(st.integers(0, full))

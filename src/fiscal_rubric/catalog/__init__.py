@@ -1,1 +1,133 @@
-"""Ready rubrics, one module each, with their sources."""
+"""Ready rubrics, one module each, with their sources.
+
+`CATALOG` lists them without loading any; `find` gives those of a place and a year.
+
+Example:
+    >>> from fiscal_rubric import catalog
+    >>> [entry.key for entry in catalog.find("Brazil", 2022)]
+    ['capag', 'iegm']
+    >>> catalog.find("Brazil", 2022)[0].unconfirmed[0]["en"]
+    'a debt or spending ratio exactly on an edge falls into the worse band: no published value \
+shows it'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import cast
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import Text, take_text
+from fiscal_rubric.mappings import FixedText, text_in
+
+
+def _fixed(value: Text) -> FixedText:
+    return take_text(value)
+
+
+@frozen
+class Entry:
+    """One module of the catalogue.
+
+    Attributes:
+        key: the name of the module.
+        name: what it is.
+        place: where it applies.
+        first, last: the years it is for; `last` is None where it is in use.
+        module: the module, loaded when it is asked for.
+        unconfirmed: what of it was not read in a source, nor shown by published results.
+    """
+
+    key: str
+    name: FixedText = field(converter=_fixed)
+    place: FixedText = field(converter=_fixed)
+    first: int
+    last: int | None = None
+
+    @property
+    def module(self) -> ModuleType:
+        """The module, loaded now."""
+        return import_module(f"fiscal_rubric.catalog.{self.key}")
+
+    @property
+    def unconfirmed(self) -> tuple[FixedText, ...]:
+        """What of it was not read in a source, or shown by published results."""
+        return tuple(map(take_text, cast("tuple[Text, ...]", self.module.UNCONFIRMED)))
+
+
+_CHINA: Text = {"zh": "中国", "en": "China"}
+_BRAZIL: Text = {"zh": "巴西", "en": "Brazil"}
+
+CATALOG = (
+    Entry(
+        "cn_self_evaluation",
+        {"zh": "项目支出绩效自评表", "en": "self-evaluation of project spending"},
+        _CHINA,
+        2016,
+    ),
+    Entry(
+        "mof_2020",
+        {"zh": "项目支出绩效评价指标体系框架", "en": "framework for evaluating project spending"},
+        _CHINA,
+        2020,
+    ),
+    Entry(
+        "futian_2020",
+        {"zh": "福田区项目支出绩效评价", "en": "evaluation of a district's projects"},
+        {"zh": "深圳市福田区", "en": "Futian, Shenzhen"},
+        2020,
+        2020,
+    ),
+    Entry(
+        "pefa_2016",
+        {"zh": "公共支出与财政问责评估框架", "en": "PEFA framework"},
+        {"zh": "国际", "en": "international"},
+        2016,
+    ),
+    Entry("capag", {"zh": "财政支付能力评级", "en": "payment capacity"}, _BRAZIL, 2020, 2023),
+    Entry("iegm", {"zh": "市政管理成效指数", "en": "municipal management"}, _BRAZIL, 2022, 2024),
+    Entry(
+        "omb_part",
+        {"zh": "项目评级工具（PART）", "en": "Program Assessment Rating Tool"},
+        {"zh": "美国", "en": "United States"},
+        2002,
+        2008,
+    ),
+    Entry(
+        "ikpa",
+        {"zh": "预算执行绩效指标（IKPA）", "en": "budget execution indicators (IKPA)"},
+        {"zh": "印度尼西亚", "en": "Indonesia"},
+        2024,
+    ),
+    Entry(
+        "rfd",
+        {"zh": "成果框架文件（RFD）", "en": "Results-Framework Document"},
+        {"zh": "印度", "en": "India"},
+        2009,
+        2014,
+    ),
+    Entry(
+        "pbb",
+        {"zh": "绩效奖金评定（PBB）", "en": "Performance-Based Bonus"},
+        {"zh": "菲律宾", "en": "Philippines"},
+        2021,
+        2022,
+    ),
+)  # fmt: skip
+
+
+def find(place: str | None = None, year: int | None = None) -> tuple[Entry, ...]:
+    """The entries of a place and a year.
+
+    Args:
+        place: in Chinese or English; None for all.
+        year: None for all.
+    """
+    return tuple(
+        entry
+        for entry in CATALOG
+        if (place is None or place in (text_in(entry.place, "zh"), text_in(entry.place, "en")))
+        and (year is None or entry.first <= year <= (entry.last or year))
+    )

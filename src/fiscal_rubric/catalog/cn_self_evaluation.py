@@ -286,6 +286,7 @@ _FORMS = (
     ),
 )  # fmt: skip
 FORMS: Mapping[str, Form] = {form.key: form for form in _FORMS}
+UNCONFIRMED = tuple(dict.fromkeys(text for form in _FORMS for text in form.unconfirmed))
 
 
 def forms(place: str | None = None, year: int | None = None) -> tuple[Form, ...]:

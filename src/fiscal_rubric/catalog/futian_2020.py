@@ -359,3 +359,15 @@ CLAIMED: FixedMapping[Decimal | str] = FixedMapping(
         "grade": "优",
     }
 )
+
+# What the print leaves open, and this module decides.
+UNCONFIRMED = (
+    {
+        "zh": "不属新增项目的，“开展了事前绩效评估”按得分处理",
+        "en": "a project that is not new gets the point for an evaluation beforehand",
+    },
+    {
+        "zh": "各项回答由该单位自评得分推定",
+        "en": "the answers are those that the bureau's own scores imply",
+    },
+)

@@ -243,3 +243,14 @@ RUBRIC = Rubric(
     rule=None,
     source="PEFA: Framework for assessing public financial management, 2016",
 )
+
+UNCONFIRMED = (
+    {
+        "zh": "NR（未评级）按 D 计：34 条公布结果均一致，框架文件未载明",
+        "en": "NR counts as D: all 34 published grades with one agree, the framework does not say so",
+    },
+    {
+        "zh": "指标和维度的中文名称为本库所译",
+        "en": "Chinese names are this library's own",
+    },
+)

@@ -1,0 +1,86 @@
+"""IKPA 2024: Indonesia's indicators of budget execution, as a template.
+
+What it is: seven component values of 0 to 100, weighted to 100; a component that does not apply is
+left out and the weights of the others are scaled up; the deduction for dispensations of payment
+orders is taken off the total, not below 0.
+
+Whom it serves: working units that follow their IKPA through the year.
+
+Sources: the weights, the deduction and the bands were read in public texts on the rules of 2024.
+
+What it does not cover: how a component gets its value. That weights are scaled up
+(konversi bobot) was not read in a source, nor are there published component tables to confirm it
+(`UNCONFIRMED`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fiscal_rubric.arguments import Text
+from fiscal_rubric.criteria import Criterion
+from fiscal_rubric.exact import Number, exact
+from fiscal_rubric.grades import Grades
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.words import number, subtotal
+
+WEIGHTS: Mapping[str, Number] = {
+    "revision": 10,
+    "deviation": 15,
+    "absorption": 20,
+    "contracts": 10,
+    "settlement": 10,
+    "advances": 10,
+    "output": 25,
+}
+_NAMES: Mapping[str, Text] = {
+    "revision": {"zh": "预算调整", "en": "DIPA revision"},
+    "deviation": {"zh": "用款计划偏差", "en": "deviation from page III of the DIPA"},
+    "absorption": {"zh": "预算执行", "en": "budget absorption"},
+    "contracts": {"zh": "合同支出", "en": "contract spending"},
+    "settlement": {"zh": "账单结算", "en": "settlement of bills"},
+    "advances": {"zh": "备用金管理", "en": "management of cash advances"},
+    "output": {"zh": "产出完成", "en": "output achievement"},
+}
+GRADES = Grades([("very good", 95), ("good", 89), ("fair", 70), ("poor", 0)])
+UNCONFIRMED = (
+    {
+        "zh": "不适用的组成部分按其余权重放大（konversi bobot）",
+        "en": "the weights of what applies are scaled up (konversi bobot)",
+    },
+)
+
+
+def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
+    """The index with some weights; they make 100.
+
+    Example:
+        >>> from fiscal_rubric import NOT_APPLICABLE, Evidence
+        >>> values = {**dict.fromkeys(WEIGHTS, 90), "contracts": NOT_APPLICABLE, "dispensation": 1}
+        >>> card = rubric().score(Evidence(answers=values))
+        >>> card.total, card.grade
+        (Decimal('89.00'), 'good')
+    """
+    lines = [
+        Criterion(
+            _NAMES[key],
+            weight,
+            exact(weight) / 100 * number(key, 0, 100, may_not_apply=True, text=_NAMES[key]),
+            key=key,
+            if_not_applicable="drop",
+        )
+        for key, weight in weights.items()
+    ]
+    text = {"zh": "支付令豁免扣分", "en": "deduction for dispensations of payment orders"}
+    return Rubric(
+        {"zh": "预算执行绩效指标 2024", "en": "IKPA 2024"},
+        lines,
+        key="IKPA 2024",
+        full=100,
+        rule=(subtotal() - number("dispensation", 0, 100, text=text)).clip(0),
+        grades=GRADES,
+        source="IKPA 2024",
+    )
+
+
+RUBRIC = rubric()

@@ -1,0 +1,172 @@
+"""财预〔2020〕10号: the framework for evaluating project spending, a template to fill with points.
+
+What it is: the ministry's reference framework (项目支出绩效评价指标体系框架): decision, process,
+output and benefit, with second-level and third-level items. It leaves points and standards to the
+evaluator; `framework(points)` gives the items their points and builds the rubric.
+
+Whom it serves: finance bureaus and third parties that evaluate a project.
+
+Sources: 财预〔2020〕10号 (项目支出绩效评价管理办法), annex. The items were not read in the annex
+here but are general knowledge (`UNCONFIRMED`), as is that output and benefit together should have
+at least 60 % of the points, which is not enforced.
+
+What it does not cover: the points of each item and the standards of judged ones; `rules` takes an
+evaluator's own. Without one, a rate is scored in proportion, and everything else is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from fiscal_rubric.arguments import take_mapping
+from fiscal_rubric.criteria import Criterion, Section
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.exact import Number, exact
+from fiscal_rubric.grades import Grades
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.nodes import Node, Operand, as_node
+from fiscal_rubric.rules.words import (
+    attained,
+    budget_execution_rate,
+    indicators,
+    judged,
+    met,
+    number,
+)
+
+SOURCE = "财预〔2020〕10号"
+GRADES = Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)])
+
+# First level | second level | item | its English name
+_ITEMS = """
+    决策 | 项目立项 | 立项依据充分性 | sufficient basis
+    决策 | 项目立项 | 立项程序规范性 | sound procedure
+    决策 | 绩效目标 | 绩效目标合理性 | reasonable goals
+    决策 | 绩效目标 | 绩效指标明确性 | clear indicators
+    决策 | 资金投入 | 预算编制科学性 | sound budgeting
+    决策 | 资金投入 | 资金分配合理性 | reasonable allocation
+    过程 | 资金管理 | 资金到位率 | rate of funds in place
+    过程 | 资金管理 | 预算执行率 | budget execution rate
+    过程 | 资金管理 | 资金使用合规性 | lawful use of funds
+    过程 | 组织实施 | 管理制度健全性 | complete management rules
+    过程 | 组织实施 | 制度执行有效性 | rules carried out
+    产出 | 产出数量 | 实际完成率 | completion rate
+    产出 | 产出质量 | 质量达标率 | rate of quality targets met
+    产出 | 产出时效 | 完成及时性 | completed in time
+    产出 | 产出成本 | 成本节约率 | cost-saving rate
+    效益 | 项目效益 | 实施效益 | benefit
+    效益 | 项目效益 | 满意度 | satisfaction
+"""
+_HEADINGS = {
+    "决策": "decision",
+    "过程": "process",
+    "产出": "output",
+    "效益": "benefit",
+    "项目立项": "approval",
+    "绩效目标": "goals",
+    "资金投入": "funding",
+    "资金管理": "funds",
+    "组织实施": "implementation",
+    "产出数量": "quantity",
+    "产出质量": "quality",
+    "产出时效": "timeliness",
+    "产出成本": "cost",
+    "项目效益": "benefit of the project",
+}
+UNCONFIRMED = (
+    {
+        "zh": "三级指标的名称和顺序未与附件原文核对",
+        "en": "the names and the order of the items were not compared with the annex",
+    },
+    {
+        "zh": "产出、效益权重合计不低于 60%：未核对，也不强制",
+        "en": "output and benefit have at least 60 %: not compared, and not enforced",
+    },
+    {
+        "zh": "未给规则的比率类指标按比例计分，系本库所选",
+        "en": "rates without a rule are scored in proportion: this library's choice",
+    },
+)
+
+
+def items() -> tuple[tuple[str, str, str, str], ...]:
+    """First level, second level, item and English name of each item, in order."""
+    rows = (line.split(" | ") for line in map(str.strip, _ITEMS.strip().splitlines()))
+    return tuple((first, second, item, english) for first, second, item, english in rows)
+
+
+def framework(
+    points: Mapping[str, Number], rules: Mapping[str, Operand] | None = None, *, name: str = ""
+) -> Rubric:
+    """The framework with points.
+
+    Args:
+        points: item to its full marks; items that are not named are left out.
+        rules: item to a rule of its own, which gives its points.
+        name: of the rubric; that of the framework if "".
+
+    Raises:
+        FiscalRubricError: an item is not of the framework, or a rule can leave its full marks.
+
+    Example:
+        >>> from fiscal_rubric import Budget, Evidence, Project
+        >>> rubric = framework({"预算执行率": 60, "实施效益": 40})
+        >>> project = Project("p", Budget(None, "100元", {"2020-12-31": "90元"}))
+        >>> rubric.score(Evidence(project, {"实施效益": 36})).total
+        Decimal('90.00')
+    """
+    own = {} if rules is None else take_mapping(rules, "rules")
+    shares = take_mapping(points, "points")
+    names = [item for _, _, item, _ in items()]
+    for given in (*shares, *own):
+        if given not in names:
+            refuse("option", "points", given, *near(given, names))
+    sections: dict[str, dict[str, list[Criterion]]] = {}
+    for first, second, item, english in items():
+        if item in shares:
+            full = exact(shares[item], item)
+            rule = as_node(own[item]) if item in own else _rule(item, full)
+            line = Criterion(
+                {"zh": item, "en": english},
+                full,
+                rule,
+                if_not_applicable="drop",
+                source=f"{SOURCE}，{item}",
+            )
+            sections.setdefault(first, {}).setdefault(second, []).append(line)
+    return Rubric(
+        name or {"zh": "项目支出绩效评价", "en": "evaluation of project spending"},
+        list(_sections(sections)),
+        grades=GRADES if sum(map(exact, shares.values())) == 100 else None,
+        source=SOURCE,
+    )
+
+
+def _sections(found: Mapping[str, Mapping[str, list[Criterion]]]) -> Iterator[Section]:
+    for first, inner in found.items():
+        parts = [Section(_heading(second), lines) for second, lines in inner.items()]
+        yield Section(_heading(first), parts)
+
+
+def _heading(chinese: str) -> Mapping[str, str]:
+    return {"zh": chinese, "en": _HEADINGS[chinese]}
+
+
+def _rule(item: str, share: Fraction) -> Node:
+    """The rule of an item without one of its own."""
+    match item:
+        case "资金到位率":
+            return share * number(item, 0, unit="%", text=item).clip(0, 1)
+        case "预算执行率":
+            return share * budget_execution_rate().clip(0, 1)
+        case "实际完成率":
+            return share * indicators(kind="quantity").average(attained())
+        case "质量达标率":
+            return share * indicators(kind="quality").average(met())
+        case "完成及时性":
+            return share * indicators(kind="timeliness").average(attained())
+        case "满意度":
+            return share * indicators(kind="satisfaction").average(attained())
+        case _:
+            return judged(item, share, text=item)

@@ -1,0 +1,103 @@
+"""RFD: the Results-Framework Documents of Indian departments, 2009 to 2014, as a template.
+
+What it is: each success indicator has a weight and five target values, worth 100, 90, 80, 70 and
+60 %; the raw score lies on the straight lines between them, and is 0 below the last one. Weighted
+raw scores add up to the composite score, which is rated.
+
+Whom it serves: departments with graded targets, and whoever wants targets with more than one step.
+
+Sources: guidelines that were seen break off before their tables, and no evaluated document was
+found; so the whole of it is general knowledge (`UNCONFIRMED`). It is a template, not a standard.
+
+What it does not cover: the departments' own indicators and targets: `rubric` takes them. A graded
+target is no `Target`, so a revised target does not reach it: build the rubric again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import Text, key_of, take_sequence, take_text
+from fiscal_rubric.criteria import Criterion
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.exact import Number, exact
+from fiscal_rubric.grades import Grades
+from fiscal_rubric.mappings import FixedText
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.words import actual, interpolate
+
+SHARES = ("1", "0.9", "0.8", "0.7", "0.6")
+GRADES = Grades(
+    [("excellent", 96), ("very good", 86), ("good", 76), ("fair", 66), ("poor", 0)],
+)
+UNCONFIRMED = (
+    {
+        "zh": "五级目标值、线性插值和评级分界：均未见于原始文件",
+        "en": "the five target values, the straight lines and the bands: none was read in a source",
+    },
+)
+
+
+def _name(value: Text) -> FixedText:
+    return take_text(value)
+
+
+def _targets(value: Sequence[Number]) -> tuple[Number, ...]:
+    found = tuple(exact(target, "targets") for target in take_sequence(value, "targets"))
+    if len(found) != len(SHARES):
+        refuse("number_of_terms", "targets", str(len(found)), str(len(SHARES)))
+    return found
+
+
+@frozen
+class SuccessIndicator:
+    """An indicator with graded targets.
+
+    Args:
+        name: as printed; also the key of the indicator in the evidence.
+        weight: its share of 100.
+        targets: the values worth 100, 90, 80, 70 and 60 %, rising or falling.
+    """
+
+    name: FixedText = field(converter=_name)
+    weight: Number
+    targets: tuple[Number, ...] = field(converter=_targets)
+
+
+def rubric(name: Text, indicators: Sequence[SuccessIndicator]) -> Rubric:
+    """A department's rubric.
+
+    Args:
+        name: as printed.
+        indicators: weighted to 100, or the composite has no grade.
+
+    Example:
+        >>> from fiscal_rubric import Evidence, Indicator, Project
+        >>> schools = SuccessIndicator("schools built", 60, [100, 90, 80, 70, 60])
+        >>> delay = SuccessIndicator("days of delay", 40, [0, 10, 20, 30, 40])
+        >>> evidence = Evidence(Project("p", None, [
+        ...     Indicator("schools built", "quantity", "100", "85"),
+        ...     Indicator("days of delay", "timeliness", "0", "5"),
+        ... ]))
+        >>> card = rubric("department", [schools, delay]).score(evidence)
+        >>> card.total, card.grade
+        (Decimal('89.00'), 'very good')
+    """
+    lines = [_line(indicator) for indicator in indicators]
+    full = sum(line.full for line in lines)
+    grades = GRADES if full == 100 else None
+    return Rubric(name, lines, grades=grades, source="Results-Framework Document")
+
+
+def _line(indicator: SuccessIndicator) -> Criterion:
+    key = key_of(indicator.name, None)
+    knots = list(zip(indicator.targets, SHARES, strict=True))
+    rises = exact(indicator.targets[0]) > exact(indicator.targets[-1])
+    share = (
+        interpolate(actual(key), knots[::-1], before=0, after=1)
+        if rises
+        else interpolate(actual(key), knots, before=1, after=0)
+    )
+    return Criterion(indicator.name, indicator.weight, exact(indicator.weight) * share)

@@ -1,0 +1,236 @@
+"""The catalogue as a whole: what it lists, and the properties that each of its rubrics holds."""
+
+import decimal
+import pickle
+import pkgutil
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from fiscal_rubric import (
+    Basis,
+    Budget,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Indicator,
+    Project,
+    Rubric,
+    Scorecard,
+    Section,
+    catalog,
+    yes,
+)
+from fiscal_rubric import strategies as some
+from fiscal_rubric.catalog import (
+    CATALOG,
+    capag,
+    cn_self_evaluation,
+    futian_2020,
+    iegm,
+    ikpa,
+    mof_2020,
+    omb_part,
+    pbb,
+    pefa_2016,
+    rfd,
+)
+from fiscal_rubric.quantity import Span
+from fiscal_rubric.rules.arithmetic import RefusedError
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.tally import tally
+from fiscal_rubric.targets import Reached
+
+PROJECT = Project("p", Budget(None, "100万元", {"2022-12-31": "86.2%"}), [
+    Indicator("a", "quantity", "≥5家", "4家", level1="产出指标", weight=30),
+    Indicator("b", "cost", "≤5万元", "6万元", level1="产出指标", weight=20),
+    Indicator("c", "social", "长期", "完成", level1="效益指标", weight=30),
+    Indicator("d", "satisfaction", "≥90%", "95%", level1="满意度指标", weight=10),
+])  # fmt: skip
+DEPARTMENT = rfd.rubric("department", [
+    rfd.SuccessIndicator("a", 60, [5, 4, 3, 2, 1]),
+    rfd.SuccessIndicator("b", 40, [1, 2, 3, 4, 5]),
+])  # fmt: skip
+POINTS = dict.fromkeys((item for _, _, item, _ in mof_2020.items()), 5) | {"实施效益": 20}
+RUBRICS: list[Rubric] = [
+    futian_2020.RUBRIC,
+    cn_self_evaluation.RUBRIC,
+    *(cn_self_evaluation.self_evaluation(PROJECT, form) for form in cn_self_evaluation.FORMS),
+    mof_2020.framework(POINTS),
+    pefa_2016.RUBRIC,
+    *capag.RUBRICS.values(),
+    iegm.RUBRIC,
+    omb_part.RUBRIC,
+    omb_part.questionnaire(),
+    ikpa.RUBRIC,
+    DEPARTMENT,
+    pbb.RUBRIC,
+]
+FEWER = settings(max_examples=settings().max_examples // 3)  # for each of many rubrics
+EACH = pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.key)
+
+
+def scored(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) -> Scorecard:
+    try:
+        return rubric.score(evidence, basis)
+    except FiscalRubricError:
+        assume(False)
+        raise
+
+
+def evidence_of(rubric: Rubric, data: st.DataObject) -> Evidence:
+    """Evidence that fits; a form of one project is scored on that project, with other results."""
+    if not rubric.key.endswith("/p"):
+        return data.draw(some.evidence(rubric))
+    answers = {q.key: data.draw(some.answers(q)) for q in rubric.questions()}
+    evidence = Evidence(PROJECT, answers)
+    for key, unit in (("a", "家"), ("b", "万元"), ("d", "%")):
+        reached = data.draw(some.numbers(0, 100 if unit == "%" else 12))
+        evidence = evidence.with_actual(key, Reached(Span(reached, reached, unit=unit)))
+    return evidence
+
+
+def test_every_module_is_listed_with_its_sources() -> None:
+    modules = {info.name for info in pkgutil.iter_modules(catalog.__path__)}
+    assert modules == {entry.key for entry in CATALOG}
+    for entry in CATALOG:
+        doc = entry.module.__doc__ or ""
+        for part in ("What it is:", "Whom it serves:", "Sources:", "What it does not cover"):
+            assert part in doc, (entry.key, part)
+        for text in (entry.name, entry.place, *entry.unconfirmed):
+            assert set(text) == {"zh", "en"}, entry.key
+        assert entry.unconfirmed
+        if "UNCONFIRMED" not in doc and "unconfirmed" not in doc:
+            assert entry.key in ("futian_2020", "pefa_2016")
+
+
+def test_entries_by_place_and_year() -> None:
+    assert [entry.key for entry in catalog.find("美国")] == ["omb_part"]
+    assert [entry.key for entry in catalog.find("Brazil", 2024)] == ["iegm"]
+    assert {entry.key for entry in catalog.find(year=2010)} == {"rfd"}
+    assert catalog.find() == CATALOG
+    assert catalog.find("Atlantis") == ()
+
+
+@EACH
+def test_every_rule_has_its_source_and_every_rubric_a_name_in_both_languages(
+    rubric: Rubric,
+) -> None:
+    if rubric is not DEPARTMENT:
+        assert set(rubric.name) == {"zh", "en"}
+    assert rubric.source
+
+
+@EACH
+@FEWER
+@given(st.data(), some.bases())
+def test_points_are_bounded_and_both_walks_agree(
+    rubric: Rubric, data: st.DataObject, basis: Basis
+) -> None:
+    evidence = evidence_of(rubric, data)
+    try:
+        card = rubric.score(evidence, basis)
+    except FiscalRubricError:
+        with pytest.raises(RefusedError):
+            tally(rubric, Facts(evidence, basis))
+        return
+    found = tally(rubric, Facts(evidence, basis))
+    for line in (*card.lines, *card.sections, card.whole):
+        ticks = found[id(line.part)]
+        assert ticks.grade == line.grade
+        if line.points is None:
+            assert ticks.points is None
+        else:
+            assert ticks.points is not None
+            assert Fraction(*ticks.points) == Fraction(line.points)
+            assert line.part.floor <= Fraction(line.points) <= line.part.full
+
+
+@EACH
+@FEWER
+@given(st.data())
+def test_bounds_enclose_every_completion(rubric: Rubric, data: st.DataObject) -> None:
+    evidence = evidence_of(rubric, data)
+    card = scored(rubric, evidence)
+    hidden = data.draw(st.sets(st.sampled_from(sorted(evidence.answers)), max_size=9)
+                       if evidence.answers else st.just(set()))  # fmt: skip
+    bounds = rubric.bounds(evidence.without(*hidden))
+    for line, open_ in zip(card.lines, bounds.lines, strict=True):
+        if line.points is None:
+            assert open_.may_not_apply
+        else:
+            assert open_.low is not None
+            assert open_.high is not None
+            assert open_.low <= line.points <= open_.high
+        if line.part.grades is not None:
+            assert line.grade in open_.grades
+    if card.grade is not None:
+        assert card.grade in bounds.grades
+
+
+@EACH
+@FEWER
+@given(st.data())
+def test_nothing_around_changes_a_score(rubric: Rubric, data: st.DataObject) -> None:
+    evidence = evidence_of(rubric, data)
+    card = scored(rubric, evidence)
+    again = pickle.loads(pickle.dumps(rubric))
+    assert again == rubric
+    assert again.identity == rubric.identity
+    with decimal.localcontext() as context:
+        context.prec = 3
+        other = again.score(evidence)
+    assert [line.points for line in other.lines] == [line.points for line in card.lines]
+    shuffled = dict(reversed(list(evidence.answers.items())))
+    assert rubric.score(Evidence(evidence.projects, shuffled)).total == card.total
+
+
+@EACH
+@FEWER
+@given(st.data())
+def test_every_line_is_told_in_both_languages(rubric: Rubric, data: st.DataObject) -> None:
+    card = scored(rubric, evidence_of(rubric, data))
+    for language in ("zh", "en"):
+        told = card.explain(language)
+        assert told
+        assert "{" not in told
+        assert card.to_text(language)
+
+
+# One weight changed
+
+
+def test_a_changed_part_makes_another_rubric_in_one_line() -> None:
+    ours = futian_2020.RUBRIC.with_part("监控措施", rule=2 * yes("monitored"))
+    assert ours.identity != futian_2020.RUBRIC.identity
+    assert ours.full == futian_2020.RUBRIC.full
+    assert ours.with_part("监控措施", rule=yes("monitored") + yes("data_collected")) != ours
+    card = ours.score(futian_2020.EVIDENCE.only(ours))
+    assert str(card["监控措施"].points) == "2.00"
+    assert str(card.total) == "87.50"
+
+
+def test_a_changed_section_keeps_what_is_below_it() -> None:
+    rubric = Rubric("r", [Section("s", [Section("t", [Criterion("a", 2, 2 * yes("a"))])])])
+    assert rubric.with_part("t", name="T", key="t").parts[0].parts[0].name == "T"  # type: ignore[union-attr]
+    assert rubric.with_part("a", full=3).full == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "code", "expected"),
+    [
+        ("监控措拖", {}, "unknown_key", "监控措施"),
+        ("监控措施", {"fulls": 3}, "option", "full"),
+        ("监控措施", {"full": 1}, "out_of_bounds", "(yes("),
+        ("", {}, "empty_text", ""),
+    ],
+)
+def test_a_change_that_does_not_fit_is_refused(
+    key: str, changes: dict[str, object], code: str, expected: str
+) -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        futian_2020.RUBRIC.with_part(key, **changes)
+    assert caught.value.code == code
+    assert any(text.startswith(expected) for text in (*caught.value.faults[0].expected, ""))

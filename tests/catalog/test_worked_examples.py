@@ -1,0 +1,77 @@
+"""Small printed examples that no rubric of the catalogue holds, written as a user would."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from fiscal_rubric import Criterion, Evidence, Grades, Rubric, judged, number, points, yes
+from oracles import REAL, Checked, rows_of
+
+FILE = "worked_examples.json"
+ANSWERS = "brazil_iegm_betim_answers.csv"
+STRESS = Grades(
+    [("significant", 65), ("moderate", 55), ("susceptible", 45), ("no_designation", 0)],
+)
+
+
+def examples() -> dict[str, dict]:
+    return json.loads((REAL / FILE).read_text(encoding="utf-8"))
+
+
+@pytest.mark.oracle(FILE)
+def test_fiscal_stress_in_new_york(checked: Checked) -> None:
+    rubric = Rubric("FSMS", [Criterion("score", 100, judged("score", 100))], grades=STRESS)
+    printed = examples()["new_york_fsms_2013"]
+    found = [
+        (label, rubric.score(Evidence(answers={"score": score})).grade)
+        for label in STRESS.labels
+        for score in printed[label]
+    ]
+    assert all(label == grade for label, grade in found)
+    assert len(found) == 22
+    checked(FILE, len(found), "designations of fiscal stress")
+
+
+@pytest.mark.oracle(FILE)
+def test_budget_performance_in_indonesia_without_its_geometric_mean(checked: Checked) -> None:
+    """The four values are given: the mean behind one of them is irrational and stays outside."""
+    printed = examples()["indonesia_nka_2021_puslatbang_kmp_lan"]
+    lines = [Criterion(key, 100, number(key, 0, 100)) for key in printed["weights_percent"]]
+    shares = {key: Decimal(share) / 100 for key, share in printed["weights_percent"].items()}
+    rule = sum(share * points(key) for key, share in shares.items())
+    rubric = Rubric("NKA", lines, rule=rule, full=100)
+    card = rubric.score(Evidence(answers={key: printed["printed"][key] for key in shares}))
+    assert str(card.total) == printed["printed"]["total"]
+    assert card.whole.exact == Decimal(printed["recomputed"])
+    checked(FILE, 1, "total of budget performance")
+
+
+@pytest.mark.oracle(FILE)
+def test_suspended_payments_of_the_recovery_facility(checked: Checked) -> None:
+    """All or nothing per milestone, one of them counting twice; amounts are no points."""
+    printed = examples()["eu_rrf_lithuania_first_payment"]["printed"]
+    rule = Decimal("8.73") * yes("142") * 2 + Decimal("8.73") * yes("144")
+    lines = [Criterion("suspended", 30, rule)]
+    card = Rubric("RRF", lines).score(Evidence(answers={"142": True, "144": True}))
+    assert card.total == Decimal("26.19")
+    assert round(Decimal("26.19"), 1) == Decimal(printed["suspended_eur_million"])
+    checked(FILE, 1, "suspended amount")
+
+
+@pytest.mark.oracle(ANSWERS)
+@pytest.mark.oracle(FILE)
+def test_indices_of_one_city_from_its_answers(checked: Checked) -> None:
+    """The points of each questionnaire add up to its index; two differ, by later corrections."""
+    sums: dict[tuple[int, str], Decimal] = {}
+    rows = rows_of(ANSWERS)
+    for row in rows:
+        key = (int(row["year"]), row["index"])
+        sums[key] = sums.get(key, Decimal(0)) + Decimal(row["points"])
+    index = Rubric("index", [Criterion("index", 1, (number("marks") / 1000).clip(0, 1))])
+    printed = {(y, i): p for y, i, _, p in examples()["brazil_iegm_betim_component_sums"]["rows"]}
+    totals = {key: index.score(Evidence(answers={"marks": total})).total
+              for key, total in sums.items()}  # fmt: skip
+    different = {key for key, total in totals.items() if total != Decimal(printed[key])}
+    assert (len(totals), len(different)) == (15, 2)
+    checked(ANSWERS, len(rows), "answers, in 15 indices of which 13 agree")
