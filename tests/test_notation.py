@@ -295,6 +295,7 @@ def test_a_range_with_its_ends_the_wrong_way_round_is_refused() -> None:
         ("受疫情影响，未开展培训", NotCarriedOut("受疫情影响，未开展培训", "疫情影响")),
         ("未完成（因疫情）", NotCarriedOut("未完成（因疫情）", "疫情")),
         ("取消不合理收费", Words("取消不合理收费")),
+        ("与上年相比5%", Words("与上年相比5%")),
         ("未开展违规活动", Words("未开展违规活动")),
         ("5项均已完成", Reached(Span(5, 5, unit="项"), claim=True)),
         ("100+", Reached(Span(100))),
