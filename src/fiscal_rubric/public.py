@@ -1,5 +1,6 @@
 """All names that users import, in one place; the package itself loads this at first use."""
 
+from fiscal_rubric.analysis.audit import Audit, Finding, audit
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import Completion, completion
 from fiscal_rubric.criteria import Criterion, Section
@@ -65,6 +66,7 @@ from fiscal_rubric.targets import NOT_APPLICABLE, Actual, Target
 __all__ = [
     "NOT_APPLICABLE",
     "Actual",
+    "Audit",
     "Basis",
     "BoundLine",
     "Bounds",
@@ -75,6 +77,7 @@ __all__ = [
     "Criterion",
     "Evidence",
     "Fault",
+    "Finding",
     "FiscalRubricError",
     "Grades",
     "Indicator",
@@ -98,6 +101,7 @@ __all__ = [
     "at_least_of",
     "at_most",
     "attained",
+    "audit",
     "average",
     "bands",
     "below",

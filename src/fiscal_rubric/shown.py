@@ -25,7 +25,9 @@ def explain(value: object, language: str) -> str:
         language: "zh" or "en".
     """
     from fiscal_rubric import errors, scorecard
+    from fiscal_rubric.analysis import audit
     from fiscal_rubric.presentation import explain as room
+    from fiscal_rubric.presentation import findings
     from fiscal_rubric.presentation.languages import language_of
 
     spoken = language_of(language)
@@ -36,6 +38,10 @@ def explain(value: object, language: str) -> str:
             return room.explain_card(value, spoken)
         case errors.FiscalRubricError():
             return room.explain_error(value, spoken)
+        case audit.Finding():
+            return findings.finding(value, spoken)
+        case audit.Audit():
+            return findings.findings(value, spoken)
         case _:
             errors.refuse(
                 "wrong_type",

@@ -1,0 +1,323 @@
+"""Claimed points against recomputed ones, and the readings that reproduce a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeAlias, Union
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.readings import readings_of
+from fiscal_rubric.arguments import take_instance, take_key, take_mapping
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.criteria import Criterion, Part, Section, lines_of, lowered, sections_of
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import Number, Rounding, exact, number_text
+from fiscal_rubric.grades import grades_of
+from fiscal_rubric.ranges import Value, known
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import LineKey, Node
+from fiscal_rubric.scorecard import Scorecard
+
+TOTAL, GRADE = "total", "grade"
+FindingCode = Literal["points_differ", "sum_differs", "grade_differs"]
+Severity = Literal["error", "warning"]
+# What a line can be claimed with, and how the readings that reproduce it are named.
+Claim: TypeAlias = Union[Number, str]
+BEYOND_REACH = frozenset({"beyond_reach"})
+
+
+@frozen
+class Finding:
+    """One claim that is not what the rubric gives.
+
+    Attributes:
+        code: "points_differ" (a line, section or total is not what is recomputed), "sum_differs"
+            (it does not follow from the claimed lines) or "grade_differs" (it does not follow from
+            the claimed total).
+        place: the key of the line or section; "total" or "grade".
+        claimed: what was claimed.
+        recomputed: what the rubric gives; None where it gives none.
+        readings: the sets of fewest changes that give the claim, all that there are: codes such as
+            "excused:not_missed", "rounding:down", "confused:budget_execution_rate"; or
+            "beyond_reach", where nothing can.
+        nearest: what comes nearest, where no reading gives the claim; the most that the line can
+            get, where the claim is beyond reach.
+        severity: "warning" where a reading gives the claim, else "error".
+    """
+
+    code: FindingCode
+    place: str
+    claimed: Decimal | str
+    recomputed: Decimal | str | None
+    readings: tuple[frozenset[str], ...] = ()
+    nearest: Decimal | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return "warning" if self.readings and BEYOND_REACH not in self.readings else "error"
+
+    def explain(self, language: str = "en") -> str:
+        """The finding in words.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.explain(self, language)
+
+
+@frozen(eq=False, repr=False)
+class Audit:
+    """Claims held against a scorecard.
+
+    Attributes:
+        card: the rubric's own result.
+        claimed: what was claimed, by key.
+        findings: what differs, in printed order; the total and the grade last.
+        total_follows: whether the claimed total follows from the claimed lines; None where not
+            all lines, or no total, was claimed.
+    """
+
+    card: Scorecard
+    claimed: Mapping[str, Decimal | str]
+    findings: tuple[Finding, ...]
+    total_follows: bool | None
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __getitem__(self, place: str) -> Finding:
+        """The finding at a place.
+
+        Raises:
+            FiscalRubricError: there is none.
+        """
+        asked = take_key(place, "place")
+        for finding in self.findings:
+            if finding.place == asked:
+                return finding
+        refuse("unknown_key", asked, "", *near(asked, [finding.place for finding in self]))
+
+    def explain(self, language: str = "en") -> str:
+        """All findings, a line each.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.explain(self, language)
+
+
+def audit(
+    rubric: Rubric, evidence: Evidence, claimed: Mapping[str, Claim], basis: Basis | None = None
+) -> Audit:
+    """Recompute what was claimed, and say which reading gives a claim that differs.
+
+    Args:
+        rubric: the standard.
+        evidence: what it looks at.
+        claimed: key of a line or section to its points; "total" and "grade" for the whole.
+        basis: how the evidence is read; the rubric's own basis if None.
+
+    Raises:
+        FiscalRubricError: a key that the rubric does not have, a claim that is no number, or
+            evidence that cannot be scored.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
+        >>> found = audit(RUBRIC, EVIDENCE, CLAIMED)
+        >>> sorted(found["成本控制情况"].readings[0])
+        ['confused:budget_execution_rate', 'rounding:down']
+    """
+    take_instance(rubric, "rubric", Rubric)
+    given = take_mapping(claimed, "claimed")
+    card = rubric.score(evidence, basis)
+    lines = {line.key: line for line in lines_of(rubric)}
+    sections = {part.key: part for part in sections_of(rubric)}
+    claims: dict[str, Decimal | str] = {}
+    for key, value in given.items():
+        if key not in lines and key not in sections and key not in (TOTAL, GRADE):
+            refuse("unknown_key", key, "", *near(key, [*lines, *sections, TOTAL, GRADE]))
+        is_grade = key == GRADE and GRADE not in lines
+        claims[key] = take_key(value, GRADE) if is_grade else _decimal(value, key)
+    return Audit(
+        card, claims, tuple(_findings(card, claims, lines, sections)), _follows(card, claims)
+    )
+
+
+def _decimal(value: object, place: str) -> Decimal:
+    """The claim, with the places it is written with; no decimal context is asked."""
+    number = exact(value, place)
+    if type(value) is Decimal:
+        return value
+    text = value.strip() if isinstance(value, str) else number_text(number)
+    return Rounding(6).decimal(number) if "/" in text else Decimal(text)
+
+
+def _findings(
+    card: Scorecard,
+    claims: Mapping[str, Decimal | str],
+    lines: Mapping[str, Criterion],
+    sections: Mapping[str, Section],
+) -> Iterator[Finding]:
+    for key, line in lines.items():
+        claim = claims.get(key)
+        if isinstance(claim, Decimal) and claim != card[key].points:
+            yield _line_finding(card, line, claim)
+    for key, section in sections.items():
+        claim = claims.get(key)
+        if key not in lines and isinstance(claim, Decimal):
+            yield from _sum_findings(card, section, key, claim, claims)
+    total = claims.get(TOTAL)
+    if isinstance(total, Decimal):
+        yield from _sum_findings(card, card.rubric, TOTAL, total, claims)
+    grade = claims.get(GRADE)
+    if isinstance(grade, str):
+        yield from _grade_finding(card, grade, total if isinstance(total, Decimal) else None)
+
+
+def _line_finding(card: Scorecard, line: Criterion, claim: Decimal) -> Finding:
+    recomputed = card[line.key].points
+    reach = line.reach.range
+    if reach is not None and not (reach.lower <= Fraction(claim) <= reach.upper):  # type: ignore[operator]
+        end = reach.upper if Fraction(claim) > line.floor else reach.lower
+        most = line.rounding.decimal(end) if isinstance(end, Fraction) else None
+        return Finding("points_differ", line.key, claim, recomputed, (BEYOND_REACH,), most)
+    readings, nearest = readings_of(line, Fraction(claim), card.evidence, card.basis)
+    own = [points for points in (recomputed, nearest) if points is not None]
+    closest = min(own, key=lambda points: abs(Fraction(points) - Fraction(claim)), default=None)
+    return Finding(
+        "points_differ", line.key, claim, recomputed, readings, None if readings else closest
+    )
+
+
+# Sections and the total
+
+
+def _sum_findings(
+    card: Scorecard,
+    section: Section,
+    place: str,
+    claim: Decimal,
+    claims: Mapping[str, Decimal | str],
+) -> Iterator[Finding]:
+    """A sum that does not follow from what is claimed below it, or else from the evidence."""
+    below = _claimed_below(section, claims)
+    if below is None:
+        recomputed = card.total if place == TOTAL else card[place].points
+        if claim != recomputed:
+            yield Finding("points_differ", place, claim, recomputed)
+        return
+    follows = _from_lines(card, section, below)
+    if claim != follows:
+        readings = tuple(dict.fromkeys(_sum_readings(card, section, below, claim)))
+        yield Finding("sum_differs", place, claim, follows, readings)
+
+
+def _claimed_below(
+    section: Section, claims: Mapping[str, Decimal | str]
+) -> dict[int, Decimal] | None:
+    """The claimed points of all parts; a section without a claim has those of its parts."""
+    found: dict[int, Decimal] = {}
+    for line in lines_of(section):
+        claim = claims.get(line.key)
+        if not isinstance(claim, Decimal):
+            return None
+        found[id(line)] = claim
+    keys = {line.key for line in lines_of(section)}
+    for part in sections_of(section):
+        claim = claims.get(part.key)
+        if isinstance(claim, Decimal) and part.key not in keys:
+            found[id(part)] = claim
+    return found
+
+
+def _from_lines(
+    card: Scorecard, section: Section, claimed: Mapping[int, Decimal]
+) -> Decimal | None:
+    """What a section gives, with the claimed points of its parts."""
+    scope = Scope(Facts(card.evidence, card.basis), _lines(card, section, claimed))
+    if section.rule is None:
+        return None
+    number = evaluate(lowered(section, section.rule), scope).value.number
+    return None if number is None else section.rounding.decimal(number)
+
+
+def _lines(
+    card: Scorecard, section: Section, claimed: Mapping[int, Decimal]
+) -> dict[LineKey, LineValue]:
+    values: dict[int, LineValue] = {}
+
+    def value_of(part: Part) -> LineValue:
+        if id(part) not in values:
+            points = claimed.get(id(part))
+            if points is None and isinstance(part, Section):
+                points = _from_lines(card, part, claimed)
+            values[id(part)] = _graded(card, part, points)
+        return values[id(part)]
+
+    return {key: value_of(part) for key, part in section.below.items()}
+
+
+def _graded(card: Scorecard, part: Part, points: Decimal | None) -> LineValue:
+    value = Value(None, may_not_apply=True) if points is None else known(Fraction(points))
+    if part.grades is None:
+        return LineValue(value)
+
+    def holds(asked: Node) -> Value:
+        reads_lines = any(
+            isinstance(item, n.Points | n.Graded | n.Reaches) for item in n.every(asked)
+        )
+        if reads_lines:
+            return Value(None, may_not_apply=True)
+        return evaluate(asked, Scope(Facts(card.evidence, card.basis))).value
+
+    return LineValue(value, grades_of(part.grades, value, holds), part.grades.labels)
+
+
+def _sum_readings(
+    card: Scorecard, section: Section, claimed: Mapping[int, Decimal], claim: Decimal
+) -> Iterator[frozenset[str]]:
+    """A line or section left out of a sum, or counted twice."""
+    parts: tuple[Part, ...] = (*lines_of(section), *sections_of(section))
+    for part in parts:
+        points = claimed.get(id(part))
+        if points:
+            for code, instead in (("left_out", Decimal(0)), ("twice", _twice(points))):
+                if _from_lines(card, section, {**claimed, id(part): instead}) == claim:
+                    yield frozenset({f"{code}:{part.key}"})
+
+
+def _twice(points: Decimal) -> Decimal:
+    """Twice the points, in no decimal context."""
+    return Rounding(12).decimal(2 * Fraction(points))
+
+
+def _grade_finding(card: Scorecard, grade: str, total: Decimal | None) -> Iterator[Finding]:
+    """A grade that does not follow from the claimed total; without one, from the evidence."""
+    follows = card.grade
+    if total is not None and card.rubric.grades is not None:
+        found = _graded(card, card.rubric, total).grades
+        follows = next(iter(found), None) if len(found) == 1 else card.grade
+    if grade != follows:
+        yield Finding("grade_differs", GRADE, grade, follows)
+
+
+def _follows(card: Scorecard, claims: Mapping[str, Decimal | str]) -> bool | None:
+    below, total = _claimed_below(card.rubric, claims), claims.get(TOTAL)
+    if below is None or not isinstance(total, Decimal):
+        return None
+    return _from_lines(card, card.rubric, below) == total

@@ -1,0 +1,222 @@
+"""Other readings of a rule: another basis, another rounding, a measure taken for another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Literal, cast
+
+from attrs import evolve, frozen
+
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.criteria import Criterion, settled
+from fiscal_rubric.evidence import Evidence, IndicatorKey
+from fiscal_rubric.exact import MODES, Rounding
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import Scope, evaluate
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.words import (
+    actual,
+    budget_execution_rate,
+    cost_saving_rate,
+    met,
+    projects,
+    target,
+    when,
+)
+
+MOST_CHANGES = 3
+Aspect = Literal["targets", "excused", "budget", "claims", "rounding", "rate", "measure", "weight"]
+
+
+@frozen(eq=False, repr=False)
+class Way:
+    """How one line is read.
+
+    Attributes:
+        rule: the rule that gives the points.
+        basis: how the evidence is read.
+        rounding: of the points.
+    """
+
+    rule: Node
+    basis: Basis
+    rounding: Rounding
+
+
+@frozen(eq=False, repr=False)
+class Change:
+    """One thing that is read in another way.
+
+    Attributes:
+        code: its stable name, such as "rounding:down".
+        aspect: of two changes of one aspect, only one can be made.
+        apply: gives the way with the change.
+    """
+
+    code: str
+    aspect: Aspect
+    apply: Callable[[Way], Way]
+
+
+_OTHER: dict[Aspect, dict[str, str]] = {
+    "targets": {"original": "revised", "revised": "original"},
+    "excused": {"missed": "not_missed", "not_missed": "missed"},
+    "budget": {"initial": "adjusted", "adjusted": "initial"},
+    "claims": {"trusted": "doubted", "doubted": "trusted"},
+}
+
+
+def of_basis(basis: Basis) -> Iterator[Change]:
+    """Each switch of the basis, turned."""
+    for aspect, other in _OTHER.items():
+        value = other[getattr(basis, aspect)]
+
+        def turned(way: Way, aspect: str = aspect, value: str = value) -> Way:
+            changed = cast("Callable[..., Basis]", evolve)(way.basis, **{aspect: value})
+            return evolve(way, basis=changed)
+
+        yield Change(f"{aspect}:{value}", aspect, turned)
+
+
+def of_rounding(rounding: Rounding) -> Iterator[Change]:
+    """The other modes, and whole points in every mode."""
+    for places, name in ((rounding.places, ""), (0, "whole points, ")):
+        for mode in MODES:
+            other = Rounding(places, mode)
+            if other != rounding and (name == "" or rounding.places):
+
+                def rounded(way: Way, other: Rounding = other) -> Way:
+                    return evolve(way, rounding=other)
+
+                yield Change(f"rounding:{name}{mode}", "rounding", rounded)
+
+
+def of_measure(part: Criterion) -> Iterator[Change]:
+    """Measures of the rule that are taken for others, as far as it has them."""
+    swaps: tuple[tuple[str, Aspect, Callable[[Node], Node | None]], ...] = (
+        ("confused:budget_execution_rate", "measure", _as_execution),
+        ("confused:cost_saving_rate", "measure", _as_saving),
+        ("confused:mean_of_rates", "measure", _as_mean),
+        ("confused:actual_as_ratio", "measure", _as_actual),
+        ("confused:linear_reverse", "measure", _as_linear),
+        ("confused:ratio_reverse", "measure", _as_ratio),
+        ("rounding:rate", "rate", lambda node: _rounded_rate(node, 4)),
+        ("rounding:whole per cent", "rate", lambda node: _rounded_rate(node, 2)),
+    )
+    for code, aspect, swap in swaps:
+
+        def swapped(way: Way, swap: Callable[[Node], Node | None] = swap) -> Way:
+            return evolve(way, rule=n.replaced(way.rule, swap))
+
+        if n.replaced(part.rule, swap) != part.rule:
+            yield Change(code, aspect, swapped)
+    yield Change(
+        "confused:weight_twice",
+        "weight",
+        lambda way: evolve(way, rule=part.full / 100 * way.rule),
+    )
+
+
+def points_of(part: Criterion, way: Way, evidence: Evidence) -> Decimal | None:
+    """The points of a line in some way; None where that cannot be scored, or does not apply."""
+    step = evaluate(way.rule, Scope(Facts(evidence, way.basis)))
+    number = settled(part, step.value).number
+    return None if number is None else way.rounding.decimal(number)
+
+
+def readings_of(
+    part: Criterion, claimed: Fraction, evidence: Evidence, basis: Basis
+) -> tuple[tuple[frozenset[str], ...], Decimal | None]:
+    """All sets of fewest changes under which a line gets what was claimed.
+
+    Returns:
+        The sets of codes, and what comes nearest where there is none.
+    """
+    changes = [*of_basis(basis), *of_rounding(part.rounding), *of_measure(part)]
+    by_aspect: dict[Aspect, list[Change]] = {}
+    for change in changes:
+        by_aspect.setdefault(change.aspect, []).append(change)
+    plain = Way(part.rule, basis, part.rounding)
+    nearest: Decimal | None = None
+    for size in range(1, MOST_CHANGES + 1):
+        found: list[frozenset[str]] = []
+        for aspects in combinations(by_aspect.values(), size):
+            for chosen in product(*aspects):
+                way = plain
+                for change in chosen:
+                    way = change.apply(way)
+                points = points_of(part, way, evidence)
+                if points is None:
+                    continue
+                if Fraction(points) == claimed:
+                    found.append(frozenset(change.code for change in chosen))
+                elif nearest is None or _distance(points, claimed) < _distance(nearest, claimed):
+                    nearest = points
+        if found:
+            return tuple(dict.fromkeys(found)), None
+    return (), nearest
+
+
+def _distance(points: Decimal, claimed: Fraction) -> Fraction:
+    return abs(Fraction(points) - claimed)
+
+
+# What is taken for what
+
+
+def _is_word(node: Node, name: str) -> bool:
+    return isinstance(node, n.Named) and node.is_word and node.name == name
+
+
+def _as_execution(node: Node) -> Node | None:
+    return budget_execution_rate() if _is_word(node, "cost_saving_rate") else None
+
+
+def _as_saving(node: Node) -> Node | None:
+    return cost_saving_rate() if _is_word(node, "budget_execution_rate") else None
+
+
+def _as_mean(node: Node) -> Node | None:
+    if isinstance(node, n.Fold):
+        return node  # it has projects of its own
+    is_rate = any(_is_word(node, name) for name in ("cost_saving_rate", "budget_execution_rate"))
+    return projects().average(node) if is_rate else None
+
+
+def _as_actual(node: Node) -> Node | None:
+    if isinstance(node, n.IndicatorNumber) and node.fact == "attained":
+        return actual(node.key).clip(0, 1)
+    return None
+
+
+def _as_linear(node: Node) -> Node | None:
+    if isinstance(node, n.IndicatorNumber) and node.fact == "attained":
+        return _linear(node.key)
+    return None
+
+
+def _as_ratio(node: Node) -> Node | None:
+    if not isinstance(node, n.When) or not isinstance(node.condition, n.IndicatorCondition):
+        return None
+    key = node.condition.key
+    is_linear = any(inner == _ratio(key) for inner in n.every(node.otherwise))
+    return when(met(key), 1, (target(key) / actual(key)).clip(0, 1)) if is_linear else None
+
+
+def _ratio(key: IndicatorKey | None) -> Node:
+    return actual(key) / target(key)
+
+
+def _linear(key: IndicatorKey | None) -> Node:
+    return when(met(key), 1, (2 - _ratio(key)).clip(0, 1))
+
+
+def _rounded_rate(node: Node, places: int) -> Node | None:
+    is_rate = any(_is_word(node, name) for name in ("cost_saving_rate", "budget_execution_rate"))
+    if is_rate or (isinstance(node, n.IndicatorNumber) and node.fact == "attained"):
+        return node.round(places)
+    return None
