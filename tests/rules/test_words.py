@@ -65,6 +65,7 @@ def test_a_rule_said_as_python_is_that_rule(rule: Node) -> None:
         "-1 * yes(\"a\") * 2",
         """yes('a "quoted" key', {"zh": "问\\\\题", "en": "it's"}, may_not_apply=True) + 0""",
         """(yes("a") + 1).named({"zh": "名", "en": "n"}) * yes("b").named("一")""",
+        '1 + (2 + (0 + yes("a"))) - 3',
         'judged("j", 2, 4, text="给分") + number("n", 0, 1, may_not_apply=True)',
         'pick("p", {"x": 1, "y": 2}, "选择") + number("n", unit="km", text="里程")',
     ],

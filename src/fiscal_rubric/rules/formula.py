@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
@@ -172,7 +172,10 @@ def _figure(figure: n.Figure) -> str:
     return _call("judged" if figure.judged else "number", _quoted(figure.key), *given)
 
 
-def _sum(terms: Iterable[Node]) -> str:
+def _sum(terms: Sequence[Node]) -> str:
+    if len(terms) > 2 and all(isinstance(term, n.Constant) for term in terms[:2]):
+        # Python would reckon 1 + 2 + x from the left, into one number.
+        return f"{_inside(terms[0], _SUM)} + ({_sum(terms[1:])})"
     text = ""
     for term in terms:
         if isinstance(term, n.Product) and n.is_negative(term):
