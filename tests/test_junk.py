@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fiscal_rubric as f
-from fiscal_rubric import notation
+from fiscal_rubric import catalog, notation
+from fiscal_rubric.catalog import (
+    cn_self_evaluation,
+    iegm,
+    ikpa,
+    mof_2020,
+    omb_part,
+    pefa_2016,
+    rfd,
+)
 from fiscal_rubric.exact import exact
 from fiscal_rubric.quantity import Quantity, Span
 from fiscal_rubric.signs import same_words
@@ -116,6 +125,7 @@ a = f.yes("a")
 RUBRIC = f.Rubric("r", [f.Criterion("c", 1, a)])
 PROJECT = f.Project("p", f.Budget("1万元"), [f.Indicator("k", "quantity", "5家", "5家")])
 EVIDENCE = f.Evidence(PROJECT, {"a": True})
+WEIGHED = f.Project("p", None, [f.Indicator("k", "quantity", "5家", "5家", weight=90)])
 CARD, BOUNDS = RUBRIC.score(EVIDENCE), RUBRIC.bounds(EVIDENCE)
 PROMISE = Promise("at least", Span(1))
 REACHED = Reached(Span(1, 1))
@@ -152,6 +162,25 @@ CALLS: list[Call] = [
      {"rule": f.subtotal(), "rescale": True, "basis": f.Basis()}),
     (RUBRIC.score, (EVIDENCE, f.Basis()), {}),
     (RUBRIC.bounds, (EVIDENCE, f.Basis()), {}),
+    (RUBRIC.with_part, ("c",), {"full": 1, "rule": a, "name": "x", "checks": []}),
+    (f.audit, (RUBRIC, EVIDENCE, {"c": 0, "total": 1, "grade": "A"}, f.Basis()), {}),
+    (f.audit(RUBRIC, EVIDENCE, {"c": 0}).__getitem__, ("c",), {}),
+    (f.audit(RUBRIC, EVIDENCE, {"c": 0}).explain, ("zh",), {}),
+    (catalog.find, ("中国", 2020), {}),
+    (cn_self_evaluation.forms, ("中国", 2020), {}),
+    (cn_self_evaluation.self_evaluation, (WEIGHED, "hubei"), {}),
+    (cn_self_evaluation.Form, (),
+     {"key": "k", "name": "n", "place": "p", "first": 2020, "last": 2021, "execution": 10,
+      "budget": "initial", "bands": ("0.8", "0.6"), "reverse": "linear", "exact": "at least",
+      "excess": "1.2", "execution_reason": "0.9", "rounding": f.Rounding(), "source": "s",
+      "unconfirmed": ("x",)}),
+    (mof_2020.framework, ({"预算执行率": 5}, {"预算执行率": 5 * a}), {"name": "x"}),
+    (iegm.rubric, (iegm.WEIGHTS,), {}),
+    (ikpa.rubric, (ikpa.WEIGHTS,), {}),
+    (omb_part.questionnaire, (1, 2, 3, 4), {"mode": "half even"}),
+    (rfd.SuccessIndicator, ("x", 40, [5, 4, 3, 2, 1]), {}),
+    (rfd.rubric, ("d", [rfd.SuccessIndicator("x", 40, [5, 4, 3, 2, 1])]), {}),
+    (pefa_2016.indicator, ("PI-01", "M1", "x", ["y"]), {}),
     (CARD.__getitem__, ("c",), {}),
     (CARD.explain, ("zh",), {}),
     (CARD.to_text, ("zh",), {}),
@@ -262,8 +291,8 @@ def test_everything_public_that_can_be_called_is_tried() -> None:
     tried = {name_of(call).partition(".")[0] for call in CALLS}
     tried |= {name_of(call) for call in CALLS}
     # What the library makes, and words without arguments.
-    made = {"BoundLine", "Bounds", "Completion", "Scorecard", "ScoreLine", "BudgetFact",
-            "IndicatorFact", "Question", "Fault"}  # fmt: skip
+    made = {"Audit", "Finding", "BoundLine", "Bounds", "Completion", "Scorecard", "ScoreLine",
+            "BudgetFact", "IndicatorFact", "Question", "Fault"}  # fmt: skip
     plain = {"adjusted", "budget_execution_rate", "cost_saving_rate", "initial", "not_applicable",
              "planned", "projects", "subtotal"}  # fmt: skip
     for name in f.__all__:

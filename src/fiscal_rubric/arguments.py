@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, TypeVar, Union, cast
 
-from fiscal_rubric.errors import describe, refuse
+from fiscal_rubric.errors import describe, near, refuse
 from fiscal_rubric.mappings import FixedMapping, FixedText
 
 T = TypeVar("T")
@@ -110,6 +110,31 @@ def take_mapping(value: object, place: str) -> dict[str, object]:
         refuse("wrong_type", place, describe(value), "dict")
     items = _items(cast("Mapping[object, object]", value), place)
     return {take_key(key, f"{place} key"): item for key, item in items}
+
+
+def take_known(value: object, place: str, known: Iterable[str]) -> dict[str, object]:
+    """A mapping with no keys but those that are known."""
+    names = tuple(known)
+    items = take_mapping(value, place)
+    for key in items:
+        if key not in names:
+            refuse("option", place, key, *near(key, names))
+    return items
+
+
+def take_whole(value: object, place: str, lower: int, upper: int) -> int:
+    """A whole number between two others."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        refuse("wrong_type", place, describe(value), f"{lower}..{upper}")
+    number = int.__int__(value)
+    if not lower <= number <= upper:
+        refuse("wrong_type", place, number, f"{lower}..{upper}")
+    return number
+
+
+def take_year(value: object, place: str) -> int:
+    """A year."""
+    return take_whole(value, place, 1, 9999)
 
 
 def _items(value: Mapping[object, object], place: str) -> list[tuple[object, object]]:

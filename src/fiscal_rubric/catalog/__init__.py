@@ -19,7 +19,7 @@ from typing import cast
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, take_text
+from fiscal_rubric.arguments import Text, take_plain, take_text, take_year
 from fiscal_rubric.mappings import FixedText, text_in
 
 
@@ -125,6 +125,10 @@ def find(place: str | None = None, year: int | None = None) -> tuple[Entry, ...]
         place: in Chinese or English; None for all.
         year: None for all.
     """
+    if place is not None:
+        place = take_plain(place, "place")
+    if year is not None:
+        take_year(year, "year")
     return tuple(
         entry
         for entry in CATALOG

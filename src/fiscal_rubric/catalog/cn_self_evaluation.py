@@ -35,7 +35,16 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, take_instance, take_option, take_text
+from fiscal_rubric.arguments import (
+    Text,
+    take_instance,
+    take_key,
+    take_option,
+    take_plain,
+    take_sequence,
+    take_text,
+    take_year,
+)
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.errors import near, refuse
@@ -66,6 +75,9 @@ Reverse = Literal["ratio", "linear", "all or nothing"]
 REVERSES: tuple[Reverse, ...] = ("ratio", "linear", "all or nothing")
 Exact = Literal["all or nothing", "at least"]
 EXACTS: tuple[Exact, ...] = ("all or nothing", "at least")
+BudgetFigure = Literal["adjusted", "initial"]
+BUDGETS: tuple[BudgetFigure, ...] = ("adjusted", "initial")
+NEW_BANDS, OLD_BANDS = (Fraction(8, 10), Fraction(6, 10)), (Fraction(8, 10), Fraction(5, 10))
 GRADES = Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)])
 
 
@@ -74,7 +86,34 @@ def _fixed(value: Text) -> FixedText:
 
 
 def _all_fixed(value: tuple[Text, ...]) -> tuple[FixedText, ...]:
-    return tuple(map(take_text, value))
+    return tuple(take_text(text) for text in take_sequence(value, "unconfirmed"))
+
+
+def _key(value: str) -> str:
+    return take_key(value)
+
+
+def _first(value: int) -> int:
+    return take_year(value, "first")
+
+
+def _last(value: int | None) -> int | None:
+    return None if value is None else take_year(value, "last")
+
+
+def _budget(value: BudgetFigure) -> BudgetFigure:
+    return take_option(value, "budget", BUDGETS)
+
+
+def _bands(value: tuple[Number, Number]) -> tuple[Fraction, Fraction]:
+    ends = tuple(exact(end, "bands") for end in take_sequence(value, "bands"))
+    if len(ends) != 2 or not 1 >= ends[0] >= ends[1] >= 0:
+        refuse("wrong_type", "bands", str(len(ends)), "(0.8, 0.6)")
+    return ends
+
+
+def _rounding(value: Rounding) -> Rounding:
+    return take_instance(value, "rounding", Rounding)
 
 
 def _points(value: Number) -> Fraction:
@@ -115,24 +154,23 @@ class Form:
         unconfirmed: what was not read in a source.
     """
 
-    key: str
+    key: str = field(converter=_key)
     name: FixedText = field(converter=_fixed)
     place: FixedText = field(converter=_fixed)
-    first: int
-    last: int | None = None
+    first: int = field(converter=_first)
+    last: int | None = field(default=None, converter=_last)
     execution: Fraction = field(default=Fraction(10), converter=_points)
-    budget: Literal["adjusted", "initial"] = "adjusted"
-    bands: tuple[Number, Number] = (Fraction(8, 10), Fraction(6, 10))
+    budget: BudgetFigure = field(default="adjusted", converter=_budget)
+    bands: tuple[Fraction, Fraction] = field(default=NEW_BANDS, converter=_bands)
     reverse: Reverse = field(default="ratio", converter=_reverse)
     exact: Exact = field(default="all or nothing", converter=_exact)
     excess: Fraction | None = field(default=None, converter=_threshold)
     execution_reason: Fraction | None = field(default=None, converter=_threshold)
-    rounding: Rounding = field(factory=Rounding)
+    rounding: Rounding = field(factory=Rounding, converter=_rounding)
     source: FixedText = field(converter=_fixed)
     unconfirmed: tuple[FixedText, ...] = field(default=(), converter=_all_fixed)
 
 
-_OLD_BANDS = (Fraction(8, 10), Fraction(5, 10))
 _GRADES_UNCONFIRMED: Text = {
     "zh": "评级分界 90、80、60：只有个别公开报告与之一致，未见于表式说明",
     "en": "the grades 90, 80 and 60: single published reports agree, no form states them",
@@ -165,7 +203,7 @@ _FORMS = (
         place={"zh": "全国", "en": "China"},
         first=2016,
         last=2019,
-        bands=_OLD_BANDS,
+        bands=OLD_BANDS,
         source={
             "zh": "北京 2016 年、江西 2017 年自评表的说明",
             "en": "notes of the forms of Beijing 2016 and Jiangxi 2017",
@@ -179,7 +217,7 @@ _FORMS = (
         first=2020,
         last=2022,
         execution=20,
-        bands=_OLD_BANDS,
+        bands=OLD_BANDS,
         source={
             "zh": "湖北 2020–2022 年自评表的说明（执行率 20 分，80–50–0 分档，正反向按比例）",
             "en": "notes of Hubei forms of 2020 to 2022 (execution 20, bands 80-50-0, ratios)",
@@ -205,7 +243,7 @@ _FORMS = (
         place={"zh": "江西", "en": "Jiangxi"},
         first=2017,
         last=2017,
-        bands=_OLD_BANDS,
+        bands=OLD_BANDS,
         source={
             "zh": "江西 2017 年自评表的说明（达成、部分达成、未达成预期指标；反向按比例）",
             "en": "notes of the Jiangxi form of 2017 (three bands, ratios both ways)",
@@ -300,6 +338,10 @@ def forms(place: str | None = None, year: int | None = None) -> tuple[Form, ...]
         >>> [form.key for form in forms("Hubei", 2021)], [form.key for form in forms("全国", 2018)]
         (['hubei'], ['national_old'])
     """
+    if place is not None:
+        place = take_plain(place, "place")
+    if year is not None:
+        take_year(year, "year")
     return tuple(
         form
         for form in FORMS.values()
@@ -416,7 +458,7 @@ def rule_of(indicator: Indicator, form: Form) -> Node:
 
 
 def _in_bands(key: str, full: Fraction, form: Form) -> Node:
-    upper, lower = (exact(end) * full for end in form.bands)
+    upper, lower = (end * full for end in form.bands)
     points = f"{key}.points"
     text = {"zh": "区间内得分", "en": "points within the band"}
     return pick(

@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fiscal_rubric.arguments import Text
+from fiscal_rubric.arguments import Text, take_known
 from fiscal_rubric.criteria import Criterion
-from fiscal_rubric.exact import Number, Rounding
+from fiscal_rubric.exact import Number, Rounding, exact
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.words import (
@@ -71,7 +71,8 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
     Args:
         weights: component key to weight, of at most two places.
     """
-    indices = {key: number(key, 0, 1, may_not_apply=True, text=_NAMES[key]) for key in weights}
+    shares = {key: exact(w, key) for key, w in take_known(weights, "weights", WEIGHTS).items()}
+    indices = {key: number(key, 0, 1, may_not_apply=True, text=_NAMES[key]) for key in shares}
     delivered = all_of(*map(applies, indices.values()))
     lines = [
         Criterion(
@@ -84,14 +85,14 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
         )
         for key, index in indices.items()
     ]
-    enough = at_least_of(min(5, len(lines)), [reaches(key, "A") for key in weights])
+    enough = at_least_of(min(5, len(lines)), [reaches(key, "A") for key in shares])
     return Rubric(
         {"zh": "巴西市政管理成效指数", "en": "IEGM"},
         lines,
         key="IEGM",
         full=1,
         rounding=Rounding(4),  # two places by two places: the sum is exact
-        rule=when(delivered, sum(weight * points(key) for key, weight in weights.items()), 0),
+        rule=when(delivered, sum(share * points(key) for key, share in shares.items()), 0),
         grades=Grades(BANDS, overrides=[(~delivered, None)], caps=[(~enough, "B+")]),
         source="IEGM, Minas Gerais, 2022-2024",
     )

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fiscal_rubric.arguments import Text
+from fiscal_rubric.arguments import Text, take_known
 from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.exact import Number, exact
 from fiscal_rubric.grades import Grades
@@ -61,15 +61,16 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
         >>> card.total, card.grade
         (Decimal('89.00'), 'good')
     """
+    shares = {key: exact(w, key) for key, w in take_known(weights, "weights", WEIGHTS).items()}
     lines = [
         Criterion(
             _NAMES[key],
-            weight,
-            exact(weight) / 100 * number(key, 0, 100, may_not_apply=True, text=_NAMES[key]),
+            share,
+            share / 100 * number(key, 0, 100, may_not_apply=True, text=_NAMES[key]),
             key=key,
             if_not_applicable="drop",
         )
-        for key, weight in weights.items()
+        for key, share in shares.items()
     ]
     text = {"zh": "支付令豁免扣分", "en": "deduction for dispensations of payment orders"}
     return Rubric(

@@ -19,9 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from fiscal_rubric.arguments import take_mapping
+from fiscal_rubric.arguments import Text, take_known
 from fiscal_rubric.criteria import Criterion, Section
-from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.exact import Number, exact
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rubric import Rubric
@@ -36,6 +35,7 @@ from fiscal_rubric.rules.words import (
 )
 
 SOURCE = "财预〔2020〕10号"
+NAME: Text = {"zh": "项目支出绩效评价", "en": "evaluation of project spending"}
 GRADES = Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)])
 
 # First level | second level | item | its English name
@@ -97,14 +97,17 @@ def items() -> tuple[tuple[str, str, str, str], ...]:
 
 
 def framework(
-    points: Mapping[str, Number], rules: Mapping[str, Operand] | None = None, *, name: str = ""
+    points: Mapping[str, Number],
+    rules: Mapping[str, Operand] | None = None,
+    *,
+    name: Text | None = None,
 ) -> Rubric:
     """The framework with points.
 
     Args:
         points: item to its full marks; items that are not named are left out.
         rules: item to a rule of its own, which gives its points.
-        name: of the rubric; that of the framework if "".
+        name: of the rubric; that of the framework if None.
 
     Raises:
         FiscalRubricError: an item is not of the framework, or a rule can leave its full marks.
@@ -116,12 +119,9 @@ def framework(
         >>> rubric.score(Evidence(project, {"实施效益": 36})).total
         Decimal('90.00')
     """
-    own = {} if rules is None else take_mapping(rules, "rules")
-    shares = take_mapping(points, "points")
     names = [item for _, _, item, _ in items()]
-    for given in (*shares, *own):
-        if given not in names:
-            refuse("option", "points", given, *near(given, names))
+    own = {} if rules is None else take_known(rules, "rules", names)
+    shares = take_known(points, "points", names)
     sections: dict[str, dict[str, list[Criterion]]] = {}
     for first, second, item, english in items():
         if item in shares:
@@ -136,7 +136,7 @@ def framework(
             )
             sections.setdefault(first, {}).setdefault(second, []).append(line)
     return Rubric(
-        name or {"zh": "项目支出绩效评价", "en": "evaluation of project spending"},
+        NAME if name is None else name,
         list(_sections(sections)),
         grades=GRADES if sum(map(exact, shares.values())) == 100 else None,
         source=SOURCE,

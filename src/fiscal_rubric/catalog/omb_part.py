@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from fiscal_rubric.arguments import Text
+from fiscal_rubric.arguments import Text, take_whole
 from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.exact import Mode, Number, Rounding
 from fiscal_rubric.grades import Grades
@@ -104,7 +104,8 @@ def questionnaire(
         >>> card["results"].points, card.total, card.grade
         (Decimal('35'), Decimal('68'), 'Adequate')
     """
-    counts = (purpose_design, strategic_planning, management, results)
+    given = (purpose_design, strategic_planning, management, results)
+    counts = [take_whole(count, key, 1, 100) for key, count in zip(_NAMES, given, strict=True)]
     sections: list[Section] = []
     for number_, (key, count) in enumerate(zip(_NAMES, counts, strict=True), 1):
         keys = [f"{number_}.{question}" for question in range(1, count + 1)]

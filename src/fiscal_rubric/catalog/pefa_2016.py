@@ -23,9 +23,10 @@ nothing else has no grade.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
-from fiscal_rubric.arguments import Text
+from fiscal_rubric.arguments import Text, take_key, take_option, take_plain, take_sequence
 from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rubric import Rubric
@@ -40,6 +41,7 @@ from fiscal_rubric.rules.words import (
     weakest_link,
 )
 
+Method = Literal["M1", "M2"]
 SCALE = Grades(
     [("A", 4), ("B+", 3.5), ("B", 3), ("C+", 2.5), ("C", 2), ("D+", 1.5), ("D", 1)],
 )
@@ -198,7 +200,7 @@ def averaged(*keys: str) -> Node:
     return bands(average(*map(points, keys)), steps, otherwise=1)
 
 
-def indicator(key: str, method: str, name: Text, dimensions: list[str]) -> Section:
+def indicator(key: str, method: Method, name: Text, dimensions: Sequence[str]) -> Section:
     """One indicator: a line for each dimension, and its grade by the method.
 
     Args:
@@ -207,6 +209,9 @@ def indicator(key: str, method: str, name: Text, dimensions: list[str]) -> Secti
         name: as the framework names it.
         dimensions: their names; their keys are "PI-01.1" and so on.
     """
+    take_key(key)
+    rule = weakest if take_option(method, "method", ("M1", "M2")) == "M1" else averaged
+    names = [take_plain(name, "dimensions") for name in take_sequence(dimensions, "dimensions")]
     lines = [
         Criterion(
             f"{key}.{number}",
@@ -215,11 +220,17 @@ def indicator(key: str, method: str, name: Text, dimensions: list[str]) -> Secti
             grades=SCALE,
             if_not_applicable="drop",
         )
-        for number, dimension in enumerate(dimensions, 1)
+        for number, dimension in enumerate(names, 1)
     ]
-    rule = {"M1": weakest, "M2": averaged}[method](*(line.key for line in lines))
-    source = f"PEFA 2016, {key}, {method}"
-    return Section(name, lines, rule=rule, full=4, key=key, grades=SCALE, source=source)
+    return Section(
+        name,
+        lines,
+        rule=rule(*(line.key for line in lines)),
+        full=4,
+        key=key,
+        grades=SCALE,
+        source=f"PEFA 2016, {key}, {method}",
+    )
 
 
 def _pillars() -> Iterator[Section]:
@@ -233,7 +244,8 @@ def _printed(part: str) -> Section:
     head, *dimensions = map(str.strip, part.splitlines())
     number, method, english, chinese = head.split(" | ")
     key = f"PI-{int(number):02}"
-    return indicator(key, method, {"en": f"{key} {english}", "zh": f"{key} {chinese}"}, dimensions)
+    chosen: Method = "M1" if method == "M1" else "M2"
+    return indicator(key, chosen, {"en": f"{key} {english}", "zh": f"{key} {chinese}"}, dimensions)
 
 
 RUBRIC = Rubric(

@@ -16,10 +16,11 @@ target is no `Target`, so a revised target does not reach it: build the rubric a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, key_of, take_sequence, take_text
+from fiscal_rubric.arguments import Text, key_of, take_all, take_sequence, take_text
 from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.exact import Number, exact
@@ -44,6 +45,10 @@ def _name(value: Text) -> FixedText:
     return take_text(value)
 
 
+def _weight(value: Number) -> Fraction:
+    return exact(value, "weight")
+
+
 def _targets(value: Sequence[Number]) -> tuple[Number, ...]:
     found = tuple(exact(target, "targets") for target in take_sequence(value, "targets"))
     if len(found) != len(SHARES):
@@ -62,7 +67,7 @@ class SuccessIndicator:
     """
 
     name: FixedText = field(converter=_name)
-    weight: Number
+    weight: Fraction = field(converter=_weight)
     targets: tuple[Number, ...] = field(converter=_targets)
 
 
@@ -85,7 +90,7 @@ def rubric(name: Text, indicators: Sequence[SuccessIndicator]) -> Rubric:
         >>> card.total, card.grade
         (Decimal('89.00'), 'very good')
     """
-    lines = [_line(indicator) for indicator in indicators]
+    lines = [_line(i) for i in take_all(indicators, "indicators", SuccessIndicator)]
     full = sum(line.full for line in lines)
     grades = GRADES if full == 100 else None
     return Rubric(name, lines, grades=grades, source="Results-Framework Document")
@@ -100,4 +105,4 @@ def _line(indicator: SuccessIndicator) -> Criterion:
         if rises
         else interpolate(actual(key), knots, before=1, after=0)
     )
-    return Criterion(indicator.name, indicator.weight, exact(indicator.weight) * share)
+    return Criterion(indicator.name, indicator.weight, indicator.weight * share)
