@@ -92,3 +92,7 @@ def test_made_good_marks_are_told_with_their_weights() -> None:
     card = Rubric("r", parts, rescale=True).score(Evidence(answers={"a": True, "b": False}))
     assert "points of a × 0.1 with weight 10, points of b × 1/30 with weight 30" in card.explain()
     assert "权重 30" in card.explain("zh")
+
+
+def test_a_clip_without_ends_says_nothing() -> None:
+    assert wording(yes("a").clip(), "en") == wording(yes("a"), "en")

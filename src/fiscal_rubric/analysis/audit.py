@@ -259,15 +259,11 @@ def _from_lines(
 def _lines(
     card: Scorecard, section: Section, claimed: Mapping[int, Decimal]
 ) -> dict[LineKey, LineValue]:
-    values: dict[int, LineValue] = {}
-
     def value_of(part: Part) -> LineValue:
-        if id(part) not in values:
-            points = claimed.get(id(part))
-            if points is None and isinstance(part, Section):
-                points = _from_lines(card, part, claimed)
-            values[id(part)] = _graded(card, part, points)
-        return values[id(part)]
+        points = claimed.get(id(part))
+        if points is None and isinstance(part, Section):
+            points = _from_lines(card, part, claimed)
+        return _graded(card, part, points)
 
     return {key: value_of(part) for key, part in section.below.items()}
 
