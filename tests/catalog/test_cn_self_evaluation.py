@@ -202,6 +202,7 @@ def points_of(target: str, actual: str, form: Form, kind: str = "quantity") -> s
         ("≤5万元", "6万元", "8.33", "8.00", "0.00"),
         ("≤5万元", "10万元", "5.00", "0.00", "0.00"),
         ("≤5万元", "12万元", "4.17", "0.00", "0.00"),
+        ("≤5万元", "因疫情，无法开展", "0.00", "0.00", "0.00"),
         ("0起", "1起", "0.00", "0.00", "0.00"),
         ("0起", "0起", "10.00", "10.00", "10.00"),
         ("≥5家", "4家", "8.00", "8.00", "8.00"),
@@ -226,6 +227,7 @@ def test_ways_of_scoring_a_ceiling(
 def test_ways_of_scoring_an_exact_target(actual: str, nothing: str, as_at_least: str) -> None:
     assert points_of("=8个", actual, NATIONAL) == nothing
     assert points_of("=8个", actual, evolve(NATIONAL, exact="at least")) == as_at_least
+    assert points_of("=8个", "未开展", evolve(NATIONAL, exact="at least")) == "0.00"
     assert points_of("=0个", actual, evolve(NATIONAL, exact="at least")) == "0.00"
 
 
@@ -260,6 +262,14 @@ def test_low_execution_is_flagged_where_the_form_asks_for_a_reason() -> None:
     card = self_evaluation(low, "sichuan").score(Evidence(low))
     assert [check.code for check in card["预算执行率"].unmet] == ["execution_reason"]
     assert "说明原因" in card.explain("zh")
+
+
+def test_an_indicator_without_points_is_left_out() -> None:
+    owned = [Indicator("k", "social", "长期", "完成", level1="x", weight=0),
+             Indicator("l", "quantity", "5家", "4家", weight=90)]  # fmt: skip
+    rubric = self_evaluation(Project("p", None, owned))
+    assert [part.key for part in rubric.parts] == ["预算执行率", "l"]
+    assert not rubric.questions()
 
 
 def test_what_does_not_fit_is_refused() -> None:

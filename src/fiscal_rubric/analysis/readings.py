@@ -20,8 +20,11 @@ from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.words import (
     actual,
+    attained,
     budget_execution_rate,
     cost_saving_rate,
+    divide,
+    equal,
     met,
     projects,
     target,
@@ -200,19 +203,25 @@ def _as_linear(node: Node) -> Node | None:
 
 
 def _as_ratio(node: Node) -> Node | None:
-    if not isinstance(node, n.When) or not isinstance(node.condition, n.IndicatorCondition):
+    if not isinstance(node, n.When | n.Clip):
         return None
-    key = node.condition.key
-    is_linear = any(inner == _ratio(key) for inner in n.every(node.otherwise))
-    return when(met(key), 1, (target(key) / actual(key)).clip(0, 1)) if is_linear else None
-
-
-def _ratio(key: IndicatorKey | None) -> Node:
-    return actual(key) / target(key)
+    keys = (n_.key for n_ in n.every(node) if isinstance(n_, n.IndicatorNumber))
+    return next((attained(key) for key in keys if node in _linear_ways(key)), None)
 
 
 def _linear(key: IndicatorKey | None) -> Node:
-    return when(met(key), 1, (2 - _ratio(key)).clip(0, 1))
+    """1 at the target, falling to 0 at twice of it; B/A is one by the share attained."""
+    return (2 - divide(1, attained(key), if_zero=2)).clip(0, 1)
+
+
+def _linear_ways(key: IndicatorKey | None) -> tuple[Node, ...]:
+    """The same as it is also written."""
+    falling = (2 - actual(key) / target(key)).clip(0, 1)
+    return (
+        _linear(key),
+        when(met(key), 1, falling),
+        when(met(key), 1, when(equal(target(key), 0), 0, falling)),
+    )
 
 
 def _rounded_rate(node: Node, places: int) -> Node | None:

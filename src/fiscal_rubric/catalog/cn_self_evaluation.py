@@ -59,6 +59,7 @@ from fiscal_rubric.rules.words import (
     any_of,
     attained,
     budget_execution_rate,
+    divide,
     equal,
     has_reason,
     indicators,
@@ -358,7 +359,8 @@ def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
     """The form for one project: budget execution, and a line for each of its indicators.
 
     Indicators stand under their first-level heading. Where a target is in words, the line asks for
-    the band (`key`) and the points within it (`key.points`).
+    the band (`key`) and the points within it (`key.points`). An indicator with a weight of 0 is left
+    out.
 
     Args:
         project: its indicators have weights; they need not add up (`rubric.full` says to what).
@@ -380,9 +382,9 @@ def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
     parts: list[Criterion | Section] = []
     if chosen.execution:
         parts.append(_execution(chosen))
-    headings = dict.fromkeys(indicator.level1 for indicator in project.indicators)
-    for heading in headings:
-        lines = [_line(i, chosen, project) for i in project.indicators if i.level1 == heading]
+    counted = [indicator for indicator in project.indicators if indicator.weight != 0]
+    for heading in dict.fromkeys(indicator.level1 for indicator in counted):
+        lines = [_line(i, chosen, project) for i in counted if i.level1 == heading]
         parts.extend([Section(heading, lines)] if heading else lines)
     return Rubric(
         chosen.name,
@@ -446,11 +448,11 @@ def rule_of(indicator: Indicator, form: Form) -> Node:
         return _in_bands(key, full, form) if promise.sense != "several" else full * attained(key)
     match promise.sense:
         case "at most" if form.reverse == "linear":
-            share = when(equal(target(key), 0), 0, (2 - actual(key) / target(key)).clip(0, 1))
-            return full * when(met(key), 1, share)
+            # B/A is one by the share attained; what was not carried out has attained nothing.
+            return full * (2 - divide(1, attained(key), if_zero=2)).clip(0, 1)
         case "at most" if form.reverse == "all or nothing":
             return full * met(key)
-        case "exactly" if form.exact == "at least":
+        case "exactly" if form.exact == "at least" and isinstance(indicator.actual, Reached):
             share = when(equal(target(key), 0), 0, (actual(key) / target(key)).clip(0, 1))
             return full * when(met(key), 1, share)
         case _:
