@@ -128,6 +128,19 @@ def test_sums_that_do_not_follow_from_their_lines() -> None:
     assert of_claims(s=6, total=16) == [("s", "sum_differs", 8, [])]  # the total follows from it
 
 
+def test_sums_in_words() -> None:
+    found = audit(SUMS, GIVEN, {**LINES, "s": 5, "total": 19, "grade": "B"})  # type: ignore[dict-item]
+    assert (
+        found.explain("en")
+        == """\
+s: claimed 5, from the claimed lines 8.00; reproduced by c left out of the sum
+total: claimed 19, from the claimed lines 15.00
+grade: claimed B, from the claimed total A
+the claimed total does not follow from the claimed lines"""
+    )
+    assert "合计漏加c" in found.explain("zh")
+
+
 def test_grades_that_do_not_follow_from_their_total() -> None:
     assert of_claims(total=18, grade="B") == [("grade", "grade_differs", "A", [])]
     assert [f[0] for f in of_claims(total=12, grade="A")] == ["total", "grade"]
@@ -139,6 +152,7 @@ def test_a_total_without_lines_is_held_against_the_rubric() -> None:
     (finding,) = audit(SUMS, GIVEN, {"total": 17})
     assert (finding.code, finding.recomputed, finding.readings) == ("points_differ", 18, ())
     assert audit(SUMS, GIVEN, {"total": 17}).total_follows is None
+    assert len(audit(SUMS, GIVEN, {"total": 18, "s": 8})) == 0
     (section,) = audit(SUMS, GIVEN, {"s": 7})
     assert (section.place, section.recomputed) == ("s", 8)
     assert "no reading tried" in section.explain("en")
