@@ -37,11 +37,14 @@ from fiscal_rubric.catalog import (
     pefa_2016,
     rfd,
 )
+from fiscal_rubric.criteria import lines_of
+from fiscal_rubric.presentation.explain import tell
 from fiscal_rubric.quantity import Span
 from fiscal_rubric.rules.arithmetic import RefusedError
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.tally import tally
 from fiscal_rubric.targets import Reached
+from steps import check_all
 
 PROJECT = Project("p", Budget(None, "100万元", {"2022-12-31": "86.2%"}), [
     Indicator("a", "quantity", "≥5家", "4家", level1="产出指标", weight=30),
@@ -121,6 +124,8 @@ def test_every_rule_has_its_source_and_every_rubric_a_name_in_both_languages(
     if rubric is not DEPARTMENT:
         assert set(rubric.name) == {"zh", "en"}
     assert rubric.source
+    if rubric is not futian_2020.RUBRIC:  # its table; lines with numbered clauses name them
+        assert all(line.source for line in lines_of(rubric))
 
 
 @EACH
@@ -191,12 +196,32 @@ def test_nothing_around_changes_a_score(rubric: Rubric, data: st.DataObject) -> 
 @FEWER
 @given(st.data())
 def test_every_line_is_told_in_both_languages(rubric: Rubric, data: st.DataObject) -> None:
+    """Each step follows from the printed numbers of those below it."""
     card = scored(rubric, evidence_of(rubric, data))
     for language in ("zh", "en"):
+        for line in (*card.lines, *card.sections, card.whole):
+            if line.trace is not None:
+                check_all(tell(line.trace, language))
         told = card.explain(language)
         assert told
         assert "{" not in told
         assert card.to_text(language)
+
+
+@given(st.data(), st.sampled_from(["a", "b", "d"]), some.numbers(0, 12), some.numbers(0, 12))
+@pytest.mark.parametrize("form", cn_self_evaluation.FORMS)
+def test_no_indicator_brought_nearer_to_its_target_lowers_a_form(
+    form: str, data: st.DataObject, key: str, one: Fraction, other: Fraction
+) -> None:
+    rubric = cn_self_evaluation.self_evaluation(PROJECT, form)
+    evidence = evidence_of(rubric, data)
+    unit, better = {"a": ("家", 1), "b": ("万元", -1), "d": ("%", 1)}[key]
+    worse, nearer = sorted((one, other), key=lambda number: number * better)
+    totals = [
+        scored(rubric, evidence.with_actual(key, Reached(Span(n, n, unit=unit)))).total
+        for n in (worse, nearer)
+    ]
+    assert totals[0] <= totals[1]  # type: ignore[operator]
 
 
 # One weight changed

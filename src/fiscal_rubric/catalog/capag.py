@@ -95,9 +95,12 @@ def rubric(year: int, debt: Node, savings: Node, liquidity: Node, best: Node) ->
     return Rubric(
         {"zh": f"巴西财政支付能力评级 {year}", "en": f"CAPAG {year}"},
         [
-            Criterion({"zh": "债务", "en": "debt"}, 3, debt, key="debt", grades=ABC),
-            Criterion({"zh": "经常性储蓄", "en": "savings"}, 3, savings, key="savings", grades=ABC),
-            Criterion({"zh": "流动性", "en": "liquidity"}, 3, liquidity, key="liquidity", grades=ABC),
+            Criterion(name, 3, rule, key=key, grades=ABC, source=f"{source}, {key}")
+            for key, name, rule in (
+                ("debt", {"zh": "债务", "en": "debt"}, debt),
+                ("savings", {"zh": "经常性储蓄", "en": "savings"}, savings),
+                ("liquidity", {"zh": "流动性", "en": "liquidity"}, liquidity),
+            )
         ],
         key=f"CAPAG {year}",
         full=4,

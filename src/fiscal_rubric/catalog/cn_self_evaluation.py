@@ -422,6 +422,7 @@ def _execution(form: Form) -> Criterion:
         form.execution,
         form.execution * budget_execution_rate().clip(0, 1),
         rounding=form.rounding,
+        source=text_in(form.source, "zh"),
         checks=checks,
     )
 
@@ -436,6 +437,7 @@ def _line(indicator: Indicator, form: Form, project: Project) -> Criterion:
         key=indicator.key,
         rounding=form.rounding,
         if_not_applicable="drop",
+        source=text_in(form.source, "zh"),
         checks=list(_checks(indicator, form)),
     )
 
@@ -500,6 +502,7 @@ def _block(name: Text, heading: str, full: int) -> Criterion:
         full,
         chosen.total((weight() * attained()).round(2)).clip(0, full),
         key=heading,
+        source=text_in(FORMS["national"].source, "zh"),
         checks=[
             Check(
                 equal(chosen.total(weight()), full),

@@ -37,6 +37,7 @@ from fiscal_rubric.rules.words import (
     when,
 )
 
+SOURCE = "IEGM, Minas Gerais, 2022-2024"
 BANDS = (("A", 0.9), ("B+", 0.75), ("B", 0.6), ("C+", 0.5), ("C", 0))
 WEIGHTS: Mapping[str, Number] = {
     "i_educ": 0.2,
@@ -81,6 +82,7 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
             index,
             key=key,
             if_not_applicable="zero",
+            source=f"{SOURCE}, {key}",
             grades=Grades(BANDS, overrides=[(~applies(index), None)]),
         )
         for key, index in indices.items()
@@ -94,7 +96,7 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
         rounding=Rounding(4),  # two places by two places: the sum is exact
         rule=when(delivered, sum(share * points(key) for key, share in shares.items()), 0),
         grades=Grades(BANDS, overrides=[(~delivered, None)], caps=[(~enough, "B+")]),
-        source="IEGM, Minas Gerais, 2022-2024",
+        source=SOURCE,
     )
 
 

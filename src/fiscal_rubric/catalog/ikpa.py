@@ -69,6 +69,7 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
             share / 100 * number(key, 0, 100, may_not_apply=True, text=_NAMES[key]),
             key=key,
             if_not_applicable="drop",
+            source=f"IKPA 2024, {key}",
         )
         for key, share in shares.items()
     ]

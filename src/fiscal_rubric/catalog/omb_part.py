@@ -111,7 +111,10 @@ def questionnaire(
         keys = [f"{number_}.{question}" for question in range(1, count + 1)]
         if key == "results":  # each question is rounded, then they are added up
             share, rounding = Fraction(100, count), Rounding(0, mode)
-            lines = [Criterion(k, share, share * pick(k, _EXTENT), rounding=rounding) for k in keys]
+            lines = [
+                Criterion(k, share, share * pick(k, _EXTENT), rounding=rounding, source=_item(k))
+                for k in keys
+            ]
             sections.append(Section(_NAMES[key], lines, key=key))
         else:
             lines = [_answered(k) for k in keys]
@@ -123,11 +126,17 @@ def questionnaire(
 
 
 def _answered(key: str) -> Criterion:
-    return Criterion(key, 1, yes(key, may_not_apply=True), if_not_applicable="drop")
+    rule = yes(key, may_not_apply=True)
+    return Criterion(key, 1, rule, if_not_applicable="drop", source=_item(key))
+
+
+def _item(key: str) -> str:
+    return f"{_SOURCE}, question {key}"
 
 
 RUBRIC = _tool(
-    [Criterion(name, 100, number(key, 0, 100, text=name), key=key, rounding=Rounding(0))
-     for key, name in _NAMES.items()],
+    [Criterion(name, 100, number(key, 0, 100, text=name), key=key, rounding=Rounding(0),
+               source=f"{_SOURCE}, section {section}")
+     for section, (key, name) in enumerate(_NAMES.items(), 1)],
     "half up",
 )  # fmt: skip

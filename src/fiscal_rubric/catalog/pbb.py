@@ -32,7 +32,10 @@ UNCONFIRMED = (
 
 RUBRIC = Rubric(
     {"zh": "绩效奖金评定", "en": "Performance-Based Bonus"},
-    [Criterion(name, 25, pick(key, RATINGS, name), key=key) for key, name in NAMES.items()],
+    [
+        Criterion(name, 25, pick(key, RATINGS, name), key=key, source=f"PBB guidelines, {key}")
+        for key, name in NAMES.items()
+    ],
     key="PBB",
     grades=Grades([("eligible", 70), ("not eligible", 0)]),
     source="PBB guidelines, fiscal years 2021 and 2022",

@@ -219,6 +219,7 @@ def indicator(key: str, method: Method, name: Text, dimensions: Sequence[str]) -
             pick(f"{key}.{number}", LETTERS, {"en": dimension}),
             grades=SCALE,
             if_not_applicable="drop",
+            source=f"PEFA 2016, {key}.{number}",
         )
         for number, dimension in enumerate(names, 1)
     ]

@@ -105,4 +105,5 @@ def _line(indicator: SuccessIndicator) -> Criterion:
         if rises
         else interpolate(actual(key), knots, before=1, after=0)
     )
-    return Criterion(indicator.name, indicator.weight, indicator.weight * share)
+    rule = indicator.weight * share
+    return Criterion(indicator.name, indicator.weight, rule, source="RFD, success indicator")
