@@ -98,8 +98,8 @@ the claimed total follows from the claimed lines"""
 
 def test_a_correct_scorecard_has_no_findings() -> None:
     card = RUBRIC.score(EVIDENCE)
-    claims = {line.key: line.points for line in card.lines}
-    found = audit(RUBRIC, EVIDENCE, {**claims, "total": card.total, "grade": card.grade})  # type: ignore[dict-item]
+    claims: dict[str, Any] = {line.key: line.points for line in card.lines}
+    found = audit(RUBRIC, EVIDENCE, {**claims, "total": card.total, "grade": card.grade})
     assert (len(found), found.total_follows) == (0, True)
     assert found.explain("en").startswith("every claim is what the rubric gives")
 
@@ -112,11 +112,11 @@ PARTS = [
 ]
 SUMS = Rubric("r", PARTS, grades=Grades([("A", 16), ("B", 10), ("C", 0)]))
 GIVEN = Evidence(answers={"a": True, "b": True, "c": True})
-LINES: dict[str, object] = {"a": 10, "b": 5, "c": 3}
+LINES: dict[str, Any] = {"a": 10, "b": 5, "c": 3}
 
 
-def of_claims(**claims: object) -> list[tuple[str, str, Any, list[set[str]]]]:
-    found = audit(SUMS, GIVEN, {**LINES, **claims})  # type: ignore[dict-item]
+def of_claims(**claims: Any) -> list[tuple[str, str, Any, list[set[str]]]]:
+    found = audit(SUMS, GIVEN, {**LINES, **claims})
     return [(f.place, f.code, f.recomputed, readings(f)) for f in found]
 
 
@@ -129,7 +129,7 @@ def test_sums_that_do_not_follow_from_their_lines() -> None:
 
 
 def test_sums_in_words() -> None:
-    found = audit(SUMS, GIVEN, {**LINES, "s": 5, "total": 19, "grade": "B"})  # type: ignore[dict-item]
+    found = audit(SUMS, GIVEN, {**LINES, "s": 5, "total": 19, "grade": "B"})
     assert (
         found.explain("en")
         == """\
@@ -146,6 +146,21 @@ def test_grades_that_do_not_follow_from_their_total() -> None:
     assert [f[0] for f in of_claims(total=12, grade="A")] == ["total", "grade"]
     only = audit(SUMS, GIVEN, {"grade": "B"})
     assert [(f.place, f.recomputed) for f in only] == [("grade", "A")]
+
+
+def test_overrides_and_caps_of_a_grade_read_what_is_claimed() -> None:
+    scale = Grades([("A", 16), ("B", 0)], caps=[(subtotal() <= 17, "B")],
+                   overrides=[(points("a") <= 0, "X")])  # fmt: skip
+    capped = Rubric("r", PARTS, grades=scale)
+
+    def grades(**claims: Any) -> list[Any]:
+        found = audit(capped, GIVEN, {**LINES, **claims, "grade": "A"})
+        return [f.recomputed for f in found if f.code == "grade_differs"]
+
+    assert grades(total=18) == []
+    assert grades(c=2, total=17) == ["B"]
+    assert grades(a=0, total=8) == ["X"]
+    assert len(audit(capped, GIVEN, {"total": 18, "grade": "A"})) == 0
 
 
 def test_a_total_without_lines_is_held_against_the_rubric() -> None:

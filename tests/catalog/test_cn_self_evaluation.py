@@ -24,6 +24,7 @@ from fiscal_rubric import (
     judged,
 )
 from fiscal_rubric.catalog.cn_self_evaluation import FORMS, RUBRIC, Form, forms, self_evaluation
+from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import read_actual, read_kind, read_target
 from fiscal_rubric.quantity import Span
 from fiscal_rubric.targets import Reached
@@ -188,8 +189,8 @@ def test_every_published_form_is_checked() -> None:
 # The arithmetic
 
 
-def points_of(target: str, actual: str, form: Form, kind: str = "quantity") -> str:
-    indicator = Indicator("k", kind, target, actual, weight=10)  # type: ignore[arg-type]
+def points_of(target: str, actual: str, form: Form) -> str:
+    indicator = Indicator("k", "quantity", target, actual, weight=10)
     project = Project("p", Budget(None, "1元", {"2020-12-31": "1元"}), [indicator])
     return str(self_evaluation(project, form).score(Evidence(project))["k"].points)
 
@@ -281,7 +282,8 @@ def test_what_does_not_fit_is_refused() -> None:
         self_evaluation(project, "hubai")
     assert caught.value.faults[0].expected == ("hubei",)
     with pytest.raises(FiscalRubricError):
-        Form(key="x", name="x", place="x", first=2020, source="x", reverse="A/B")  # type: ignore[arg-type]
+        wrong: Any = "A/B"
+        Form(key="x", name="x", place="x", first=2020, source="x", reverse=wrong)
 
 
 def test_forms_by_place_and_year() -> None:
@@ -293,7 +295,7 @@ def test_forms_by_place_and_year() -> None:
 
 def test_what_is_not_confirmed_is_visible_at_run_time() -> None:
     assert all(form.unconfirmed for form in FORMS.values())
-    told = [text["en"] for text in FORMS["hubei"].unconfirmed]  # type: ignore[index]
+    told = [text_in(text, "en") for text in FORMS["hubei"].unconfirmed]
     assert any("grades" in text for text in told)
 
 

@@ -1,1 +1,1 @@
-"""What is asked of a rubric besides the score: which reading gives a claim, what moved a line."""
+"""What is asked of a rubric besides the score: which reading gives a claim."""

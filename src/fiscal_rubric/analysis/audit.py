@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias, Union
+from typing import Literal
 
 from attrs import frozen
 
@@ -17,9 +17,8 @@ from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, Rounding, exact, number_text
 from fiscal_rubric.grades import grades_of
-from fiscal_rubric.ranges import Value, known
+from fiscal_rubric.ranges import Value, known, point
 from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
@@ -28,8 +27,6 @@ from fiscal_rubric.scorecard import Scorecard
 TOTAL, GRADE = "total", "grade"
 FindingCode = Literal["points_differ", "sum_differs", "grade_differs"]
 Severity = Literal["error", "warning"]
-# What a line can be claimed with, and how the readings that reproduce it are named.
-Claim: TypeAlias = Union[Number, str]
 BEYOND_REACH = frozenset({"beyond_reach"})
 
 
@@ -122,7 +119,7 @@ class Audit:
 
 
 def audit(
-    rubric: Rubric, evidence: Evidence, claimed: Mapping[str, Claim], basis: Basis | None = None
+    rubric: Rubric, evidence: Evidence, claimed: Mapping[str, Number], basis: Basis | None = None
 ) -> Audit:
     """Recompute what was claimed, and say which reading gives a claim that differs.
 
@@ -186,13 +183,13 @@ def _findings(
         yield from _sum_findings(card, card.rubric, TOTAL, total, claims)
     grade = claims.get(GRADE)
     if isinstance(grade, str):
-        yield from _grade_finding(card, grade, total if isinstance(total, Decimal) else None)
+        yield from _grade_finding(card, grade, total, claims)
 
 
 def _line_finding(card: Scorecard, line: Criterion, claim: Decimal) -> Finding:
     recomputed = card[line.key].points
     reach = line.reach.range
-    if reach is not None and not (reach.lower <= Fraction(claim) <= reach.upper):  # type: ignore[operator]
+    if reach is not None and not point(Fraction(claim)).within(reach):
         end = reach.upper if Fraction(claim) > line.floor else reach.lower
         most = line.rounding.decimal(end) if isinstance(end, Fraction) else None
         return Finding("points_differ", line.key, claim, recomputed, (BEYOND_REACH,), most)
@@ -249,37 +246,37 @@ def _from_lines(
     card: Scorecard, section: Section, claimed: Mapping[int, Decimal]
 ) -> Decimal | None:
     """What a section gives, with the claimed points of its parts."""
-    scope = Scope(Facts(card.evidence, card.basis), _lines(card, section, claimed))
     if section.rule is None:
         return None
-    number = evaluate(lowered(section, section.rule), scope).value.number
+    number = evaluate(lowered(section, section.rule), _scope(card, section, claimed)).value.number
     return None if number is None else section.rounding.decimal(number)
 
 
-def _lines(
-    card: Scorecard, section: Section, claimed: Mapping[int, Decimal]
-) -> dict[LineKey, LineValue]:
-    def value_of(part: Part) -> LineValue:
-        points = claimed.get(id(part))
-        if points is None and isinstance(part, Section):
-            points = _from_lines(card, part, claimed)
-        return _graded(card, part, points)
-
-    return {key: value_of(part) for key, part in section.below.items()}
+def _scope(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> Scope:
+    """Where the rules of a part are asked: a section reads its parts as they are claimed."""
+    lines: dict[LineKey, LineValue] = {}
+    if isinstance(part, Section):
+        lines = {key: _as_claimed(card, inner, claimed) for key, inner in part.below.items()}
+    return Scope(Facts(card.evidence, card.basis), lines)
 
 
-def _graded(card: Scorecard, part: Part, points: Decimal | None) -> LineValue:
+def _as_claimed(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> LineValue:
+    """The points of a part as claimed, or as they follow from below, and the grade they give."""
+    points = claimed.get(id(part))
+    if points is None and isinstance(part, Section):
+        points = _from_lines(card, part, claimed)
+    return _graded(card, part, points, claimed)
+
+
+def _graded(
+    card: Scorecard, part: Part, points: Decimal | None, claimed: Mapping[int, Decimal]
+) -> LineValue:
     value = Value(None, may_not_apply=True) if points is None else known(Fraction(points))
     if part.grades is None:
         return LineValue(value)
 
     def holds(asked: Node) -> Value:
-        reads_lines = any(
-            isinstance(item, n.Points | n.Graded | n.Reaches) for item in n.every(asked)
-        )
-        if reads_lines:
-            return Value(None, may_not_apply=True)
-        return evaluate(asked, Scope(Facts(card.evidence, card.basis))).value
+        return evaluate(lowered(part, asked), _scope(card, part, claimed)).value
 
     return LineValue(value, grades_of(part.grades, value, holds), part.grades.labels)
 
@@ -302,12 +299,16 @@ def _twice(points: Decimal) -> Decimal:
     return Rounding(12).decimal(2 * Fraction(points))
 
 
-def _grade_finding(card: Scorecard, grade: str, total: Decimal | None) -> Iterator[Finding]:
+def _grade_finding(
+    card: Scorecard, grade: str, total: Decimal | str | None, claims: Mapping[str, Decimal | str]
+) -> Iterator[Finding]:
     """A grade that does not follow from the claimed total; without one, from the evidence."""
     follows = card.grade
-    if total is not None and card.rubric.grades is not None:
-        found = _graded(card, card.rubric, total).grades
-        follows = next(iter(found), None) if len(found) == 1 else card.grade
+    if isinstance(total, Decimal):
+        below = _claimed_below(card.rubric, claims)
+        if below is None:  # not all lines are claimed: those of the card stand in
+            below = {id(line.part): line.points for line in card.lines if line.points is not None}
+        follows = next(iter(_graded(card, card.rubric, total, below).grades), None)
     if grade != follows:
         yield Finding("grade_differs", GRADE, grade, follows)
 

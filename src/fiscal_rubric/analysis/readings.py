@@ -175,6 +175,10 @@ def _is_word(node: Node, name: str) -> bool:
     return isinstance(node, n.Named) and node.is_word and node.name == name
 
 
+def _is_rate(node: Node) -> bool:
+    return _is_word(node, "cost_saving_rate") or _is_word(node, "budget_execution_rate")
+
+
 def _as_execution(node: Node) -> Node | None:
     return budget_execution_rate() if _is_word(node, "cost_saving_rate") else None
 
@@ -186,8 +190,7 @@ def _as_saving(node: Node) -> Node | None:
 def _as_mean(node: Node) -> Node | None:
     if isinstance(node, n.Fold):
         return node  # it has projects of its own
-    is_rate = any(_is_word(node, name) for name in ("cost_saving_rate", "budget_execution_rate"))
-    return projects().average(node) if is_rate else None
+    return projects().average(node) if _is_rate(node) else None
 
 
 def _as_actual(node: Node) -> Node | None:
@@ -205,7 +208,7 @@ def _as_linear(node: Node) -> Node | None:
 def _as_ratio(node: Node) -> Node | None:
     if not isinstance(node, n.When | n.Clip):
         return None
-    keys = (n_.key for n_ in n.every(node) if isinstance(n_, n.IndicatorNumber))
+    keys = (inner.key for inner in n.every(node) if isinstance(inner, n.IndicatorNumber))
     return next((attained(key) for key in keys if node in _linear_ways(key)), None)
 
 
@@ -225,7 +228,6 @@ def _linear_ways(key: IndicatorKey | None) -> tuple[Node, ...]:
 
 
 def _rounded_rate(node: Node, places: int) -> Node | None:
-    is_rate = any(_is_word(node, name) for name in ("cost_saving_rate", "budget_execution_rate"))
-    if is_rate or (isinstance(node, n.IndicatorNumber) and node.fact == "attained"):
+    if _is_rate(node) or (isinstance(node, n.IndicatorNumber) and node.fact == "attained"):
         return node.round(places)
     return None

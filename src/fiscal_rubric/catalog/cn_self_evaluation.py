@@ -70,7 +70,7 @@ from fiscal_rubric.rules.words import (
     weight,
     when,
 )
-from fiscal_rubric.targets import Promise, Reached
+from fiscal_rubric.targets import Actual, Promise, Reached
 
 Reverse = Literal["ratio", "linear", "all or nothing"]
 REVERSES: tuple[Reverse, ...] = ("ratio", "linear", "all or nothing")
@@ -485,14 +485,18 @@ def _checks(indicator: Indicator, form: Form) -> Iterator[Check]:
             "reason_missing",
         )
         numbers = promise.sense in ("at least", "exactly") and promise.goal
-        measured = isinstance(indicator.actual, Reached) and indicator.actual.base is None
-        exactly_known = measured and indicator.actual.span.point is not None  # type: ignore[union-attr]
-        if form.excess is not None and numbers and exactly_known:
+        if form.excess is not None and numbers and _is_one_number(indicator.actual):
             yield Check(
                 actual(key) <= form.excess * target(key),
                 {"zh": "大幅超过目标，应说明原因", "en": "far above the target: give the cause"},
                 "far_above_target",
             )
+
+
+def _is_one_number(reached: Actual | None) -> bool:
+    if not isinstance(reached, Reached):
+        return False
+    return reached.base is None and reached.span.point is not None
 
 
 def _block(name: Text, heading: str, full: int) -> Criterion:

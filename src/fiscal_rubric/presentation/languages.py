@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from babel import Locale
 from babel.lists import format_list
@@ -41,12 +42,14 @@ def message(code: str, language: str) -> str:
     return MESSAGES[code] if language == "en" else _catalogue(language)[code]
 
 
-def listed(items: Iterable[str], language: str, *, style: str = "standard") -> str:
+def listed(
+    items: Iterable[str], language: str, *, style: Literal["standard", "or", "unit"] = "standard"
+) -> str:
     """Items as a list: 甲、乙和丙; a, b, and c; with style "or" a choice."""
     found = list(items)
     if style == "unit":
         return ("、" if language == "zh" else ", ").join(found)
-    return format_list(found, style=style, locale=_locale(language))  # type: ignore[arg-type]
+    return format_list(found, style=style, locale=_locale(language))
 
 
 @cache
