@@ -256,6 +256,9 @@ def test_far_above_the_target_is_flagged_at_the_threshold_of_the_form() -> None:
     assert [flagged(a, FORMS["guangxi"]) for a in ("13家", "14家")] == [False, True]
     assert [flagged(a, FORMS["provincial_system"]) for a in ("12家", "13家")] == [False, True]
     assert not flagged("100家", NATIONAL)
+    assert not flagged("完成", FORMS["guangxi"])  # no number that could be too high
+    with pytest.raises(FiscalRubricError, match="bands"):
+        evolve(NATIONAL, bands=("0.6", "0.8"))
 
 
 def test_low_execution_is_flagged_where_the_form_asks_for_a_reason() -> None:
