@@ -45,6 +45,7 @@ from fiscal_rubric import (
     when,
     yes,
 )
+from fiscal_rubric.catalog import iegm
 from fiscal_rubric.errors import MESSAGES as ERRORS
 from fiscal_rubric.errors import describe, fault, near
 from fiscal_rubric.notation import read_actual, read_target
@@ -224,6 +225,9 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         "r", [Criterion("c", 3, 3 * chosen("p", "AA") + pick("p", {"A": 0, "B": 0}))]),
      "c: the label p: AA is offered by no pick() of this key; expected A",
      "c：没有任何 pick() 提供选项 p: AA；应为 A"),
+    ("weights_sum", lambda: iegm.rubric({"i_educ": 0.5, "i_amb": "1/3"}),
+     "weights: the weights make 5/6; expected 1",
+     "weights：权重合计为 5/6，应为 1"),
     ("out_of_bounds", lambda: Criterion("c", 3, 3 - misses()),
      "c: the rule can give -∞..3; expected (3 - misses()).clip(0)",
      "c：规则的取值可为 -∞..3；应写 (3 - misses()).clip(0)"),

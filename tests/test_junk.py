@@ -197,7 +197,8 @@ CALLS: list[Call] = [
     (f.paid, ("2020-12-31",), {}),
     (f.amount, ("5万元",), {}),
     *[(word, ("k",), {}) for word in
-      (f.met, f.has_reason, f.attained, f.actual, f.target, f.weight, f.days_late)],
+      (f.met, f.has_reason, f.attained, f.actual, f.target, f.weight, f.days_late,
+       f.completion_rate, f.linear_reverse)],
     (f.indicators, (), {"kind": "quantity", "level1": "x", "level2": "y"}),
     *[(getattr(f.indicators(), name), (f.met(),), {})
       for name in ("count", "total", "average", "least", "most")],

@@ -80,6 +80,7 @@ MESSAGES: dict[str, str] = {
     "{expected}",
     "marks_vanish": "{place}: it may be dropped, and nothing above makes its marks good; expected "
     "rescale=True on a section above",
+    "weights_sum": "{place}: the weights make {found}; expected {expected}",
     "no_parts": "{place}: a section without parts; expected at least one criterion or section",
     "rubric_as_part": "{place}: the rubric {found} stands as a part; expected a Section",
     "grade_scale": "{place}: the grades leave points from {found} without a grade; expected a last "

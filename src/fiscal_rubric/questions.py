@@ -14,6 +14,7 @@ from fiscal_rubric.evidence import FixedAnswer, IndicatorKey
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import answer_text, band_text
+from fiscal_rubric.rules.indicator_facts import FactName
 from fiscal_rubric.targets import NOT_APPLICABLE, Kind
 
 QuestionKind = Literal["yes", "pick", "judged", "number"]
@@ -70,14 +71,15 @@ class IndicatorFact:
     """A fact of one indicator, or of each of a selection.
 
     Attributes:
-        fact: "met", "attained", "actual", "target", "weight", "days_late" or "has_reason".
+        fact: "met", "attained", "completion_rate", "actual", "target", "weight", "days_late" or
+            "has_reason".
         key: the indicator, or None for each of a selection.
         kind: the selection's kind, or None for all.
         level1: the selection's first heading, or None for all; level2 likewise.
         used_in: the keys of what reads it.
     """
 
-    fact: Literal["met", "attained", "actual", "target", "weight", "days_late", "has_reason"]
+    fact: FactName
     key: IndicatorKey | None = None
     kind: Kind | None = None
     level1: str | None = None

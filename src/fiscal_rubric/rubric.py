@@ -87,6 +87,9 @@ class Rubric(Section):
     def with_part(self, key: str, /, **changes: object) -> Rubric:
         """The rubric with something of one line or section changed, and its own identity.
 
+        Its full marks follow, where they are the sum of its parts; its grades stay as they are, so
+        give it others where they no longer fit: `attrs.evolve(rubric, grades=...)`.
+
         Args:
             key: of a line, else of a section.
             changes: arguments of its class: `full=8, rule=...`.
@@ -135,8 +138,9 @@ class Rubric(Section):
         found = resolve(self, facts)
         refused = [*_all(found, faults), *self._gaps(found)]
         if refused:
-            later = [fault("may_follow", gap.place) for gap in _all(found, may_follow)]
-            later = [gap for gap in later if all(gap.place != now.place for now in refused)]
+            now = {gap.place for gap in refused}
+            places = dict.fromkeys(gap.place for gap in _all(found, may_follow))
+            later = [fault("may_follow", place) for place in places if place not in now]
             raise FiscalRubricError([*refused, *later, *_decided(self, found)])
         lines = [
             ScoreLine(line.part, path, line, notes)

@@ -311,6 +311,8 @@ def _folds() -> st.SearchStrategy[Node]:
             w.weight() * w.attained(),
             (w.weight() * w.attained()).round(2),
             w.when(w.met(), 1, w.attained() / 2),
+            w.completion_rate(),
+            w.linear_reverse(),
         )
     )
     selections = st.sampled_from((w.indicators(), w.indicators(kind="quantity")))
@@ -342,7 +344,7 @@ def rules(*, max_leaves: int = 8) -> st.SearchStrategy[Node]:
         small.map(node),
         conditions(),
         st.sampled_from(("f", "g")).map(lambda key: w.number(key, -2, 2)),
-        st.sampled_from((w.attained("k"), w.weight("k"))),
+        st.sampled_from((w.attained("k"), w.weight("k"), w.completion_rate("k"))),
         st.just(w.not_applicable()),
         st.just(w.budget_execution_rate()),
         _folds(),

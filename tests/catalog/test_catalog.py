@@ -1,8 +1,13 @@
 """The catalogue as a whole: what it lists, and the properties that each of its rubrics holds."""
 
+import copy
 import decimal
+import os
 import pickle
 import pkgutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import pytest
@@ -51,10 +56,17 @@ PROJECT = Project("p", Budget(None, "100万元", {"2022-12-31": "86.2%"}), [
     Indicator("b", "cost", "≤5万元", "6万元", level1="产出指标", weight=20),
     Indicator("c", "social", "长期", "完成", level1="效益指标", weight=30),
     Indicator("d", "satisfaction", "≥90%", "95%", level1="满意度指标", weight=10),
+    Indicator("exact", "quality", "=8个", "6个", weight=5),
+    Indicator("zero", "quality", "0起", "1起", weight=5),
+    Indicator("range", "quantity", "3~5次", "6次", weight=5),
+    Indicator("date", "timeliness", "2022年6月底前", "2022年7月", weight=5),
+    Indicator("both", "quantity", "≥10个；≥5户", "10个；4户", weight=5, reason="人员变动"),
+    Indicator("revised", "quantity", "30项", "18项", revised="18项", weight=5),
+    Indicator("below zero", "cost", "≤-5%", "-3%", weight=5),
 ])  # fmt: skip
 DEPARTMENT = rfd.rubric("department", [
-    rfd.SuccessIndicator("a", 60, [5, 4, 3, 2, 1]),
-    rfd.SuccessIndicator("b", 40, [1, 2, 3, 4, 5]),
+    rfd.SuccessIndicator("a", 60, ["5家", "4家", "3家", "2家", "1家"]),
+    rfd.SuccessIndicator("b", 40, ["5万元", "6万元", "7万元", "8万元", "9万元"]),
 ])  # fmt: skip
 POINTS = dict.fromkeys((item for _, _, item, _ in mof_2020.items()), 5) | {"实施效益": 20}
 RUBRICS: list[Rubric] = [
@@ -89,7 +101,8 @@ def evidence_of(rubric: Rubric, data: st.DataObject) -> Evidence:
         return data.draw(some.evidence(rubric))
     answers = {q.key: data.draw(some.answers(q)) for q in rubric.questions()}
     evidence = Evidence(PROJECT, answers)
-    for key, unit in (("a", "家"), ("b", "万元"), ("d", "%")):
+    units = {"a": "家", "b": "万元", "d": "%", "exact": "个", "zero": "起", "range": "次"}
+    for key, unit in units.items():
         reached = data.draw(some.numbers(0, 100 if unit == "%" else 12))
         evidence = evidence.with_actual(key, Reached(Span(reached, reached, unit=unit)))
     return evidence
@@ -224,6 +237,53 @@ def test_no_indicator_brought_nearer_to_its_target_lowers_a_form(
     assert least is not None
     assert most is not None
     assert least <= most
+
+
+@pytest.mark.long
+@settings(max_examples=2)
+@given(st.data())
+def test_every_score_is_the_same_in_threads_and_under_other_hash_seeds(data: st.DataObject) -> None:
+    cases: list[tuple[Rubric, Evidence]] = []
+    scores: list[str] = []
+    for rubric in RUBRICS:
+        evidence = evidence_of(rubric, data)
+        try:
+            scores.append(str(rubric.score(evidence)))
+        except FiscalRubricError as error:
+            scores.append(str(error))
+        cases.append((rubric, evidence))
+
+    def scored_text(case: tuple[Rubric, Evidence]) -> str:
+        rubric, evidence = copy.deepcopy(case)
+        try:
+            return str(rubric.score(evidence))
+        except FiscalRubricError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(scored_text, cases)) == scores
+    script = """
+import pickle, sys
+from fiscal_rubric import FiscalRubricError
+for rubric, evidence in pickle.load(sys.stdin.buffer):
+    try:
+        told = str(rubric.score(evidence))
+    except FiscalRubricError as error:
+        told = str(error)
+    print(rubric.identity, told, end="\\0")
+"""
+    expected = "".join(
+        f"{rubric.identity} {told}\0" for (rubric, _), told in zip(cases, scores, strict=True)
+    )
+    for seed in ("1", "77"):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            input=pickle.dumps(cases),
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        assert done.stdout.decode() == expected
 
 
 # One weight changed

@@ -15,7 +15,7 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric.catalog import ikpa, mof_2020, pbb, rfd
+from fiscal_rubric.catalog import iegm, ikpa, mof_2020, pbb, rfd
 
 
 def test_ikpa_scales_up_what_applies_and_then_takes_off_the_deduction() -> None:
@@ -49,10 +49,35 @@ def test_rfd_lies_on_straight_lines_between_five_targets(reached: str, points: o
     assert card.grade is None  # the weights do not make 100
 
 
-def test_rfd_needs_five_targets() -> None:
+def test_rfd_targets_have_units() -> None:
+    shares = rfd.SuccessIndicator("x", 40, ["100%", "90%", "80%", "70%", "60%"])
+    bare = rfd.SuccessIndicator("x", 40, [100, 90, 80, 70, 60])
+    project = Project("p", None, [Indicator("x", "quantity", "100%", "85%")])
+    fits, differs = (
+        rfd.rubric("d", [indicator]).score(Evidence(project))["x"] for indicator in (shares, bare)
+    )
+    assert (str(fits.points), fits.unmet) == ("34.00", ())
+    assert [check.code for check in differs.unmet] == ["targets_differ"]
+
+
+@pytest.mark.parametrize(
+    ("targets", "code"),
+    [([100, 90], "number_of_terms"), ([100, 90, 95, 70, 60], "knots"),
+     ([100, 90, 90, 70, 60], "knots"), (["5家", "4家", "3家", "2家", "1次"], "unit_clash")],
+)  # fmt: skip
+def test_rfd_needs_five_targets_in_order(targets: list[object], code: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
-        rfd.SuccessIndicator("x", 40, [100, 90])
-    assert caught.value.code == "number_of_terms"
+        rfd.SuccessIndicator("x", 40, targets)  # type: ignore[arg-type]
+    assert caught.value.code == code
+
+
+def test_weights_of_an_index_make_a_whole() -> None:
+    for build, weights in ((ikpa.rubric, ikpa.WEIGHTS), (iegm.rubric, iegm.WEIGHTS)):
+        name = next(iter(weights))
+        assert build(dict(weights)).full
+        with pytest.raises(FiscalRubricError) as caught:
+            build({**weights, name: 0})
+        assert caught.value.code == "weights_sum"
 
 
 PROJECT = Project("p", Budget(None, "100元", {"2020-12-31": "98元"}), [

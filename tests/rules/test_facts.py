@@ -21,6 +21,7 @@ from fiscal_rubric import (
     applies,
     attained,
     average,
+    completion_rate,
     days_late,
     divide,
     indicators,
@@ -94,7 +95,8 @@ def test_the_share_of_a_range_is_the_hull_of_the_shares_in_it(
 @pytest.mark.parametrize(
     ("goal", "reached", "share"),
     [("≥-5%", "-10%", "0.5"), ("≥5%", "-10%", "0"), ("≤5家", "0家", "1"), ("≤-5%", "0%", "0"),
-     ("≤-4%", "-2%", "0.5"), ("0", "3", "0"), ("2020年6月底前", "2020年7月", "0")],
+     ("≤-4%", "-2%", "0.5"), ("0", "3", "0"), ("2020年6月底前", "2020年7月", "0"),
+     ("=8个", "6个", "0.75"), ("=8个", "9个", "1"), ("=0个", "1个", "0"), ("3~5个", "6个", "0")],
 )  # fmt: skip
 def test_shares_of_targets_below_zero_and_of_zero(goal: str, reached: str, share: str) -> None:
     for walk in (scored, in_integers):
@@ -108,6 +110,9 @@ def test_shares_of_targets_below_zero_and_of_zero(goal: str, reached: str, share
         (attained("k"), "5家", "建设中", "undecided"),
         (attained("k"), "5家", "约4家", "undecided"),
         (met("k"), "5家", "3次", "unit_clash"),
+        (completion_rate("k"), "5家", None, "missing_actual"),
+        (completion_rate("k"), "5家", "建设中", "undecided"),
+        (completion_rate("k"), "5家", "3次", "unit_clash"),
         (actual("k"), "5家", None, "missing_actual"),
         (actual("k"), "5家", "约4家", "inexact"),
         (target("k"), "3~5家", "4家", "no_number"),
@@ -129,6 +134,15 @@ def test_a_month_in_time_is_no_day_late() -> None:
     for goal, reached in (("2020年6月底前", "2020年5月"), ("6月底前", "5月"),
                           ("2020年6月底前", "2020年6月前")):  # fmt: skip
         assert scored(days_late("k"), one(goal, reached), Basis()) == 0
+
+
+@pytest.mark.parametrize(
+    ("goal", "reached"),
+    [("长期", "完成"), ("5家", "已完成"), ("5家", "未开展"), ("5家", "/"), ("0", "3"),
+     ("3~5家", "6家"), ("≥5家", "超6家"), ("2020年6月底前", "2020年7月")],
+)  # fmt: skip
+def test_where_there_is_no_completion_rate(goal: str, reached: str) -> None:
+    assert scored(completion_rate("k"), one(goal, reached), Basis()) is None
 
 
 def test_what_does_not_apply_is_not_attained() -> None:

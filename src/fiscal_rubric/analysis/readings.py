@@ -25,6 +25,7 @@ from fiscal_rubric.rules.words import (
     cost_saving_rate,
     divide,
     equal,
+    linear_reverse,
     met,
     projects,
     target,
@@ -32,6 +33,7 @@ from fiscal_rubric.rules.words import (
 )
 
 MOST_CHANGES = 3
+Figure = Literal["initial", "adjusted"]
 Aspect = Literal["targets", "excused", "budget", "claims", "rounding", "rate", "measure", "weight"]
 
 
@@ -107,6 +109,8 @@ def of_measure(part: Criterion) -> Iterator[Change]:
         ("confused:actual_as_ratio", "measure", _as_actual),
         ("confused:linear_reverse", "measure", _as_linear),
         ("confused:ratio_reverse", "measure", _as_ratio),
+        ("budget:initial", "budget", lambda node: _money(node, "adjusted", "initial")),
+        ("budget:adjusted", "budget", lambda node: _money(node, "initial", "adjusted")),
         ("rounding:rate", "rate", lambda node: _rounded_rate(node, 4)),
         ("rounding:whole per cent", "rate", lambda node: _rounded_rate(node, 2)),
     )
@@ -180,11 +184,22 @@ def _is_rate(node: Node) -> bool:
 
 
 def _as_execution(node: Node) -> Node | None:
-    return budget_execution_rate() if _is_word(node, "cost_saving_rate") else None
+    return budget_execution_rate(_budget(node)) if _is_word(node, "cost_saving_rate") else None
 
 
 def _as_saving(node: Node) -> Node | None:
-    return cost_saving_rate() if _is_word(node, "budget_execution_rate") else None
+    return cost_saving_rate(_budget(node)) if _is_word(node, "budget_execution_rate") else None
+
+
+def _budget(rate: Node) -> Node | None:
+    """What payments are held against in a rate; None where it is no plain figure."""
+    figures = (inner for inner in n.every(rate) if isinstance(inner, n.Money))
+    return next((figure for figure in figures if figure.figure != "paid"), None)
+
+
+def _money(node: Node, old: Figure, new: Figure) -> Node | None:
+    """A budget figure that the rule names, taken for the other one."""
+    return n.Money(new) if isinstance(node, n.Money) and node.figure == old else None
 
 
 def _as_mean(node: Node) -> Node | None:
@@ -201,27 +216,23 @@ def _as_actual(node: Node) -> Node | None:
 
 def _as_linear(node: Node) -> Node | None:
     if isinstance(node, n.IndicatorNumber) and node.fact == "attained":
-        return _linear(node.key)
+        return linear_reverse(node.key)
     return None
 
 
 def _as_ratio(node: Node) -> Node | None:
-    if not isinstance(node, n.When | n.Clip):
+    if not isinstance(node, n.When | n.Clip | n.Named):
         return None
     keys = (inner.key for inner in n.every(node) if isinstance(inner, n.IndicatorNumber))
     return next((attained(key) for key in keys if node in _linear_ways(key)), None)
 
 
-def _linear(key: IndicatorKey | None) -> Node:
-    """1 at the target, falling to 0 at twice of it; B/A is one by the share attained."""
-    return (2 - divide(1, attained(key), if_zero=2)).clip(0, 1)
-
-
 def _linear_ways(key: IndicatorKey | None) -> tuple[Node, ...]:
-    """The same as it is also written."""
+    """How a ceiling is written that falls to 0 at twice the target."""
     falling = (2 - actual(key) / target(key)).clip(0, 1)
     return (
-        _linear(key),
+        linear_reverse(key),
+        (2 - divide(1, attained(key), if_zero=2)).clip(0, 1),
         when(met(key), 1, falling),
         when(met(key), 1, when(equal(target(key), 0), 0, falling)),
     )

@@ -13,13 +13,17 @@ shows it'
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from importlib import import_module
 from types import ModuleType
 from typing import cast
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, take_plain, take_text, take_year
+from fiscal_rubric.arguments import Text, take_known, take_plain, take_text, take_year
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.mappings import FixedText, text_in
 
 
@@ -49,6 +53,8 @@ class Entry:
     @property
     def module(self) -> ModuleType:
         """The module, loaded now."""
+        if self not in CATALOG:
+            refuse("unknown_key", self.key, "", *near(self.key, [e.key for e in CATALOG]))
         return import_module(f"fiscal_rubric.catalog.{self.key}")
 
     @property
@@ -118,20 +124,42 @@ CATALOG = (
 )  # fmt: skip
 
 
+def take_shares(value: object, names: Iterable[str], whole: int) -> dict[str, Fraction]:
+    """Weights by name, which make a whole."""
+    shares = {key: exact(w, key) for key, w in take_known(value, "weights", names).items()}
+    found = sum(shares.values(), Fraction(0))
+    if found != whole:
+        refuse("weights_sum", "weights", number_text(found), str(whole))
+    return shares
+
+
+_SUFFIXES = ("省", "市", "壮族自治区", "回族自治区", "自治区")
+
+
+def is_place(known: FixedText, asked: str) -> bool:
+    """Whether a place is meant: in either language, 湖北 as 湖北省, in any case."""
+    return _plain_name(take_plain(asked, "place")) in {
+        _plain_name(text_in(known, language)) for language in ("zh", "en")
+    }
+
+
+def _plain_name(place: str) -> str:
+    name = place.strip().casefold()
+    return next((name.removesuffix(end) for end in _SUFFIXES if name.endswith(end)), name)
+
+
 def find(place: str | None = None, year: int | None = None) -> tuple[Entry, ...]:
     """The entries of a place and a year.
 
     Args:
-        place: in Chinese or English; None for all.
+        place: in Chinese or English (巴西, Brazil); None for all.
         year: None for all.
     """
-    if place is not None:
-        place = take_plain(place, "place")
     if year is not None:
         take_year(year, "year")
     return tuple(
         entry
         for entry in CATALOG
-        if (place is None or place in (text_in(entry.place, "zh"), text_in(entry.place, "en")))
+        if (place is None or is_place(entry.place, place))
         and (year is None or entry.first <= year <= (entry.last or year))
     )

@@ -47,6 +47,18 @@ UNCONFIRMED = (
         "en": "a debt or spending ratio exactly on an edge falls into the worse band: no published "
         "value shows it",
     },
+    {
+        "zh": "2023 年流动性恰好等于 5% 为 A：公布数据中没有恰好等于的数值",
+        "en": "a liquidity of exactly 5 % in 2023 is an A: no published value lies on that edge",
+    },
+    {
+        "zh": "公布数据中未出现的等级组合：只由规则推出",
+        "en": "combinations of letters that no city has: they follow from the rule alone",
+    },
+    {
+        "zh": "2022 年没有负的流动性：按 2020、2021 年记为 C",
+        "en": "no liquidity of 2022 is negative: it is a C as in 2020 and 2021",
+    },
 )
 
 _DEBT = number("debt_ratio", text={

@@ -363,6 +363,10 @@ CLAIMED: FixedMapping[Decimal | str] = FixedMapping(
 # What the print leaves open, and this module decides.
 UNCONFIRMED = (
     {
+        "zh": "评级分界 90、80、60：报告未写明",
+        "en": "the grades 90, 80 and 60: the report does not state them",
+    },
+    {
         "zh": "不属新增项目的，“开展了事前绩效评估”按得分处理",
         "en": "a project that is not new gets the point for an evaluation beforehand",
     },

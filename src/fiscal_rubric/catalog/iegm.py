@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fiscal_rubric.arguments import Text, take_known
+from fiscal_rubric.arguments import Text
+from fiscal_rubric.catalog import take_shares
 from fiscal_rubric.criteria import Criterion
-from fiscal_rubric.exact import Number, Rounding, exact
+from fiscal_rubric.exact import Number, Rounding
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.words import (
@@ -53,6 +54,11 @@ UNCONFIRMED = (
         "zh": "总评 A 须至少五项分指数为 A：公布数据中没有城市达到 A",
         "en": "an A needs at least five components graded A: no published city reaches an A",
     },
+    {
+        "zh": "分指数取两位小数、四舍五入：公布数据均为两位，取舍方式未载明",
+        "en": "components are rounded half up to two places: published ones have two, how they were "
+        "rounded is not said",
+    },
 )
 
 _NAMES: Mapping[str, Text] = {
@@ -71,8 +77,11 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
 
     Args:
         weights: component key to weight, of at most two places.
+
+    Raises:
+        FiscalRubricError: a component is not known, or the weights do not make 1.
     """
-    shares = {key: exact(w, key) for key, w in take_known(weights, "weights", WEIGHTS).items()}
+    shares = take_shares(weights, WEIGHTS, 1)
     indices = {key: number(key, 0, 1, may_not_apply=True, text=_NAMES[key]) for key in shares}
     delivered = all_of(*map(applies, indices.values()))
     lines = [

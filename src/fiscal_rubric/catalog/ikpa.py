@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fiscal_rubric.arguments import Text, take_known
+from fiscal_rubric.arguments import Text
+from fiscal_rubric.catalog import take_shares
 from fiscal_rubric.criteria import Criterion
-from fiscal_rubric.exact import Number, exact
+from fiscal_rubric.exact import Number
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.words import number, subtotal
@@ -48,11 +49,19 @@ UNCONFIRMED = (
         "zh": "不适用的组成部分按其余权重放大（konversi bobot）",
         "en": "the weights of what applies are scaled up (konversi bobot)",
     },
+    {
+        "zh": "扣分后不低于零，各组成部分得分取两位小数：未见于原始文件",
+        "en": "the total does not fall below zero, and each component is rounded to two places: not "
+        "read in a source",
+    },
 )
 
 
 def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
     """The index with some weights; they make 100.
+
+    Raises:
+        FiscalRubricError: a component is not known, or the weights do not make 100.
 
     Example:
         >>> from fiscal_rubric import NOT_APPLICABLE, Evidence
@@ -61,7 +70,7 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
         >>> card.total, card.grade
         (Decimal('89.00'), 'good')
     """
-    shares = {key: exact(w, key) for key, w in take_known(weights, "weights", WEIGHTS).items()}
+    shares = take_shares(weights, WEIGHTS, 100)
     lines = [
         Criterion(
             _NAMES[key],

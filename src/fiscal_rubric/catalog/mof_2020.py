@@ -11,7 +11,8 @@ here but are general knowledge (`UNCONFIRMED`), as is that output and benefit to
 at least 60 % of the points, which is not enforced.
 
 What it does not cover: the points of each item and the standards of judged ones; `rules` takes an
-evaluator's own. Without one, a rate is scored in proportion, and everything else is judged.
+evaluator's own. Without one, a rate is scored in proportion, and everything else, 成本节约率 too,
+is judged. An item that does not apply is left out, and the others are scaled up.
 """
 
 from __future__ import annotations
@@ -75,6 +76,15 @@ _HEADINGS = {
     "项目效益": "benefit of the project",
 }
 UNCONFIRMED = (
+    {
+        "zh": "评级分界 90、80、60：个别公开报告与之一致，未见于办法原文",
+        "en": "the grades 90, 80 and 60: single published reports agree, not read in the notice",
+    },
+    {
+        "zh": "二级标题的名称；不适用的指标剔除、其余按比例补足",
+        "en": "the second-level headings; that items which do not apply are left out and the others "
+        "scaled up",
+    },
     {
         "zh": "三级指标的名称和顺序未与附件原文核对",
         "en": "the names and the order of the items were not compared with the annex",

@@ -266,4 +266,8 @@ UNCONFIRMED = (
         "zh": "指标和维度的中文名称为本库所译",
         "en": "Chinese names are this library's own",
     },
+    {
+        "zh": "维度的英文名称未与框架文件核对",
+        "en": "the English names of dimensions were not compared with the framework",
+    },
 )

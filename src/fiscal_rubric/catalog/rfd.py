@@ -23,11 +23,13 @@ from attrs import field, frozen
 from fiscal_rubric.arguments import Text, key_of, take_all, take_sequence, take_text
 from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.exact import Number, exact
-from fiscal_rubric.grades import Grades
+from fiscal_rubric.exact import Number, exact, number_text
+from fiscal_rubric.grades import Check, Grades
 from fiscal_rubric.mappings import FixedText
+from fiscal_rubric.notation import read_quantity
+from fiscal_rubric.quantity import Quantity, scale_of
 from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules.words import actual, interpolate
+from fiscal_rubric.rules.words import actual, equal, interpolate, target
 
 SHARES = ("1", "0.9", "0.8", "0.7", "0.6")
 GRADES = Grades(
@@ -49,11 +51,21 @@ def _weight(value: Number) -> Fraction:
     return exact(value, "weight")
 
 
-def _targets(value: Sequence[Number]) -> tuple[Number, ...]:
-    found = tuple(exact(target, "targets") for target in take_sequence(value, "targets"))
+def _targets(value: Sequence[Number]) -> tuple[Quantity, ...]:
+    found = tuple(_target(target) for target in take_sequence(value, "targets"))
     if len(found) != len(SHARES):
         refuse("number_of_terms", "targets", str(len(found)), str(len(SHARES)))
+    adopted = [scale_of(target.unit, found[0].unit) for target in found]
+    values = [target.value * scale for target, scale in zip(found, adopted, strict=True)]
+    if values not in (sorted(set(values)), sorted(set(values), reverse=True)):
+        refuse("knots", "targets", ", ".join(map(number_text, values)))
     return found
+
+
+def _target(value: object) -> Quantity:
+    if isinstance(value, Quantity):
+        return value
+    return read_quantity(value) if isinstance(value, str) else Quantity(exact(value, "targets"))
 
 
 @frozen
@@ -63,12 +75,14 @@ class SuccessIndicator:
     Args:
         name: as printed; also the key of the indicator in the evidence.
         weight: its share of 100.
-        targets: the values worth 100, 90, 80, 70 and 60 %, rising or falling.
+        targets: the values worth 100, 90, 80, 70 and 60 %, rising or falling, with the unit that
+            the evidence has ("85%", "20万元"); the target of the evidence is the first of them, and
+            the line says so where it is not.
     """
 
     name: FixedText = field(converter=_name)
     weight: Fraction = field(converter=_weight)
-    targets: tuple[Number, ...] = field(converter=_targets)
+    targets: tuple[Quantity, ...] = field(converter=_targets)
 
 
 def rubric(name: Text, indicators: Sequence[SuccessIndicator]) -> Rubric:
@@ -98,12 +112,25 @@ def rubric(name: Text, indicators: Sequence[SuccessIndicator]) -> Rubric:
 
 def _line(indicator: SuccessIndicator) -> Criterion:
     key = key_of(indicator.name, None)
-    knots = list(zip(indicator.targets, SHARES, strict=True))
-    rises = exact(indicator.targets[0]) > exact(indicator.targets[-1])
+    values = [target.base for target in indicator.targets]
+    knots = list(zip(values, SHARES, strict=True))
+    rises = values[0] > values[-1]
     share = (
         interpolate(actual(key), knots[::-1], before=0, after=1)
         if rises
         else interpolate(actual(key), knots, before=1, after=0)
     )
     rule = indicator.weight * share
-    return Criterion(indicator.name, indicator.weight, rule, source="RFD, success indicator")
+    return Criterion(
+        indicator.name,
+        indicator.weight,
+        rule,
+        source="RFD, success indicator",
+        checks=[
+            Check(
+                equal(target(key), values[0]),
+                {"zh": "目标值与 100% 档不一致", "en": "its target is not the value worth 100 %"},
+                "targets_differ",
+            )
+        ],
+    )

@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     "met": "target met",
     "has_reason": "a reason is given",
     "attained": "share of the target attained",
+    "completion_rate": "completion rate",
     "actual": "actual value",
     "target": "target value",
     "weight": "weight",
@@ -73,6 +74,7 @@ WORDS: dict[str, str] = {
     "deduct_per_step": "points after deduction per step",
     "cost_saving_rate": "cost-saving rate",
     "budget_execution_rate": "budget execution rate",
+    "linear_reverse": "share by the overshoot",
     # steps
     "yes": "yes",
     "no": "no",

@@ -1,4 +1,4 @@
-"""Reading the facts of one indicator: met, attained, the numbers, the weight, days late."""
+"""Reading the facts of one indicator: met, shares, the numbers, the weight, days late."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal, assert_never
 
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import Status, comparable, status_of
+from fiscal_rubric.completions import Status, comparable, completion, status_of
 from fiscal_rubric.errors import FiscalRubricError, fault
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Indicator
@@ -30,7 +30,9 @@ from fiscal_rubric.rules.facts import Fact, Gap, Item
 from fiscal_rubric.targets import NotCarriedOut, Promise, Reached, Target
 
 # What an indicator is asked for.
-FactName = Literal["actual", "target", "weight", "attained", "days_late", "met", "has_reason"]
+FactName = Literal[
+    "actual", "target", "weight", "attained", "completion_rate", "days_late", "met", "has_reason"
+]
 
 
 def target_of(indicator: Indicator, basis: Basis) -> Target:
@@ -51,6 +53,8 @@ def anything(name: FactName) -> Value:
             return Value(NOT_NEGATIVE)
         case "actual" | "target":
             return Value(EVERYTHING)
+        case "completion_rate":
+            return Value(EVERYTHING, may_not_apply=True)
         case _:
             assert_never(name)
 
@@ -66,6 +70,8 @@ def read_indicator(name: FactName, item: Item, indicator: Indicator, basis: Basi
                 fact = _met(status, indicator)
             case "attained":
                 fact = _attained(status, indicator, basis)
+            case "completion_rate":
+                fact = _completion_rate(status, indicator, basis)
             case "has_reason":
                 fact = _has_reason(indicator)
             case "weight":
@@ -120,14 +126,23 @@ def _attained(status: Status, indicator: Indicator, basis: Basis) -> Fact:
     if status in ("met", "met by claim", "not applicable") or both is None:
         return met
     target, actual = both
-    if target.span.point is not None or not target.goal:
+    if not target.goal:
         return met  # there is no ratio: nothing of it is attained where it is missed
     share = _shares(target.goal, target, actual)
     return Fact(Value(share), gap=None if share.is_point else "undecided")
 
 
+def _completion_rate(status: Status, indicator: Indicator, basis: Basis) -> Fact:
+    """Actual / target as it is; it does not apply where there is no such ratio."""
+    if status == "not known":
+        gap: Gap = "missing_actual" if indicator.actual is None else "undecided"
+        return Fact(Value(EVERYTHING, may_not_apply=True), gap=gap)
+    ratio = completion(target_of(indicator, basis), indicator.actual, basis).ratio
+    return Fact(DOES_NOT_APPLY if ratio is None else known(ratio))
+
+
 def _shares(goal: Fraction, target: Promise, actual: Reached) -> Range:
-    """The shares of the goal that the actual may be, within 0..1."""
+    """The shares of the goal that the actual may be, within 0..1; an exact goal is one to reach."""
     rises = target.span.lower is not None
     goal_scale, scale = adopt(target.span.unit, actual.span.unit)
     ends: list[Fraction] = []

@@ -227,7 +227,7 @@ class Money(Expression):
 class IndicatorNumber(Expression):
     """A number of an indicator: of the one at hand, or of the one with this key."""
 
-    fact: Literal["actual", "target", "weight", "attained", "days_late"]
+    fact: Literal["actual", "target", "weight", "attained", "completion_rate", "days_late"]
     key: IndicatorKey | None = None
 
 

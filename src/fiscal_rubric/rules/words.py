@@ -211,10 +211,19 @@ def has_reason(key: IndicatorKey | None = None) -> Node:
 def attained(key: IndicatorKey | None = None) -> Node:
     """The share of the target that was reached, 0..1.
 
-    1 where it was met; else actual / target, or target / actual for an at-most target; 0 where
-    there is no ratio; not applicable where the indicator is excused.
+    1 where it was met; else actual / target, or target / actual for an at-most target, at most 1;
+    0 where there is no ratio; not applicable where the indicator is excused.
     """
     return n.IndicatorNumber("attained", _key(key))
+
+
+def completion_rate(key: IndicatorKey | None = None) -> Node:
+    """完成率: actual / target as it is, which may lie above 1, whatever the direction.
+
+    Does not apply where there is no such ratio: words, a range, a date, a target of zero, an
+    actual without one exact number, an indicator that is excused.
+    """
+    return n.IndicatorNumber("completion_rate", _key(key))
 
 
 def actual(key: IndicatorKey | None = None) -> Node:
@@ -574,15 +583,35 @@ def deduct_per_step(
     return _word("deduct_per_step", (whole - cost * steps).clip(0, whole))
 
 
-def cost_saving_rate() -> Node:
-    """成本节约率: (planned - paid) / planned, 0 where nothing was planned; at most 1."""
-    saved = divide(planned() - paid(), planned(), if_zero=0)
+def cost_saving_rate(budget: Operand | None = None) -> Node:
+    """成本节约率: (planned - paid) / planned, 0 where nothing was planned; at most 1.
+
+    Args:
+        budget: what payments are held against: `adjusted()`, `initial()`; `planned()` if None.
+    """
+    whole = planned() if budget is None else node(budget)
+    saved = divide(whole - paid(), whole, if_zero=0)
     return _word("cost_saving_rate", saved.clip(None, 1))
 
 
-def budget_execution_rate() -> Node:
-    """预算执行率: paid / planned, 0 where nothing was planned; 0 or more."""
-    return _word("budget_execution_rate", divide(paid(), planned(), if_zero=0))
+def budget_execution_rate(budget: Operand | None = None) -> Node:
+    """预算执行率: paid / planned, 0 where nothing was planned; 0 or more.
+
+    Args:
+        budget: what payments are held against: `adjusted()`, `initial()`; `planned()` if None.
+    """
+    whole = planned() if budget is None else node(budget)
+    return _word("budget_execution_rate", divide(paid(), whole, if_zero=0))
+
+
+def linear_reverse(key: IndicatorKey | None = None) -> Node:
+    """The share of a ceiling: 1 up to the target, falling straight to 0 at twice of it.
+
+    Where there is no completion rate, the share attained.
+    """
+    rate = completion_rate(key)
+    share = when(applies(rate), (2 - rate).clip(0, 1), attained(key))
+    return _word("linear_reverse", share)
 
 
 def _word(name: str, item: Node) -> Node:

@@ -1,0 +1,252 @@
+"""项目支出绩效自评表: the self-evaluation that every Chinese budget unit files each year.
+
+What it is: the form for one project, built from the project's own weighted indicators: budget
+execution counts 10 points (20 in Hubei), the indicators the rest. `self_evaluation(project, form)`
+gives a rubric with a line for each indicator, as the form is printed. `RUBRIC` is one rubric for
+whole tables of the national form: it counts the indicators in folds, and gives the same totals
+wherever the weights are those of the form, ceilings are scored A/B, nothing is judged in bands,
+nothing is excused and everything applies. It is for one project at a time: given several, it would
+add up their points.
+
+Whom it serves: units that file the form, bureaus that check thousands of them, and auditors.
+
+Sources: printed forms and their notes (`Form.source` names them), the ministry's notice 财预〔2020〕
+10号 for evaluation in general, and the formulas stored in one provincial system.
+
+How points are given, where A is the target and B the actual:
+
+- At least: B/A of the weight, all of it where the target is met.
+- At most: A/B of the weight (`reverse="ratio"`), or falling from A to nothing at 2A
+  (`reverse="linear"`), or all or nothing.
+- A target of zero, a range, a date, several targets in one cell: all or nothing.
+- Exactly: as "at least", or all or nothing (`exact`).
+- Words: a person chooses one of three bands (达成, 部分达成, 未达成) and gives points within it, or
+  says that the indicator does not apply (不适用).
+- A line that does not apply is left out, and the points of the others are scaled up to the whole.
+
+What it does not cover: blocks whose points are shared equally among their indicators, the printed
+form of central transfers (it has no points), manual deductions, and reducing points for a target
+that was set too low: there is no fixed number for that, so far more than the target is only
+flagged (`Form.excess`). What is not read in a source is listed in `Form.unconfirmed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from fiscal_rubric.arguments import Text, take_instance
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.catalog.cn_self_evaluation.forms import FORMS, GRADES, Form, forms
+from fiscal_rubric.criteria import Criterion, Section
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.grades import Check, Grades
+from fiscal_rubric.mappings import text_in
+from fiscal_rubric.project import Indicator, Project
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.words import (
+    adjusted,
+    any_of,
+    attained,
+    budget_execution_rate,
+    chosen,
+    completion_rate,
+    equal,
+    has_reason,
+    indicators,
+    initial,
+    judged,
+    linear_reverse,
+    met,
+    not_applicable,
+    pick,
+    weight,
+    when,
+)
+from fiscal_rubric.targets import Promise, SeveralTargets, Target
+
+__all__ = ["FORMS", "RUBRIC", "UNCONFIRMED", "Form", "forms", "rule_of", "self_evaluation"]
+UNCONFIRMED = tuple(dict.fromkeys(text for form in FORMS.values() for text in form.unconfirmed))
+
+def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
+    """The form for one project: budget execution, and a line for each of its indicators.
+
+    Indicators stand under their first-level heading. Where a target is in words, the line asks for
+    the band (`key`) and the points within it (`key.points`). An indicator with a weight of 0 is left
+    out.
+
+    Args:
+        project: its indicators have weights; they need not add up (`rubric.full` says to what).
+        form: a form, or its key in `FORMS`.
+
+    Raises:
+        FiscalRubricError: no form has this key, or an indicator has no weight.
+
+    Example:
+        >>> from fiscal_rubric import Budget, Evidence, Indicator, Project
+        >>> project = Project("体育中心", Budget("25万元", "25万元", {"2022-12-31": "215457.6元"}), [
+        ...     Indicator("结算完成率", "quantity", "≥100%", "90%", weight=90)])
+        >>> card = self_evaluation(project).score(Evidence(project))
+        >>> [(line.key, str(line.points)) for line in card.lines], card.grade
+        ([('预算执行率', '8.62'), ('结算完成率', '81.00')], '良')
+    """
+    take_instance(project, "project", Project)
+    taken = _form(form)
+    parts: list[Criterion | Section] = []
+    if taken.execution:
+        parts.append(_execution(taken))
+    counted = [indicator for indicator in project.indicators if indicator.weight != 0]
+    for heading in dict.fromkeys(indicator.level1 for indicator in counted):
+        lines = [_line(i, taken, project) for i in counted if i.level1 == heading]
+        parts.extend([Section(heading, lines)] if heading else lines)
+    return Rubric(
+        taken.name,
+        parts,
+        key=f"{taken.key}/{project.key}",
+        printed_full=100,
+        grades=_grades(sum((part.full for part in parts), Fraction(0))),
+        basis=Basis(budget=taken.budget),  # as the rule names it, for whoever reads the card
+        source=text_in(taken.source, "zh"),
+    )
+
+
+def _form(form: Form | str) -> Form:
+    if isinstance(form, str):
+        if form not in FORMS:
+            refuse("option", "form", form, *near(form, FORMS))
+        return FORMS[form]
+    return take_instance(form, "form", Form)
+
+
+def _grades(full: Fraction) -> Grades | None:
+    """The grades of a form of 100 points; there are none for another number."""
+    return GRADES if full == 100 else None
+
+
+def _execution(form: Form) -> Criterion:
+    rate = budget_execution_rate(adjusted() if form.budget == "adjusted" else initial())
+    checks: list[Check] = []
+    if form.execution_reason is not None:
+        text = {"zh": "预算执行率偏低，应说明原因", "en": "low execution: give the reason"}
+        checks.append(Check(rate >= form.execution_reason, text, "execution_reason"))
+    return Criterion(
+        {"zh": "预算执行率", "en": "budget execution rate"},
+        form.execution,
+        form.execution * rate.clip(0, 1),
+        rounding=form.rounding,
+        source=text_in(form.source, "zh"),
+        checks=checks,
+    )
+
+
+def _line(indicator: Indicator, form: Form, project: Project) -> Criterion:
+    if indicator.weight is None:
+        refuse("missing_weight", f"{project.key}/{indicator.key}/weight")
+    return Criterion(
+        indicator.name,
+        indicator.weight,
+        rule_of(indicator, form),
+        key=indicator.key,
+        rounding=form.rounding,
+        if_not_applicable="drop",
+        source=text_in(form.source, "zh"),
+        checks=list(_checks(indicator, form)),
+    )
+
+
+def rule_of(indicator: Indicator, form: Form) -> Node:
+    """The points of one indicator, up to its weight."""
+    key, full = indicator.key, indicator.weight or Fraction(0)
+    promise = indicator.target
+    if not isinstance(promise, Promise):
+        return _in_bands(key, full, form) if promise.sense != "several" else full * attained(key)
+    match promise.sense:
+        case "at most" if form.reverse == "linear" and _is_above_zero(promise):
+            return full * linear_reverse(key)
+        case "at most" if form.reverse == "all or nothing":
+            return full * met(key)
+        case "exactly" if form.exact == "all or nothing":
+            return full * met(key)
+        case _:
+            return full * attained(key)
+
+
+def _is_above_zero(target: Target) -> bool:
+    return isinstance(target, Promise) and target.goal is not None and target.goal > 0
+
+
+def _in_bands(key: str, full: Fraction, form: Form) -> Node:
+    upper, lower = (end * full for end in form.bands)
+    points = f"{key}.points"
+    text = {"zh": "区间内得分", "en": "points within the band"}
+    return pick(
+        key,
+        {
+            "达成": judged(points, upper, full, text=text),
+            "部分达成": judged(points, lower, upper, upper_open=True, text=text),
+            "未达成": judged(points, 0, lower, upper_open=True, text=text),
+            "不适用": not_applicable(),
+        },
+        {"zh": "目标达成程度", "en": "how far it was reached"},
+    )
+
+
+def _checks(indicator: Indicator, form: Form) -> Iterator[Check]:
+    """What a form wants explained: a target that was missed, and one that was far exceeded."""
+    key, promise = indicator.key, indicator.target
+    if isinstance(promise, Promise | SeveralTargets):
+        explained = any_of(_is_kept(promise, key, form), has_reason(key))
+    else:  # the band says how it came out; only then is the reason asked for
+        is_fine = any_of(chosen(key, "达成"), chosen(key, "不适用"))
+        explained = equal(when(is_fine, 1, has_reason(key)), 1)
+    yield Check(
+        explained, {"zh": "未完成，应说明原因", "en": "missed: give the reason"}, "reason_missing"
+    )
+    is_exceeded = isinstance(promise, Promise) and promise.sense in ("at least", "exactly")
+    if form.excess is not None and is_exceeded and _is_above_zero(promise):
+        yield Check(
+            any_of(completion_rate(key) < form.excess, has_reason(key)),
+            {"zh": "大幅超过目标，应说明原因", "en": "far above the target: give the cause"},
+            "far_above_target",
+        )
+
+
+def _is_kept(target: Promise | SeveralTargets, key: str, form: Form) -> Node:
+    """Whether nothing is to be explained; an exact number that is scored as at least may be more."""
+    if target.sense == "exactly" and form.exact == "at least":
+        return attained(key) >= 1
+    return met(key)
+
+
+def _block(name: Text, heading: str, full: int) -> Criterion:
+    block = indicators(level1=heading)
+    return Criterion(
+        name,
+        full,
+        block.total((weight() * attained()).round(2)).clip(0, full),
+        key=heading,
+        source=text_in(FORMS["national"].source, "zh"),
+        checks=[
+            Check(
+                equal(block.total(weight()), full),
+                {"zh": f"权重合计应为 {full}", "en": f"the weights should add to {full}"},
+                "weights_sum",
+            )
+        ],
+    )
+
+
+RUBRIC = Rubric(
+    {"zh": "项目支出绩效自评表（汇总）", "en": "project self-evaluation, for whole tables"},
+    [
+        _execution(FORMS["national"]),
+        _block({"zh": "产出指标", "en": "output"}, "产出指标", 50),
+        _block({"zh": "效益指标", "en": "benefit"}, "效益指标", 30),
+        _block({"zh": "满意度指标", "en": "satisfaction"}, "满意度指标", 10),
+    ],
+    key="national",
+    grades=GRADES,
+    basis=Basis(budget="adjusted"),
+    source=text_in(FORMS["national"].source, "zh"),
+)
