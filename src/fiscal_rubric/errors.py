@@ -110,7 +110,10 @@ MESSAGES: dict[str, str] = {
     "negative_weight": "{place}: the weight {found} is below zero; expected weights of 0 or more",
     "divisor": "{place}: the divisor {found} is {expected}; expected one above zero, or "
     "divide(..., if_zero=...)",
-    # scorecards
+    # scorecards and what is asked of them
+    "unknown_fact": "{place}: neither a question of the rubric nor a fact of the evidence; "
+    "expected {expected}",
+    "too_many": "{place}: {found} scenarios, at most {expected} are scored in one call",
     "unknown_key": "{place}: no line or section has this key; expected {expected}",
     "decided": "{place}: all completions give {found} points; rubric.bounds() says so, scoring "
     "still needs the facts",

@@ -274,6 +274,19 @@ class Project:
         known = [indicator.key for indicator in self.indicators]
         refuse("unknown_indicator", asked, "", *near(asked, known))
 
+    def to_html(self, language: str = "en") -> str:
+        """The project as a table in HTML: its indicators, and what is known of its budget.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.html(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html("en")
+
 
 def refuse_duplicates(place: str, keys: list[str]) -> None:
     """Refuse keys of which one stands twice."""

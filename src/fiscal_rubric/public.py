@@ -1,6 +1,18 @@
 """All names that users import, in one place; the package itself loads this at first use."""
 
-from fiscal_rubric.analysis.audit import Audit, Finding, audit
+from fiscal_rubric.analysis.audit import Audit, audit
+from fiscal_rubric.analysis.compare import Comparison, compare
+from fiscal_rubric.analysis.findings import Finding, Report
+from fiscal_rubric.analysis.goal import Goal, goal
+from fiscal_rubric.analysis.lint import lint
+from fiscal_rubric.analysis.monitoring import Monitoring, monitor
+from fiscal_rubric.analysis.monotone import Monotone, monotone
+from fiscal_rubric.analysis.outlook import Outlook, outlook
+from fiscal_rubric.analysis.portfolio import Portfolio, portfolio
+from fiscal_rubric.analysis.revision import Revision, revision
+from fiscal_rubric.analysis.sensitivity import Sensitivity, sensitivity
+from fiscal_rubric.analysis.shortfalls import Shortfalls, shortfalls
+from fiscal_rubric.analysis.what_if import WhatIf, what_if
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import Completion, completion
 from fiscal_rubric.criteria import Criterion, Section
@@ -75,23 +87,34 @@ __all__ = [
     "Budget",
     "BudgetFact",
     "Check",
+    "Comparison",
     "Completion",
     "Criterion",
     "Evidence",
     "Fault",
     "Finding",
     "FiscalRubricError",
+    "Goal",
     "Grades",
     "Indicator",
     "IndicatorFact",
+    "Monitoring",
+    "Monotone",
+    "Outlook",
+    "Portfolio",
     "Project",
     "Question",
+    "Report",
+    "Revision",
     "Rounding",
     "Rubric",
     "ScoreLine",
     "Scorecard",
     "Section",
+    "Sensitivity",
+    "Shortfalls",
     "Target",
+    "WhatIf",
     "above",
     "actual",
     "adjusted",
@@ -109,6 +132,7 @@ __all__ = [
     "below",
     "budget_execution_rate",
     "chosen",
+    "compare",
     "completion",
     "completion_rate",
     "cost_saving_rate",
@@ -118,6 +142,7 @@ __all__ = [
     "distance",
     "divide",
     "equal",
+    "goal",
     "graded",
     "has_reason",
     "indicators",
@@ -126,21 +151,30 @@ __all__ = [
     "judged",
     "least",
     "linear_reverse",
+    "lint",
     "met",
     "misses",
+    "monitor",
+    "monotone",
     "most",
     "not_applicable",
     "number",
+    "outlook",
     "paid",
     "pick",
     "planned",
     "points",
+    "portfolio",
     "projects",
     "reaches",
+    "revision",
+    "sensitivity",
+    "shortfalls",
     "subtotal",
     "target",
     "weakest_link",
     "weight",
+    "what_if",
     "when",
     "yes",
 ]

@@ -181,6 +181,19 @@ class Rubric(Section):
         criteria, sections = _sorted(self, lines)
         return Bounds(self, evidence, read_by, criteria, sections, lines[-1])
 
+    def to_html(self, language: str = "en") -> str:
+        """The standard as a table in HTML: each line with its full marks and its rule in words.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.html(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html("en")
+
     def _gaps(self, found: Iterable[Resolved]) -> list[Fault]:
         """What is missing: each question once, however often and differently it is asked."""
         asked = self.asked.questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Generic, Literal, TypeAlias, TypeVar, Union
+from typing import Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
@@ -21,10 +21,10 @@ from fiscal_rubric.mappings import FixedMapping, FixedText, text_in
 from fiscal_rubric.ranges import End
 from fiscal_rubric.resolve import Resolved
 from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.shown import Scalar
 
 LineStatus = Literal["scored", "not applicable"]
 BoundStatus = Literal["decided", "open", "not applicable"]
-Scalar: TypeAlias = Union[str, Decimal, None]
 
 
 @frozen
@@ -264,6 +264,19 @@ class Card(Generic[L]):
 
         return shown.markdown(self, language)
 
+    def to_html(self, language: str = "en") -> str:
+        """The card as a table in HTML, with each line explained; it needs no style and no script.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.html(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html("en")
+
     def __str__(self) -> str:
         return self.to_text("en")
 
@@ -386,4 +399,4 @@ def _headed(
     for row in rows:
         for level in ("level1", "level2"):
             row[level] = names.get(str(row[level]), "")
-    return [shown.headed(row, headings) for row in rows]
+    return [shown.titled(row, headings) for row in rows]

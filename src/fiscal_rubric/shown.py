@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias, Union, cast
 
 if TYPE_CHECKING:
     from fiscal_rubric.rules.nodes import Node
-    from fiscal_rubric.scorecard import Bounds, Scalar, Scorecard
+    from fiscal_rubric.scorecard import Bounds, Scorecard
+
+Scalar: TypeAlias = Union[str, Decimal, None]  # what a row of a table holds
+CODED = ("severity", "light", "status")  # headings whose cells are codes with words
 
 
 def formula(node: Node) -> str:
@@ -25,9 +29,9 @@ def explain(value: object, language: str) -> str:
         language: "zh" or "en".
     """
     from fiscal_rubric import errors, scorecard
-    from fiscal_rubric.analysis import audit
+    from fiscal_rubric.analysis.findings import Finding
     from fiscal_rubric.presentation import explain as room
-    from fiscal_rubric.presentation import findings
+    from fiscal_rubric.presentation import findings, results
     from fiscal_rubric.presentation.languages import language_of
 
     spoken = language_of(language)
@@ -38,10 +42,10 @@ def explain(value: object, language: str) -> str:
             return room.explain_card(value, spoken)
         case errors.FiscalRubricError():
             return room.explain_error(value, spoken)
-        case audit.Finding():
+        case Finding():
             return findings.finding(value, spoken)
-        case audit.Audit():
-            return findings.findings(value, spoken)
+        case Shown():
+            return results.result_text(cast("results.Result", value), spoken)
         case _:
             errors.refuse(
                 "wrong_type",
@@ -70,6 +74,23 @@ def markdown(card: object, language: str) -> str:
     return room.markdown(_card(card), language_of(language))
 
 
+def html(value: object, language: str) -> str:
+    """A value as one table in HTML."""
+    from fiscal_rubric import errors, project, rubric, scorecard
+    from fiscal_rubric.presentation import html as room
+    from fiscal_rubric.presentation import results
+    from fiscal_rubric.presentation.languages import language_of
+
+    spoken = language_of(language)
+    match value:
+        case scorecard.Scorecard() | scorecard.Bounds() | rubric.Rubric() | project.Project():
+            return room.html(value, spoken)
+        case Shown():
+            return results.result_page(cast("results.Result", value), spoken)
+        case _:
+            errors.refuse("wrong_type", "html", value, "Scorecard", "Bounds", "Rubric", "Project")
+
+
 def _card(card: object) -> Scorecard | Bounds:
     from fiscal_rubric import errors, scorecard
 
@@ -78,11 +99,57 @@ def _card(card: object) -> Scorecard | Bounds:
     return card
 
 
-def headed(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
-    """A row with its headings, and its status, in a language."""
+class Shown:
+    """What an analysis found: it tells itself in words, and shows itself as a table."""
+
+    __slots__ = ()
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One flat row for each thing found.
+
+        Args:
+            headings: "zh" or "en" for headings in that language; stable English keys if None.
+        """
+        raise NotImplementedError
+
+    def headed(
+        self, rows: Sequence[dict[str, Scalar]], headings: str | None
+    ) -> list[dict[str, Scalar]]:
+        """The rows, with their headings in a language where one is asked for."""
+        return list(rows) if headings is None else [titled(row, headings) for row in rows]
+
+    def explain(self, language: str = "en") -> str:
+        """What was found, in words.
+
+        Args:
+            language: "zh" or "en".
+        """
+        return explain(self, language)
+
+    def to_html(self, language: str = "en") -> str:
+        """What was found, as one plain table.
+
+        Args:
+            language: "zh" or "en".
+        """
+        return html(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
+    """A row with its headings, and what is a code in it, in a language."""
     from fiscal_rubric.presentation.languages import language_of, say
 
     spoken = language_of(language)
-    told: dict[str, Scalar] = {say(f"heading.{key}", spoken): row[key] for key in row}
-    told[say("heading.status", spoken)] = say(f"status.{row['status']}", spoken)
-    return told
+    return {
+        say(f"heading.{key}", spoken): say(f"{key}.{cell}", spoken) if key in CODED else cell
+        for key, cell in row.items()
+    }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from attrs import frozen
 
+from fiscal_rubric.analysis.findings import BEYOND_REACH, Finding
 from fiscal_rubric.analysis.readings import readings_of
 from fiscal_rubric.arguments import take_instance, take_key, take_mapping
 from fiscal_rubric.basis import Basis
@@ -23,57 +23,13 @@ from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.scorecard import Scorecard
+from fiscal_rubric.shown import Scalar, Shown
 
 TOTAL, GRADE = "total", "grade"
-FindingCode = Literal["points_differ", "sum_differs", "grade_differs"]
-Severity = Literal["error", "warning"]
-BEYOND_REACH = frozenset({"beyond_reach"})
-
-
-@frozen
-class Finding:
-    """One claim that is not what the rubric gives.
-
-    Attributes:
-        code: "points_differ" (a line, section or total is not what is recomputed), "sum_differs"
-            (it does not follow from the claimed lines) or "grade_differs" (it does not follow from
-            the claimed total).
-        place: the key of the line or section; "total" or "grade".
-        claimed: what was claimed.
-        recomputed: what the rubric gives; None where it gives none.
-        readings: the sets of fewest changes that give the claim, all that there are: codes such as
-            "excused:not_missed", "rounding:down", "confused:budget_execution_rate"; or
-            "beyond_reach", where nothing can.
-        nearest: what comes nearest, where no reading gives the claim; the most that the line can
-            get, where the claim is beyond reach.
-        severity: "warning" where a reading gives the claim, else "error".
-    """
-
-    code: FindingCode
-    place: str
-    claimed: Decimal | str
-    recomputed: Decimal | str | None
-    readings: tuple[frozenset[str], ...] = ()
-    nearest: Decimal | None = None
-
-    @property
-    def severity(self) -> Severity:
-        """How bad it is."""
-        return "warning" if self.readings and BEYOND_REACH not in self.readings else "error"
-
-    def explain(self, language: str = "en") -> str:
-        """The finding in words.
-
-        Args:
-            language: "zh" or "en".
-        """
-        from fiscal_rubric import shown
-
-        return shown.explain(self, language)
 
 
 @frozen(eq=False, repr=False)
-class Audit:
+class Audit(Shown):
     """Claims held against a scorecard.
 
     Attributes:
@@ -107,15 +63,25 @@ class Audit:
                 return finding
         refuse("unknown_key", asked, "", *near(asked, [finding.place for finding in self]))
 
-    def explain(self, language: str = "en") -> str:
-        """All findings, a line each.
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row for each finding: what was claimed, what is recomputed, and the words.
 
         Args:
-            language: "zh" or "en".
+            headings: "zh" or "en" for headings in that language; stable English keys if None.
         """
-        from fiscal_rubric import shown
-
-        return shown.explain(self, language)
+        spoken = "zh" if headings is None else headings
+        found: list[dict[str, Scalar]] = [
+            {
+                "severity": finding.severity,
+                "code": finding.code,
+                "place": finding.place,
+                "claimed": finding.claimed,
+                "recomputed": finding.recomputed,
+                "finding": finding.explain(spoken),
+            }
+            for finding in self.findings
+        ]
+        return self.headed(found, headings)
 
 
 def audit(

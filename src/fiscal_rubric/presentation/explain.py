@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import evolve, frozen
 
-from fiscal_rubric.criteria import Criterion
+from fiscal_rubric.criteria import Criterion, Part, Section
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.exact import Rounding, number_text
 from fiscal_rubric.mappings import text_in
@@ -142,11 +142,15 @@ def _ending(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
         )
 
 
-def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
-    """The trace of a section, with the names of the lines that it reads in place of their keys."""
-    if isinstance(line.part, Criterion):
-        return step
-    names = {key: text_in(part.name, language) for key, part in line.part.below.items()}
+def with_names(rule: n.Node, part: Part, language: str) -> n.Node:
+    """A rule of a part, with the names of the lines that it reads in place of their keys."""
+    if isinstance(part, Criterion):
+        return rule
+    return n.replaced(rule, _renaming(part, language))
+
+
+def _renaming(section: Section, language: str) -> Callable[[n.Node], n.Node | None]:
+    names = {key: text_in(part.name, language) for key, part in section.below.items()}
 
     def renamed(node: n.Node) -> n.Node | None:
         match node:
@@ -154,6 +158,15 @@ def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
                 return evolve(node, key=names[key])
             case _:
                 return None
+
+    return renamed
+
+
+def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
+    """The trace of a line, likewise."""
+    if isinstance(line.part, Criterion):
+        return step
+    renamed = _renaming(line.part, language)
 
     def walk(step: Step) -> Step:
         node = n.replaced(step.node, renamed)

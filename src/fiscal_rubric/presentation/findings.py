@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from fiscal_rubric.analysis.audit import BEYOND_REACH, Audit, Finding
+from fiscal_rubric.analysis.findings import BEYOND_REACH, Finding
 from fiscal_rubric.presentation.languages import listed, say
-
-
-def findings(found: Audit, language: str) -> str:
-    """All findings, a line each, and whether the total follows from the lines."""
-    lines = [finding(item, language) for item in found] or [say("no_findings", language)]
-    if found.total_follows is not None:
-        code = "total_follows" if found.total_follows else "total_does_not_follow"
-        lines.append(say(code, language))
-    return "\n".join(lines)
+from fiscal_rubric.presentation.messages import MESSAGES
 
 
 def finding(found: Finding, language: str) -> str:
-    """One finding."""
+    """One finding, with its cure or with the readings that give the claim."""
+    if found.claimed is None:
+        return _checked(found, language)
     told = say(
         found.code,
         language,
@@ -36,6 +30,22 @@ def finding(found: Finding, language: str) -> str:
     if found.code == "points_differ":
         return say("finding_none", language, finding=told)
     return told
+
+
+def _checked(found: Finding, language: str) -> str:
+    """A finding of a check: what was found, and what would cure it."""
+    numbers = {name: _worded(found.code, text, language) for name, text in found.numbers.items()}
+    told = say(f"find.{found.code}", language, place=found.place, **numbers)
+    code = f"cure.{found.code}"
+    if code not in MESSAGES:
+        return told
+    cure = say(code, language, place=found.place, **numbers)
+    return say("finding_cure", language, finding=told, cure=cure)
+
+
+def _worded(code: str, text: str, language: str) -> str:
+    """The answer to a condition, in words; other numbers and texts as they are."""
+    return say(text, language) if code == "branch_unreachable" and text in ("yes", "no") else text
 
 
 def _reading(codes: frozenset[str], language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from unicodedata import east_asian_width
 
 from fiscal_rubric.criteria import Section
@@ -16,16 +17,8 @@ Row = tuple[str, ...]
 
 def plain_text(card: Scorecard | Bounds, language: str) -> str:
     """The card as a table of aligned columns; Chinese characters are two columns wide."""
-    rows = [_headings(card, language), *_rows(card, language)]
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
-    numbers = range(1, len(rows[0]) - 1)
-    table = [
-        "  ".join(
-            _padded(cell, widths[column], right=column in numbers)
-            for column, cell in enumerate(row)
-        ).rstrip()
-        for row in rows
-    ]
+    rows = [headings_of(card, language), *_rows(card, language)]
+    table, widths = _table(rows, range(1, len(rows[0]) - 1))
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
     return "\n".join(
         [
@@ -36,29 +29,49 @@ def plain_text(card: Scorecard | Bounds, language: str) -> str:
             *table[1:-1],
             rule,
             table[-1],
-            *_notes(card, language),
+            *notes_of(card, language),
         ]
     )
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines of aligned columns, the first of them headings."""
+    return _table(rows, ())[0]
+
+
+def _table(rows: Sequence[Sequence[str]], numbers: Container[int]) -> tuple[list[str], list[int]]:
+    """The lines, and how wide each column is."""
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            _padded(cell, widths[column], right=column in numbers)
+            for column, cell in enumerate(row)
+        ).rstrip()
+        for row in rows
+    ]
+    return lines, widths
+
+
 def markdown(card: Scorecard | Bounds, language: str) -> str:
     """The card as a Markdown table."""
-    headings, *rows = [_headings(card, language), *_rows(card, language)]
+    headings, *rows = [headings_of(card, language), *_rows(card, language)]
     aligned = [":--", *["--:"] * (len(headings) - 2), ":--"]
     lines = [f"| {' | '.join(map(_escaped, row))} |" for row in (headings, *rows)]
     lines.insert(1, f"| {' | '.join(aligned)} |")
     title = f"**{_escaped(text_in(card.rubric.name, language))}**"
-    return "\n".join([title, "", *lines, "", *map(_escaped, _notes(card, language))])
+    return "\n".join([title, "", *lines, "", *map(_escaped, notes_of(card, language))])
 
 
-def _notes(card: Scorecard | Bounds, language: str) -> list[str]:
+def notes_of(card: Scorecard | Bounds, language: str) -> list[str]:
+    """What stands below the table: the basis, and whether the ends only enclose the total."""
     notes = [basis_text(card, language)]
     if isinstance(card, Bounds) and not card.tight:
         notes.append(say("card_loose", language))
     return notes
 
 
-def _headings(card: Scorecard | Bounds, language: str) -> Row:
+def headings_of(card: Scorecard | Bounds, language: str) -> Row:
+    """The headings of the columns: the first and the last are words, the others numbers."""
     points = ("points",) if isinstance(card, Scorecard) else ("low", "high")
     return tuple(say(f"heading.{name}", language) for name in ("name", "full", *points, "grade"))
 
@@ -73,16 +86,17 @@ def _rows(card: Scorecard | Bounds, language: str) -> list[Row]:
         for part in section.parts:
             line = by_part[id(part)]
             name = "  " * depth + text_in(line.name, language)
-            found.append(_row(line, name, language))
+            found.append(cells_of(line, name, language))
             if isinstance(part, Section):
                 walk(part, depth + 1)
 
     walk(card.rubric, 0)
-    found.append(_row(card.whole, say("card_total", language), language))
+    found.append(cells_of(card.whole, say("card_total", language), language))
     return found
 
 
-def _row(line: ScoreLine | BoundLine, name: str, language: str) -> Row:
+def cells_of(line: ScoreLine | BoundLine, name: str, language: str) -> Row:
+    """A line in the columns of its card."""
     nothing = say("not_applicable", language)
     if isinstance(line, ScoreLine):
         points: Row = (nothing if line.points is None else str(line.points),)

@@ -1,0 +1,200 @@
+"""Two scorecards side by side: which lines moved, and which facts moved them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.changes import AMOUNTS, facts_read
+from fiscal_rubric.arguments import take_instance
+from fiscal_rubric.criteria import Part
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import Rounding
+from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.scorecard import Scorecard, ScoreLine
+from fiscal_rubric.shown import Scalar, Shown
+
+RULE = "rule"  # the cause where not the evidence differs but the standard
+BELOW = "below"  # the cause of a section: its lines
+
+
+@frozen
+class Moved:
+    """One line that differs between two scorecards.
+
+    Attributes:
+        key: of the line or section.
+        name: as printed.
+        before, after: the points; None where the line does not apply, or is not there.
+        grade_before, grade_after: the grades, where it has any.
+        causes: the places of the facts that differ among those that the line reads; "rule" where
+            the line itself is another one, "below" for a section whose lines moved.
+    """
+
+    key: str
+    name: FixedText
+    before: Decimal | None
+    after: Decimal | None
+    grade_before: str | None
+    grade_after: str | None
+    causes: tuple[str, ...]
+
+    @property
+    def difference(self) -> Decimal | None:
+        """After less before; None where one of them has no points."""
+        return difference(self.before, self.after)
+
+
+@frozen(eq=False, repr=False)
+class Comparison(Shown):
+    """What differs between two scorecards.
+
+    Attributes:
+        before, after: the scorecards.
+        lines: the lines that moved, in printed order; those that only one card has at the end.
+        sections: the sections that moved, in printed order; the whole last.
+    """
+
+    before: Scorecard
+    after: Scorecard
+    lines: tuple[Moved, ...]
+    sections: tuple[Moved, ...]
+
+    def __iter__(self) -> Iterator[Moved]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The total after less the total before."""
+        return difference(self.before.total, self.after.total)
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row for each line that moved, then the whole.
+
+        Args:
+            headings: "zh" or "en" for headings in that language; stable English keys if None.
+        """
+        language = "zh" if headings is None else headings
+        pair = self.before.whole, self.after.whole
+        whole = _moved(self.before, self.after, *pair, is_section=True)
+        found = [_row(moved, language) for moved in (*self.lines, whole)]
+        return self.headed(found, headings)
+
+
+def compare(before: Scorecard, after: Scorecard) -> Comparison:
+    """Hold two scorecards against each other: of other evidence, another basis, another rubric.
+
+    Args:
+        before, after: the scorecards; their lines are matched by their keys.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> card = RUBRIC.score(EVIDENCE)
+        >>> found = compare(card, RUBRIC.score(EVIDENCE.with_answers(data_collected=True)))
+        >>> [(moved.key, str(moved.difference), moved.causes) for moved in found]
+        [('监控措施', '1.00', ('data_collected',))]
+    """
+    for card, place in ((before, "before"), (after, "after")):
+        take_instance(card, place, Scorecard)
+    lines = _pairs(before.lines, after.lines)
+    sections = [*_pairs(before.sections, after.sections), (before.whole, after.whole)]
+    return Comparison(
+        before,
+        after,
+        tuple(_moved(before, after, *pair) for pair in lines if _differs(*pair)),
+        tuple(
+            _moved(before, after, *pair, is_section=True) for pair in sections if _differs(*pair)
+        ),
+    )
+
+
+def difference(before: Decimal | None, after: Decimal | None) -> Decimal | None:
+    """After less before, with the finer places of both; in no decimal context."""
+    if before is None or after is None:
+        return None
+    places = max(-int(number.as_tuple().exponent) for number in (before, after))
+    return Rounding(max(places, 0)).decimal(Fraction(after) - Fraction(before))
+
+
+def _pairs(
+    before: tuple[ScoreLine, ...], after: tuple[ScoreLine, ...]
+) -> list[tuple[ScoreLine | None, ScoreLine | None]]:
+    earlier, later = ({line.key: line for line in lines} for lines in (before, after))
+    keys = dict.fromkeys((*earlier, *later))
+    return [(earlier.get(key), later.get(key)) for key in keys]
+
+
+def _differs(before: ScoreLine | None, after: ScoreLine | None) -> bool:
+    if before is None or after is None:
+        return True
+    return (before.points, before.grade) != (after.points, after.grade)
+
+
+def _moved(
+    first: Scorecard,
+    second: Scorecard,
+    before: ScoreLine | None,
+    after: ScoreLine | None,
+    *,
+    is_section: bool = False,
+) -> Moved:
+    line = before if after is None else after
+    assert line is not None, "one of two lines is there"
+    causes: tuple[str, ...] = (RULE,)
+    if before is not None and after is not None:
+        causes = _causes(_facts(before, first.evidence), _facts(after, second.evidence))
+        causes += (RULE,) if _rules(before.part) != _rules(after.part) else ()
+        causes += (BELOW,) if is_section and RULE not in causes else ()
+    return Moved(
+        line.key,
+        line.name,
+        None if before is None else before.points,
+        None if after is None else after.points,
+        None if before is None else before.grade,
+        None if after is None else after.grade,
+        causes,
+    )
+
+
+def _causes(first: dict[str, set[object]], second: dict[str, set[object]]) -> tuple[str, ...]:
+    """The facts that both lines read and that differ; else those that one of them reads alone."""
+    changed = [place for place in first if place in second and first[place] != second[place]]
+    alone = [place for place in (*first, *second) if (place in first) != (place in second)]
+    return tuple(changed or alone)
+
+
+def _rules(part: Part) -> tuple[object, ...]:
+    settled = getattr(part, "if_not_applicable", None)
+    return part.rule, part.rounding, settled, part.grades, part.full
+
+
+def _facts(line: ScoreLine, evidence: Evidence) -> dict[str, set[object]]:
+    """What a line read, by its place; facts of the same indicator are together."""
+    found: dict[str, set[object]] = {}
+    budgets = {project.key: project.budget for project in evidence.projects}
+    for place, _, fact in facts_read(evidence, line.resolved.steps):
+        known: object = (fact.source, fact.value)
+        if place.sort in AMOUNTS:  # of each project by itself, also where a sum was read
+            budget = budgets[place.project]
+            known = budget.payments if place.sort == "paid" else getattr(budget, place.sort)
+        found.setdefault(str(place), set()).add(known)
+    return found
+
+
+def _row(moved: Moved, language: str) -> dict[str, Scalar]:
+    return {
+        "key": moved.key,
+        "name": text_in(moved.name, language),
+        "before": moved.before,
+        "after": moved.after,
+        "difference": moved.difference,
+        "grade_before": moved.grade_before,
+        "grade_after": moved.grade_after,
+        "causes": "; ".join(moved.causes),
+    }

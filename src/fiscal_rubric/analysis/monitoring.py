@@ -1,0 +1,270 @@
+"""双监控: a year half gone, its budget and its goals at a cut-off date, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from fiscal_rubric.analysis.outlook import Outlook, outlook
+from fiscal_rubric.analysis.portfolio import percent
+from fiscal_rubric.arguments import take_instance, take_known, take_sequence
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.completions import completion
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import Number, exact, number_text
+from fiscal_rubric.notation import write_actual, write_target
+from fiscal_rubric.project import Indicator, Project, as_date
+from fiscal_rubric.quantity import DATE
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.indicator_facts import target_of
+from fiscal_rubric.shown import Scalar, Shown
+from fiscal_rubric.targets import Promise
+
+Light = Literal["met", "on the way", "missed", "not known", "not applicable"]
+
+
+@frozen
+class Spending:
+    """The budget of one project at a day.
+
+    Attributes:
+        project: its key.
+        rate: paid by then, by what is planned for the year; None where one is not known.
+        due: the share of the year's money that should be paid by then: of the payment plan where
+            there is one, else the share of time gone.
+        light: "met" where the rate is at least what is due, "on the way" where it is at least the
+            stated share of that, else "missed".
+    """
+
+    project: str
+    rate: Fraction | None
+    due: Fraction
+    light: Light
+
+    @property
+    def pace(self) -> Fraction | None:
+        """The rate by what is due; None where one is not known, or nothing is due yet."""
+        return None if self.rate is None or not self.due else self.rate / self.due
+
+
+@frozen
+class Progress:
+    """One indicator at a day.
+
+    Attributes:
+        project, indicator: the keys.
+        target, actual: as text.
+        share: actual / target; None where there is no such ratio.
+        light: "met"; "on the way" where the year can still bring it: its deadline is ahead, a
+            ceiling still holds, or the share is at least the stated part of time gone; "missed";
+            "not known"; "not applicable".
+    """
+
+    project: str
+    indicator: str
+    target: str
+    actual: str
+    share: Fraction | None
+    light: Light
+
+
+@frozen(eq=False, repr=False)
+class Monitoring(Shown):
+    """Evidence at a cut-off date.
+
+    Attributes:
+        at: the day.
+        time_gone: the share of the period that is over, within 0..1.
+        spending: the budgets.
+        progress: the indicators.
+        outlook: what the year can still reach, and which facts to find out first: only what can no
+            longer change is taken as known.
+    """
+
+    at: date
+    time_gone: Fraction
+    spending: tuple[Spending, ...]
+    progress: tuple[Progress, ...]
+    outlook: Outlook
+
+    def __iter__(self) -> Iterator[Progress]:
+        return iter(self.progress)
+
+    def __len__(self) -> int:
+        return len(self.progress)
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row for each budget, then one for each indicator."""
+        found: list[dict[str, Scalar]] = [
+            {
+                "place": f"{item.project}/paid",
+                "target": percent(item.due),
+                "actual": percent(item.rate),
+                "rate": percent(item.pace),
+                "light": item.light,
+            }
+            for item in self.spending
+        ]
+        found.extend(
+            {
+                "place": f"{item.project}/{item.indicator}",
+                "target": item.target,
+                "actual": item.actual,
+                "rate": percent(item.share),
+                "light": item.light,
+            }
+            for item in self.progress
+        )
+        return self.headed(found, headings)
+
+
+def monitor(
+    rubric: Rubric,
+    evidence: Evidence,
+    at: date | str,
+    period: tuple[date | str, date | str],
+    *,
+    on_the_way: Number,
+    plan: Mapping[str, Number] | None = None,
+    basis: Basis | None = None,
+) -> Monitoring:
+    """Hold a project's budget and goals against the part of the year that is gone.
+
+    Args:
+        rubric: the standard that the year will be scored by.
+        evidence: what is known at the day: payments up to it, results so far.
+        at: the cut-off day, inside the period.
+        period: its first and last day.
+        on_the_way: the part of what is due that still counts as on the way, 0..1: 0.8 is 80 %.
+        plan: project key to the share of its money that the payment plan has due by the day, 0..1;
+            for projects without one, the share of time gone is due.
+        basis: how the evidence is read; the rubric's own basis if None.
+
+    Raises:
+        FiscalRubricError: a day outside the period, a share outside 0..1, no such project.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> june = monitor(RUBRIC, EVIDENCE, "2020-06-30", ("2020-01-01", "2020-12-31"),
+        ...                on_the_way="0.8", basis=Basis(budget="adjusted"))
+        >>> [(item.project, percent(item.rate), item.light) for item in june.spending][:2]
+        [('risk_control', '5.84%', 'missed'), ('development_service', '14.60%', 'missed')]
+    """
+    take_instance(rubric, "rubric", Rubric)
+    take_instance(evidence, "evidence", Evidence)
+    read_by = rubric.basis if basis is None else take_instance(basis, "basis", Basis)
+    day, (start, end) = as_date(at, "at"), _period(period)
+    if not start <= day <= end:
+        refuse("outside_band", "at", day.isoformat(), f"{start}..{end}")
+    gone = Fraction((day - start).days + 1, (end - start).days + 1)
+    part = _share(on_the_way, "on_the_way")
+    keys = [project.key for project in evidence.projects]
+    planned = {} if plan is None else take_known(plan, "plan", keys)
+    due = {key: _share(planned.get(key, gone), f"plan.{key}") for key in keys}
+    spending = tuple(
+        _spending(project, day, due[project.key], part, read_by) for project in evidence.projects
+    )
+    progress = tuple(
+        _progress(project, indicator, day, gone * part, read_by)
+        for project in evidence.projects
+        for indicator in project.indicators
+    )
+    final = ("met", "missed", "not applicable")
+    settled = {(item.project, item.indicator) for item in progress if item.light in final}
+    known = _still_open(evidence, settled)
+    return Monitoring(day, gone, spending, progress, outlook(rubric, known, read_by))
+
+
+def _period(value: object) -> tuple[date, date]:
+    days = take_sequence(value, "period", '("2020-01-01", "2020-12-31")')
+    if len(days) != 2:
+        refuse("wrong_type", "period", str(len(days)), '("2020-01-01", "2020-12-31")')
+    start, end = (_day(day) for day in days)
+    if start > end:
+        refuse("knots", "period", f"{start}, {end}")
+    return start, end
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date | str):
+        refuse("date", "period", value)
+    return as_date(value, "period")
+
+
+def _share(value: object, place: str) -> Fraction:
+    share = exact(value, place)
+    if not 0 <= share <= 1:
+        refuse("outside_band", place, number_text(share), "0..1")
+    return share
+
+
+def _spending(project: Project, day: date, due: Fraction, part: Fraction, basis: Basis) -> Spending:
+    budget = project.budget
+    planned = budget.adjusted if basis.budget == "adjusted" else budget.initial
+    paid = budget.paid(day)
+    if planned is None or paid is None or not planned.base:
+        return Spending(project.key, None, due, "not known")
+    rate = paid.base / planned.base
+    light: Light = "met" if rate >= due else "on the way" if rate >= due * part else "missed"
+    return Spending(project.key, rate, due, light)
+
+
+def _progress(
+    project: Project, indicator: Indicator, day: date, enough: Fraction, basis: Basis
+) -> Progress:
+    target, actual = target_of(indicator, basis), indicator.actual
+    found = completion(target, actual, basis)
+    light: Light
+    match found.status:
+        case "met" | "met by claim":
+            light = "on the way" if _can_still_break(target) else "met"
+        case "missed":
+            is_ahead = _is_ahead(target, day)
+            rises = isinstance(target, Promise) and target.sense in ("at least", "exactly")
+            is_near = rises and found.ratio is not None and enough <= found.ratio
+            light = "on the way" if is_ahead or is_near else "missed"
+        case "not known" | "not applicable":
+            light = found.status
+    return Progress(
+        project.key,
+        indicator.key,
+        write_target(target),
+        "" if actual is None else write_actual(actual),
+        found.ratio,
+        light,
+    )
+
+
+def _can_still_break(target: object) -> bool:
+    """Whether a target that is kept so far can be broken by what is still to come."""
+    return isinstance(target, Promise) and target.sense in ("at most", "between", "exactly")
+
+
+def _is_ahead(target: object, day: date) -> bool:
+    """Whether its deadline is not over."""
+    if not isinstance(target, Promise) or target.span.unit != DATE or target.span.upper is None:
+        return False
+    return Fraction(day.toordinal()) <= target.span.upper
+
+
+def _still_open(evidence: Evidence, settled: set[tuple[str, str]]) -> Evidence:
+    """The evidence with only what can no longer change: the year's payments are not over."""
+    projects = [
+        evolve(
+            project,
+            budget=evolve(project.budget, payments=()),
+            indicators=[
+                indicator
+                if (project.key, indicator.key) in settled
+                else evolve(indicator, actual=None)
+                for indicator in project.indicators
+            ],
+        )
+        for project in evidence.projects
+    ]
+    return evolve(evidence, projects=projects)

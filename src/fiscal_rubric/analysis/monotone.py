@@ -1,0 +1,255 @@
+"""Which way a rule goes when one fact rises: rising, falling, none, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Literal, TypeAlias, assert_never
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.changes import Place
+from fiscal_rubric.arguments import take_instance
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.criteria import Criterion, Part, lines_of, lowered
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.project import Indicator
+from fiscal_rubric.questions import BudgetFact, IndicatorFact, Question, ReadFact, asked_by
+from fiscal_rubric.ranges import ZERO, Range, precedes
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.indicator_facts import FactName
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import LineKey, Node
+from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.targets import Promise, Target
+
+Direction: TypeAlias = Literal["rising", "falling", "none", "neither"]
+# How a leaf moves when the fact rises; None where it is another fact.
+Leaves: TypeAlias = Callable[[Node], Direction | None]
+_TURNED: dict[Direction, Direction] = {"rising": "falling", "falling": "rising"}
+
+
+def direction_of(
+    part: Part, leaves: Leaves, lines: dict[LineKey, LineValue] | None = None
+) -> Direction:
+    """Which way the points of a part go, whatever the other facts are.
+
+    Args:
+        part: with a rule.
+        leaves: how each leaf of the rule moves with the fact.
+        lines: what the lines below a section can give.
+
+    Returns:
+        "none" where the fact is not read or has no effect; "neither" where it can be either way,
+        or where it cannot be told.
+    """
+    if part.rule is None:
+        return "none"
+    scope = Scope(Facts(Evidence(), Basis()), lines or {})
+    return _direction(evaluate(lowered(part, part.rule), scope), leaves)
+
+
+def turned(direction: Direction) -> Direction:
+    """The other way."""
+    return _TURNED.get(direction, direction)
+
+
+def together(directions: Iterable[Direction]) -> Direction:
+    """Which way something goes that is made of these, each of which it follows."""
+    found: list[Direction] = [way for way in dict.fromkeys(directions) if way != "none"]
+    if len(found) > 1:
+        return "neither"
+    return found[0] if found else "none"
+
+
+def _direction(step: Step, leaves: Leaves) -> Direction:
+    own = leaves(step.node)
+    if own is not None:
+        return own
+    if step.value.is_known and step.value.range is not None:
+        return "none"  # it is this number whatever the facts are
+    inner: list[Direction] = [_direction(below, leaves) for below in step.steps]
+    branches: list[Direction] = [_direction(below, leaves) for below in step.branches]
+    match step.node:
+        case n.Product():
+            return together(_scaled(way, step.steps[1 - i]) for i, way in enumerate(inner))
+        case n.Quotient(if_zero=if_zero):
+            above, below, *at_zero = (*inner, *branches)
+            jumps = below != "none" and if_zero is not None
+            ways: tuple[Direction, ...] = (above, turned(_scaled(below, step.steps[0])), *at_zero)
+            return "neither" if jumps else together(ways)
+        case n.Comparison(how="=="):
+            return "none" if together(inner) == "none" else "neither"
+        case n.Comparison():
+            return together((turned(inner[0]), inner[1]))
+        case n.Not():
+            return turned(inner[0])
+        case n.Applies():
+            return "none" if together(inner) == "none" else "neither"
+        case n.When():
+            return together((_of_choice(step, inner[0]), *inner[1:], *branches))
+        case n.Fold(weight=weight):
+            weighed = weight is not None and inner[-1] != "none"
+            return "neither" if weighed else together(inner)
+        case _:  # sums, extremes, averages, clips, roundings, all and any: they follow each part
+            return together((*inner, *branches))
+
+
+def _scaled(way: Direction, factor: Step) -> Direction:
+    """Which way a product goes when one factor goes some way."""
+    found = factor.value.range
+    if way == "none" or found is None:
+        return way
+    if not precedes(found.lower, ZERO):
+        return way
+    return turned(way) if not precedes(ZERO, found.upper) else "neither"
+
+
+def _of_choice(step: Step, way: Direction) -> Direction:
+    """Which way a choice goes with its condition: one branch is never below the other."""
+    if way == "none":
+        return "none"
+    if len(step.branches) < 2:
+        return "none"  # one branch only can be taken
+    first, second = (branch.value.range for branch in step.branches)
+    if first is None or second is None:
+        return "neither"
+    if _is_above(first, second):
+        return way
+    return turned(way) if _is_above(second, first) else "neither"
+
+
+def _is_above(left: Range, right: Range) -> bool:
+    return not precedes(left.lower, right.upper)
+
+
+# Which leaves a fact moves
+
+
+def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
+    """How the leaves of rules move when a fact rises; an indicator, when it nears its target.
+
+    Args:
+        place: the fact.
+        indicator: the indicator, for its actual.
+    """
+
+    def leaf(node: Node) -> Direction | None:
+        match node:
+            case n.Yes(key=key) | n.Figure(key=key):
+                return "rising" if place.sort == "answer" and key == place.key else None
+            case n.Pick(key=key) | n.Chosen(key=key):
+                return "neither" if place.sort == "answer" and key == place.key else None
+            case n.Money(figure=figure):
+                is_it = figure == place.sort or (figure == "planned" and place.sort in _PLANNED)
+                return "rising" if is_it else None
+            case n.Fold() if indicator is not None and not _selects(node, indicator):
+                return "none"
+            case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key):
+                is_it = key in (None, place.key, (place.project, place.key))
+                if place.sort != "actual" or not is_it:
+                    return None
+                return nearer(fact, None if indicator is None else indicator.target)
+            case _:
+                return None
+
+    return leaf
+
+
+_PLANNED = ("initial", "adjusted")
+
+
+def _selects(fold: n.Fold, indicator: Indicator) -> bool:
+    return fold.over == "projects" or (
+        fold.kind in (None, indicator.kind)
+        and fold.level1 in (None, indicator.level1)
+        and fold.level2 in (None, indicator.level2)
+    )
+
+
+def nearer(fact: FactName, target: Target | None) -> Direction:
+    """How a fact of an indicator moves when its actual nears the target."""
+    match fact:
+        case "met" | "attained":
+            return "rising"
+        case "days_late":
+            return "falling"
+        case "weight" | "target" | "has_reason":
+            return "none"
+        case "actual" | "completion_rate":
+            if not isinstance(target, Promise) or target.sense not in ("at least", "at most"):
+                return "neither"
+            if fact == "completion_rate" and not (target.goal and target.goal > 0):
+                return "neither"
+            return "rising" if target.sense == "at least" else "falling"
+        case _:
+            assert_never(fact)
+
+
+# All facts of a rubric
+
+
+@frozen
+class Monotone:
+    """Which way one line goes with one fact.
+
+    Attributes:
+        fact: the fact; a fact of an indicator rises when its actual nears the target.
+        line: the key of the criterion.
+        direction: "rising", "falling", "none" (it has no effect), or "neither": both ways, or
+            where it cannot be told (the labels of a pick have no order).
+    """
+
+    fact: ReadFact
+    line: str
+    direction: Direction
+
+
+def monotone(rubric: Rubric) -> tuple[Monotone, ...]:
+    """Which way each line goes with each fact that its rule reads.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Rubric, misses, yes
+        >>> rule = (3 + 2 * yes("a") - misses(kind="quality")).clip(0, 5)
+        >>> [(str(m.fact.key or m.fact.fact), m.direction) for m in monotone(
+        ...     Rubric("r", [Criterion("c", 5, rule)]))]
+        [('a', 'rising'), ('met', 'rising')]
+    """
+    take_instance(rubric, "rubric", Rubric)
+    return tuple(
+        Monotone(fact, line.key, direction_of(line, leaves_of_fact(fact)))
+        for line in lines_of(rubric)
+        for fact in facts_of_rule(line)
+    )
+
+
+def facts_of_rule(line: Criterion) -> tuple[ReadFact, ...]:
+    """What the rule of a line reads; not what its grades and checks read."""
+    asked = asked_by([line.rule], line.key)
+    found = (asked.questions[f.key] if isinstance(f, Question) else f for f in asked.facts)
+    return tuple(dict.fromkeys(found))
+
+
+def leaves_of_fact(fact: ReadFact) -> Leaves:
+    """The same for a fact as a rubric names it."""
+    match fact:
+        case Question(key=key):
+            return leaves_of(Place("answer", key))
+        case BudgetFact(figure=figure, by=by):
+            return lambda node: "rising" if _is_money(node, figure, by) else None
+        case IndicatorFact(fact=name):
+            return lambda node: nearer(name, None) if _is_fact(node, fact) else None
+        case _:
+            assert_never(fact)
+
+
+def _is_money(node: Node, figure: str, by: date | None) -> bool:
+    return isinstance(node, n.Money) and (node.figure, node.by) == (figure, by)
+
+
+def _is_fact(node: Node, fact: IndicatorFact) -> bool:
+    if not isinstance(node, n.IndicatorNumber | n.IndicatorCondition):
+        return False
+    return (node.fact, node.key) == (fact.fact, fact.key)

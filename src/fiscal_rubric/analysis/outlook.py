@@ -1,0 +1,141 @@
+"""What is still open: grades that are certain, possible or excluded, and which facts matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.alternatives import alternatives_of
+from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
+from fiscal_rubric.arguments import take_instance
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import Rounding
+from fiscal_rubric.ranges import Infinity, Value
+from fiscal_rubric.resolve import attempt
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.evaluate import Scope
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.scorecard import BoundLine, Bounds
+from fiscal_rubric.shown import Scalar, Shown
+from fiscal_rubric.targets import NotCarriedOut
+
+PLACES = Rounding(2)
+
+
+@frozen
+class OpenFact:
+    """A fact that is not known, and what knowing it could settle.
+
+    Attributes:
+        place: the key of the question, or project and key.
+        effect: by how many points the ranges of the lines that read it can become narrower, at
+            most, when this fact alone becomes known.
+        lines: the keys of those lines.
+    """
+
+    place: str
+    effect: Decimal
+    lines: tuple[str, ...]
+
+
+@frozen(eq=False, repr=False)
+class Outlook(Shown):
+    """What the bounds decide, and which missing facts still matter.
+
+    Attributes:
+        bounds: the bounds.
+        certain: the grade, where it is decided; None where it is open, or there is none.
+        possible: the grades it can still have, best first.
+        excluded: the grades of the scale that it can no longer have, best first.
+        facts: the facts that are missing, largest effect first.
+    """
+
+    bounds: Bounds
+    certain: str | None
+    possible: tuple[str, ...]
+    excluded: tuple[str, ...]
+    facts: tuple[OpenFact, ...]
+
+    def __iter__(self) -> Iterator[OpenFact]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row for each missing fact, largest effect first."""
+        found: list[dict[str, Scalar]] = [
+            {"place": fact.place, "effect": fact.effect, "lines": "; ".join(fact.lines)}
+            for fact in self.facts
+        ]
+        return self.headed(found, headings)
+
+
+def outlook(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) -> Outlook:
+    """Say what is decided while facts are missing, and which of them to find out first.
+
+    Args:
+        rubric: the standard.
+        evidence: what is known so far.
+        basis: how it is read; the rubric's own basis if None.
+
+    Raises:
+        FiscalRubricError: as `rubric.bounds`.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> found = outlook(RUBRIC, EVIDENCE.without("satisfaction", "surveyed"))
+        >>> found.possible, [(fact.place, str(fact.effect)) for fact in found]
+        (('良', '中'), [('satisfaction', '6.00'), ('surveyed', '2.00')])
+    """
+    take_instance(rubric, "rubric", Rubric)
+    bounds = rubric.bounds(evidence, basis)
+    whole = bounds.whole
+    possible = whole.possible_grades
+    scale = () if whole.part.grades is None else whole.part.grades.labels
+    certain = possible[0] if len(possible) == 1 and None not in bounds.grades else None
+    excluded = tuple(label for label in scale if label not in possible)
+    facts = sorted(_open_facts(rubric, bounds), key=lambda fact: (-fact.effect, fact.place))
+    return Outlook(bounds, certain, possible, excluded, tuple(facts))
+
+
+def _open_facts(rubric: Rubric, bounds: Bounds) -> Iterator[OpenFact]:
+    readers: dict[Place, list[BoundLine]] = {}
+    for line in bounds.lines:
+        read = facts_read(bounds.evidence, line.resolved.steps)
+        for place in dict.fromkeys(place for place, _, fact in read if fact.gap is not None):
+            readers.setdefault(place, []).append(line)
+    for place, lines in readers.items():
+        effect = _effect(rubric, bounds, place, lines)
+        yield OpenFact(str(place), effect, tuple(line.key for line in lines))
+
+
+def _effect(rubric: Rubric, bounds: Bounds, place: Place, lines: list[BoundLine]) -> Decimal:
+    """The width of the lines now, less what is left of it by the answer that leaves least."""
+    now = sum((_width(line.resolved.value) for line in lines), Fraction(0))
+    left = [
+        sum((_width(attempt(line.part, Scope(facts)).value) for line in lines), Fraction(0))
+        for facts in _when_known(rubric, bounds, place)
+    ]
+    return PLACES.decimal(now - min(left, default=Fraction(0)))
+
+
+def _when_known(rubric: Rubric, bounds: Bounds, place: Place) -> Iterable[Facts]:
+    """The facts with each thing that one of them could turn out to be; none for an amount."""
+    options = alternatives_of(rubric, bounds.evidence, bounds.basis, place, "neither")
+    values = [option.value for option in options]
+    if place.sort == "actual":
+        values.append(NotCarriedOut("未开展"))
+    for value in values:
+        yield Facts(with_fact(bounds.evidence, place, value), bounds.basis)
+
+
+def _width(value: Value) -> Fraction:
+    found = value.range
+    if found is None or isinstance(found.lower, Infinity) or isinstance(found.upper, Infinity):
+        return Fraction(0)
+    return found.upper - found.lower

@@ -1,0 +1,240 @@
+"""Many projects under one rubric: each alone, all together, and weighted by their budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from fiscal_rubric.analysis.findings import Finding
+from fiscal_rubric.arguments import take_instance, take_mapping, take_plain
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.errors import FiscalRubricError, refuse
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import Rounding
+from fiscal_rubric.mappings import text_in
+from fiscal_rubric.notation import read_quantity
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.measures import amount_of
+from fiscal_rubric.scorecard import Scorecard
+from fiscal_rubric.shown import Scalar, Shown
+
+ONE_HUNDREDTH_OF_A_PER_CENT = Rounding(4)
+
+
+@frozen
+class Member:
+    """One project of a portfolio.
+
+    Attributes:
+        key, name: of the project, or of its evidence.
+        card: its own scorecard; None where it cannot be scored alone.
+        error: why not.
+        planned, paid: its amounts under the basis, in 元; None where one is not known.
+    """
+
+    key: str
+    name: str
+    card: Scorecard | None
+    error: FiscalRubricError | None
+    planned: Fraction | None
+    paid: Fraction | None
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Paid by planned; None where one is not known, or nothing was planned."""
+        return None if self.paid is None or not self.planned else self.paid / self.planned
+
+
+@frozen(eq=False, repr=False)
+class Portfolio(Shown):
+    """Projects that are scored by one rubric.
+
+    Attributes:
+        members: each project alone.
+        together: the scorecard of all of them at once; None where that cannot be scored.
+        mean: the plain mean of their totals.
+        weighted: the mean of their totals, weighted by what was planned.
+        rate: what all paid by what all planned, exact: the execution rate of the sums.
+        mean_rate: the plain mean of their rates, which is something else.
+        findings: the caution where both rates differ, criteria that give every project the same
+            share of their marks, and rates that were claimed and are not those of the sums.
+    """
+
+    members: tuple[Member, ...]
+    together: Scorecard | None
+    mean: Decimal | None
+    weighted: Decimal | None
+    rate: Fraction | None
+    mean_rate: Fraction | None
+    findings: tuple[Finding, ...]
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row for each project alone, then all together."""
+        found: list[dict[str, Scalar]] = [
+            {
+                "key": member.key,
+                "name": member.name,
+                "total": None if member.card is None else member.card.total,
+                "grade": None if member.card is None else member.card.grade,
+                "rate": percent(member.rate),
+            }
+            for member in self.members
+        ]
+        whole = self.together
+        found.append(
+            {
+                "key": "together",
+                "name": "",
+                "total": None if whole is None else whole.total,
+                "grade": None if whole is None else whole.grade,
+                "rate": percent(self.rate),
+            }
+        )
+        return self.headed(found, headings)
+
+
+def portfolio(
+    rubric: Rubric,
+    evidence: Evidence | Mapping[str, Evidence],
+    basis: Basis | None = None,
+    *,
+    claimed_rate: str | None = None,
+) -> Portfolio:
+    """Score each project alone and all of them together.
+
+    Args:
+        rubric: the standard.
+        evidence: several projects, each of which is scored with the same answers; or a name to
+            the evidence of each.
+        basis: how it is read; the rubric's own basis if None.
+        claimed_rate: the execution rate that is printed for all of them, such as "99.86%".
+
+    Raises:
+        FiscalRubricError: there are no projects, or something is of the wrong type. A project that
+            cannot be scored is kept, with its error.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> found = portfolio(RUBRIC, EVIDENCE, Basis(budget="adjusted"), claimed_rate="99.86%")
+        >>> percent(found.rate), percent(found.mean_rate), [f.code for f in found.findings][:2]
+        ('99.93%', '99.60%', ['rate_of_sums', 'rate_differs'])
+    """
+    take_instance(rubric, "rubric", Rubric)
+    read_by = rubric.basis if basis is None else take_instance(basis, "basis", Basis)
+    alone = _alone(evidence)
+    members = tuple(_member(rubric, key, own, read_by) for key, own in alone.items())
+    whole = evidence if isinstance(evidence, Evidence) else None
+    together = None if whole is None else _card(rubric, whole, read_by)[0]
+    rate = _rate_of_sums(members)
+    rates = [member.rate for member in members]
+    known = [found for found in rates if found is not None]
+    mean_rate = sum(known, Fraction(0)) / len(known) if len(known) == len(rates) else None
+    places = rubric.rounding
+    totals = [_total(member) for member in members]
+    mean = _mean([(total, Fraction(1)) for total in totals], places)
+    weighted = _mean([(t, m.planned) for t, m in zip(totals, members, strict=True)], places)
+    findings = (*_rates(rate, mean_rate, claimed_rate), *_same_everywhere(rubric, members))
+    return Portfolio(members, together, mean, weighted, rate, mean_rate, findings)
+
+
+def percent(share: Fraction | None) -> str | None:
+    """A share in per cent, to two places."""
+    return None if share is None else f"{Rounding(2).decimal(share * 100)}%"
+
+
+def _alone(evidence: object) -> dict[str, Evidence]:
+    if isinstance(evidence, Evidence):
+        if not evidence.projects:
+            refuse("missing_projects", "projects")
+        return {p.key: evolve(evidence, projects=p, notes={}) for p in evidence.projects}
+    named = take_mapping(evidence, "evidence")
+    if not named:
+        refuse("missing_projects", "projects")
+    return {key: take_instance(own, key, Evidence) for key, own in named.items()}
+
+
+def _member(rubric: Rubric, key: str, own: Evidence, basis: Basis) -> Member:
+    card, error = _card(rubric, own, basis)
+    planned = [amount_of(basis.budget, None, project) for project in own.projects]
+    paid = [amount_of("paid", None, project) for project in own.projects]
+    names = "、".join(text_in(project.name, "zh") for project in own.projects)
+    sums = [
+        sum((amount.base for amount in amounts if amount is not None), Fraction(0))
+        if amounts and None not in amounts
+        else None
+        for amounts in (planned, paid)
+    ]
+    return Member(key, names, card, error, sums[0], sums[1])
+
+
+def _card(
+    rubric: Rubric, evidence: Evidence, basis: Basis
+) -> tuple[Scorecard | None, FiscalRubricError | None]:
+    try:
+        return rubric.score(evidence, basis), None
+    except FiscalRubricError as error:
+        return None, error
+
+
+def _total(member: Member) -> Fraction | None:
+    if member.card is None or member.card.total is None:
+        return None
+    return Fraction(member.card.total)
+
+
+def _mean(
+    weighted: list[tuple[Fraction | None, Fraction | None]], places: Rounding
+) -> Decimal | None:
+    """The weighted mean; None where a total or a weight is not known, or all weights are 0."""
+    known = [(t, w) for t, w in weighted if t is not None and w is not None]
+    whole = sum((weight for _, weight in known), Fraction(0))
+    if len(known) < len(weighted) or not whole:
+        return None
+    return places.decimal(sum((t * w for t, w in known), Fraction(0)) / whole)
+
+
+def _rate_of_sums(members: tuple[Member, ...]) -> Fraction | None:
+    planned = [member.planned for member in members if member.planned is not None]
+    paid = [member.paid for member in members if member.paid is not None]
+    if len(planned) < len(members) or len(paid) < len(members) or not sum(planned):
+        return None
+    return sum(paid, Fraction(0)) / sum(planned, Fraction(0))
+
+
+def _rates(
+    rate: Fraction | None, mean_rate: Fraction | None, claimed: str | None
+) -> Iterator[Finding]:
+    """That a rate of sums is no mean of rates; and which of both a printed rate is, if any."""
+    place = "budget_execution_rate"
+    if rate is not None and mean_rate not in (None, rate):
+        numbers = {"rate": percent(rate) or "", "mean": percent(mean_rate) or ""}
+        yield Finding("rate_of_sums", place, numbers=numbers)
+    if claimed is None:
+        return
+    printed = read_quantity(take_plain(claimed, "claimed_rate"), "claimed_rate").base
+    rounded = None if rate is None else ONE_HUNDREDTH_OF_A_PER_CENT.round(rate)
+    if printed != rounded:
+        readings: tuple[frozenset[str], ...] = ()
+        if mean_rate is not None and ONE_HUNDREDTH_OF_A_PER_CENT.round(mean_rate) == printed:
+            readings = (frozenset({"confused:mean_of_rates"}),)
+        yield Finding("rate_differs", place, claimed, percent(rate), readings)
+
+
+def _same_everywhere(rubric: Rubric, members: tuple[Member, ...]) -> Iterator[Finding]:
+    """Criteria that give every project the same points: they tell none from another."""
+    cards = [member.card for member in members if member.card is not None]
+    if len(cards) < 2:
+        return
+    for line in cards[0].lines:
+        if len({card[line.key].points for card in cards}) == 1:
+            numbers = {"points": str(line.points), "projects": str(len(cards))}
+            yield Finding("never_discriminates", line.key, numbers=numbers)

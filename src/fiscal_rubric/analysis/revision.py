@@ -1,0 +1,128 @@
+"""A rubric against another: what changed between two versions of a standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.compare import Comparison, compare
+from fiscal_rubric.analysis.findings import Finding, Report, Waivers, report
+from fiscal_rubric.arguments import take_instance
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.criteria import Criterion, Part, lines_of, sections_of
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import number_text
+from fiscal_rubric.rubric import Rubric
+
+
+@frozen(eq=False, repr=False)
+class Revision(Report):
+    """What changed between two rubrics, and what that does to some evidence.
+
+    Attributes:
+        findings, waived: as of a `Report`.
+        effect: the two scorecards of the evidence; None where none was given.
+    """
+
+    effect: Comparison | None = None
+
+
+def revision(
+    before: Rubric,
+    after: Rubric,
+    evidence: Evidence | None = None,
+    basis: Basis | None = None,
+    *,
+    waive: Waivers = (),
+) -> Revision:
+    """Say what differs between two versions of a standard, line by line.
+
+    Args:
+        before: last year's.
+        after: this year's; lines and sections are matched by their keys.
+        evidence: scored by both, with the answers that each asks for.
+        basis: how the evidence is read; each rubric's own basis if None.
+        waive: (code, place) of findings that are known and accepted.
+
+    Raises:
+        FiscalRubricError: the evidence cannot be scored by one of them.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import RUBRIC
+        >>> from fiscal_rubric import yes
+        >>> harder = RUBRIC.with_part("监控措施", rule=2 * yes("monitored"))
+        >>> [finding.id for finding in revision(RUBRIC, harder)]
+        ['rule_changed:监控措施']
+    """
+    take_instance(before, "before", Rubric)
+    take_instance(after, "after", Rubric)
+    effect = None
+    if evidence is not None:
+        take_instance(evidence, "evidence", Evidence)
+        cards = [rubric.score(evidence.only(rubric), basis) for rubric in (before, after)]
+        effect = compare(*cards)
+    found = report(_changes(before, after), waive)
+    return Revision(found.findings, found.waived, effect)
+
+
+def _changes(before: Rubric, after: Rubric) -> Iterator[Finding]:
+    yield from _pairs(
+        {line.key: line for line in lines_of(before)}, {line.key: line for line in lines_of(after)}
+    )
+    yield from _pairs(
+        {part.key: part for part in sections_of(before)},
+        {part.key: part for part in sections_of(after)},
+        prefix="section ",
+    )
+    yield from _differences(before, after, after.key)
+    if before.basis != after.basis:
+        numbers = {"before": str(before.basis), "after": str(after.basis)}
+        yield Finding("reading_changed", after.key, numbers=numbers)
+
+
+def _pairs(
+    before: Mapping[str, Part],
+    after: Mapping[str, Part],
+    prefix: str = "",
+) -> Iterator[Finding]:
+    for key in dict.fromkeys((*before, *after)):
+        first, second = before.get(key), after.get(key)
+        place = f"{prefix}{key}"
+        if first is not None and second is not None:
+            yield from _differences(first, second, place)
+        elif second is not None:
+            yield Finding("line_added", place, numbers={"full": number_text(second.full)})
+        elif first is not None:
+            yield Finding("line_removed", place, numbers={"full": number_text(first.full)})
+
+
+def _differences(first: Part, second: Part, place: str) -> Iterator[Finding]:
+    if first.full != second.full:
+        numbers = {"before": number_text(first.full), "after": number_text(second.full)}
+        yield Finding("full_changed", place, numbers=numbers)
+    if _rules(first) != _rules(second):
+        numbers = {"before": str(first.rule), "after": str(second.rule)}
+        yield Finding("rule_changed", place, numbers=numbers)
+    if first.rounding != second.rounding:
+        numbers = {
+            "before": f"{first.rounding.places} ({first.rounding.mode})",
+            "after": f"{second.rounding.places} ({second.rounding.mode})",
+        }
+        yield Finding("rounding_changed", place, numbers=numbers)
+    if first.grades != second.grades:
+        numbers = {"before": _scale(first), "after": _scale(second)}
+        yield Finding("grades_changed", place, numbers=numbers)
+
+
+def _rules(part: Part) -> tuple[object, ...]:
+    """The rule, and what is done where it does not apply."""
+    if isinstance(part, Criterion):
+        return part.rule, part.floor, part.if_not_applicable
+    return part.rule, part.floor, part.rescale
+
+
+def _scale(part: Part) -> str:
+    if part.grades is None:
+        return "—"
+    return ", ".join(f"{label} {number_text(edge.value)}" for label, edge in part.grades.bands)

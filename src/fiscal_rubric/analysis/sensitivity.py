@@ -1,0 +1,108 @@
+"""One fact at a time: how far the total can move if only that fact were another (a tornado)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
+from fiscal_rubric.analysis.compare import difference
+from fiscal_rubric.arguments import take_instance
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.scorecard import Scorecard
+from fiscal_rubric.shown import Scalar, Shown
+
+
+@frozen
+class Swing:
+    """What one fact alone can make of the total.
+
+    Attributes:
+        place: the key of the question, or project and key.
+        low, high: the least and the most total, if only this fact is open.
+        lines: the keys of the lines that move with it.
+        tight: whether both ends are known to be reached; else they only enclose the total.
+    """
+
+    place: str
+    low: Decimal | None
+    high: Decimal | None
+    lines: tuple[str, ...]
+    tight: bool
+
+    @property
+    def spread(self) -> Decimal | None:
+        """The most less the least."""
+        return difference(self.low, self.high)
+
+
+@frozen(eq=False, repr=False)
+class Sensitivity(Shown):
+    """How far each fact alone can move the total, largest spread first.
+
+    Attributes:
+        card: the scorecard of the evidence as it is.
+        swings: one for each fact that the rubric read.
+    """
+
+    card: Scorecard
+    swings: tuple[Swing, ...]
+
+    def __iter__(self) -> Iterator[Swing]:
+        return iter(self.swings)
+
+    def __len__(self) -> int:
+        return len(self.swings)
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row for each fact, largest spread first."""
+        found: list[dict[str, Scalar]] = [
+            {
+                "place": swing.place,
+                "low": swing.low,
+                "total": self.card.total,
+                "high": swing.high,
+                "spread": swing.spread,
+                "lines": "; ".join(swing.lines),
+            }
+            for swing in self.swings
+        ]
+        return self.headed(found, headings)
+
+
+def sensitivity(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) -> Sensitivity:
+    """Open one fact at a time, and say what the total can become.
+
+    Args:
+        rubric: the standard.
+        evidence: as it is; it can be scored.
+        basis: how it is read; the rubric's own basis if None.
+
+    Raises:
+        FiscalRubricError: the evidence cannot be scored.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> first = sensitivity(RUBRIC, EVIDENCE).swings[0]
+        >>> first.place, str(first.low), str(first.high)
+        ('benefit', '68.50', '86.50')
+    """
+    take_instance(rubric, "rubric", Rubric)
+    card = rubric.score(evidence, basis)
+    read = (
+        place
+        for line in (*card.lines, *card.sections, card.whole)
+        for place, _, _ in facts_read(evidence, line.resolved.steps)
+    )
+    swings = [_swing(rubric, card, place) for place in dict.fromkeys(read)]
+    return Sensitivity(card, tuple(sorted(swings, key=lambda s: (-(s.spread or 0), s.place))))
+
+
+def _swing(rubric: Rubric, card: Scorecard, place: Place) -> Swing:
+    bounds = rubric.bounds(with_fact(card.evidence, place, None), card.basis)
+    lines = tuple(line.key for line in bounds.lines if not line.is_decided)
+    return Swing(str(place), bounds.low, bounds.high, lines, bounds.tight)

@@ -1,0 +1,174 @@
+"""Why not full marks: the lines that lost points, and how far away the next grade is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.alternatives import alternatives_of
+from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
+from fiscal_rubric.arguments import take_instance
+from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.ranges import Infinity
+from fiscal_rubric.resolve import attempt
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.evaluate import Scope
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.scorecard import Scorecard, ScoreLine
+from fiscal_rubric.shown import Scalar, Shown
+
+BEYOND_REACH = "beyond_reach"
+
+
+@frozen
+class Shortfall:
+    """One line that has less than its full marks.
+
+    Attributes:
+        key, name: of the line.
+        lost: full marks less points.
+        reasons: codes, such as "answer:data_collected" or "actual:p/k" for a fact that alone would
+            give the line more, "paid:p/paid" for an amount, and "beyond_reach" where no evidence
+            gives full marks.
+    """
+
+    key: str
+    name: FixedText
+    lost: Decimal
+    reasons: tuple[str, ...]
+
+
+@frozen
+class NextGrade:
+    """What is lacking to the next better grade.
+
+    Attributes:
+        label: the grade.
+        needs: the points that are lacking; 0 where the points are there and something else, a cap
+            or an override, keeps the grade down.
+    """
+
+    label: str
+    needs: Decimal
+
+
+@frozen(eq=False, repr=False)
+class Shortfalls(Shown):
+    """All lines of a scorecard that lost points.
+
+    Attributes:
+        card: the scorecard.
+        lines: the lines, largest loss first.
+        next_grade: what is lacking to the next better grade; None at the top, or without a scale.
+    """
+
+    card: Scorecard
+    lines: tuple[Shortfall, ...]
+    next_grade: NextGrade | None
+
+    def __iter__(self) -> Iterator[Shortfall]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row for each line that lost points, largest loss first."""
+        language = "zh" if headings is None else headings
+        found: list[dict[str, Scalar]] = [
+            {
+                "key": line.key,
+                "name": text_in(line.name, language),
+                "lost": line.lost,
+                "causes": "; ".join(line.reasons),
+            }
+            for line in self.lines
+        ]
+        return self.headed(found, headings)
+
+
+def shortfalls(card: Scorecard) -> Shortfalls:
+    """Say why a scorecard does not have full marks.
+
+    Args:
+        card: of a rubric.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> found = shortfalls(RUBRIC.score(EVIDENCE))
+        >>> [(line.key, str(line.lost)) for line in found][:2], str(found.next_grade.needs)
+        ([('项目质量达标情况', '4.00'), ('成本控制情况', '3.00')], '3.50')
+    """
+    take_instance(card, "card", Scorecard)
+    rubric = take_instance(card.rubric, "card", Rubric)
+    lines = [line for line in card.lines if line.points is not None and line.points < line.full]
+    found = [
+        Shortfall(line.key, line.name, _lost(line), tuple(_reasons(rubric, card, line)))
+        for line in lines
+    ]
+    ordered = sorted(found, key=lambda line: -line.lost)
+    return Shortfalls(card, tuple(ordered), next_grade(card))
+
+
+def next_grade(card: Scorecard) -> NextGrade | None:
+    """What is lacking to the next better grade of the whole."""
+    scale, total = card.rubric.grades, card.total
+    if scale is None or total is None or card.grade not in scale.labels:
+        return None
+    place = scale.labels.index(str(card.grade))
+    if place == 0:
+        return None
+    label, edge = scale.bands[place - 1]
+    rounding = card.rubric.rounding
+    tick = Fraction(1, 10**rounding.places)
+    first = rounding.round(edge.value) + (tick if edge.how == "above" else 0)
+    lacking = first - Fraction(total) if edge.how in ("at least", "above") else Fraction(0)
+    return NextGrade(label, rounding.decimal(max(lacking, Fraction(0))))
+
+
+def _lost(line: ScoreLine) -> Decimal:
+    assert line.points is not None, "lines without points lost none"
+    return line.part.rounding.decimal(line.full - Fraction(line.points))
+
+
+def _reasons(rubric: Rubric, card: Scorecard, line: ScoreLine) -> Iterator[str]:
+    """The facts that alone would give the line more, in the order in which it reads them."""
+    reach = line.part.reach.range
+    if reach is not None and not isinstance(reach.upper, Infinity) and reach.upper < line.full:
+        yield BEYOND_REACH
+    read = facts_read(card.evidence, line.resolved.steps)
+    places = list(dict.fromkeys(place for place, _, _ in read))
+    alone = [place for place in places if _best(rubric, card, line, [place])]
+    if not alone and _best(rubric, card, line, missed := _missed(rubric, card, places)):
+        alone = missed  # only all of them together give more
+    yield from (f"{place.sort}:{place}" for place in alone)
+
+
+def _missed(rubric: Rubric, card: Scorecard, places: list[Place]) -> list[Place]:
+    """The indicators that missed their targets."""
+    return [
+        place
+        for place in places
+        if place.sort == "actual"
+        and alternatives_of(rubric, card.evidence, card.basis, place, "neither")
+    ]
+
+
+def _best(rubric: Rubric, card: Scorecard, line: ScoreLine, places: list[Place]) -> bool:
+    """Whether some other value of each of these facts gives the line more."""
+    points = line.resolved.value.number
+    options = [
+        alternatives_of(rubric, card.evidence, card.basis, place, "neither") for place in places
+    ]
+    for way in product(*options):
+        changed = card.evidence
+        for place, option in zip(places, way, strict=True):
+            changed = with_fact(changed, place, option.value)
+        found = attempt(line.part, Scope(Facts(changed, card.basis))).value.number
+        if found is not None and points is not None and found > points:
+            return True
+    return False

@@ -1,0 +1,163 @@
+"""Scenarios: what the total would be if some answers or results were others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import product
+from math import prod
+from typing import TypeAlias, Union
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.changes import Place, place_of, with_fact
+from fiscal_rubric.analysis.compare import Comparison, compare, difference
+from fiscal_rubric.arguments import take_bool, take_instance, take_pairs, take_sequence
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.evidence import Evidence, IndicatorKey
+from fiscal_rubric.exact import Number
+from fiscal_rubric.mappings import FixedMapping
+from fiscal_rubric.notation import write_actual
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.scorecard import Scorecard
+from fiscal_rubric.shown import Scalar, Shown
+from fiscal_rubric.targets import (
+    Absence,
+    Actual,
+    Claimed,
+    NotCarriedOut,
+    Reached,
+    SeveralReached,
+    Words,
+)
+
+MOST_SCENARIOS = 10_000
+# Key of a question, an indicator or an amount -> what it could be instead.
+Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Union[Number, str, bool, Absence, Actual]]]
+
+
+@frozen
+class Scenario:
+    """One change, or several at once, and the scorecard that it gives.
+
+    Attributes:
+        changes: key of the question or indicator to what it is instead, as text.
+        card: the scorecard.
+        difference: its total less that of the evidence as it is.
+    """
+
+    changes: FixedMapping[str]
+    card: Scorecard
+    difference: Decimal | None
+
+
+@frozen(eq=False, repr=False)
+class WhatIf(Shown):
+    """A table of scenarios.
+
+    Attributes:
+        card: the scorecard of the evidence as it is.
+        scenarios: in the order in which they were given.
+    """
+
+    card: Scorecard
+    scenarios: tuple[Scenario, ...]
+
+    def __iter__(self) -> Iterator[Scenario]:
+        return iter(self.scenarios)
+
+    def __len__(self) -> int:
+        return len(self.scenarios)
+
+    def __getitem__(self, index: int) -> Scenario:
+        return self.scenarios[index]
+
+    def compare(self, scenario: Scenario) -> Comparison:
+        """What moved, line by line, in one of the scenarios."""
+        return compare(self.card, take_instance(scenario, "scenario", Scenario).card)
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row a scenario, the evidence as it is first.
+
+        Args:
+            headings: "zh" or "en" for headings in that language; stable English keys if None.
+        """
+        own = Scenario(FixedMapping(), self.card, difference(self.card.total, self.card.total))
+        return self.headed([_row(found) for found in (own, *self.scenarios)], headings)
+
+
+def what_if(
+    rubric: Rubric,
+    evidence: Evidence,
+    alternatives: Alternatives,
+    basis: Basis | None = None,
+    *,
+    grid: bool = False,
+) -> WhatIf:
+    """Score what could be instead: one change at a time, or every combination.
+
+    Args:
+        rubric: the standard.
+        evidence: as it is; it can be scored.
+        alternatives: key to what to try: answers of a question, actuals of an indicator ("k" or
+            "project/k"), amounts ("paid", "project/paid").
+        basis: how the evidence is read; the rubric's own basis if None.
+        grid: every combination of the alternatives, at most 10 000, instead of one at a time.
+
+    Raises:
+        FiscalRubricError: a key is neither a question of the rubric nor an indicator, an
+            alternative does not fit, or there are too many combinations.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> found = what_if(RUBRIC, EVIDENCE, {"satisfaction": ["良"], "data_collected": [True]})
+        >>> [(dict(row.changes), str(row.card.total)) for row in found][0]
+        ({'satisfaction': '良'}, '84.50')
+    """
+    take_instance(rubric, "rubric", Rubric)
+    take_instance(evidence, "evidence", Evidence)
+    tried = {
+        place_of(rubric, evidence, key): take_sequence(options, f"alternatives.{key}")
+        for key, options in take_pairs(alternatives, "alternatives")
+    }
+    is_grid = take_bool(grid, "grid")
+    count = prod(map(len, tried.values())) if is_grid else sum(map(len, tried.values()))
+    if count > MOST_SCENARIOS:
+        refuse("too_many", "alternatives", str(count), str(MOST_SCENARIOS))
+    card = rubric.score(evidence, basis)
+    ways: list[dict[Place, object]]
+    if is_grid:
+        ways = [dict(zip(tried, way, strict=True)) for way in product(*tried.values())]
+    else:
+        ways = [{place: option} for place, options in tried.items() for option in options]
+    return WhatIf(card, tuple(_scenario(rubric, card, way, basis) for way in ways))
+
+
+def _scenario(
+    rubric: Rubric, card: Scorecard, way: Mapping[Place, object], basis: Basis | None
+) -> Scenario:
+    evidence = card.evidence
+    for place, value in way.items():
+        evidence = with_fact(evidence, place, value)
+    other = rubric.score(evidence, basis)
+    told = FixedMapping({str(place): _text(value) for place, value in way.items()})
+    return Scenario(told, other, difference(card.total, other.total))
+
+
+def _text(value: object) -> str:
+    """The alternative, as an answer or an actual is written."""
+    if isinstance(value, Reached | SeveralReached | Claimed | Words | NotCarriedOut):
+        return write_actual(value)
+    return str(value)
+
+
+def _row(scenario: Scenario) -> dict[str, Scalar]:
+    changes = "; ".join(f"{key}: {value}" for key, value in scenario.changes.items())
+    card = scenario.card
+    return {
+        "changes": changes,
+        "total": card.total,
+        "grade": card.grade,
+        "difference": scenario.difference,
+    }

@@ -1,0 +1,153 @@
+"""Evidence made up to show that a line can reach its full marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import islice, product
+
+from attrs import evolve
+
+from fiscal_rubric.analysis.monotone import direction_of, facts_of_rule, leaves_of_fact
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.criteria import Criterion
+from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey
+from fiscal_rubric.project import Budget, Indicator, Project
+from fiscal_rubric.quantity import Span, exactly, unit_of
+from fiscal_rubric.questions import IndicatorFact, Question, ReadFact
+from fiscal_rubric.resolve import attempt
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import Scope
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.targets import NOT_APPLICABLE, Promise, Reached
+
+MOST = 2000  # pieces of evidence that are tried for one line
+SECTION_WAYS = 64  # and for all sections together
+_DAY = "2020-12-31"
+_NEAR = Fraction(1, 100)
+
+
+def full_marks(line: Criterion) -> Evidence | None:
+    """Evidence on which a line has its full marks; None where none was found."""
+    for evidence in islice(_tries(line), MOST):
+        if attempt(line, Scope(Facts(evidence, Basis()))).value.number == line.full:
+            return evidence
+    return None
+
+
+def merged(found: Iterable[Evidence]) -> Evidence:
+    """All of it together: the answers, and the indicators of what was made up."""
+    answers: dict[str, FixedAnswer] = {}
+    owned: dict[str, Indicator] = {}
+    budget = Budget()
+    for evidence in found:
+        answers = {**answers, **evidence.answers}
+        for project in evidence.projects:
+            budget = project.budget
+            owned = {**{i.key: i for i in project.indicators}, **owned}
+    return Evidence(Project("p", budget, list(owned.values())), answers)
+
+
+def completed(rubric: Rubric, evidence: Evidence) -> Iterator[Evidence]:
+    """The evidence with what only the rules of sections ask: each answer, or both ends."""
+    open_ = [question for question in rubric.questions() if question.key not in evidence.answers]
+    options = [question.choices or _ends(question) for question in open_]
+    keys = [question.key for question in open_]
+    for way in islice(product(*options), SECTION_WAYS):
+        yield evidence.with_answers(dict(zip(keys, way, strict=True)))
+
+
+def _ends(question: Question) -> tuple[FixedAnswer, ...]:
+    ends = (question.lower, None if question.upper_open else question.upper)
+    return tuple(end for end in ends if end is not None) or (Fraction(0),)
+
+
+def _tries(line: Criterion) -> Iterator[Evidence]:
+    facts = facts_of_rule(line)
+    numbers = _numbers(line.rule)
+    questions = [fact for fact in facts if isinstance(fact, Question)]
+    options = [tuple(_answers(line, question, numbers)) for question in questions]
+    keys = [question.key for question in questions]
+    for project in _projects(line, facts, numbers):
+        for way in product(*options):
+            yield Evidence(project, dict(zip(keys, way, strict=True)))
+
+
+def _answers(
+    line: Criterion, question: Question, numbers: tuple[Fraction, ...]
+) -> Iterator[FixedAnswer]:
+    """The answers to try, the best one alone where there is one."""
+    direction = direction_of(line, leaves_of_fact(question))
+    if question.kind == "yes" and direction in ("rising", "falling", "none"):
+        yield direction != "falling"
+        return
+    if question.choices:
+        yield from question.choices
+        return
+    lower, upper = question.lower, question.upper
+    best = {"rising": upper, "falling": lower}.get(direction)
+    scale = unit_of(question.unit)[0]
+    inside = (number / scale for number in numbers)
+    ends = [end for end in (best, upper, lower) if end is not None]
+    for number in dict.fromkeys((*ends, *inside)):
+        is_low = lower is not None and number < lower
+        is_high = upper is not None and (number, question.upper_open) > (upper, False)
+        if not is_low and not is_high and not (question.upper_open and number == upper):
+            yield number
+    if question.may_not_apply:
+        yield NOT_APPLICABLE
+
+
+def _numbers(rule: n.Node) -> tuple[Fraction, ...]:
+    """Where something may change: the numbers that the rule names, and those beside them."""
+    found: dict[Fraction, None] = {Fraction(0): None, Fraction(1): None}
+    for node in n.every(rule):
+        if isinstance(node, n.Constant):
+            found.update(dict.fromkeys((node.value, node.value + _NEAR, node.value - _NEAR)))
+        if isinstance(node, n.Figure):
+            found.update((end, None) for end in (node.lower, node.upper) if end is not None)
+    return tuple(found)
+
+
+def _projects(
+    line: Criterion, facts: tuple[ReadFact, ...], numbers: tuple[Fraction, ...]
+) -> Iterator[tuple[Project, ...]]:
+    """Projects with all that the rule reads: targets met, or far from it; paid all, or some."""
+    if all(isinstance(fact, Question) for fact in facts):
+        yield ()
+        return
+    for paid in (100, 0, 50, 150):
+        budget = Budget(100, 100, {_DAY: paid})
+        for reached in (None, *numbers):
+            indicators = list(_indicators(line, facts, reached))
+            yield (Project("p", budget, indicators),)
+    missed = [evolve(i, actual="未开展") for i in _indicators(line, facts, None)]
+    yield (Project("p", Budget(100, 100, {_DAY: 100}), missed),)
+
+
+def _indicators(
+    line: Criterion, facts: tuple[ReadFact, ...], reached: Fraction | None
+) -> Iterator[Indicator]:
+    """One indicator for each that is read, or for each selection."""
+    seen: dict[object, IndicatorFact] = {}
+    read = [fact for fact in facts if isinstance(fact, IndicatorFact)]
+    for fact in read:
+        seen.setdefault((fact.key, fact.kind, fact.level1, fact.level2), fact)
+    dated = {fact.key for fact in read if fact.fact == "days_late"}
+    for index, fact in enumerate(seen.values()):
+        key = _key(fact.key, index)
+        is_dated = fact.key in dated
+        target = "2020年12月底前" if is_dated else Promise("at least", Span(1))
+        number = Reached(exactly(Fraction(1) if reached is None else reached))
+        actual = "2020年6月1日" if is_dated else number
+        yield Indicator(
+            key, fact.kind or "quantity", target, actual, level1=fact.level1 or "",
+            level2=fact.level2 or "", weight=line.full, reason="reason",
+        )  # fmt: skip
+
+
+def _key(key: IndicatorKey | None, index: int) -> str:
+    if key is None:
+        return f"selected {index}"
+    return key if isinstance(key, str) else key[1]
