@@ -42,6 +42,7 @@ from fiscal_rubric import (
     reaches,
     subtotal,
     weight,
+    what_if,
     when,
     yes,
 )
@@ -335,6 +336,12 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         Criterion("c", 3, (1 / number("n", 0)).clip(0, 3)), answers={"n": 0}),
      'c: the divisor number("n", 0) is 0; expected one above zero, or divide(..., if_zero=...)',
      'c：除数 number("n", 0) 为 0；应大于零，或写 divide(..., if_zero=...)'),
+    ("unknown_fact", lambda: what_if(Rubric("r", [LINE]), Evidence(), {"b": [True]}),
+     "b: neither a question of the rubric nor a fact of the evidence; expected a",
+     "b：既不是评分标准的问题，也不是评价材料中的事实；应为 a"),
+    ("too_many", lambda: what_if(Rubric("r", [LINE]), Evidence(), {"a": [True] * 10_001}),
+     "alternatives: 10001 scenarios, at most 10000 are scored in one call",
+     "alternatives：共 10001 种情景，一次最多测算 10000 种"),
     ("unknown_key", lambda: score(LINE, answers={"a": True})["d"],  # type: ignore[index]
      "d: no line or section has this key; expected c",
      "d：没有使用这个键的指标或部分；应为 c"),

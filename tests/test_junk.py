@@ -126,6 +126,7 @@ RUBRIC = f.Rubric("r", [f.Criterion("c", 1, a)])
 PROJECT = f.Project("p", f.Budget("1万元"), [f.Indicator("k", "quantity", "5家", "5家")])
 EVIDENCE = f.Evidence(PROJECT, {"a": True})
 WEIGHED = f.Project("p", None, [f.Indicator("k", "quantity", "5家", "5家", weight=90)])
+GRADED = f.Rubric("r", [f.Criterion("c", 1, a)], grades=f.Grades([("A", 1), ("B", 0)]))
 CARD, BOUNDS = RUBRIC.score(EVIDENCE), RUBRIC.bounds(EVIDENCE)
 PROMISE = Promise("at least", Span(1))
 REACHED = Reached(Span(1, 1))
@@ -159,12 +160,37 @@ CALLS: list[Call] = [
       "source": "", "rounding": f.Rounding(), "floor": 0, "rescale": False, "grades": None,
       "checks": []}),
     (f.Rubric, ("r", [f.Criterion("c", 1, a)]),
-     {"rule": f.subtotal(), "rescale": True, "basis": f.Basis()}),
+     {"rule": f.subtotal(), "rescale": True, "basis": f.Basis(),
+      "confusable": [f.Confusable("x", a, a)]}),
     (RUBRIC.score, (EVIDENCE, f.Basis()), {}),
     (RUBRIC.bounds, (EVIDENCE, f.Basis()), {}),
     (RUBRIC.with_part, ("c",), {"full": 1, "rule": a, "name": "x", "checks": []}),
     (f.audit, (RUBRIC, EVIDENCE, {"c": 0, "total": 1, "grade": "A"}, f.Basis()), {}),
     (f.audit(RUBRIC, EVIDENCE, {"c": 0}).__getitem__, ("c",), {}),
+    (f.audit(RUBRIC, EVIDENCE, {"c": 0}).rows, ("zh",), {}),
+    (f.audit(RUBRIC, EVIDENCE, {"c": 0}).to_html, ("zh",), {}),
+    (f.Confusable, ("x", a, 1 * a), {}),
+    (f.lint, (EVIDENCE,), {"before": EVIDENCE, "waive": [("unit_clash", "p/k")]}),
+    (f.lint, (RUBRIC,), {"waive": [("unit_clash", "p/k")]}),
+    (f.lint(RUBRIC, waive=[("clip_idle", "c")]).__getitem__, ("waiver_unused:c",), {}),
+    (f.monotone, (RUBRIC,), {}),
+    (f.compare, (CARD, CARD), {}),
+    (f.compare(CARD, CARD).rows, ("zh",), {}),
+    (f.compare(CARD, CARD).explain, ("zh",), {}),
+    (f.what_if, (RUBRIC, EVIDENCE, {"a": [True]}, f.Basis()), {"grid": True}),
+    (f.what_if(RUBRIC, EVIDENCE, {"a": [True]}).compare,
+     (f.what_if(RUBRIC, EVIDENCE, {"a": [True]})[0],), {}),
+    (f.sensitivity, (RUBRIC, EVIDENCE, f.Basis()), {}),
+    (f.outlook, (RUBRIC, EVIDENCE, f.Basis()), {}),
+    (f.shortfalls, (CARD,), {}),
+    (f.goal, (RUBRIC, EVIDENCE),
+     {"total": 1, "basis": f.Basis(), "may_change": ["a"], "steps": 9}),
+    (f.goal, (GRADED, EVIDENCE), {"grade": "A", "may_change": [("p", "k"), "p/paid"]}),
+    (f.revision, (RUBRIC, RUBRIC, EVIDENCE, f.Basis()), {"waive": [("rule_changed", "c")]}),
+    (f.portfolio, (RUBRIC, EVIDENCE, f.Basis()), {"claimed_rate": "99%"}),
+    (f.portfolio, (RUBRIC, {"x": EVIDENCE}), {}),
+    (f.monitor, (RUBRIC, EVIDENCE, "2020-06-30", ("2020-01-01", "2020-12-31")),
+     {"on_the_way": "0.8", "plan": {"p": "0.5"}, "basis": f.Basis()}),
     (f.audit(RUBRIC, EVIDENCE, {"c": 0}).explain, ("zh",), {}),
     (catalog.find, ("中国", 2020), {}),
     (cn_self_evaluation.forms, ("中国", 2020), {}),
@@ -203,6 +229,7 @@ CALLS: list[Call] = [
     *[(word, ("k",), {}) for word in
       (f.met, f.has_reason, f.attained, f.actual, f.target, f.weight, f.days_late,
        f.completion_rate, f.linear_reverse)],
+    *[(word, (f.adjusted(),), {}) for word in (f.budget_execution_rate, f.cost_saving_rate)],
     (f.indicators, (), {"kind": "quantity", "level1": "x", "level2": "y"}),
     *[(getattr(f.indicators(), name), (f.met(),), {})
       for name in ("count", "total", "average", "least", "most")],
@@ -297,9 +324,10 @@ def test_everything_public_that_can_be_called_is_tried() -> None:
     tried |= {name_of(call) for call in CALLS}
     # What the library makes, and words without arguments.
     made = {"Audit", "Finding", "BoundLine", "Bounds", "Completion", "Scorecard", "ScoreLine",
-            "BudgetFact", "IndicatorFact", "Question", "Fault"}  # fmt: skip
-    plain = {"adjusted", "budget_execution_rate", "cost_saving_rate", "initial", "not_applicable",
-             "planned", "projects", "subtotal"}  # fmt: skip
+            "BudgetFact", "IndicatorFact", "Question", "Fault", "Comparison", "Goal", "Monitoring",
+            "Monotone", "Outlook", "Portfolio", "Report", "Revision", "Sensitivity", "Shortfalls",
+            "WhatIf"}  # fmt: skip
+    plain = {"adjusted", "initial", "not_applicable", "planned", "projects", "subtotal"}
     for name in f.__all__:
         item = getattr(f, name)
         if callable(item):

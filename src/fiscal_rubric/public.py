@@ -1,18 +1,12 @@
-"""All names that users import, in one place; the package itself loads this at first use."""
+"""All names that users import, in one place; the package itself loads this at first use.
 
-from fiscal_rubric.analysis.audit import Audit, audit
-from fiscal_rubric.analysis.compare import Comparison, compare
-from fiscal_rubric.analysis.findings import Finding, Report
-from fiscal_rubric.analysis.goal import Goal, goal
-from fiscal_rubric.analysis.lint import lint
-from fiscal_rubric.analysis.monitoring import Monitoring, monitor
-from fiscal_rubric.analysis.monotone import Monotone, monotone
-from fiscal_rubric.analysis.outlook import Outlook, outlook
-from fiscal_rubric.analysis.portfolio import Portfolio, portfolio
-from fiscal_rubric.analysis.revision import Revision, revision
-from fiscal_rubric.analysis.sensitivity import Sensitivity, sensitivity
-from fiscal_rubric.analysis.shortfalls import Shortfalls, shortfalls
-from fiscal_rubric.analysis.what_if import WhatIf, what_if
+What is asked of a rubric besides the score loads when one of its names is used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import Completion, completion
 from fiscal_rubric.criteria import Criterion, Section
@@ -22,7 +16,7 @@ from fiscal_rubric.exact import Rounding
 from fiscal_rubric.grades import Check, Grades
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.questions import BudgetFact, IndicatorFact, Question
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rubric import Confusable, Rubric
 from fiscal_rubric.rules.words import (
     above,
     actual,
@@ -77,6 +71,21 @@ from fiscal_rubric.rules.words import (
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 from fiscal_rubric.targets import NOT_APPLICABLE, Actual, Target
 
+if TYPE_CHECKING:
+    from fiscal_rubric.analysis.audit import Audit, audit
+    from fiscal_rubric.analysis.compare import Comparison, compare
+    from fiscal_rubric.analysis.findings import Finding, Report
+    from fiscal_rubric.analysis.goal import Goal, goal
+    from fiscal_rubric.analysis.lint import lint
+    from fiscal_rubric.analysis.monitoring import Monitoring, monitor
+    from fiscal_rubric.analysis.monotone import Monotone, monotone
+    from fiscal_rubric.analysis.outlook import Outlook, outlook
+    from fiscal_rubric.analysis.portfolio import Portfolio, portfolio
+    from fiscal_rubric.analysis.revision import Revision, revision
+    from fiscal_rubric.analysis.sensitivity import Sensitivity, sensitivity
+    from fiscal_rubric.analysis.shortfalls import Shortfalls, shortfalls
+    from fiscal_rubric.analysis.what_if import WhatIf, what_if
+
 __all__ = [
     "NOT_APPLICABLE",
     "Actual",
@@ -89,6 +98,7 @@ __all__ = [
     "Check",
     "Comparison",
     "Completion",
+    "Confusable",
     "Criterion",
     "Evidence",
     "Fault",
@@ -178,3 +188,43 @@ __all__ = [
     "when",
     "yes",
 ]
+
+# Name -> its module in the room of analyses.
+_ANALYSES = {
+    "Audit": "audit",
+    "Comparison": "compare",
+    "Finding": "findings",
+    "Goal": "goal",
+    "Monitoring": "monitoring",
+    "Monotone": "monotone",
+    "Outlook": "outlook",
+    "Portfolio": "portfolio",
+    "Report": "findings",
+    "Revision": "revision",
+    "Sensitivity": "sensitivity",
+    "Shortfalls": "shortfalls",
+    "WhatIf": "what_if",
+    "audit": "audit",
+    "compare": "compare",
+    "goal": "goal",
+    "lint": "lint",
+    "monitor": "monitoring",
+    "monotone": "monotone",
+    "outlook": "outlook",
+    "portfolio": "portfolio",
+    "revision": "revision",
+    "sensitivity": "sensitivity",
+    "shortfalls": "shortfalls",
+    "what_if": "what_if",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The names of the analyses, from their modules."""
+    if name not in _ANALYSES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"fiscal_rubric.analysis.{_ANALYSES[name]}"), name)
+    globals()[name] = found
+    return found

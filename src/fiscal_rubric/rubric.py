@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from attrs import evolve, field, fields, frozen
 
-from fiscal_rubric.arguments import take_bool, take_instance, take_key
+from fiscal_rubric.arguments import take_all, take_bool, take_instance, take_key
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Part, Section, check_marks, lines_of, rules_of, sections_of
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
@@ -19,6 +19,7 @@ from fiscal_rubric.questions import Question, ReadFact, check_labels, unanswered
 from fiscal_rubric.resolve import Resolved, resolve, resolve_bounds
 from fiscal_rubric.rules.bounds import choices_of
 from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import Node, node
 from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
@@ -33,6 +34,34 @@ def _basis(value: Basis) -> Basis:
     return take_instance(value, "basis", Basis)
 
 
+def _code(value: str) -> str:
+    return take_key(value, "code")
+
+
+@frozen
+class Confusable:
+    """A measure that is easily taken for another one: an audit tries it.
+
+    Args:
+        code: a stable name; the reading is "confused:" and this.
+        measure: what the rules say.
+        taken: what may have been used instead.
+
+    Example:
+        >>> from fiscal_rubric import number
+        >>> Confusable("staff", number("posts"), number("people")).code
+        'staff'
+    """
+
+    code: str = field(converter=_code)
+    measure: Node = field(converter=node)
+    taken: Node = field(converter=node)
+
+
+def _confusable(value: Sequence[Confusable]) -> tuple[Confusable, ...]:
+    return take_all(value, "confusable", Confusable)
+
+
 @frozen
 class Rubric(Section):
     """A whole scoring standard, written down: the root section (评分标准).
@@ -42,6 +71,7 @@ class Rubric(Section):
         key, standard, source, floor, grades, checks, rounding: as of a `Section`.
         rescale: marks of lines that do not apply are made good by the others; on unless said.
         basis: how evidence is read where `score` is not told.
+        confusable: measures that an audit tries in place of others; they change no score.
 
     Raises:
         FiscalRubricError: as for a `Section`; also a chosen() of a label that no pick() offers,
@@ -56,6 +86,7 @@ class Rubric(Section):
 
     rescale: bool = field(default=True, kw_only=True, converter=_rescale)
     basis: Basis = field(default=Basis(), kw_only=True, converter=_basis)
+    confusable: tuple[Confusable, ...] = field(default=(), kw_only=True, converter=_confusable)
 
     def __attrs_post_init__(self) -> None:
         for part in self.parts:

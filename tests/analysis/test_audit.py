@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fiscal_rubric import (
     Basis,
     Budget,
+    Confusable,
     Criterion,
     Evidence,
     FiscalRubricError,
@@ -30,8 +31,10 @@ from fiscal_rubric import (
     divide,
     graded,
     initial,
+    least,
     linear_reverse,
     met,
+    most,
     not_applicable,
     number,
     pick,
@@ -297,6 +300,71 @@ def test_the_decimal_context_changes_nothing() -> None:
         context.prec = 2
         again = audit(RUBRIC, EVIDENCE, CLAIMED)
     assert again.findings == FOUND.findings
+
+
+# What a rubric declares itself
+
+POSTS, PEOPLE = number("posts", 1), number("people", 0)
+STAFFING = Rubric(
+    "staffing",
+    [
+        Criterion("filled", 10, (10 * PEOPLE / POSTS).clip(0, 10)),
+        Criterion("cut", 5, (POSTS / 100).clip(0, 5)),
+    ],
+    confusable=[Confusable("people for posts", PEOPLE, POSTS)],
+)
+
+
+def test_a_rubric_names_its_own_confusable_measures() -> None:
+    given_ = Evidence(answers={"posts": 40, "people": 30})
+    (finding,) = audit(STAFFING, given_, {"filled": 10, "cut": "0.4"})
+    assert readings(finding) == [{"confused:people for posts"}]
+    assert "easily confused" in finding.explain("en")
+    assert "易混淆" in finding.explain("zh")
+
+
+def test_confusable_measures_change_no_identity_and_no_score() -> None:
+    plain = evolve(STAFFING, confusable=[])
+    assert plain.identity == STAFFING.identity
+    assert plain != STAFFING
+
+
+LETTERS = Grades([("A", 3), ("B", 2), ("C", 0)])
+LETTERED = Rubric(
+    "lettered",
+    [
+        Section(
+            "s",
+            [
+                Criterion("x", 3, 3 * met("k"), grades=LETTERS, if_not_applicable="drop"),
+                Criterion("y", 3, pick("y", {"A": 3, "B": 2, "C": 1}), grades=LETTERS),
+            ],
+            rule=least(points("x"), points("y")),
+            full=3,
+            grades=LETTERS,
+        )
+    ],
+    rule=None,
+    confusable=[Confusable("best", least(points("x"), points("y")),
+                           most(points("x"), points("y")))],
+)  # fmt: skip
+
+
+def test_grades_of_lines_and_sections_are_claims_too() -> None:
+    project = Project("p", None, [Indicator("k", "quality", "1次", "因疫情，无法开展")])
+    evidence = Evidence(project, {"y": "B"})
+    assert len(audit(LETTERED, evidence, {"x": "C", "y": "B", "s": "C"})) == 0
+    found = audit(LETTERED, evidence, {"x": "A", "y": "A", "s": "B"})
+    assert [(f.code, f.place, f.claimed, f.recomputed) for f in found] == [
+        ("line_grade_differs", "x", "A", "C"),
+        ("line_grade_differs", "y", "A", "B"),
+        ("line_grade_differs", "s", "B", "C"),
+    ]
+    x, y, s = found
+    assert readings(x) == readings(y) == []  # an excused line does not apply, and has no grade
+    assert (x.severity, s.severity) == ("error", "warning")
+    assert readings(s) == [{"excused:not_missed"}, {"confused:best"}]
+    assert "graded A, recomputed C" in x.explain("en")
 
 
 # What does not fit

@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from facts import read_data
 from fiscal_rubric import (
@@ -24,9 +26,11 @@ from fiscal_rubric import (
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.strategies import answers
 
 CASES = read_data("expected.json")["cases"]
 CARD = RUBRIC.score(EVIDENCE)
+QUESTIONS = {question.key: question for question in RUBRIC.questions()}
 
 
 def moved(before: Scorecard, after: Scorecard) -> set[str]:
@@ -224,3 +228,20 @@ def test_on_the_initial_basis_the_initial_budget_counts(key: str) -> None:
     after = RUBRIC.score(with_budget(key, initial="90000万元"), basis)
     assert moved(before, after) == {"成本控制情况"}
     assert not moved(before, RUBRIC.score(with_budget(key, adjusted="90000万元"), basis))
+
+
+@pytest.mark.long
+@settings(max_examples=1000)
+@given(st.data())
+def test_bounds_with_half_of_the_answers_gone_hold_every_completion(data: st.DataObject) -> None:
+    keys = sorted(EVIDENCE.answers)
+    hidden = data.draw(st.permutations(keys).map(lambda order: order[: len(keys) // 2]))
+    bounds = RUBRIC.bounds(EVIDENCE.without(*hidden))
+    completed = {key: data.draw(answers(question)) for key, question in QUESTIONS.items()
+                 if key in hidden}  # fmt: skip
+    card = RUBRIC.score(EVIDENCE.with_answers(completed))
+    assert card.total is not None
+    assert bounds.low is not None
+    assert bounds.high is not None
+    assert bounds.low <= card.total <= bounds.high
+    assert card.grade in bounds.grades

@@ -1,10 +1,11 @@
 """PEFA 2016 against 50 published assessments and the table for M2."""
 
+from collections import Counter
 from itertools import combinations_with_replacement
 
 import pytest
 
-from fiscal_rubric import Criterion, Evidence, Rubric, Section, pick
+from fiscal_rubric import Criterion, Evidence, Rubric, Section, audit, pick
 from fiscal_rubric.catalog.pefa_2016 import LETTERS, RUBRIC, SCALE, averaged
 from oracles import Checked, rows_of
 
@@ -94,6 +95,35 @@ def test_published_grades_follow_from_their_dimensions(checked: Checked) -> None
     assert different == DIFFERENT
     assert (graded - len(different), graded) == (1525, 1545)
     checked(FILE, graded, "grades of indicators", **{"no grade (NA, NU), also ours": without})
+
+
+@pytest.mark.oracle(FILE)
+def test_the_audit_names_a_reading_for_twelve_of_the_twenty(checked: Checked) -> None:
+    """Six are the lowest grade without its plus, six the other method; the rest have none."""
+    found: set[tuple[str, ...]] = set()
+    named: Counter[str] = Counter()
+    for row in rows_of(FILE):
+        claims = {
+            part.key: row[part.key].removesuffix("*")
+            for part in all_indicators()
+            if row[part.key] not in ("NA", "NU")
+        }
+        evidence = Evidence(answers={key: row[key] for key in DIMENSIONS})
+        for finding in audit(RUBRIC, evidence, claims):
+            place = (row["Country"], row["Year"], finding.place)
+            found.add((*place, row[finding.place], str(finding.recomputed)))
+            assert len(finding.readings) <= 1
+            named.update(code for reading in finding.readings for code in reading)
+    assert found == DIFFERENT
+    assert named == {"confused:lowest without plus": 6, "confused:other method": 6}
+    checked(FILE, len(found), "grades that differ, of which 12 have another reading")
+
+
+def test_what_was_not_rated_may_have_been_left_out() -> None:
+    answers = {**dict.fromkeys(DIMENSIONS, "A"), "PI-04.1": "A", "PI-05.1": "A", "PI-02.1": "NR"}
+    (finding,) = audit(RUBRIC, Evidence(answers=answers), {"PI-02": "A", "PI-01": "A"})
+    assert [sorted(reading) for reading in finding.readings] == [["confused:NR left out"]]
+    assert "not rated" in finding.explain("en")
 
 
 def test_one_open_dimension_leaves_the_grades_it_can_make() -> None:

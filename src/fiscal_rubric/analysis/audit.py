@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from fiscal_rubric.analysis.findings import BEYOND_REACH, Finding
-from fiscal_rubric.analysis.readings import readings_of
+from fiscal_rubric.analysis.readings import grade_readings, readings_of
 from fiscal_rubric.arguments import take_instance, take_key, take_mapping
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion, Part, Section, lines_of, lowered, sections_of
@@ -18,7 +18,7 @@ from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, Rounding, exact, number_text
 from fiscal_rubric.grades import grades_of
 from fiscal_rubric.ranges import Value, known, point
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rubric import Confusable, Rubric
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
@@ -92,7 +92,8 @@ def audit(
     Args:
         rubric: the standard.
         evidence: what it looks at.
-        claimed: key of a line or section to its points; "total" and "grade" for the whole.
+        claimed: key of a line or section to its points, or to its grade where it has a scale;
+            "total" and "grade" for the whole.
         basis: how the evidence is read; the rubric's own basis if None.
 
     Raises:
@@ -114,11 +115,17 @@ def audit(
     for key, value in given.items():
         if key not in lines and key not in sections and key not in (TOTAL, GRADE):
             refuse("unknown_key", key, "", *near(key, [*lines, *sections, TOTAL, GRADE]))
-        is_grade = key == GRADE and GRADE not in lines
-        claims[key] = take_key(value, GRADE) if is_grade else _decimal(value, key)
+        part = lines.get(key) or sections.get(key)
+        is_grade = (key == GRADE and part is None) or _is_label(part, value)
+        claims[key] = take_key(value, key) if is_grade else _decimal(value, key)
     return Audit(
         card, claims, tuple(_findings(card, claims, lines, sections)), _follows(card, claims)
     )
+
+
+def _is_label(part: Part | None, value: object) -> bool:
+    """Whether a claim is one of the grades of a line or section, and no number of points."""
+    return part is not None and part.grades is not None and value in part.grades.all_labels
 
 
 def _decimal(value: object, place: str) -> Decimal:
@@ -140,10 +147,13 @@ def _findings(
         claim = claims.get(key)
         if isinstance(claim, Decimal) and claim != card[key].points:
             yield _line_finding(card, line, claim)
+        yield from _letter_finding(card, line, claim)
     for key, section in sections.items():
         claim = claims.get(key)
         if key not in lines and isinstance(claim, Decimal):
             yield from _sum_findings(card, section, key, claim, claims)
+        if key not in lines:
+            yield from _letter_finding(card, section, claim)
     total = claims.get(TOTAL)
     if isinstance(total, Decimal):
         yield from _sum_findings(card, card.rubric, TOTAL, total, claims)
@@ -159,12 +169,27 @@ def _line_finding(card: Scorecard, line: Criterion, claim: Decimal) -> Finding:
         end = reach.upper if Fraction(claim) > line.floor else reach.lower
         most = line.rounding.decimal(end) if isinstance(end, Fraction) else None
         return Finding("points_differ", line.key, claim, recomputed, (BEYOND_REACH,), most)
-    readings, nearest = readings_of(line, Fraction(claim), card.evidence, card.basis)
+    readings, nearest = readings_of(
+        line, Fraction(claim), card.evidence, card.basis, _confusable(card)
+    )
     own = [points for points in (recomputed, nearest) if points is not None]
     closest = min(own, key=lambda points: abs(Fraction(points) - Fraction(claim)), default=None)
     return Finding(
         "points_differ", line.key, claim, recomputed, readings, None if readings else closest
     )
+
+
+def _letter_finding(card: Scorecard, part: Part, claim: Decimal | str | None) -> Iterator[Finding]:
+    """A grade that was claimed for a line or section, and is another one."""
+    lines = (*card.lines, *card.sections)
+    graded = next(line.grade for line in lines if line.part is part)
+    if isinstance(claim, str) and claim != graded:
+        readings = grade_readings(part, claim, card.evidence, card.basis, _confusable(card))
+        yield Finding("line_grade_differs", part.key, claim, graded, readings)
+
+
+def _confusable(card: Scorecard) -> tuple[Confusable, ...]:
+    return card.rubric.confusable if isinstance(card.rubric, Rubric) else ()
 
 
 # Sections and the total

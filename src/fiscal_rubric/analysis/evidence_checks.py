@@ -55,6 +55,8 @@ def _target(indicator: Indicator, place: str) -> Iterator[Finding]:
     """What is wrong with a target by itself."""
     target, name = indicator.target, text_in(indicator.name, "zh")
     told = {"target": write_target(target)}
+    if isinstance(target, Promise) and target.goal == 0 and target.sense in ("at most", "exactly"):
+        yield Finding("target_of_zero", place, numbers=told)
     if re.search(_PLACEHOLDER, f"{name} {told['target']}"):
         yield Finding("placeholder", place, numbers=told)
     match target.sense:

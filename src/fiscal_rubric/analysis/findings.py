@@ -22,6 +22,7 @@ CODES: Mapping[str, Severity] = {
     "points_differ": "warning",
     "sum_differs": "warning",
     "grade_differs": "warning",
+    "line_grade_differs": "warning",
     "rate_differs": "warning",
     # a rubric
     "full_unreachable": "error",
@@ -43,6 +44,7 @@ CODES: Mapping[str, Severity] = {
     # evidence
     "unit_clash": "error",
     "target_cannot_be_missed": "warning",
+    "target_of_zero": "note",
     "target_copied": "warning",
     "target_not_raised": "warning",
     "target_in_words": "note",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
@@ -11,9 +11,11 @@ from typing import Literal, cast
 from attrs import evolve, frozen
 
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Criterion, settled
+from fiscal_rubric.criteria import Criterion, Part, settled
+from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence import Evidence, IndicatorKey
 from fiscal_rubric.exact import MODES, Rounding
+from fiscal_rubric.rubric import Confusable, Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
@@ -100,8 +102,16 @@ def of_rounding(rounding: Rounding) -> Iterator[Change]:
                 yield Change(f"rounding:{name}{mode}", "rounding", rounded)
 
 
-def of_measure(part: Criterion) -> Iterator[Change]:
-    """Measures of the rule that are taken for others, as far as it has them."""
+def of_measure(part: Criterion, confusable: Sequence[Confusable] = ()) -> Iterator[Change]:
+    """Measures of the rule that are taken for others, as far as it has them.
+
+    Args:
+        part: the line.
+        confusable: measures that its rubric names as easily confused.
+    """
+    own: list[tuple[str, Aspect, Callable[[Node], Node | None]]] = [
+        (code, "measure", swap) for code, swap in confusions(confusable).items()
+    ]
     swaps: tuple[tuple[str, Aspect, Callable[[Node], Node | None]], ...] = (
         ("confused:budget_execution_rate", "measure", _as_execution),
         ("confused:cost_saving_rate", "measure", _as_saving),
@@ -114,7 +124,7 @@ def of_measure(part: Criterion) -> Iterator[Change]:
         ("rounding:rate", "rate", lambda node: _rounded_rate(node, 4)),
         ("rounding:whole per cent", "rate", lambda node: _rounded_rate(node, 2)),
     )
-    for code, aspect, swap in swaps:
+    for code, aspect, swap in (*swaps, *own):
 
         def swapped(way: Way, swap: Callable[[Node], Node | None] = swap) -> Way:
             return evolve(way, rule=n.replaced(way.rule, swap))
@@ -135,15 +145,76 @@ def points_of(part: Criterion, way: Way, evidence: Evidence) -> Decimal | None:
     return None if number is None else way.rounding.decimal(number)
 
 
+def confusions(pairs: Sequence[Confusable]) -> dict[str, Callable[[Node], Node | None]]:
+    """What a rubric names as easily confused, by code; all pairs of a code are one change."""
+    by_code: dict[str, dict[Node, Node]] = {}
+    for pair in pairs:
+        by_code.setdefault(f"confused:{pair.code}", {})[pair.measure] = pair.taken
+    return {code: taken.get for code, taken in by_code.items()}
+
+
+def grade_readings(
+    part: Part, label: str, evidence: Evidence, basis: Basis, confusable: Sequence[Confusable]
+) -> tuple[frozenset[str], ...]:
+    """All sets of fewest changes under which a line or section gets this grade.
+
+    Its basis may be another one, and what the rubric names as easily confused is taken for it, in
+    the part itself and in all below it.
+    """
+    own = confusions(confusable)
+    swaps = [code for code, swap in own.items() if _swapped(part, swap) != part]
+    switches = {change.code: change for change in of_basis(basis)}
+    for size in range(1, MOST_CHANGES + 1):
+        found: list[frozenset[str]] = []
+        for codes in combinations([*switches, *swaps], size):
+            way = Way(n.Constant(Fraction(0)), basis, part.rounding)
+            changed = part
+            for code in codes:
+                if code in switches:
+                    way = switches[code].apply(way)
+                else:
+                    changed = _swapped(changed, own[code])
+            if _grade_of(changed, evidence, way.basis) == label:
+                found.append(frozenset(codes))
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _swapped(part: Part, swap: Callable[[Node], Node | None]) -> Part:
+    """The part with another measure in its rule, and in those of all below it."""
+    rule = None if part.rule is None else n.replaced(part.rule, swap)
+    if isinstance(part, Criterion):
+        return part if rule in (None, part.rule) else evolve(part, rule=rule)
+    parts = [_swapped(below, swap) for below in part.parts]
+    if rule == part.rule and tuple(parts) == part.parts:
+        return part
+    return evolve(part, rule=rule, parts=parts)
+
+
+def _grade_of(part: Part, evidence: Evidence, basis: Basis) -> str | None:
+    """The grade of a part by itself; None where it has none."""
+    try:
+        rubric = Rubric("part", [part], rule=None)
+        card = rubric.score(evidence.only(rubric), basis)
+    except FiscalRubricError:
+        return None
+    return next(line for line in (*card.lines, *card.sections) if line.part is part).grade
+
+
 def readings_of(
-    part: Criterion, claimed: Fraction, evidence: Evidence, basis: Basis
+    part: Criterion,
+    claimed: Fraction,
+    evidence: Evidence,
+    basis: Basis,
+    confusable: Sequence[Confusable] = (),
 ) -> tuple[tuple[frozenset[str], ...], Decimal | None]:
     """All sets of fewest changes under which a line gets what was claimed.
 
     Returns:
         The sets of codes, and what comes nearest where there is none.
     """
-    changes = [*of_basis(basis), *of_rounding(part.rounding), *of_measure(part)]
+    changes = [*of_basis(basis), *of_rounding(part.rounding), *of_measure(part, confusable)]
     by_aspect: dict[Aspect, list[Change]] = {}
     for change in changes:
         by_aspect.setdefault(change.aspect, []).append(change)

@@ -26,15 +26,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from attrs import evolve
+
 from fiscal_rubric.arguments import Text, take_key, take_option, take_plain, take_sequence
 from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.grades import Grades
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rubric import Confusable, Rubric
+from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.words import (
     at_least,
     average,
     bands,
+    least,
     not_applicable,
     pick,
     points,
@@ -249,11 +253,39 @@ def _printed(part: str) -> Section:
     return indicator(key, chosen, {"en": f"{key} {english}", "zh": f"{key} {chinese}"}, dimensions)
 
 
+def _confusable(pillars: Sequence[Section]) -> Iterator[Confusable]:
+    """What published assessments show to be confused: methods, pluses, and what is not rated."""
+    for part in (part for pillar in pillars for part in pillar.parts):
+        assert isinstance(part, Section), "a pillar is made of indicators"
+        keys = [line.key for line in part.parts]
+        by_link, by_mean = weakest(*keys), averaged(*keys)
+        if part.rule == by_link:
+            yield Confusable("lowest without plus", by_link, least(*map(points, keys)))
+            yield Confusable("other method", by_link, by_mean)
+        else:
+            yield Confusable("other method", by_mean, by_link)
+            yield Confusable("lowest without plus", by_mean, least(*map(points, keys)))
+        for line in part.parts:
+            assert line.rule is not None, "a dimension has a rule"
+            yield Confusable("NR left out", line.rule, n.replaced(line.rule, _without_nr))
+
+
+def _without_nr(node: Node) -> Node | None:
+    if not isinstance(node, n.Pick):
+        return None
+    options = tuple(
+        (label, not_applicable() if label == "NR" else option) for label, option in node.options
+    )
+    return evolve(node, options=options)
+
+
+_PILLARS = list(_pillars())
 RUBRIC = Rubric(
     {"zh": "公共支出与财政问责评估框架（PEFA 2016）", "en": "PEFA framework 2016"},
-    list(_pillars()),
+    _PILLARS,
     key="PEFA 2016",
     rule=None,
+    confusable=list(_confusable(_PILLARS)),
     source="PEFA: Framework for assessing public financial management, 2016",
 )
 

@@ -59,7 +59,10 @@ def _change(code: str, language: str) -> str:
     """One change in words: "rounding:down", "left_out:明确性"."""
     sort, _, value = code.partition(":")
     if sort == "confused":
-        return say(f"confused.{value}", language)
+        own = f"confused.{value}"
+        if own not in MESSAGES:  # of the rubric itself
+            return say("confused.own", language, value=value)
+        return say(own, language)
     if sort == "rounding":
         return say("reading.rounding", language, value=say(f"rounding.{value}", language))
     if sort in ("left_out", "twice"):

@@ -347,6 +347,13 @@ WORDS: dict[str, str] = {
     "note_time_gone": "{rate} of the time is gone",
     "note_waived": "{count} waived",
     "note_no_findings": "nothing was found",
+    "confused.own": "“{value}”, which the rubric names as easily confused",
+    "line_grade_differs": "{place}: graded {claimed}, recomputed {recomputed}",
+    "confused.lowest without plus": "the lowest grade without its plus",
+    "confused.other method": "the other method (M1 for M2, or M2 for M1)",
+    "confused.NR left out": "what was not rated left out",
+    "find.target_of_zero": "{place}: against a target of 0 there is no ratio, it is met or missed",
+    "cure.target_of_zero": "say how a miss is scored, such as points off for each",
 }
 
 MESSAGES: dict[str, str] = {**ERRORS, **WORDS}

@@ -33,10 +33,9 @@ def result_text(value: Result, language: str) -> str:
     if isinstance(value, Audit | Report):
         return "\n".join([*(finding(item, language) for item in value), *notes])
     rows = value.rows(language)
-    table = (
-        [list(rows[0]), *([_cell(cell) for cell in row.values()] for row in rows)] if rows else []
-    )
-    return "\n".join([_title(value, language), *aligned(table), *notes])
+    cells = [[_cell(cell) for cell in row.values()] for row in rows]
+    table = aligned([list(rows[0]), *cells]) if rows else []
+    return "\n".join([_title(value, language), *table, *notes])
 
 
 def result_page(value: Result, language: str) -> str:
