@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from attrs import frozen
@@ -12,11 +13,14 @@ from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import status_of
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, exactly
+from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, exactly, unit_of
 from fiscal_rubric.questions import Question
 from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.indicator_facts import target_of
+from fiscal_rubric.rules.measures import number_of
 from fiscal_rubric.targets import (
+    NOT_APPLICABLE,
     Actual,
     Claimed,
     Promise,
@@ -63,8 +67,25 @@ class Numbers:
     base: str | None = None
 
 
+def turning_points(rules: Iterable[n.Node]) -> tuple[Fraction, ...]:
+    """Where something may change: the numbers that rules name, those beside them, and ends."""
+    found: dict[Fraction, None] = {Fraction(0): None, Fraction(1): None}
+    for rule in rules:
+        for node in n.every(rule):
+            if isinstance(node, n.Constant):
+                found.update(dict.fromkeys((node.value, node.value + CENT, node.value - CENT)))
+            if isinstance(node, n.Figure):
+                found.update((end, None) for end in (node.lower, node.upper) if end is not None)
+    return tuple(found)
+
+
 def alternatives_of(
-    rubric: Rubric, evidence: Evidence, basis: Basis, place: Place, direction: Direction
+    rubric: Rubric,
+    evidence: Evidence,
+    basis: Basis,
+    place: Place,
+    direction: Direction,
+    points: Sequence[Fraction] = (),
 ) -> tuple[Alternative, ...]:
     """What a fact could be instead of what it is, that can do any good.
 
@@ -74,11 +95,12 @@ def alternatives_of(
         basis: how it is read.
         place: the fact.
         direction: which way all lines that read it go when it rises; "neither" where not all do.
+        points: numbers to try for a figure that has no end.
     """
     match place.sort:
         case "answer":
             question = rubric.asked.questions[place.key]
-            return tuple(_of_question(question, evidence, direction))
+            return tuple(_of_question(question, evidence, direction, points))
         case "actual":
             _, indicator = evidence.indicator((place.project, place.key))
             return _of_indicator(indicator, basis)
@@ -89,26 +111,54 @@ def alternatives_of(
             return ()  # what was planned is not changed afterwards
 
 
-def _of_question(question: Question, evidence: Evidence, direction: Direction) -> list[Alternative]:
+def _of_question(
+    question: Question, evidence: Evidence, direction: Direction, points: Sequence[Fraction]
+) -> list[Alternative]:
     known = evidence.answers.get(question.key)
     match question.kind:
         case "yes":
             wanted = {"rising": (True,), "falling": (False,)}.get(direction, (True, False))
-            return [Alternative(answer) for answer in wanted if answer is not known]
+            absent = (NOT_APPLICABLE,) if question.may_not_apply else ()
+            return [Alternative(answer) for answer in (*wanted, *absent) if answer is not known]
         case "pick":
             return [Alternative(label) for label in question.choices if label != known]
         case "judged" | "number":
-            ends = {"rising": (question.upper,), "falling": (question.lower,)}
-            found = ends.get(direction, (question.lower, question.upper))
-            start = known if isinstance(known, Fraction) else None
-            step = CENT
-            numbers = [
-                Numbers(start, end - step if question.upper_open and end == question.upper else end,
-                        step, question.unit)
-                for end in found
-                if end is not None
-            ]  # fmt: skip
-            return [Alternative(n.end, n) for n in numbers if n.end != known]
+            start = None
+            if isinstance(known, str | Fraction):
+                scale = unit_of(question.unit)[0]
+                start = number_of(known, question.key, question.unit) / scale
+            numbers = (
+                Numbers(start, end, CENT, question.unit)
+                for end in _ends(question, direction, points)
+            )
+            options = [Alternative(number.end, number) for number in numbers if number.end != start]
+            if question.may_not_apply and known is not NOT_APPLICABLE:
+                options.append(Alternative(NOT_APPLICABLE))
+            return options
+
+
+def _ends(
+    question: Question, direction: Direction, points: Sequence[Fraction]
+) -> tuple[Fraction, ...]:
+    """The ends of a figure that may be better; where it has none, the points that may matter."""
+    upper = question.upper
+    if upper is not None and question.upper_open:
+        upper -= CENT
+    lower = question.lower
+    ends = {"rising": (upper,), "falling": (lower,)}.get(direction, (lower, upper))
+    known = tuple(end for end in ends if end is not None)
+    if len(known) == len(ends):
+        return known
+    scale = unit_of(question.unit)[0]
+    inside = (point / scale for point in points)
+    return (
+        *known,
+        *(
+            point
+            for point in inside
+            if (lower is None or point >= lower) and (upper is None or point <= upper)
+        ),
+    )
 
 
 def _of_payments(project: Project, direction: Direction) -> list[Alternative]:

@@ -7,9 +7,11 @@ from typing import Literal, TypeAlias, cast
 
 from attrs import evolve, frozen
 
+from fiscal_rubric.criteria import Part, rules_of
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Answer, Evidence, IndicatorKey, take_indicator_key
 from fiscal_rubric.project import Amount, Indicator, Project
+from fiscal_rubric.questions import in_folds
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact
@@ -148,3 +150,40 @@ def _places(evidence: Evidence, node: n.Node, fact: Fact) -> Iterator[Place]:
                         yield from (Place(amount, amount, owner) for owner in owners)
         case _:
             yield Place("answer", fact.place)
+
+
+def readable(evidence: Evidence, part: Part) -> tuple[Place, ...]:
+    """Each fact of the evidence that the rules of a part can read, in branches not taken too."""
+    found: dict[Place, None] = {}
+    for rule in rules_of(part):
+        for node, fold, _ in in_folds(rule):
+            found.update(dict.fromkeys(_of_leaf(evidence, node, fold)))
+    return tuple(found)
+
+
+def _of_leaf(evidence: Evidence, node: n.Node, fold: n.Fold | None) -> Iterator[Place]:
+    match node:
+        case n.Yes(key=key) | n.Pick(key=key) | n.Chosen(key=key) | n.Figure(key=key):
+            yield Place("answer", key)
+        case n.Money(figure=figure):
+            for amount in AMOUNTS:
+                if figure == amount or (figure == "planned" and amount != "paid"):
+                    yield from (Place(amount, amount, owner.key) for owner in evidence.projects)
+        case n.IndicatorNumber(key=key) | n.IndicatorCondition(key=key):
+            for owner in evidence.projects:
+                for indicator in owner.indicators:
+                    if key in (indicator.key, (owner.key, indicator.key)) or (
+                        key is None and fold is not None and selects(fold, indicator)
+                    ):
+                        yield Place("actual", indicator.key, owner.key)
+        case _:
+            return
+
+
+def selects(fold: n.Fold, indicator: Indicator) -> bool:
+    """Whether an indicator is among those that a fold goes over."""
+    return (
+        fold.kind in (None, indicator.kind)
+        and fold.level1 in (None, indicator.level1)
+        and fold.level2 in (None, indicator.level2)
+    )

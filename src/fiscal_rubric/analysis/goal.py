@@ -10,12 +10,26 @@ from typing import Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from fiscal_rubric.analysis.alternatives import Alternative, Numbers, alternatives_of, at
-from fiscal_rubric.analysis.changes import Place, facts_read, place_of, with_fact
+from fiscal_rubric.analysis.alternatives import (
+    Alternative,
+    Numbers,
+    alternatives_of,
+    at,
+    turning_points,
+)
+from fiscal_rubric.analysis.changes import Place, Sort, place_of, readable, with_fact
 from fiscal_rubric.analysis.monotone import Direction, direction_of, leaves_of, together
 from fiscal_rubric.arguments import take_instance, take_key, take_sequence, take_whole
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Criterion, Part, Section, adds_up, lines_of, sections_of
+from fiscal_rubric.criteria import (
+    Criterion,
+    Part,
+    Section,
+    adds_up,
+    lines_of,
+    rules_of,
+    sections_of,
+)
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence, IndicatorKey
 from fiscal_rubric.exact import Number, exact, number_text
@@ -23,12 +37,16 @@ from fiscal_rubric.notation import write_actual
 from fiscal_rubric.ranges import Infinity
 from fiscal_rubric.resolve import Resolved, attempt, resolve
 from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.arithmetic import RefusedError
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.scorecard import Bounds
 from fiscal_rubric.shown import Scalar, Shown
+from fiscal_rubric.tally import tally
 from fiscal_rubric.targets import Claimed, Reached, SeveralReached
 
+CHANGING: tuple[Sort, ...] = ("answer", "actual", "paid")  # what was planned stays as it is
 STEPS = 20_000  # versions of lines that are tried
 SHOWN = 20  # sets of changes that are listed
 Reach = Literal["reached", "possible", "out of reach", "not found"]
@@ -80,7 +98,8 @@ class Goal(Shown):
         reach: "reached" already, "possible", "out of reach" whatever the facts that may change
             become, or "not found" within the steps.
         sets: the sets of fewest changes, the highest total first; at most 20.
-        proved: whether no smaller set exists; always for "out of reach" and "reached".
+        proved: whether no smaller set can do, whatever its facts become; always for "out of reach"
+            and "reached".
         most: the most that the total can become.
         steps: how many versions of lines were tried.
     """
@@ -165,20 +184,25 @@ def goal(
         allowed = {place_of(rubric, evidence, key) for key in keys}
     search = _Search(rubric, evidence, read_by, aim, limit)
     wanted = aim.grade or number_text(aim.total)
-    if aim.is_reached(search.whole(evidence)):
+    if search.is_reached(evidence):
         return Goal(before, wanted, "reached", (), True, before.high, search.tried)
-    facts = search.candidates(before, allowed)
-    hidden = evidence
-    for place in facts:
-        hidden = with_fact(hidden, place, None)
-    best = rubric.bounds(hidden, read_by)
-    if not aim.is_possible(best):
+    facts, open_ = search.candidates(allowed)
+    best = rubric.bounds(_without(evidence, open_), read_by)
+    if not aim.is_possible(best.grades, best.high):
         return Goal(before, wanted, "out of reach", (), True, best.high, search.tried)
-    ways, proved = search.smallest(facts)
-    sets = tuple(search.solved(way, facts) for way in ways)
+    ways = search.smallest(facts)
+    proved = bool(ways) and search.is_smallest(len(ways[0]), open_)
+    sets = dict.fromkeys(search.solved(way, facts) for way in ways)
     ordered = sorted(sets, key=lambda found: -Fraction(found.total or 0))
     reach: Reach = "possible" if sets else "not found"
     return Goal(before, wanted, reach, tuple(ordered), proved, best.high, search.tried)
+
+
+def _without(evidence: Evidence, places: Iterable[Place]) -> Evidence:
+    """The evidence with some facts not known."""
+    for place in places:
+        evidence = with_fact(evidence, place, None)
+    return evidence
 
 
 # What is to be reached
@@ -197,10 +221,17 @@ class _Aim:
         low = _low(whole)
         return low is not None and low >= self.total and not whole.value.may_not_apply
 
-    def is_possible(self, bounds: Bounds) -> bool:
+    def is_met(self, points: Fraction | None, grade: str | None) -> bool:
+        """Whether a total and its grade, all facts being known, are what is wanted."""
         if self.grade is not None:
-            return any(map(self._is_good, bounds.grades))
-        return bounds.high is not None and Fraction(bounds.high) >= self.total
+            return self._is_good(grade)
+        return points is not None and points >= self.total
+
+    def is_possible(self, grades: Iterable[str | None], high: Decimal | Fraction | None) -> bool:
+        """Whether some of these grades, or the most of a total, is what is wanted."""
+        if self.grade is not None:
+            return any(map(self._is_good, grades))
+        return high is not None and Fraction(high) >= self.total
 
     def _is_good(self, label: str | None) -> bool:
         """Whether a grade is the one that is wanted, or better."""
@@ -234,6 +265,12 @@ def _low(line: Resolved) -> Fraction | None:
     return None if found is None or isinstance(found.lower, Infinity) else found.lower
 
 
+def _high(line: Resolved) -> Fraction:
+    """The most that a line can be; nothing where it has no points."""
+    found = line.value.range
+    return Fraction(0) if found is None or isinstance(found.upper, Infinity) else found.upper
+
+
 # The search
 
 
@@ -259,6 +296,17 @@ class _Search:
         self.tried += 1
         return resolve(self.rubric, Facts(evidence, self.basis))[-1]
 
+    def is_reached(self, evidence: Evidence) -> bool:
+        """Whether the aim is reached on some evidence: in integers where all facts are known."""
+        facts = Facts(evidence, self.basis)
+        try:
+            found = tally(self.rubric, facts)[id(self.rubric)]
+        except RefusedError:
+            return self.aim.is_reached(self.whole(evidence))
+        self.tried += 1
+        points = None if found.points is None else Fraction(*found.points)
+        return self.aim.is_met(points, found.grade)
+
     def line(self, line: Criterion, evidence: Evidence) -> Fraction:
         """The least points of one line on some evidence."""
         self.tried += 1
@@ -271,58 +319,109 @@ class _Search:
             changed = with_fact(changed, place, alternative.value)
         return changed
 
-    def candidates(self, bounds: Bounds, allowed: set[Place] | None) -> dict[Place, _Fact]:
-        """The facts whose change can do any good."""
-        readers: dict[Place, list[Resolved]] = {}
-        for line in (*bounds.lines, *bounds.sections, bounds.whole):
-            for place in dict.fromkeys(
-                place for place, _, _ in facts_read(self.evidence, line.resolved.steps)
-            ):
-                if allowed is None or place in allowed:
-                    readers.setdefault(place, []).append(line.resolved)
+    def candidates(
+        self, allowed: set[Place] | None
+    ) -> tuple[dict[Place, _Fact], tuple[Place, ...]]:
+        """The facts with something better to be, and all whose change could do any good."""
+        parts: list[Part] = [*lines_of(self.rubric), *sections_of(self.rubric), self.rubric]
+        readers: dict[Place, list[Part]] = {}
+        for part in parts:
+            for place in readable(self.evidence, part):
+                if place.sort in CHANGING and (allowed is None or place in allowed):
+                    readers.setdefault(place, []).append(part)
         found: dict[Place, _Fact] = {}
-        for place, lines in readers.items():
-            direction = self._direction(place, lines)
-            options = alternatives_of(self.rubric, self.evidence, self.basis, place, direction)
+        open_: list[Place] = []
+        for place, reading in readers.items():
+            direction = self._direction(place, reading)
+            points = turning_points(rule for part in reading for rule in rules_of(part))
+            options = alternatives_of(
+                self.rubric, self.evidence, self.basis, place, direction, points
+            )
             if options and direction != "none":
                 found[place] = _Fact(options, direction)
-        return found
+            if options or not self._is_at_its_best(place, direction, reading):
+                open_.append(place)
+        return found, tuple(open_)
 
-    def _direction(self, place: Place, lines: Iterable[Resolved]) -> Direction:
+    def _is_at_its_best(self, place: Place, direction: Direction, parts: Iterable[Part]) -> bool:
+        """Whether no other value of a fact without alternatives can be any better."""
+        if direction == "none":
+            return True
+        if place.sort == "paid" or direction == "neither":
+            return False
+        if place.sort == "answer":
+            question = self.rubric.asked.questions[place.key]
+            end = question.upper if direction == "rising" else question.lower
+            return bool(question.choices) or end is not None
+        rules = (rule for part in parts for rule in rules_of(part))
+        nodes = (node for rule in rules for node in n.every(rule))
+        beyond = ("actual", "completion_rate")  # they rise above a target that is met
+        is_more = any(isinstance(node, n.IndicatorNumber) and node.fact in beyond for node in nodes)
+        return direction == "rising" and not is_more
+
+    def _direction(self, place: Place, parts: Iterable[Part]) -> Direction:
         indicator = None
         if place.sort == "actual":
             _, indicator = self.evidence.indicator((place.project, place.key))
         leaves = leaves_of(place, indicator)
         found: list[Direction] = []
-        for line in lines:
+        for part in parts:
             # The conditions of grades, and the rules of sections, can go either way.
-            plain = isinstance(line.part, Criterion) and line.part.grades is None
-            found.append(direction_of(line.part, leaves) if plain else "neither")
+            plain = isinstance(part, Criterion) and part.grades is None
+            found.append(direction_of(part, leaves) if plain else "neither")
         return together(found)
 
-    def smallest(self, facts: Mapping[Place, _Fact]) -> tuple[list[Way], bool]:
-        """The smallest sets of changes that reach the aim, and whether that is proved."""
-        groups = self._groups(facts) if self._is_plain_sum() else None
-        if groups is not None:
-            return self._by_groups(groups)
+    def smallest(self, facts: Mapping[Place, _Fact]) -> list[Way]:
+        """The smallest sets of changes that reach the aim, of those that are tried."""
+        if self._is_plain_sum():
+            return self._by_groups(facts)
         for size in range(1, len(facts) + 1):
             found: list[Way] = []
             for way in _ways(facts, size):
                 if self.tried >= self.limit:
-                    return found[:SHOWN], False
-                if self.aim.is_reached(self.whole(self.with_way(way))):
+                    return found[:SHOWN]
+                if self.is_reached(self.with_way(way)):
                     found.append(way)
             if found:
-                return found[:SHOWN], self._is_one_way(facts)
-        return [], False
+                return found[:SHOWN]
+        return []
 
-    def _is_one_way(self, facts: Mapping[Place, _Fact]) -> bool:
-        """Whether each number goes one way, so that its end is the best of it."""
-        return all(
-            fact.direction in ("rising", "falling")
-            for fact in facts.values()
-            if any(option.numbers is not None for option in fact.alternatives)
-        )
+    def is_smallest(self, size: int, open_: Sequence[Place]) -> bool:
+        """Whether one change less can never do: by what the ranges of all others still hold.
+
+        Each set of one fact less is taken as not known; what the total can then be at most, or the
+        grades it can have, holds whatever these facts become.
+        """
+        if size <= 1:
+            return True
+        if self._is_plain_sum():
+            return self._is_smallest_sum(size - 1, open_)
+        for places in combinations(open_, min(size - 1, len(open_))):
+            if self.tried >= self.limit:
+                return False
+            whole = self.whole(_without(self.evidence, places))
+            if self.aim.is_possible(whole.grades, _high(whole)):
+                return False
+        return True
+
+    def _is_smallest_sum(self, size: int, open_: Sequence[Place]) -> bool:
+        """The same where lines add up: the most of each number of open facts, group by group."""
+        most: list[list[Fraction | None]] = []
+        for lines, places in self._groups(open_):
+            by_size: list[Fraction | None] = []
+            for count in range(min(size, len(places)) + 1):
+                found = Fraction(0)
+                for chosen in combinations(places, count):
+                    if self.tried >= self.limit:
+                        return False
+                    facts = Facts(_without(self.evidence, chosen), self.basis)
+                    self.tried += len(lines)
+                    ends = (_high(attempt(line, Scope(facts))) for line in lines)
+                    found = max(found, sum(ends, Fraction(0)))
+                by_size.append(found)
+            most.append(by_size)
+        totals = [_best_of(most, count) for count in range(size + 1)]
+        return all(total is None or total < self.aim.total for total in totals)
 
     def _is_plain_sum(self) -> bool:
         """Whether the total is the sum of the lines, and only the total tells the grade."""
@@ -337,68 +436,64 @@ class _Search:
             and all(_keeps_places(section) for section in sections)
         )
 
-    def _groups(self, facts: Mapping[Place, _Fact]) -> list[_Group]:
-        """The facts, together with those that the same lines read."""
-        reads: dict[str, set[Place]] = {}
+    def _groups(
+        self, places: Iterable[Place]
+    ) -> list[tuple[tuple[Criterion, ...], tuple[Place, ...]]]:
+        """All lines, those that read one fact together, with the facts that they read."""
+        wanted = tuple(places)
+        groups: list[tuple[set[str], set[Place]]] = []
         for line in lines_of(self.rubric):
-            steps = attempt(line, Scope(Facts(self.evidence, self.basis))).steps
-            read = {place for place, _, _ in facts_read(self.evidence, steps)}
-            reads[line.key] = read & set(facts)
-        groups: list[tuple[set[Place], set[str]]] = []
-        for key, places in reads.items():
-            touching = [group for group in groups if group[0] & places]
-            groups = [group for group in groups if not group[0] & places]
-            whole = places.union(*(found for found, _ in touching))
-            groups.append((whole, {key}.union(*(found for _, found in touching))))
-        lines = {line.key: line for line in lines_of(self.rubric)}
+            read = set(readable(self.evidence, line)) & set(wanted)
+            touching = [group for group in groups if group[1] & read]
+            groups = [group for group in groups if not group[1] & read]
+            keys = {line.key}.union(*(found for found, _ in touching))
+            groups.append((keys, read.union(*(found for _, found in touching))))
         return [
-            _Group(
-                {place: facts[place] for place in facts if place in places},
-                tuple(lines[key] for key in lines if key in keys),
+            (
+                tuple(line for line in lines_of(self.rubric) if line.key in keys),
+                tuple(place for place in wanted if place in read),
             )
-            for places, keys in groups
+            for keys, read in groups
         ]
 
-    def _by_groups(self, groups: Sequence[_Group]) -> tuple[list[Way], bool]:
+    def _by_groups(self, facts: Mapping[Place, _Fact]) -> list[Way]:
         """Where lines add up: the best of each number of changes, group by group."""
         low = _low(self.whole(self.evidence)) or Fraction(0)
         missing = self.aim.total - low
-        options = [self._gains(group, missing) for group in groups]
-        proved = all(group.is_whole for group in options) and all(
-            self._is_one_way(group.facts) for group in groups
-        )
+        options = [
+            self._gains(lines, {place: facts[place] for place in places}, missing)
+            for lines, places in self._groups(facts)
+        ]
         gains = [
-            [max((gain for gain, _ in ways), default=None) for ways in group.by_size]
-            for group in options
+            [max((gain for gain, _ in ways), default=None) for ways in group] for group in options
         ]
         size = _fewest(gains, missing)
-        if size is None:
-            return [], False
         found: list[Way] = []
-        _combine(options, gains, size, missing, {}, found)
-        return found, proved
+        if size is not None:
+            _combine(options, gains, size, missing, {}, found)
+        return found
 
-    def _gains(self, group: _Group, missing: Fraction) -> _Gains:
-        """What each set of changes in a group adds, by the number of changes."""
-        base = sum((self.line(line, self.evidence) for line in group.lines), Fraction(0))
-        best = sum((line.full for line in group.lines), Fraction(0)) - base
+    def _gains(
+        self, lines: Sequence[Criterion], facts: Mapping[Place, _Fact], missing: Fraction
+    ) -> list[list[tuple[Fraction, Way]]]:
+        """What each set of changes adds to some lines, by the number of changes."""
+        base = sum((self.line(line, self.evidence) for line in lines), Fraction(0))
+        best = sum((line.full for line in lines), Fraction(0)) - base
         by_size: list[list[tuple[Fraction, Way]]] = [[(Fraction(0), {})]]
-        is_whole = True
-        for size in range(1, len(group.facts) + 1):
+        for size in range(1, len(facts) + 1):
             found: list[tuple[Fraction, Way]] = []
-            for way in _ways(group.facts, size):
+            for way in _ways(facts, size):
                 if self.tried >= self.limit:
-                    is_whole = False
                     break
                 changed = self.with_way(way)
-                points = sum((self.line(line, changed) for line in group.lines), Fraction(0))
+                points = sum((self.line(line, changed) for line in lines), Fraction(0))
                 if points > base:
                     found.append((points - base, way))
             found.sort(key=lambda pair: -pair[0])
             by_size.append(found)
-            if not is_whole or (found and (found[0][0] >= best or found[0][0] >= missing)):
+            if self.tried >= self.limit or (found and found[0][0] >= min(best, missing)):
                 break
-        return _Gains(by_size, is_whole)
+        return by_size
 
     # Numbers
 
@@ -439,21 +534,9 @@ class _Search:
         while far - near_ > 1:
             middle = (near_ + far) // 2
             option = Alternative(at(place, numbers, number_at(middle)))
-            reached = self.aim.is_reached(self.whole(self.with_way({**way, place: option})))
+            reached = self.is_reached(self.with_way({**way, place: option}))
             near_, far = (near_, middle) if reached else (middle, far)
         return number_at(far)
-
-
-@frozen(eq=False)
-class _Group:
-    facts: Mapping[Place, _Fact]
-    lines: tuple[Criterion, ...]
-
-
-@frozen(eq=False)
-class _Gains:
-    by_size: list[list[tuple[Fraction, Way]]]
-    is_whole: bool
 
 
 def _keeps_places(section: Section) -> bool:
@@ -481,7 +564,7 @@ def _fewest(gains: Sequence[Sequence[Fraction | None]], missing: Fraction) -> in
 
 
 def _combine(
-    options: Sequence[_Gains],
+    options: Sequence[Sequence[Sequence[tuple[Fraction, Way]]]],
     gains: Sequence[Sequence[Fraction | None]],
     size: int,
     missing: Fraction,
@@ -493,7 +576,7 @@ def _combine(
         if size == 0 and missing <= 0:
             found.append(way)
         return
-    for count, ways in enumerate(options[0].by_size[: size + 1]):
+    for count, ways in enumerate(options[0][: size + 1]):
         rest = _best_of(gains[1:], size - count)
         for gain, chosen in ways:
             if len(found) >= SHOWN or rest is None or gain + rest < missing:

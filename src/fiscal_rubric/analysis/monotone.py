@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from attrs import frozen
 
-from fiscal_rubric.analysis.changes import Place
+from fiscal_rubric.analysis.changes import Place, selects
 from fiscal_rubric.arguments import take_instance
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion, Part, lines_of, lowered
@@ -145,7 +145,7 @@ def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
             case n.Money(figure=figure):
                 is_it = figure == place.sort or (figure == "planned" and place.sort in _PLANNED)
                 return "rising" if is_it else None
-            case n.Fold() if indicator is not None and not _selects(node, indicator):
+            case n.Fold() if indicator is not None and not _has(node, indicator):
                 return "none"
             case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key):
                 is_it = key in (None, place.key, (place.project, place.key))
@@ -161,12 +161,8 @@ def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
 _PLANNED = ("initial", "adjusted")
 
 
-def _selects(fold: n.Fold, indicator: Indicator) -> bool:
-    return fold.over == "projects" or (
-        fold.kind in (None, indicator.kind)
-        and fold.level1 in (None, indicator.level1)
-        and fold.level2 in (None, indicator.level2)
-    )
+def _has(fold: n.Fold, indicator: Indicator) -> bool:
+    return fold.over == "projects" or selects(fold, indicator)
 
 
 def nearer(fact: FactName, target: Target | None) -> Direction:

@@ -8,6 +8,7 @@ from itertools import islice, product
 
 from attrs import evolve
 
+from fiscal_rubric.analysis.alternatives import turning_points
 from fiscal_rubric.analysis.monotone import direction_of, facts_of_rule, leaves_of_fact
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion
@@ -17,7 +18,6 @@ from fiscal_rubric.quantity import Span, exactly, unit_of
 from fiscal_rubric.questions import IndicatorFact, Question, ReadFact
 from fiscal_rubric.resolve import attempt
 from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.targets import NOT_APPLICABLE, Promise, Reached
@@ -25,7 +25,6 @@ from fiscal_rubric.targets import NOT_APPLICABLE, Promise, Reached
 MOST = 2000  # pieces of evidence that are tried for one line
 SECTION_WAYS = 64  # and for all sections together
 _DAY = "2020-12-31"
-_NEAR = Fraction(1, 100)
 
 
 def full_marks(line: Criterion) -> Evidence | None:
@@ -65,7 +64,7 @@ def _ends(question: Question) -> tuple[FixedAnswer, ...]:
 
 def _tries(line: Criterion) -> Iterator[Evidence]:
     facts = facts_of_rule(line)
-    numbers = _numbers(line.rule)
+    numbers = turning_points([line.rule])
     questions = [fact for fact in facts if isinstance(fact, Question)]
     options = [tuple(_answers(line, question, numbers)) for question in questions]
     keys = [question.key for question in questions]
@@ -97,17 +96,6 @@ def _answers(
             yield number
     if question.may_not_apply:
         yield NOT_APPLICABLE
-
-
-def _numbers(rule: n.Node) -> tuple[Fraction, ...]:
-    """Where something may change: the numbers that the rule names, and those beside them."""
-    found: dict[Fraction, None] = {Fraction(0): None, Fraction(1): None}
-    for node in n.every(rule):
-        if isinstance(node, n.Constant):
-            found.update(dict.fromkeys((node.value, node.value + _NEAR, node.value - _NEAR)))
-        if isinstance(node, n.Figure):
-            found.update((end, None) for end in (node.lower, node.upper) if end is not None)
-    return tuple(found)
 
 
 def _projects(

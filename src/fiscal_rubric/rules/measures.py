@@ -125,7 +125,7 @@ class Facts:
         if isinstance(answer, bool | Absence):
             return _wrong(leaf.key, answer, *choices_text(leaf))
         try:
-            number = _figure_number(answer, leaf)
+            number = number_of(answer, leaf.key, leaf.unit)
         except FiscalRubricError as error:
             return Fact(REFUSED, leaf.key, answer, fault=error.faults[0])
         inside = point(number).within(Range(lower, upper))
@@ -205,13 +205,14 @@ def amount_of(
             assert_never(figure)
 
 
-def _figure_number(answer: str | Fraction, leaf: n.Figure) -> Fraction:
+def number_of(answer: str | Fraction, key: str, unit: str) -> Fraction:
+    """The number that was answered to a question, in the base of its unit."""
     if isinstance(answer, Fraction):
-        return answer * unit_of(leaf.unit)[0]
-    if leaf.unit and re.search(r"[^\d.,/+\-eE\s]", answer):
-        given = read_quantity(answer, leaf.key)
-        return given.value * scale_of(given.unit, leaf.unit)
-    return exact(answer, leaf.key) * unit_of(leaf.unit)[0]
+        return answer * unit_of(unit)[0]
+    if unit and re.search(r"[^\d.,/+\-eE\s]", answer):
+        given = read_quantity(answer, key)
+        return given.value * scale_of(given.unit, unit)
+    return exact(answer, key) * unit_of(unit)[0]
 
 
 def _wrong(place: str, found: FixedAnswer, *expected: str) -> Fact:
