@@ -39,6 +39,7 @@ from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.trace import Step, faults, outcomes
 
+LINE_WORK = 20_000  # nodes that are walked to bound one line by itself
 COMBINATIONS = 4096  # of what the lines below can give together, tried one by one
 
 
@@ -252,6 +253,17 @@ def _totals(
         if len(totals) > COMBINATIONS:
             return None
     return tuple(map(Value, totals))
+
+
+def bound_line(part: Part, facts: Facts, choices: Choices) -> Resolved:
+    """What one criterion can still give, with its own open answers tried.
+
+    Args:
+        part: a criterion.
+        facts: what is known.
+        choices: the answers that each question can have.
+    """
+    return _tried(part, [Scope(facts)], choices, LINE_WORK)
 
 
 def _tried(

@@ -144,6 +144,24 @@ class Shown:
         return f"<{type(self).__name__}>"
 
 
+def word(code: str, headings: str | None) -> str:
+    """A cause, or another code that stands in a row, in words where the row is to be read.
+
+    Args:
+        code: "below", or a sort and a place such as "answer:surveyed".
+        headings: the language of the row; None for the code itself.
+    """
+    if headings is None:
+        return code
+    from fiscal_rubric.presentation.languages import language_of, say
+    from fiscal_rubric.presentation.messages import MESSAGES
+
+    sort, _, place = code.partition(":")
+    if f"cause.{sort}" not in MESSAGES or (place and sort in ("rule", "below")):
+        return code
+    return say(f"cause.{sort}", language_of(headings), place=place)
+
+
 def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
     """A row with its headings, and what is a code in it, in a language."""
     from fiscal_rubric.presentation.languages import language_of, say

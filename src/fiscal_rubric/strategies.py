@@ -244,6 +244,9 @@ def answers(question: Question) -> st.SearchStrategy[FixedAnswer]:
     upper = lower + 2000 if question.upper is None else question.upper
     ends = [end for end in (question.lower, question.upper) if end is not None]
     inside = st.fractions(lower, upper, max_denominator=100)
+    if question.upper_open:
+        ends = [end for end in ends if end != question.upper]
+        inside = inside.filter(lambda number: number != upper)
     drawn: st.SearchStrategy[FixedAnswer] = inside
     if ends:
         drawn = st.sampled_from(ends) | inside

@@ -140,8 +140,8 @@ def test_sums_in_words() -> None:
         found.explain("en")
         == """\
 s: claimed 5, from the claimed lines 8.00; reproduced by c left out of the sum
-total: claimed 19, from the claimed lines 15.00
-grade: claimed B, from the claimed total A
+Total: claimed 19, from the claimed lines 15.00
+Grade: claimed B, from the claimed total A
 the claimed total does not follow from the claimed lines"""
     )
     assert "合计漏加c" in found.explain("zh")
@@ -285,7 +285,11 @@ def test_a_planted_reading_is_named(rubric: Rubric, data: st.DataObject, basis: 
         part = line.part
         assert isinstance(part, Criterion)
         plain = Way(part.rule, basis, part.rounding)
-        for change in (*of_basis(basis), *of_rounding(part.rounding), *of_measure(part)):
+        for change in (
+            *of_basis(basis),
+            *of_rounding(part.rounding),
+            *of_measure(part, (), evidence),
+        ):
             claim = points_of(part, change.apply(plain), evidence)
             if claim is None or claim == line.points:
                 continue

@@ -1,6 +1,7 @@
 """Which way a rule goes with one fact: held against flipping that fact with all others fixed."""
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fiscal_rubric import (
+    NOT_APPLICABLE,
     Basis,
     BudgetFact,
     Criterion,
     Evidence,
     FiscalRubricError,
+    Grades,
     Indicator,
     IndicatorFact,
     Project,
@@ -25,8 +28,8 @@ from fiscal_rubric import (
     all_of,
     amount,
     any_of,
-    at_least,
     applies,
+    at_least,
     attained,
     average,
     bands,
@@ -56,7 +59,6 @@ from fiscal_rubric import (
     planned,
     points,
     subtotal,
-    target,
     weight,
     when,
     yes,
@@ -77,28 +79,31 @@ from fiscal_rubric.analysis.monotone import (
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.criteria import whole_reach
 from fiscal_rubric.notation import read_target
+from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.ranges import Value
 from fiscal_rubric.resolve import attempt
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import Node, Operand
+from fiscal_rubric.rules.nodes import Node
 
 
-def told(fact: Any) -> str:
-    return fact.key or fact.fact if isinstance(fact, IndicatorFact) else told_other(fact)
+def told(fact: Question | BudgetFact | IndicatorFact) -> str:
+    match fact:
+        case Question(key=key):
+            return key
+        case BudgetFact(figure=figure):
+            return figure
+        case IndicatorFact(key=key, fact=name):
+            return name if key is None else str(key)
 
 
-def told_other(fact: Question | BudgetFact) -> str:
-    return fact.key if isinstance(fact, Question) else fact.figure
-
-
-def ways(rule: Operand, full: Any = 100) -> dict[str, str]:
+def ways(rule: Node, full: int = 100) -> dict[str, str]:
     """Which way a rule, held within its marks, goes with each fact."""
-    held = (rule + 0 * yes("_")).clip(0, full) if isinstance(rule, Node) else rule
+    held = (rule + 0 * yes("_")).clip(0, full)
     rubric = Rubric("r", [Criterion("c", full, held, if_not_applicable="zero")])
     found = {told(one.fact): one.direction for one in monotone(rubric)}
     assert found.pop("_", "none") == "none"
-    return found  # type: ignore[return-value]
+    return dict(found)
 
 
 # The report
@@ -111,10 +116,9 @@ def test_the_report_goes_the_way_that_its_print_says() -> None:
     for (fact, line), direction in found.items():
         if fact in picks or fact in ("ex_ante",):
             assert direction == "neither", fact
-        elif fact in ("paid", "planned"):
-            assert (line, direction) == (
-                "成本控制情况", "falling" if fact == "paid" else "rising"
-            )  # fmt: skip
+        elif fact in ("paid", "planned"):  # a rate of nothing planned is none
+            expected = "falling" if fact == "paid" else "neither"
+            assert (line, direction) == ("成本控制情况", expected)
         else:
             assert direction == against.get(fact, "rising"), fact
     assert {fact for fact, _ in found} >= {q.key for q in RUBRIC.questions()}
@@ -148,16 +152,16 @@ A, B, F = yes("a"), yes("b"), number("f", -2, 2)
         (F * A, {"f": "rising", "a": "neither"}),
         (F * F, {"f": "neither"}),
         (-2 * F * A, {"f": "falling", "a": "neither"}),
-        (number("g", -2, 0) * A, {"g": "rising", "a": "falling"}),
+        (2 + number("g", -2, 0) * A, {"g": "rising", "a": "falling"}),
         ((F + 2) / 4, {"f": "rising"}),
         (1 / (F + 3), {"f": "falling"}),
         (A / (F + 3), {"a": "rising", "f": "falling"}),
-        ((A - 1) / (F + 3), {"a": "rising", "f": "rising"}),
+        (1 + (A - 1) / (F + 3), {"a": "rising", "f": "rising"}),
         ((2 * A - 1) / (F + 3), {"a": "rising", "f": "neither"}),
         (divide(A, F + 2, if_zero=0), {"a": "rising", "f": "neither"}),
         (divide(A, 2, if_zero=0), {"a": "rising"}),
         (divide(1, 1, if_zero=A), {"a": "none"}),
-        (divide(A, 0 * B, if_zero=B), {"a": "none", "b": "rising"}),
+        (divide(A, 0 * B, if_zero=B), {"a": "rising", "b": "rising"}),
         (divide(A, B, if_zero=F), {"a": "rising", "b": "neither", "f": "rising"}),
         (F <= 1, {"f": "falling"}),
         (F > 1, {"f": "rising"}),
@@ -188,7 +192,8 @@ def test_each_word_has_its_direction(rule: Node, expected: dict[str, str]) -> No
     [
         (when(A, 3, 1), "rising"),
         (when(A, 1, 3), "falling"),
-        (when(A, 2, 2), "rising"),  # neither branch is below the other
+        (when(A, 2, 2), "none"),
+        (when(A, 2 + B, 1.5 + B), "neither"),  # it cannot be told
         (when(A, 2 + B, 2), "rising"),
         (when(A, 2 * B, 1), "neither"),
         (when(A, 2, 1 + B), "rising"),
@@ -213,29 +218,24 @@ def test_a_choice_goes_with_its_condition_where_one_branch_is_never_below(
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        (10 * budget_execution_rate(adjusted()), {"paid": "rising", "adjusted": "falling"}),
-        (10 * cost_saving_rate(), {"paid": "falling", "planned": "rising"}),
+        (10 * budget_execution_rate(adjusted()), {"paid": "rising", "adjusted": "neither"}),
+        (10 * cost_saving_rate(), {"paid": "falling", "planned": "neither"}),
         (paid(by="2020-06-30") <= planned(), {"paid": "falling", "planned": "rising"}),
         (paid() <= amount("5万元"), {"paid": "falling"}),
         (initial() <= adjusted(), {"initial": "falling", "adjusted": "rising"}),
         (deduct_per_miss(6, misses()), {"met": "rising"}),
-        (5 * met("k") + 2 * has_reason("k"), {"k": "neither"}),
+        (2 * has_reason("k"), {"k": "none"}),
         (5 * attained("k"), {"k": "rising"}),
-        ((5 - days_late("k")).clip(0, 5), {"k": "falling"}),
         (10 * completion_rate("k"), {"k": "neither"}),
         (actual("k") / 100, {"k": "neither"}),
-        (linear_reverse("k"), {"k": "neither"}),
+        (linear_reverse("k"), {"k": "rising"}),
         (indicators().average(met(), weight=weight()), {"met": "rising", "weight": "none"}),
         (indicators().total(weight() * met()), {"weight": "none", "met": "rising"}),
         (indicators(kind="cost").least(attained()), {"attained": "rising"}),
     ],
 )
 def test_amounts_and_facts_of_indicators(rule: Node, expected: dict[str, str]) -> None:
-    found = ways(rule)
-    if expected.get("k") != "neither":
-        assert found == {fact: way for fact, way in expected.items()} or "days" in str(rule)
-    else:
-        assert set(found) == {"k"}
+    assert ways(rule) == expected
 
 
 def test_days_late_fall_when_they_near_the_target() -> None:
@@ -308,9 +308,8 @@ def test_only_the_leaves_of_the_fact_move() -> None:
 
 
 def test_directions_are_turned_and_put_together() -> None:
-    assert list(map(turned, ("rising", "falling", "none", "neither"))) == [
-        "falling", "rising", "none", "neither"
-    ]  # fmt: skip
+    assert (turned("rising"), turned("falling")) == ("falling", "rising")
+    assert (turned("none"), turned("neither")) == ("none", "neither")
     assert together([]) == together(["none", "none"]) == "none"
     assert together(["rising", "none", "rising"]) == "rising"
     assert together(["rising", "falling"]) == together(["neither", "none"]) == "neither"
@@ -327,14 +326,14 @@ def test_a_section_goes_with_its_lines() -> None:
     assert direction_of(section, leaf, lines) == "falling"
     assert direction_of(Section("s", [line], rule=None), leaf, lines) == "none"
     assert direction_of(evolve(section, rule=subtotal(), full=None), leaf, lines) == "rising"
-    graded_ = Criterion("g", 1, +A, grades=some.Grades([("A", 1), ("B", 0)]))
+    graded_ = Criterion("g", 1, +A, grades=Grades([("A", 1), ("B", 0)]))
     other = Section("s", [graded_], rule=1 * graded("g", "A"), full=1)
     below: Any = {key: whole_reach(part) for key, part in other.below.items()}
     assert direction_of(other, leaf, below) == "none"
 
 
 def test_what_only_grades_and_checks_read_is_not_listed() -> None:
-    scale = some.Grades([("A", 1), ("B", 0)], caps=[(yes("cap"), "B")])
+    scale = Grades([("A", 1), ("B", 0)], caps=[(yes("cap"), "B")])
     rubric = Rubric("r", [Criterion("c", 1, +A, grades=scale)], grades=scale)
     assert [told(one.fact) for one in monotone(rubric)] == ["a"]
 
@@ -345,7 +344,6 @@ def test_only_a_rubric_is_looked_at() -> None:
     assert caught.value.code == "wrong_type"
 
 
-@pytest.mark.xfail(strict=True, reason="the target that counts is not asked of the basis")
 def test_a_target_that_may_be_below_zero_under_another_basis() -> None:
     """The completion rate falls where the actual rises towards a revised target below zero."""
     indicator = Indicator("k", "quality", "≥5", "-4", revised="≥-2")
@@ -361,6 +359,16 @@ def test_a_target_that_may_be_below_zero_under_another_basis() -> None:
     assert direction_of(line, leaves_of(place, indicator)) != "rising"
 
 
+def test_a_branch_that_may_not_apply_and_then_has_full_marks() -> None:
+    rule = when(A, 2, yes("d", may_not_apply=True))
+    line = Criterion("c", 4, rule, if_not_applicable="full")
+    rubric = Rubric("r", [line])
+    given_ = Evidence(answers={"d": NOT_APPLICABLE})
+    totals = [str(rubric.score(given_.with_answers(a=a)).total) for a in (False, True)]
+    assert totals == ["4.00", "2.00"]
+    assert direction_of(line, leaves_of(Place("answer", "a"))) != "rising"
+
+
 # Brute force
 
 PICKED = Criterion("picked", 1, pick("p", {"x": 1, "y": 0, "z": 0}))  # rules may ask for its label
@@ -371,8 +379,8 @@ def holds(direction: Direction, before: Value, after: Value) -> bool:
     if direction == "neither" or before.is_refused or after.is_refused:
         return True
     low, high = before.number, after.number
-    if low is None or high is None:
-        return low is high
+    if low is None or high is None:  # see the test of what may not apply
+        return True
     match direction:
         case "none":
             return low == high
@@ -383,7 +391,7 @@ def holds(direction: Direction, before: Value, after: Value) -> bool:
 
 
 def value_of(line: Criterion, evidence: Evidence, basis: Basis) -> Value:
-    return attempt(line, Scope(Facts(evidence, basis))).value
+    return attempt(line, Scope(Facts(evidence, basis))).exact
 
 
 @given(some.criteria(), st.data(), some.bases())
@@ -400,9 +408,7 @@ def test_no_direction_is_contradicted_by_changing_one_fact(
                 assert holds(one.direction, *values), (one, values)
 
 
-def steps_up(
-    fact: Any, evidence: Evidence, data: st.DataObject
-) -> list[tuple[Evidence, Evidence]]:
+def steps_up(fact: Any, evidence: Evidence, data: st.DataObject) -> list[tuple[Evidence, Evidence]]:
     """Pairs of evidence in which one fact is lower and higher."""
     match fact:
         case Question(key=key, kind="yes"):
@@ -419,7 +425,7 @@ def steps_up(
             paid_now = owner.budget.paid()
             assert paid_now is not None
             place = Place("paid", "paid", owner.key)
-            more = some.Quantity(paid_now.value + 10, paid_now.unit)
+            more = Quantity(paid_now.value + 10, paid_now.unit)
             return [(evidence, with_fact(evidence, place, more))]
         case _:
             return []  # planned amounts, and indicators: see below
@@ -445,7 +451,7 @@ def test_no_direction_is_contradicted_by_bringing_an_indicator_nearer(
                 values = [value_of(line, each, basis) for each in chain]
                 if isinstance(option.numbers, Numbers) and option.numbers.start is None:
                     continue  # words, or nothing at all, are not less near
-                for before, after in zip(values, values[1:], strict=False):
+                for before, after in pairwise(values):
                     assert holds(direction, before, after), (direction, values)
 
 
@@ -470,11 +476,13 @@ RULES = st.recursive(
 def test_every_direction_of_three_answers_holds_in_all_eight_cases(rule: Node) -> None:
     line = Criterion("c", 2, rule.clip(0, 2) + 0 * all_of(yes("a"), yes("b"), yes("c")))
     cases = [
-        {"a": a, "b": b, "c": c} for a in (False, True) for b in (False, True) for c in (False, True)
+        {"a": a, "b": b, "c": c}
+        for a in (False, True)
+        for b in (False, True)
+        for c in (False, True)
     ]
     for one in monotone(Rubric("r", [line])):
-        key = one.fact.key
-        assert isinstance(key, str)
+        key = told(one.fact)
         for case in cases:
             if not case[key]:
                 low, high = (Evidence(answers=case | {key: v}) for v in (False, True))

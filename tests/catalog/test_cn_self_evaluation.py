@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts import DATA, read_data
+from facts import DATA, case, printed_points, project_of
 from fiscal_rubric import (
     Basis,
     Budget,
@@ -26,7 +26,7 @@ from fiscal_rubric import (
 )
 from fiscal_rubric.catalog.cn_self_evaluation import FORMS, RUBRIC, Form, forms, self_evaluation
 from fiscal_rubric.mappings import text_in
-from fiscal_rubric.notation import read_actual, read_kind, read_target
+from fiscal_rubric.notation import read_actual, read_target
 from fiscal_rubric.quantity import Span
 from fiscal_rubric.targets import Reached
 
@@ -82,47 +82,6 @@ CASES: dict[str, tuple[Form, dict[str, tuple[str, str]]]] = {
     # The weights add up to 110; the total is printed 100.
     "sichuan-zhongjiang-water-gauge-2022": (FORMS["sichuan"], {"total": ("100", "110.00")}),
 }
-# Signs that the stored copy lost, where the name gives them back.
-CEILINGS = ("财政供养人员控制率", "预算调整率", "结转结余率", "公用经费控制率")
-
-
-def case(name: str) -> dict[str, Any]:
-    return read_data(f"cn-cases/{name}.json")
-
-
-def project_of(printed: dict[str, Any]) -> Project:
-    """The project of a form; lines that are cut off in the copy are left out."""
-    indicators = []
-    for row in printed["indicators"]:
-        if row["weight"] is None or row["actual"] is None:
-            continue
-        kind = read_kind(row["level2"]) if row["level2"] != "—" else "quantity"
-        sense = "at most" if row["name"] in CEILINGS else None
-        indicators.append(
-            Indicator(
-                row["name"], kind, read_target(row["target"], kind, sense=sense), row["actual"],
-                level1="" if row["level1"] == "—" else row["level1"],
-                weight=row["weight"], reason=row.get("reason", ""),
-            )
-        )  # fmt: skip
-    return Project(printed["project"], budget_of(printed["budget"]), indicators)
-
-
-def budget_of(row: dict[str, Any]) -> Budget:
-    row = row.get("fiscal_row", row)
-    if "paid" not in row:  # only the rate is printed
-        return Budget(None, "100元", {"2021-12-31": row["printed_rate"]})
-    unit = row.get("unit", "万元")
-    adjusted = row.get("adjusted")
-    return Budget(row.get("initial"), adjusted, {"2020-12-31": row["paid"]}, unit=unit)
-
-
-def printed_points(printed: dict[str, Any]) -> dict[str, str]:
-    rows = [row for row in printed["indicators"] if row["printed_score"] is not None]
-    points = {row["name"]: row["printed_score"] for row in rows}
-    budget = printed["budget"]
-    execution = budget.get("total_row", budget).get("printed_score")
-    return points if execution is None else {"预算执行率": execution, **points}
 
 
 @pytest.mark.parametrize("name", CASES)

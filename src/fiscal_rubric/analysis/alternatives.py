@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import frozen
 
@@ -11,16 +12,25 @@ from fiscal_rubric.analysis.changes import Place
 from fiscal_rubric.analysis.monotone import Direction
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import status_of
+from fiscal_rubric.criteria import Part, lines_of, rules_of, sections_of
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, exactly, unit_of
+from fiscal_rubric.quantity import (
+    DATE,
+    MONTH_DAY,
+    Quantity,
+    Span,
+    adopt,
+    exactly,
+    is_money,
+    unit_of,
+)
 from fiscal_rubric.questions import Question
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.measures import number_of
 from fiscal_rubric.targets import (
-    NOT_APPLICABLE,
     Actual,
     Claimed,
     Promise,
@@ -53,16 +63,19 @@ class Numbers:
     """A number that can move from one end to another, in steps.
 
     Attributes:
-        start: what it is now; None where it is not known.
+        start: what it is now, or the worst that it can be where that is not known; None where
+            there is no worst.
         end: the end that it can move to.
         step: the smallest step.
-        unit: of both.
+        rises: whether it gets better by rising.
+        unit: of all of these.
         base: for a change against a base, as in `Reached`.
     """
 
     start: Fraction | None
     end: Fraction
     step: Fraction
+    rises: bool
     unit: str = ""
     base: str | None = None
 
@@ -80,98 +93,153 @@ def turning_points(rules: Iterable[n.Node]) -> tuple[Fraction, ...]:
 
 
 def alternatives_of(
-    rubric: Rubric,
-    evidence: Evidence,
-    basis: Basis,
-    place: Place,
-    direction: Direction,
-    points: Sequence[Fraction] = (),
+    rubric: Rubric, evidence: Evidence, basis: Basis, place: Place, direction: Direction
 ) -> tuple[Alternative, ...]:
     """What a fact could be instead of what it is, that can do any good.
+
+    Nothing is declared not applicable, and what was planned stays as it is.
 
     Args:
         rubric: what asks.
         evidence: what is known.
         basis: how it is read.
         place: the fact.
-        direction: which way all lines that read it go when it rises; "neither" where not all do.
-        points: numbers to try for a figure that has no end.
+        direction: which way all that read it go when it rises; "neither" where not all do.
     """
     match place.sort:
         case "answer":
             question = rubric.asked.questions[place.key]
-            return tuple(_of_question(question, evidence, direction, points))
+            return tuple(_of_question(rubric, question, evidence, direction))
         case "actual":
             _, indicator = evidence.indicator((place.project, place.key))
             return _of_indicator(indicator, basis)
         case "paid":
             owner = next(owner for owner in evidence.projects if owner.key == place.project)
-            return tuple(_of_payments(owner, direction))
+            return tuple(_of_payments(owner, direction, _amounts(rubric)))
         case "initial" | "adjusted":
-            return ()  # what was planned is not changed afterwards
+            return ()
+        case _:
+            assert_never(place.sort)
+
+
+def _points(rubric: Rubric) -> tuple[Fraction, ...]:
+    """Where something may change: what its rules name, and the edges of its grades."""
+    parts: tuple[Part, ...] = (*lines_of(rubric), *sections_of(rubric), rubric)
+    scales = [part.grades for part in parts if part.grades is not None]
+    edges = [edge.value for scale in scales for _, edge in scale.bands]
+    beside = [edge + shift for edge in edges for shift in (0, CENT, -CENT)]
+    return tuple(dict.fromkeys((*turning_points(_rules(rubric)), *beside)))
+
+
+def _amounts(rubric: Rubric) -> tuple[Fraction, ...]:
+    """The amounts of money that rules name."""
+    nodes = (node for rule in _rules(rubric) for node in n.every(rule))
+    found = (node for node in nodes if isinstance(node, n.Constant) and is_money(node.unit))
+    return tuple(dict.fromkeys(node.value for node in found))
+
+
+def _rules(rubric: Rubric) -> Iterator[n.Node]:
+    parts: tuple[Part, ...] = (*lines_of(rubric), *sections_of(rubric), rubric)
+    for part in parts:
+        yield from rules_of(part)
 
 
 def _of_question(
-    question: Question, evidence: Evidence, direction: Direction, points: Sequence[Fraction]
-) -> list[Alternative]:
+    rubric: Rubric, question: Question, evidence: Evidence, direction: Direction
+) -> Iterator[Alternative]:
     known = evidence.answers.get(question.key)
     match question.kind:
         case "yes":
             wanted = {"rising": (True,), "falling": (False,)}.get(direction, (True, False))
-            absent = (NOT_APPLICABLE,) if question.may_not_apply else ()
-            return [Alternative(answer) for answer in (*wanted, *absent) if answer is not known]
+            yield from (Alternative(answer) for answer in wanted if answer is not known)
         case "pick":
-            return [Alternative(label) for label in question.choices if label != known]
+            left = _labels_that_do_not_apply(rubric, question.key)
+            labels = (label for label in question.choices if label not in left)
+            yield from (Alternative(label) for label in labels if label != known)
         case "judged" | "number":
             start = None
             if isinstance(known, str | Fraction):
-                scale = unit_of(question.unit)[0]
-                start = number_of(known, question.key, question.unit) / scale
-            numbers = (
-                Numbers(start, end, CENT, question.unit)
-                for end in _ends(question, direction, points)
-            )
-            options = [Alternative(number.end, number) for number in numbers if number.end != start]
-            if question.may_not_apply and known is not NOT_APPLICABLE:
-                options.append(Alternative(NOT_APPLICABLE))
-            return options
+                start = number_of(known, question.key, question.unit) / unit_of(question.unit)[0]
+            for end in _ends(rubric, question, direction):
+                for rises in _ways_to(end, start, direction):
+                    worst = question.lower if rises else question.upper
+                    first = worst if start is None else start
+                    yield Alternative(end, Numbers(first, end, CENT, rises, question.unit))
+        case _:
+            assert_never(question.kind)
 
 
-def _ends(
-    question: Question, direction: Direction, points: Sequence[Fraction]
-) -> tuple[Fraction, ...]:
-    """The ends of a figure that may be better; where it has none, the points that may matter."""
-    upper = question.upper
-    if upper is not None and question.upper_open:
-        upper -= CENT
-    lower = question.lower
-    ends = {"rising": (upper,), "falling": (lower,)}.get(direction, (lower, upper))
-    known = tuple(end for end in ends if end is not None)
-    if len(known) == len(ends):
-        return known
-    scale = unit_of(question.unit)[0]
-    inside = (point / scale for point in points)
-    return (
-        *known,
-        *(
-            point
-            for point in inside
-            if (lower is None or point >= lower) and (upper is None or point <= upper)
-        ),
-    )
+def _labels_that_do_not_apply(rubric: Rubric, key: str) -> set[str]:
+    return {
+        label
+        for rule in _rules(rubric)
+        for node in n.every(rule)
+        if isinstance(node, n.Pick) and node.key == key
+        for label, option in node.options
+        if isinstance(option, n.NotApplicable)
+    }
 
 
-def _of_payments(project: Project, direction: Direction) -> list[Alternative]:
+def _ends(rubric: Rubric, question: Question, direction: Direction) -> Iterator[Fraction]:
+    """Where a figure may be better: the ends of each of its bands.
+
+    Where one has no end, or it can go either way, the numbers that rules name as well.
+    """
+    ends: dict[Fraction, None] = {}
+    is_open = direction not in ("rising", "falling")
+    for rule in _rules(rubric):
+        for node in n.every(rule):
+            if isinstance(node, n.Figure) and node.key == question.key:
+                upper = node.upper
+                if upper is not None and node.upper_open:
+                    upper -= CENT
+                wanted = {"rising": (upper,), "falling": (node.lower,)}
+                for end in wanted.get(direction, (upper, node.lower)):
+                    is_open = is_open or end is None
+                    if end is not None:
+                        ends[end] = None
+    if is_open:
+        inside = (point / unit_of(question.unit)[0] for point in _points(rubric))
+        ends.update(dict.fromkeys(number for number in inside if _is_inside(question, number)))
+    yield from ends
+
+
+def _ways_to(end: Fraction, start: Fraction | None, direction: Direction) -> tuple[bool, ...]:
+    """Whether an end is reached by rising, or not: both where it is not known from where."""
+    if start is not None:
+        return () if end == start else (end > start,)
+    return {"rising": (True,), "falling": (False,)}.get(direction, (True, False))
+
+
+def _is_inside(question: Question, number: Fraction) -> bool:
+    lower, upper = question.lower, question.upper
+    if (lower is not None and number < lower) or (upper is not None and number > upper):
+        return False
+    return not (question.upper_open and number == upper)
+
+
+def _of_payments(
+    project: Project, direction: Direction, amounts: Iterable[Fraction]
+) -> Iterator[Alternative]:
+    """All of the money, none of it, and the amounts that rules name."""
     paid = project.budget.paid()
-    if paid is None:
-        return []
-    planned = (project.budget.adjusted, project.budget.initial)
-    most = max((amount.base for amount in planned if amount is not None), default=paid.base)
-    scale = paid.base / paid.value if paid.value else Quantity(1, paid.unit).base
-    ends = {"rising": (most / scale,), "falling": (Fraction(0),)}
-    found = ends.get(direction, (Fraction(0), most / scale))
-    numbers = [Numbers(paid.value, end, CENT / scale, paid.unit) for end in found]
-    return [Alternative(Quantity(n.end, n.unit), n) for n in numbers if n.end != n.start]
+    known = [a for a in (paid, project.budget.adjusted, project.budget.initial) if a is not None]
+    if not known:
+        return
+    unit = known[0].unit
+    scale = unit_of(unit)[0]
+    start = None if paid is None else paid.value
+    most = max(amount.base for amount in known) / scale
+    inside = (amount / scale for amount in amounts)
+    ends = {"rising": (most,), "falling": (Fraction(0),)}
+    found = dict.fromkeys(ends.get(direction, (most, Fraction(0))))
+    if direction not in ("rising", "falling"):
+        found.update(dict.fromkeys(inside))
+    for end in found:
+        for rises in _ways_to(end, start, direction):
+            worst = Fraction(0) if rises else most
+            number = Numbers(worst if start is None else start, end, CENT / scale, rises, unit)
+            yield Alternative(Quantity(end, unit), number)
 
 
 def _of_indicator(indicator: Indicator, basis: Basis) -> tuple[Alternative, ...]:
@@ -179,51 +247,70 @@ def _of_indicator(indicator: Indicator, basis: Basis) -> tuple[Alternative, ...]
     target = target_of(indicator, basis)
     if status_of(target, indicator.actual, basis) in ("met", "met by claim"):
         return ()
-    actual = met_by(target)
+    actual = met_by(target, indicator.actual)
     if actual is None or status_of(target, actual, basis) not in ("met", "met by claim"):
         return ()
     return (Alternative(actual, _numbers(target, indicator.actual, actual)),)
 
 
-def met_by(target: Target) -> Actual | None:
-    """An actual that just meets a target; None where there is no target."""
+def met_by(target: Target, actual: Actual | None = None) -> Actual | None:
+    """An actual that just meets a target, on the side where it is; None without a target."""
     match target:
         case Promise():
-            return _just(target)
+            return _just(target, _start(target, actual))
         case SeveralTargets(parts=parts):
-            return SeveralReached([_just(part) for part in parts])
+            return SeveralReached([_just(part, None) for part in parts])
         case _:
             return Claimed(CLAIM) if target.sense == "words" else None
 
 
-def _just(target: Promise) -> Reached:
-    """The number of a promise that is nearest to missing it."""
+def _just(target: Promise, start: Fraction | None) -> Reached:
+    """The number of a promise that is nearest to missing it; of a range, nearest to the start."""
     span = target.span
+    is_over = start is not None and span.upper is not None and start > span.upper
     base = target.base if target.sense == "change" else None
-    if span.lower is not None and (target.sense != "between" or span.upper is None):
+    if span.lower is not None and not is_over:
         end = span.lower + (_step(span) if span.lower_open else 0)
-    elif span.upper is not None:
-        end = span.upper - (_step(span) if span.upper_open else 0)
     else:
-        raise AssertionError("a span has an end")
+        assert span.upper is not None, "a span has an end"
+        end = span.upper - (_step(span) if span.upper_open else 0)
     return Reached(Span(end, end, unit=span.unit), base=base)
 
 
+# Units whose numbers are not counted in pieces.
+_MEASURED = ("share", "difference of shares", "米", "平方米", "公斤", "分钟")
+
+
 def _step(span: Span) -> Fraction:
-    """The smallest step of a number like the ends: a whole one for pieces, else a hundredth."""
-    whole = all(end is None or end.denominator == 1 for end in (span.lower, span.upper))
-    return Fraction(1) if whole and span.unit not in ("%", "‰", "") else CENT
+    """The smallest step: a cent of money, one piece, a hundredth of what is measured."""
+    scale, base = unit_of(span.unit)
+    whole = all(end is None or (end * scale).denominator == 1 for end in (span.lower, span.upper))
+    if base == "元":
+        return CENT / scale
+    return 1 / scale if span.unit and whole and base not in _MEASURED else CENT
 
 
 def _numbers(target: Target, actual: Actual | None, end: Actual) -> Numbers | None:
     if not isinstance(target, Promise) or not isinstance(end, Reached):
         return None
-    if end.span.unit in (DATE, MONTH_DAY) or end.span.point is None:
+    point = end.span.point
+    if end.span.unit in (DATE, MONTH_DAY) or point is None:
         return None
-    start = None
-    if isinstance(actual, Reached) and not actual.about and actual.span.unit == end.span.unit:
-        start = actual.span.point
-    return Numbers(start, end.span.point, _step(target.span), end.span.unit, end.base)
+    start = _start(target, actual)
+    rises = target.span.lower is not None if start is None else point > start
+    if start is None and rises:
+        start = min(Fraction(0), 2 * point)
+    return Numbers(start, point, _step(target.span), rises, end.span.unit, end.base)
+
+
+def _start(target: Promise, actual: Actual | None) -> Fraction | None:
+    """What is reached, in the unit of the target; None where it is not one exact number."""
+    if not isinstance(actual, Reached) or actual.about or actual.span.point is None:
+        return None
+    if {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY}:
+        return None
+    wanted, found = adopt(target.span.unit, actual.span.unit)
+    return actual.span.point * found / wanted
 
 
 def at(place: Place, numbers: Numbers, number: Fraction) -> object:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from fiscal_rubric.analysis.findings import BEYOND_REACH, Finding
+from fiscal_rubric.analysis.findings import BEYOND_REACH, Finding, row_of
 from fiscal_rubric.analysis.readings import grade_readings, readings_of
 from fiscal_rubric.arguments import take_instance, take_key, take_mapping
 from fiscal_rubric.basis import Basis
@@ -17,8 +17,9 @@ from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, Rounding, exact, number_text
 from fiscal_rubric.grades import grades_of
-from fiscal_rubric.ranges import Value, known, point
+from fiscal_rubric.ranges import Value, known, point, precedes
 from fiscal_rubric.rubric import Confusable, Rubric
+from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
@@ -69,18 +70,7 @@ class Audit(Shown):
         Args:
             headings: "zh" or "en" for headings in that language; stable English keys if None.
         """
-        spoken = "zh" if headings is None else headings
-        found: list[dict[str, Scalar]] = [
-            {
-                "severity": finding.severity,
-                "code": finding.code,
-                "place": finding.place,
-                "claimed": finding.claimed,
-                "recomputed": finding.recomputed,
-                "finding": finding.explain(spoken),
-            }
-            for finding in self.findings
-        ]
+        found = [row_of(finding, headings, with_claims=True) for finding in self.findings]
         return self.headed(found, headings)
 
 
@@ -166,7 +156,8 @@ def _line_finding(card: Scorecard, line: Criterion, claim: Decimal) -> Finding:
     recomputed = card[line.key].points
     reach = line.reach.range
     if reach is not None and not point(Fraction(claim)).within(reach):
-        end = reach.upper if Fraction(claim) > line.floor else reach.lower
+        above = precedes(reach.upper, Fraction(claim))
+        end = reach.upper if above else reach.lower
         most = line.rounding.decimal(end) if isinstance(end, Fraction) else None
         return Finding("points_differ", line.key, claim, recomputed, (BEYOND_REACH,), most)
     readings, nearest = readings_of(
@@ -218,19 +209,31 @@ def _sum_findings(
 def _claimed_below(
     section: Section, claims: Mapping[str, Decimal | str]
 ) -> dict[int, Decimal] | None:
-    """The claimed points of all parts; a section without a claim has those of its parts."""
+    """The claimed points of all parts below; None where one that the section reads has none.
+
+    A section without a claim has the points of its own parts, where those are claimed.
+    """
     found: dict[int, Decimal] = {}
-    for line in lines_of(section):
-        claim = claims.get(line.key)
-        if not isinstance(claim, Decimal):
-            return None
-        found[id(line)] = claim
-    keys = {line.key for line in lines_of(section)}
-    for part in sections_of(section):
+    lines = {line.key for line in lines_of(section)}
+    parts: tuple[Part, ...] = (*lines_of(section), *sections_of(section))
+    for part in parts:
         claim = claims.get(part.key)
-        if isinstance(claim, Decimal) and part.key not in keys:
+        hidden = isinstance(part, Section) and part.key in lines  # the claim is that of the line
+        if isinstance(claim, Decimal) and not hidden:
             found[id(part)] = claim
-    return found
+    return found if _is_claimed(section, found) else None
+
+
+def _is_claimed(section: Section, claimed: Mapping[int, Decimal]) -> bool:
+    """Whether the points of all that a section reads are claimed, or follow from claims below."""
+    if section.rule is None:
+        return all(id(line) in claimed for line in lines_of(section))
+    read = n.every(lowered(section, section.rule))
+    parts = [section.below[node.key] for node in read if isinstance(node, n.Points)]
+    return all(
+        id(part) in claimed or (isinstance(part, Section) and _is_claimed(part, claimed))
+        for part in parts
+    )
 
 
 def _from_lines(
@@ -295,13 +298,14 @@ def _grade_finding(
 ) -> Iterator[Finding]:
     """A grade that does not follow from the claimed total; without one, from the evidence."""
     follows = card.grade
+    numbers = {} if isinstance(total, Decimal) else {"from": "evidence"}
     if isinstance(total, Decimal):
         below = _claimed_below(card.rubric, claims)
         if below is None:  # not all lines are claimed: those of the card stand in
             below = {id(line.part): line.points for line in card.lines if line.points is not None}
         follows = next(iter(_graded(card, card.rubric, total, below).grades), None)
     if grade != follows:
-        yield Finding("grade_differs", GRADE, grade, follows)
+        yield Finding("grade_differs", GRADE, grade, follows, numbers=numbers)
 
 
 def _follows(card: Scorecard, claims: Mapping[str, Decimal | str]) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Literal, TypeAlias, cast
 
 from attrs import evolve, frozen
@@ -118,9 +119,7 @@ def _with_amount(
     elif value is None:
         changed = evolve(budget, payments=())
     else:
-        last = max((day for day, _ in budget.payments), default=None)
-        if last is None:
-            refuse("missing_amount", f"{project.key}/paid")
+        last = max((day for day, _ in budget.payments), default=date.min)  # so it counts by any day
         before = tuple(pair for pair in budget.payments if pair[0] != last)
         changed = evolve(budget, payments=(*before, (last, cast("Amount", value))))
     return evolve(project, budget=changed)

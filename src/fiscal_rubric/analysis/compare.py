@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias, cast
 
 from attrs import frozen
 
 from fiscal_rubric.analysis.changes import AMOUNTS, facts_read
 from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.criteria import Part
+from fiscal_rubric.criteria import Criterion, Part, Section, lines_of
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Rounding
 from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.scorecard import Scorecard, ScoreLine
-from fiscal_rubric.shown import Scalar, Shown
+from fiscal_rubric.shown import Scalar, Shown, word
 
+Facts: TypeAlias = Mapping[tuple[str, str], AbstractSet[object]]
 RULE = "rule"  # the cause where not the evidence differs but the standard
 BELOW = "below"  # the cause of a section: its lines
 
@@ -80,10 +84,9 @@ class Comparison(Shown):
         Args:
             headings: "zh" or "en" for headings in that language; stable English keys if None.
         """
-        language = "zh" if headings is None else headings
         pair = self.before.whole, self.after.whole
         whole = _moved(self.before, self.after, *pair, is_section=True)
-        found = [_row(moved, language) for moved in (*self.lines, whole)]
+        found = [_row(moved, headings) for moved in (*self.lines, whole)]
         return self.headed(found, headings)
 
 
@@ -150,7 +153,8 @@ def _moved(
     if before is not None and after is not None:
         causes = _causes(_facts(before, first.evidence), _facts(after, second.evidence))
         causes += (RULE,) if _rules(before.part) != _rules(after.part) else ()
-        causes += (BELOW,) if is_section and RULE not in causes else ()
+        moved = _is_moved_below(first, second, before.part)
+        causes += (BELOW,) if is_section and RULE not in causes and moved else ()
     return Moved(
         line.key,
         line.name,
@@ -162,32 +166,45 @@ def _moved(
     )
 
 
-def _causes(first: dict[str, set[object]], second: dict[str, set[object]]) -> tuple[str, ...]:
+def _causes(first: Facts, second: Facts) -> tuple[str, ...]:
     """The facts that both lines read and that differ; else those that one of them reads alone."""
-    changed = [place for place in first if place in second and first[place] != second[place]]
-    alone = [place for place in (*first, *second) if (place in first) != (place in second)]
-    return tuple(changed or alone)
+    changed = [key[0] for key in first if key in second and first[key] != second[key]]
+    places = [dict.fromkeys(place for place, _ in facts) for facts in (first, second)]
+    alone = [p for p in (*places[0], *places[1]) if (p in places[0]) != (p in places[1])]
+    return tuple(dict.fromkeys(changed or alone))
 
 
 def _rules(part: Part) -> tuple[object, ...]:
-    settled = getattr(part, "if_not_applicable", None)
-    return part.rule, part.rounding, settled, part.grades, part.full
+    own = part.if_not_applicable if isinstance(part, Criterion) else part.rescale
+    return part.rule, part.rounding, own, part.grades, part.full
 
 
-def _facts(line: ScoreLine, evidence: Evidence) -> dict[str, set[object]]:
-    """What a line read, by its place; facts of the same indicator are together."""
-    found: dict[str, set[object]] = {}
+def _is_moved_below(first: Scorecard, second: Scorecard, section: Part) -> bool:
+    keys = {line.key for line in lines_of(section)} if isinstance(section, Section) else set[str]()
+    pairs = _pairs(first.lines, second.lines)
+    return any(_differs(*pair) for pair in pairs if {p.key for p in pair if p is not None} & keys)
+
+
+def _facts(line: ScoreLine, evidence: Evidence) -> Facts:
+    """What a line read: by place, and by what of it was asked."""
+    found: dict[tuple[str, str], set[object]] = {}
     budgets = {project.key: project.budget for project in evidence.projects}
-    for place, _, fact in facts_read(evidence, line.resolved.steps):
-        known: object = (fact.source, fact.value)
+    for place, node, fact in facts_read(evidence, line.resolved.steps):
+        asked, known = "", cast("object", (fact.source, fact.value))
+        if isinstance(node, n.IndicatorNumber | n.IndicatorCondition):
+            asked = node.fact
+        if isinstance(node, n.Pick):  # the label alone: what stands under it are facts of their own
+            known = fact.source
         if place.sort in AMOUNTS:  # of each project by itself, also where a sum was read
             budget = budgets[place.project]
             known = budget.payments if place.sort == "paid" else getattr(budget, place.sort)
-        found.setdefault(str(place), set()).add(known)
+        found.setdefault((str(place), asked), set()).add(known)
     return found
 
 
-def _row(moved: Moved, language: str) -> dict[str, Scalar]:
+def _row(moved: Moved, headings: str | None) -> dict[str, Scalar]:
+    language = "zh" if headings is None else headings
+    own = (RULE, BELOW)
     return {
         "key": moved.key,
         "name": text_in(moved.name, language),
@@ -196,5 +213,5 @@ def _row(moved: Moved, language: str) -> dict[str, Scalar]:
         "difference": moved.difference,
         "grade_before": moved.grade_before,
         "grade_after": moved.grade_after,
-        "causes": "; ".join(moved.causes),
+        "causes": "; ".join(word(c, headings) if c in own else c for c in moved.causes),
     }

@@ -17,13 +17,21 @@ from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, is_money
-from fiscal_rubric.targets import NotCarriedOut, Promise, Reached
+from fiscal_rubric.targets import NOT_APPLICABLE, NotCarriedOut, Promise, Reached, Target
 
 FAR_ABOVE = Fraction(3, 2)  # of the target, from which it was set too low or counted wrongly
 WHOLE_WEIGHTS = (80, 90, 100)  # what the weights of a form make, with or without execution
 _SHARES = ("%", "‰", "个百分点")
-_RATES = r"(?:率|比例|比重|占比|百分比)$"
-_CEILINGS = r"超支|控制率|超标|事故|投诉|逾期|延误|违规|差错|失误"
+_RATES = r"(?:(?<![频功])(?<!容积)(?<!效)(?<!利)(?<!汇)(?<!倍)(?<!速)率|比例|比重|占比|百分比)$"
+# What is better the less there is of it, by the end of its name.
+_CEILINGS = (
+    r"(?:(?:超支|逾期|延误|差错|失误|投诉|违规|超标|事故)(?:率|数|次数|起数|件数|量|金额|额|天数)?|"
+    r"(?:经费|成本|支出|人员|预算|费用)\w*控制率)$"
+)
+_SAVINGS = r"节约|节省|压减|降低|下降|减少"
+_MAY_BE_NEGATIVE = r"增|减|升|降|利润|结余|盈余|净"
+_COMPLAINTS = r"投诉|不满意"
+_MONEY = r"资金|金额|经费|成本|费用|支出|投入|投资"
 _PLACEHOLDER = r"\*\*|×{2}|[xX]{2,}|＊＊"
 
 
@@ -65,36 +73,36 @@ def _target(indicator: Indicator, place: str) -> Iterator[Finding]:
         case "several":
             yield Finding("several_targets", place, numbers=told)
         case "at least":
-            if _cannot_be_missed(target):
+            if _cannot_be_missed(target) and not re.search(_MAY_BE_NEGATIVE, name):
                 yield Finding("target_cannot_be_missed", place, numbers=told)
-            if indicator.kind == "cost" or re.search(_CEILINGS, name):
+            is_cost = indicator.kind == "cost" and not re.search(_SAVINGS, name)
+            if is_cost or re.search(_CEILINGS, name):
                 yield Finding("floor_on_ceiling", place, numbers=told)
         case "at most":
-            if indicator.kind == "satisfaction":
+            if indicator.kind == "satisfaction" and not re.search(_COMPLAINTS, name):
                 yield Finding("ceiling_on_floor", place, numbers=told)
-            elif _cannot_be_missed(target):
-                yield Finding("target_cannot_be_missed", place, numbers=told)
         case _:
             pass
 
 
-def _cannot_be_missed(target: object) -> bool:
-    """Whether every number keeps it: none is below 0, no share of a whole above all of it."""
-    if not isinstance(target, Promise):
-        return False
-    span = target.span
-    if span.lower is not None:
-        return span.lower <= 0 and not span.lower_open
-    return span.unit == "%" and span.upper is not None and span.upper >= 100 and not span.upper_open
+def _cannot_be_missed(target: Target) -> bool:
+    """Whether every number keeps it, where there is nothing below 0."""
+    assert isinstance(target, Promise), "a floor is a number"
+    lower = target.span.lower
+    return lower is not None and lower <= 0 and not target.span.lower_open
 
 
 def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
     """Whether name, kind, target and result speak of the same sort of number."""
     target, actual, name = indicator.target, indicator.actual, text_in(indicator.name, "zh")
+    told = {"target": write_target(target), "actual": write_actual(actual)}
+    try:
+        completion(target, actual)
+    except FiscalRubricError:
+        yield Finding("unit_clash", place, numbers=told)
     if not isinstance(target, Promise) or target.span.unit in (DATE, MONTH_DAY):
         return
     unit = target.span.unit
-    told = {"target": write_target(target), "actual": write_actual(actual)}
     is_rate = re.search(_RATES, re.sub(r"\(.*?\)|（.*?）", "", name)) is not None
     if is_rate and unit not in _SHARES and (unit or (target.goal or 0) > 1):
         yield Finding("rate_without_percent", place, numbers=told)
@@ -102,10 +110,6 @@ def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
         yield Finding("yes_or_no_in_percent", place, numbers=told)
     elif indicator.kind == "quantity" and unit == "%" and not is_rate:
         yield Finding("percent_for_pieces", place, numbers=told)
-    try:
-        completion(target, actual)
-    except FiscalRubricError:
-        yield Finding("unit_clash", place, numbers=told)
 
 
 # Results
@@ -118,7 +122,8 @@ def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
         return
     told = {"target": write_target(target), "actual": write_actual(actual)}
     is_exact = isinstance(actual, Reached) and actual.span.point is not None and not actual.about
-    if indicator.kind == "satisfaction" and not is_exact and not isinstance(actual, NotCarriedOut):
+    is_told = isinstance(actual, NotCarriedOut) or actual is NOT_APPLICABLE
+    if indicator.kind == "satisfaction" and not is_exact and not is_told:
         yield Finding("satisfaction_without_survey", place, numbers=told)
     try:
         found = completion(target, actual)
@@ -132,7 +137,8 @@ def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
     is_given = bool(indicator.reason) or (isinstance(actual, NotCarriedOut) and bool(actual.reason))
     if found.status == "missed" and not is_given:
         yield Finding("missed_without_reason", place, numbers=told)
-    if found.status in ("met", "met by claim") and is_given:
+    is_more = found.ratio is not None and found.ratio > 1  # which wants a reason, too
+    if found.status in ("met", "met by claim") and is_given and not is_more:
         yield Finding("reason_without_miss", place, numbers={**told, "reason": indicator.reason})
     if found.status == "not known" and target.sense not in ("words", "none"):
         yield Finding("actual_undecided", place, numbers=told)
@@ -182,15 +188,18 @@ def _money(budget: Budget, indicator: Indicator, place: str) -> Iterator[Finding
     if not isinstance(target, Promise) or target.goal is None or target.span.unit in _SHARES:
         return
     told = {"target": write_target(target), "actual": write_actual(actual)}
+    is_named = indicator.kind == "cost" or re.search(_MONEY, text_in(indicator.name, "zh"))
     planned = [amount for amount in (budget.initial, budget.adjusted) if amount is not None]
     if isinstance(actual, Reached) and paid is not None:
         unit = target.span.unit or actual.span.unit
-        is_spent = _is_amount(actual.span.point, unit, paid)
+        spent = actual.span.unit or unit
+        is_spent = (unit or is_named) and _is_amount(actual.span.point, spent, paid)
         is_planned = any(_is_amount(target.goal, unit, amount) for amount in planned)
         if is_spent and is_planned:
             yield Finding("spending_as_indicator", place, numbers=told)
     initial, adjusted = budget.initial, budget.adjusted
-    if target.sense != "at most" or initial is None or adjusted is None:
+    is_bare = not target.span.unit and not is_named  # a number of something else
+    if target.sense != "at most" or initial is None or adjusted is None or is_bare:
         return
     is_old = _is_amount(target.goal, target.span.unit, initial, rounded=True)
     if is_old and adjusted.base < initial.base:
@@ -238,11 +247,12 @@ def _against_last_year(project: Project, earlier: Project) -> Iterator[Finding]:
         if last is None or not _same_sense(last, indicator):
             continue
         beaten = last.actual is not None and _beat(last)
-        if (beaten or grown) and not _is_raised(last, indicator):
+        more = grown and indicator.target.sense != "at most"  # more money lowers no ceiling
+        if (beaten or more) and not _is_raised(last, indicator) and not _is_at_end(last):
             numbers = {
                 "target": write_target(indicator.target),
                 "last_target": write_target(last.target),
-                "last_actual": write_actual(last.actual),
+                "last_actual": "—" if last.actual is None else write_actual(last.actual),
                 "cause": "beaten" if beaten else "grown",
             }
             place = f"{project.key}/{indicator.key}"
@@ -276,6 +286,15 @@ def _beat(last: Indicator) -> bool:
     if ratio is None:
         return False
     return is_met and (ratio < 1 if last.target.sense == "at most" else ratio > 1)
+
+
+def _is_at_end(last: Indicator) -> bool:
+    """Whether a target can be raised no further: all of a share, or none of what is unwanted."""
+    target = last.target
+    assert isinstance(target, Promise), "compared where both are numbers"
+    assert target.goal is not None, "a floor or a ceiling has one number"
+    whole = target.span.unit == "%" and target.goal >= 100
+    return target.goal <= 0 if target.sense == "at most" else whole
 
 
 def _is_raised(last: Indicator, now: Indicator) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from fiscal_rubric.arguments import take_key, take_pairs
 from fiscal_rubric.errors import near, refuse
@@ -25,6 +25,7 @@ CODES: Mapping[str, Severity] = {
     "line_grade_differs": "warning",
     "rate_differs": "warning",
     # a rubric
+    "cannot_be_scored": "error",
     "full_unreachable": "error",
     "full_not_proved": "note",
     "zero_unreachable": "note",
@@ -178,17 +179,22 @@ class Report(Shown):
         Args:
             headings: "zh" or "en" for headings in that language; stable English keys if None.
         """
-        spoken = "zh" if headings is None else headings
-        found: list[dict[str, Scalar]] = [
-            {
-                "severity": finding.severity,
-                "code": finding.code,
-                "place": finding.place,
-                "finding": finding.explain(spoken),
-            }
-            for finding in self.findings
-        ]
-        return self.headed(found, headings)
+        return self.headed([row_of(finding, headings) for finding in self.findings], headings)
+
+
+def row_of(
+    finding: Finding, headings: str | None, *, with_claims: bool = False
+) -> dict[str, Scalar]:
+    """A finding as a row: severity, code, place, maybe what was claimed, and the words."""
+    spoken = "zh" if headings is None else headings
+    claims = {"claimed": finding.claimed, "recomputed": finding.recomputed} if with_claims else {}
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "place": finding.place,
+        **claims,
+        "finding": finding.explain(spoken),
+    }
 
 
 Waivers = Sequence[tuple[str, str]]
@@ -206,7 +212,7 @@ def report(found: Iterable[Finding], waive: Waivers) -> Report:
         if known not in CODES:
             refuse("option", "waive", known, *near(known, CODES))
         waivers[known, take_key(place, "waive")] = None
-    findings = tuple(dict.fromkeys(found))
+    findings = _numbered(found)
     waived = tuple(f for f in findings if (f.code, f.place) in waivers)
     used = {(finding.code, finding.place) for finding in waived}
     unused = [
@@ -215,4 +221,15 @@ def report(found: Iterable[Finding], waive: Waivers) -> Report:
         if (code, place) not in used
     ]
     left = (f for f in findings if (f.code, f.place) not in waivers)
-    return Report((*left, *unused), waived)
+    return Report(_numbered((*left, *unused)), waived)
+
+
+def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, each with an id of its own: the second of one id is "place#2"."""
+    seen: dict[str, int] = {}
+    numbered: list[Finding] = []
+    for finding in dict.fromkeys(found):
+        count = seen[finding.id] = seen.get(finding.id, 0) + 1
+        place = finding.place if count == 1 else f"{finding.place}#{count}"
+        numbered.append(evolve(finding, place=place))
+    return tuple(numbered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
 from attrs import evolve, frozen
 
@@ -13,18 +13,19 @@ from fiscal_rubric.analysis.outlook import Outlook, outlook
 from fiscal_rubric.analysis.portfolio import percent
 from fiscal_rubric.arguments import take_instance, take_known, take_sequence
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import completion
+from fiscal_rubric.completions import completion, status_of
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, exact, number_text
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Indicator, Project, as_date
-from fiscal_rubric.quantity import DATE
+from fiscal_rubric.quantity import MONTH_DAY, Span
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.shown import Scalar, Shown
-from fiscal_rubric.targets import Promise
+from fiscal_rubric.targets import NOT_APPLICABLE, Actual, Claimed, Promise, Reached, Target
 
+SHARES = ("%", "‰", "个百分点")  # they can still fall; what is counted only grows
 Light = Literal["met", "on the way", "missed", "not known", "not applicable"]
 
 
@@ -82,8 +83,9 @@ class Monitoring(Shown):
         time_gone: the share of the period that is over, within 0..1.
         spending: the budgets.
         progress: the indicators.
-        outlook: what the year can still reach, and which facts to find out first: only what can no
-            longer change is taken as known.
+        outlook: what the year can still reach, and which facts to find out first. Only what can no
+            longer change is taken as known: counts that are reached, ceilings that are broken, days
+            that are over, claims, and what does not apply; not rates, and not payments.
     """
 
     at: date
@@ -174,9 +176,7 @@ def monitor(
         for project in evidence.projects
         for indicator in project.indicators
     )
-    final = ("met", "missed", "not applicable")
-    settled = {(item.project, item.indicator) for item in progress if item.light in final}
-    known = _still_open(evidence, settled)
+    known = _still_open(evidence, day, read_by)
     return Monitoring(day, gone, spending, progress, outlook(rubric, known, read_by))
 
 
@@ -224,12 +224,13 @@ def _progress(
         case "met" | "met by claim":
             light = "on the way" if _can_still_break(target) else "met"
         case "missed":
-            is_ahead = _is_ahead(target, day)
-            rises = isinstance(target, Promise) and target.sense in ("at least", "exactly")
-            is_near = rises and found.ratio is not None and enough <= found.ratio
-            light = "on the way" if is_ahead or is_near else "missed"
+            share = _share_of(target, actual, found.ratio)
+            is_near = share is not None and enough <= share < 1
+            light = "on the way" if is_near or _is_ahead(target, day) else "missed"
         case "not known" | "not applicable":
             light = found.status
+        case _:
+            assert_never(found.status)
     return Progress(
         project.key,
         indicator.key,
@@ -240,31 +241,67 @@ def _progress(
     )
 
 
-def _can_still_break(target: object) -> bool:
+def _share_of(target: Target, actual: Actual | None, ratio: Fraction | None) -> Fraction | None:
+    """How much is there of what rises through the year; None for a ceiling that is broken."""
+    if not isinstance(target, Promise) or target.sense == "at most":
+        return None
+    lower = target.span.lower
+    if target.sense == "between" and isinstance(actual, Reached) and lower is not None:
+        reached = actual.span.point
+        is_below = reached is not None and reached < lower
+        return reached / lower if is_below and reached is not None and lower > 0 else None
+    return ratio
+
+
+def _can_still_break(target: Target) -> bool:
     """Whether a target that is kept so far can be broken by what is still to come."""
     return isinstance(target, Promise) and target.sense in ("at most", "between", "exactly")
 
 
-def _is_ahead(target: object, day: date) -> bool:
+def _is_ahead(target: Target, day: date) -> bool:
     """Whether its deadline is not over."""
-    if not isinstance(target, Promise) or target.span.unit != DATE or target.span.upper is None:
+    if not isinstance(target, Promise) or target.sense != "date":
         return False
-    return Fraction(day.toordinal()) <= target.span.upper
+    last = target.span.upper
+    without_year = target.span.unit == MONTH_DAY
+    now = 100 * day.month + day.day if without_year else day.toordinal()
+    return last is not None and now <= last
 
 
-def _still_open(evidence: Evidence, settled: set[tuple[str, str]]) -> Evidence:
-    """The evidence with only what can no longer change: the year's payments are not over."""
+# What can no longer change
+
+
+def _still_open(evidence: Evidence, day: date, basis: Basis) -> Evidence:
+    """The evidence with only what is final: the year's payments are not over, nor most results."""
     projects = [
         evolve(
             project,
             budget=evolve(project.budget, payments=()),
             indicators=[
-                indicator
-                if (project.key, indicator.key) in settled
-                else evolve(indicator, actual=None)
+                evolve(indicator, actual=_final(indicator, day, basis))
                 for indicator in project.indicators
             ],
         )
         for project in evidence.projects
     ]
     return evolve(evidence, projects=projects)
+
+
+def _final(indicator: Indicator, day: date, basis: Basis) -> Actual | None:
+    """What of a result cannot become another one: counts only grow, and days do not come back."""
+    target, actual = target_of(indicator, basis), indicator.actual
+    if actual is NOT_APPLICABLE or isinstance(actual, Claimed):
+        return actual
+    if not isinstance(target, Promise) or not isinstance(actual, Reached):
+        return None
+    status = status_of(target, actual, basis)
+    if target.sense == "date":
+        is_over = status == "met" or (status == "missed" and not _is_ahead(target, day))
+        return actual if is_over else None
+    is_reached = target.sense == "at least" and status == "met"
+    is_broken = target.sense == "at most" and status == "missed"
+    span = actual.span
+    grows = span.unit not in SHARES and target.span.unit not in SHARES and actual.base is None
+    if span.lower is None or not grows or not (is_reached or is_broken):
+        return None
+    return Reached(Span(span.lower, None, lower_open=span.lower_open, unit=span.unit))

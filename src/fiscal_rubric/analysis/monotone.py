@@ -114,8 +114,9 @@ def _of_choice(step: Step, way: Direction) -> Direction:
     if len(step.branches) < 2:
         return "none"  # one branch only can be taken
     first, second = (branch.value.range for branch in step.branches)
-    if first is None or second is None:
-        return "neither"
+    vanishes = any(branch.value.may_not_apply for branch in step.branches)
+    if first is None or second is None or (vanishes and not step.steps[0].value.may_not_apply):
+        return "neither"  # a branch that does not apply is no number
     if _is_above(first, second):
         return way
     return turned(way) if _is_above(second, first) else "neither"
@@ -145,13 +146,17 @@ def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
             case n.Money(figure=figure):
                 is_it = figure == place.sort or (figure == "planned" and place.sort in _PLANNED)
                 return "rising" if is_it else None
+            case n.Named(name="linear_reverse", item=item, is_word=True):
+                is_ceiling = indicator is not None and _has_ceiling(indicator)
+                is_it = any(leaf(inner) is not None for inner in n.every(item))
+                return "rising" if is_ceiling and is_it else None
             case n.Fold() if indicator is not None and not _has(node, indicator):
                 return "none"
             case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key):
                 is_it = key in (None, place.key, (place.project, place.key))
                 if place.sort != "actual" or not is_it:
                     return None
-                return nearer(fact, None if indicator is None else indicator.target)
+                return together(nearer(fact, target) for target in _targets(indicator))
             case _:
                 return None
 
@@ -163,6 +168,25 @@ _PLANNED = ("initial", "adjusted")
 
 def _has(fold: n.Fold, indicator: Indicator) -> bool:
     return fold.over == "projects" or selects(fold, indicator)
+
+
+def _targets(indicator: Indicator | None) -> tuple[Target | None, ...]:
+    """The targets that may count; None where it is not known."""
+    if indicator is None:
+        return (None,)
+    targets = (indicator.target, indicator.revised)
+    return tuple(target for target in targets if target is not None)
+
+
+def _has_ceiling(indicator: Indicator) -> bool:
+    """Whether its target is an end above zero that is not to be passed."""
+    return all(
+        isinstance(target, Promise)
+        and target.sense == "at most"
+        and target.goal is not None
+        and target.goal > 0
+        for target in _targets(indicator)
+    )
 
 
 def nearer(fact: FactName, target: Target | None) -> Direction:

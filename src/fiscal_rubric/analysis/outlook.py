@@ -12,12 +12,13 @@ from fiscal_rubric.analysis.alternatives import alternatives_of
 from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
 from fiscal_rubric.arguments import take_instance
 from fiscal_rubric.basis import Basis
+from fiscal_rubric.criteria import Criterion, rules_of
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Rounding
 from fiscal_rubric.ranges import Infinity, Value
-from fiscal_rubric.resolve import attempt
+from fiscal_rubric.resolve import bound_line, resolve
 from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules.evaluate import Scope
+from fiscal_rubric.rules.bounds import Choices, choices_of
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.scorecard import BoundLine, Bounds
 from fiscal_rubric.shown import Scalar, Shown
@@ -32,9 +33,10 @@ class OpenFact:
 
     Attributes:
         place: the key of the question, or project and key.
-        effect: by how many points the ranges of the lines that read it can become narrower, at
-            most, when this fact alone becomes known.
-        lines: the keys of those lines.
+        effect: by how many points the ranges of the lines that read it, or of the total where only
+            a section reads it, become narrower when this fact alone becomes known: the most of the
+            values that are tried (all answers; the ends and turning points of a number).
+        lines: the keys of those lines, or sections.
     """
 
     place: str
@@ -105,23 +107,35 @@ def outlook(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) -> O
 
 def _open_facts(rubric: Rubric, bounds: Bounds) -> Iterator[OpenFact]:
     readers: dict[Place, list[BoundLine]] = {}
-    for line in bounds.lines:
+    for line in (*bounds.lines, *bounds.sections, bounds.whole):
         read = facts_read(bounds.evidence, line.resolved.steps)
         for place in dict.fromkeys(place for place, _, fact in read if fact.gap is not None):
             readers.setdefault(place, []).append(line)
     for place, lines in readers.items():
-        effect = _effect(rubric, bounds, place, lines)
+        own = [line for line in lines if isinstance(line.part, Criterion)]
+        effect = _effect(rubric, bounds, place, own) if own else _of_total(rubric, bounds, place)
         yield OpenFact(str(place), effect, tuple(line.key for line in lines))
 
 
 def _effect(rubric: Rubric, bounds: Bounds, place: Place, lines: list[BoundLine]) -> Decimal:
-    """The width of the lines now, less what is left of it by the answer that leaves least."""
+    """The width of the lines now, less what is left of it by the value that leaves least."""
+    choices = choices_of(rule for line in lines for rule in rules_of(line.part))
     now = sum((_width(line.resolved.value) for line in lines), Fraction(0))
-    left = [
-        sum((_width(attempt(line.part, Scope(facts)).value) for line in lines), Fraction(0))
-        for facts in _when_known(rubric, bounds, place)
-    ]
-    return PLACES.decimal(now - min(left, default=Fraction(0)))
+    left = (_widths(lines, facts, choices) for facts in _when_known(rubric, bounds, place))
+    return PLACES.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
+
+
+def _widths(lines: list[BoundLine], facts: Facts, choices: Choices) -> Fraction:
+    return sum((_width(bound_line(line.part, facts, choices).value) for line in lines), Fraction(0))
+
+
+def _of_total(rubric: Rubric, bounds: Bounds, place: Place) -> Decimal:
+    """The same for the total, where only the rules of sections read the fact."""
+    now = _width(resolve(rubric, Facts(bounds.evidence, bounds.basis))[-1].value)
+    left = (
+        _width(resolve(rubric, facts)[-1].value) for facts in _when_known(rubric, bounds, place)
+    )
+    return PLACES.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
 
 
 def _when_known(rubric: Rubric, bounds: Bounds, place: Place) -> Iterable[Facts]:

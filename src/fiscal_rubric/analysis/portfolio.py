@@ -13,15 +13,13 @@ from fiscal_rubric.arguments import take_instance, take_mapping, take_plain
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Rounding
+from fiscal_rubric.exact import Mode, Rounding
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.measures import amount_of
 from fiscal_rubric.scorecard import Scorecard
-from fiscal_rubric.shown import Scalar, Shown
-
-ONE_HUNDREDTH_OF_A_PER_CENT = Rounding(4)
+from fiscal_rubric.shown import Scalar, Shown, word
 
 
 @frozen
@@ -79,6 +77,7 @@ class Portfolio(Shown):
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
         """One row for each project alone, then all together."""
+        language = "zh" if headings is None else headings
         found: list[dict[str, Scalar]] = [
             {
                 "key": member.key,
@@ -86,17 +85,19 @@ class Portfolio(Shown):
                 "total": None if member.card is None else member.card.total,
                 "grade": None if member.card is None else member.card.grade,
                 "rate": percent(member.rate),
+                "note": "" if member.error is None else member.error.explain(language),
             }
             for member in self.members
         ]
         whole = self.together
         found.append(
             {
-                "key": "together",
-                "name": "",
+                "key": "",
+                "name": word("together", headings),
                 "total": None if whole is None else whole.total,
                 "grade": None if whole is None else whole.grade,
                 "rate": percent(self.rate),
+                "note": "",
             }
         )
         return self.headed(found, headings)
@@ -220,13 +221,24 @@ def _rates(
         yield Finding("rate_of_sums", place, numbers=numbers)
     if claimed is None:
         return
-    printed = read_quantity(take_plain(claimed, "claimed_rate"), "claimed_rate").base
-    rounded = None if rate is None else ONE_HUNDREDTH_OF_A_PER_CENT.round(rate)
-    if printed != rounded:
-        readings: tuple[frozenset[str], ...] = ()
-        if mean_rate is not None and ONE_HUNDREDTH_OF_A_PER_CENT.round(mean_rate) == printed:
-            readings = (frozenset({"confused:mean_of_rates"}),)
+    text = take_plain(claimed, "claimed_rate")
+    printed = read_quantity(text, "claimed_rate").base
+    digits = len(text.partition(".")[2].rstrip("%％‰ ")) + _SHIFTS.get(text.strip()[-1:], 0)
+    places = Rounding(digits)  # compared as it is printed
+    if rate is None or printed != places.round(rate):
+        modes: tuple[Mode, ...] = ("down", "up")
+        found = [
+            f"rounding:{mode}"
+            for mode in modes
+            if rate is not None and Rounding(digits, mode).round(rate) == printed
+        ]
+        if mean_rate is not None and places.round(mean_rate) == printed:
+            found.append("confused:mean_of_rates")
+        readings = tuple(frozenset({code}) for code in found)
         yield Finding("rate_differs", place, claimed, percent(rate), readings)
+
+
+_SHIFTS = {"%": 2, "％": 2, "‰": 3}  # places that a sign stands for
 
 
 def _same_everywhere(rubric: Rubric, members: tuple[Member, ...]) -> Iterator[Finding]:
@@ -235,6 +247,6 @@ def _same_everywhere(rubric: Rubric, members: tuple[Member, ...]) -> Iterator[Fi
     if len(cards) < 2:
         return
     for line in cards[0].lines:
-        if len({card[line.key].points for card in cards}) == 1:
+        if line.points is not None and len({card[line.key].points for card in cards}) == 1:
             numbers = {"points": str(line.points), "projects": str(len(cards))}
             yield Finding("never_discriminates", line.key, numbers=numbers)

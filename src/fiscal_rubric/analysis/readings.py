@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import combinations, product
 from typing import Literal, cast
 
@@ -102,12 +103,15 @@ def of_rounding(rounding: Rounding) -> Iterator[Change]:
                 yield Change(f"rounding:{name}{mode}", "rounding", rounded)
 
 
-def of_measure(part: Criterion, confusable: Sequence[Confusable] = ()) -> Iterator[Change]:
+def of_measure(
+    part: Criterion, confusable: Sequence[Confusable] = (), evidence: Evidence | None = None
+) -> Iterator[Change]:
     """Measures of the rule that are taken for others, as far as it has them.
 
     Args:
         part: the line.
         confusable: measures that its rubric names as easily confused.
+        evidence: what is read; a floor is not read as a ceiling. None for any.
     """
     own: list[tuple[str, Aspect, Callable[[Node], Node | None]]] = [
         (code, "measure", swap) for code, swap in confusions(confusable).items()
@@ -117,7 +121,7 @@ def of_measure(part: Criterion, confusable: Sequence[Confusable] = ()) -> Iterat
         ("confused:cost_saving_rate", "measure", _as_saving),
         ("confused:mean_of_rates", "measure", _as_mean),
         ("confused:actual_as_ratio", "measure", _as_actual),
-        ("confused:linear_reverse", "measure", _as_linear),
+        ("confused:linear_reverse", "measure", partial(_as_linear, evidence)),
         ("confused:ratio_reverse", "measure", _as_ratio),
         ("budget:initial", "budget", lambda node: _money(node, "adjusted", "initial")),
         ("budget:adjusted", "budget", lambda node: _money(node, "initial", "adjusted")),
@@ -214,7 +218,11 @@ def readings_of(
     Returns:
         The sets of codes, and what comes nearest where there is none.
     """
-    changes = [*of_basis(basis), *of_rounding(part.rounding), *of_measure(part, confusable)]
+    changes = [
+        *of_basis(basis),
+        *of_rounding(part.rounding),
+        *of_measure(part, confusable, evidence),
+    ]
     by_aspect: dict[Aspect, list[Change]] = {}
     for change in changes:
         by_aspect.setdefault(change.aspect, []).append(change)
@@ -285,10 +293,23 @@ def _as_actual(node: Node) -> Node | None:
     return None
 
 
-def _as_linear(node: Node) -> Node | None:
-    if isinstance(node, n.IndicatorNumber) and node.fact == "attained":
-        return linear_reverse(node.key)
-    return None
+def _as_linear(evidence: Evidence | None, node: Node) -> Node | None:
+    if not isinstance(node, n.IndicatorNumber) or node.fact != "attained":
+        return None
+    return linear_reverse(node.key) if _are_ceilings(evidence, node.key) else None
+
+
+def _are_ceilings(evidence: Evidence | None, key: IndicatorKey | None) -> bool:
+    """Whether the indicators that a fact is about have ceilings for targets."""
+    if evidence is None:
+        return True
+    found = [
+        indicator.target.sense == "at most"
+        for project in evidence.projects
+        for indicator in project.indicators
+        if key in (None, indicator.key, (project.key, indicator.key))
+    ]
+    return all(found)
 
 
 def _as_ratio(node: Node) -> Node | None:

@@ -77,7 +77,7 @@ def _changes(before: Rubric, after: Rubric) -> Iterator[Finding]:
     )
     yield from _differences(before, after, after.key)
     if before.basis != after.basis:
-        numbers = {"before": str(before.basis), "after": str(after.basis)}
+        numbers = {"before": _switches(before.basis), "after": _switches(after.basis)}
         yield Finding("reading_changed", after.key, numbers=numbers)
 
 
@@ -93,7 +93,8 @@ def _pairs(
             yield from _differences(first, second, place)
         elif second is not None:
             yield Finding("line_added", place, numbers={"full": number_text(second.full)})
-        elif first is not None:
+        else:
+            assert first is not None, "a key is of one of them"
             yield Finding("line_removed", place, numbers={"full": number_text(first.full)})
 
 
@@ -102,7 +103,7 @@ def _differences(first: Part, second: Part, place: str) -> Iterator[Finding]:
         numbers = {"before": number_text(first.full), "after": number_text(second.full)}
         yield Finding("full_changed", place, numbers=numbers)
     if _rules(first) != _rules(second):
-        numbers = {"before": str(first.rule), "after": str(second.rule)}
+        numbers = {"before": _told(first, second), "after": _told(second, first)}
         yield Finding("rule_changed", place, numbers=numbers)
     if first.rounding != second.rounding:
         numbers = {
@@ -122,7 +123,29 @@ def _rules(part: Part) -> tuple[object, ...]:
     return part.rule, part.floor, part.rescale
 
 
+def _told(part: Part, other: Part) -> str:
+    """The rule, and what differs of its floor and of what is done where it does not apply."""
+    told = [str(part.rule)]
+    if part.floor != other.floor:
+        told.append(f"floor={number_text(part.floor)}")
+    for name in ("if_not_applicable", "rescale"):
+        own = getattr(part, name, None)
+        if own != getattr(other, name, None):
+            told.append(f"{name}={own}")
+    return "; ".join(told)
+
+
 def _scale(part: Part) -> str:
     if part.grades is None:
         return "—"
-    return ", ".join(f"{label} {number_text(edge.value)}" for label, edge in part.grades.bands)
+    scale = part.grades
+    bands = (f"{label} {_SIGNS[edge.how]}{number_text(edge.value)}" for label, edge in scale.bands)
+    beside = (f"{label}: {asked}" for asked, label in (*scale.overrides, *scale.caps))
+    return ", ".join((*bands, *beside))
+
+
+_SIGNS = {"at least": "≥", "above": ">", "at most": "≤", "below": "<"}
+
+
+def _switches(basis: Basis) -> str:
+    return ", ".join((basis.targets, basis.excused, basis.budget, basis.claims))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 
 from fiscal_rubric.analysis.findings import Finding
 from fiscal_rubric.analysis.monotone import facts_of_rule, monotone
@@ -22,7 +21,8 @@ from fiscal_rubric.criteria import (
     sections_of,
     whole_reach,
 )
-from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.errors import FiscalRubricError
+from fiscal_rubric.evidence import Evidence, FixedAnswer
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.questions import BudgetFact, IndicatorFact, Question, ReadFact
@@ -35,17 +35,24 @@ from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.scorecard import BoundLine
+from fiscal_rubric.targets import NOT_APPLICABLE
 
+LONGEST = 80  # characters of an expression in a place
 CONCENTRATED = Fraction(2, 5)  # of all points, from which one line or indicator decides too much
 
 
 def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
     """All findings on a rubric, in printed order; what concerns all of it last."""
-    bounds = rubric.bounds(Evidence())
-    full = _reaching_full_marks(rubric)
-    for line in (*bounds.lines, *bounds.sections, bounds.whole):
-        yield from _marks(line, is_shown=id(line.part) in full)
-    yield from _grades((*bounds.lines, *bounds.sections, bounds.whole))
+    try:
+        bounds = rubric.bounds(Evidence())
+    except FiscalRubricError as error:  # whatever the evidence
+        why = error.faults[0]
+        yield Finding("cannot_be_scored", why.place, numbers={"why": str(why)})
+    else:
+        full = _reaching_full_marks(rubric)
+        for line in (*bounds.lines, *bounds.sections, bounds.whole):
+            yield from _marks(line, is_shown=id(line.part) in full)
+        yield from _grades((*bounds.lines, *bounds.sections, bounds.whole))
     parts: tuple[Part, ...] = (*lines_of(rubric), *sections_of(rubric), rubric)
     for part in parts:
         if part.rule is not None:
@@ -136,27 +143,37 @@ def _steps(part: Part) -> Iterator[Finding]:
     if isinstance(part, Section):
         lines = {key: whole_reach(below) for key, below in part.below.items()}
     scope = Scope(Facts(Evidence(), Basis()), lines)
-    for step, in_word in _own_steps(evaluate(lowered(part, part.rule), scope)):
+    for step, in_word, guarded in _own_steps(evaluate(lowered(part, part.rule), scope)):
         match step.node:
             case n.When(condition=asked) if step.steps[0].value.is_known:
                 yield from _dead_branch(part, asked, step.steps[0])
             case n.Clip() if not in_word:
-                yield from _clip(part, step.node, step.steps[0])
+                yield from _clip(part, step.node, lines)
             case n.Quotient(if_zero=None, divisor=divisor) if not in_word:
                 found = step.steps[1].value.range
-                if found is not None and NO.within(found):
-                    place = f"{part.key}/{divisor}"
+                if found is not None and NO.within(found) and divisor not in guarded:
+                    place = f"{part.key}/{_short(divisor)}"
                     yield Finding("divisor_may_be_zero", place, numbers={"divisor": str(divisor)})
             case _:
                 pass
 
 
-def _own_steps(step: Step, *, in_word: bool = False) -> Iterator[tuple[Step, bool]]:
-    """All steps, and whether they belong to one of the library's words."""
-    yield step, in_word
+def _own_steps(
+    step: Step, *, in_word: bool = False, guarded: frozenset[Node] = frozenset()
+) -> Iterator[tuple[Step, bool, frozenset[Node]]]:
+    """All steps, whether they belong to one of the library's words, and what was asked before."""
+    yield step, in_word, guarded
     inside = in_word or (isinstance(step.node, n.Named) and step.node.is_word)
+    if isinstance(step.node, n.When):
+        guarded = guarded.union(n.every(step.node.condition))
     for below in (*step.steps, *step.branches):
-        yield from _own_steps(below, in_word=inside)
+        yield from _own_steps(below, in_word=inside, guarded=guarded)
+
+
+def _short(rule: Node) -> str:
+    """An expression as a place: its beginning, where it is long."""
+    text = str(rule)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _dead_branch(part: Part, asked: Node, condition: Step) -> Iterator[Finding]:
@@ -164,20 +181,17 @@ def _dead_branch(part: Part, asked: Node, condition: Step) -> Iterator[Finding]:
     if found is None:
         return
     code = "no" if is_no(found) else "yes"
-    place = f"{part.key}/{asked}"
+    place = f"{part.key}/{_short(asked)}"
     yield Finding("branch_unreachable", place, numbers={"condition": str(asked), "answer": code})
 
 
-def _clip(part: Part, clip: n.Clip, inner: Step) -> Iterator[Finding]:
-    found = inner.value.range
+def _clip(part: Part, clip: n.Clip, lines: Mapping[LineKey, LineValue]) -> Iterator[Finding]:
+    found = reach_of(clip.item, lines).range
     if found is None:
         return
-    place = f"{part.key}/{clip.item}"
-    over = clip.upper is not None and isinstance(found.upper, Fraction) and found.upper > clip.upper
-    if over:
-        most = found.upper
-        assert isinstance(most, Fraction), "an end above another one"
-        numbers = {"most": number_text(most), "upper": number_text(clip.upper or Fraction(0))}
+    place, most = f"{part.key}/{_short(clip.item)}", found.upper
+    if clip.upper is not None and isinstance(most, Fraction) and most > clip.upper:
+        numbers = {"most": number_text(most), "upper": number_text(clip.upper)}
         yield Finding("clip_hides", place, numbers=numbers)
     elif found.clip(clip.lower, clip.upper) == found:
         yield Finding("clip_idle", place, numbers={"rule": str(clip)})
@@ -196,13 +210,16 @@ def _judged(line: Criterion) -> Iterator[Finding]:
             if isinstance(option, n.Figure) and option.judged:
                 lower, upper = option.lower or Fraction(0), option.upper or Fraction(0)
                 bands.setdefault(option.key, []).append((lower, upper, option.upper_open, label))
-        for found in bands.values():
-            for below, above in pairwise(sorted(found)):
-                yield from _neighbours(line, below, above)
+        for key, found in bands.items():
+            reached = min(found)
+            for band in sorted(found)[1:]:
+                yield from _neighbours(line, key, reached, band)
+                reached = max(reached, band, key=lambda each: (each[1], not each[2]))
 
 
 def _neighbours(
     line: Criterion,
+    key: str,
     below: tuple[Fraction, Fraction, bool, str],
     above: tuple[Fraction, Fraction, bool, str],
 ) -> Iterator[Finding]:
@@ -213,6 +230,7 @@ def _neighbours(
         code = "judged_shared_end"
     if code is not None:
         numbers = {
+            "question": key,
             "below": lower_label,
             "above": upper_label,
             "end": number_text(end),
@@ -225,16 +243,14 @@ def _idle_questions(rubric: Rubric) -> Iterator[Finding]:
     """Questions whose answer changes no line, and is asked nowhere else."""
     readers: dict[str, list[Criterion]] = {}
     for line in lines_of(rubric):
-        for fact in facts_of_rule(line):
-            if isinstance(fact, Question):
-                readers.setdefault(fact.key, []).append(line)
+        for key in dict.fromkeys(_asked(line.rule)):
+            readers.setdefault(key, []).append(line)
     beside = {key for rule in _rules_beside(rubric) for key in _asked(rule)}
     for question in rubric.questions():
         lines = readers.get(question.key, [])
-        if question.choices and lines and question.key not in beside:
-            labels = [label for label in question.choices if isinstance(label, str | bool)]
-            if all(_is_idle(line, question.key, labels) for line in lines):
-                yield Finding("answer_changes_nothing", question.key)
+        is_told = question.choices and lines and question.key not in beside
+        if is_told and all(_is_idle(line, question.key, question.choices) for line in lines):
+            yield Finding("answer_changes_nothing", question.key)
 
 
 def _rules_beside(rubric: Rubric) -> Iterator[Node]:
@@ -251,7 +267,7 @@ def _asked(rule: Node) -> Iterator[str]:
             yield node.key
 
 
-def _is_idle(line: Criterion, key: str, labels: list[str | bool]) -> bool:
+def _is_idle(line: Criterion, key: str, labels: Sequence[FixedAnswer]) -> bool:
     """Whether the points are the same, whatever this answer is and whatever the others are."""
     first, *others = (_answered(line.rule, key, label) for label in labels)
     return all(other == first or _is_same(first, other) for other in others)
@@ -262,13 +278,14 @@ def _is_same(first: Node, other: Node) -> bool:
     return not found.may_not_apply and found.range == NO
 
 
-def _answered(rule: Node, key: str, label: str | bool) -> Node:
+def _answered(rule: Node, key: str, label: FixedAnswer) -> Node:
     """The rule where one question has this answer."""
 
     def answered(node: Node) -> Node | None:
         match node:
             case n.Yes(key=own) if own == key:
-                return n.Constant(Fraction(bool(label)))
+                absent = label is NOT_APPLICABLE
+                return n.NotApplicable() if absent else n.Constant(Fraction(label is True))
             case n.Chosen(key=own, label=wanted) if own == key:
                 return n.Constant(Fraction(wanted == label))
             case n.Pick(key=own, options=options) if own == key:
@@ -285,17 +302,23 @@ def _answered(rule: Node, key: str, label: str | bool) -> Node:
 
 def _twice(rubric: Rubric) -> Iterator[Finding]:
     """Facts from which two lines or more get their points."""
+    questions = rubric.asked.questions
     read = [
         (line.key, fact)
         for line in lines_of(rubric)
-        for fact in facts_of_rule(line)
+        for fact in (
+            *(questions[key] for key in dict.fromkeys(_asked(line.rule))),
+            *(fact for fact in facts_of_rule(line) if not isinstance(fact, Question)),
+        )
         if _name(fact) is not None
     ]
-    for fact in dict.fromkeys(fact for _, fact in read):
+    first: dict[str | None, ReadFact] = {}
+    for _, fact in read:
+        first.setdefault(_name(fact), fact)
+    for name, fact in first.items():
         lines = dict.fromkeys(line for line, other in read if _holds(other, fact))
         if len(lines) > 1:
-            numbers = {"lines": ", ".join(lines)}
-            yield Finding("fact_scored_twice", _name(fact) or "", numbers=numbers)
+            yield Finding("fact_scored_twice", name or "", numbers={"lines": ", ".join(lines)})
 
 
 def _holds(other: ReadFact, fact: ReadFact) -> bool:

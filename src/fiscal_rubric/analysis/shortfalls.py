@@ -12,6 +12,7 @@ from attrs import frozen
 from fiscal_rubric.analysis.alternatives import alternatives_of
 from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
 from fiscal_rubric.arguments import take_instance
+from fiscal_rubric.exact import Rounding
 from fiscal_rubric.mappings import FixedText, text_in
 from fiscal_rubric.ranges import Infinity
 from fiscal_rubric.resolve import attempt
@@ -19,7 +20,7 @@ from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.scorecard import Scorecard, ScoreLine
-from fiscal_rubric.shown import Scalar, Shown
+from fiscal_rubric.shown import Scalar, Shown, word
 
 BEYOND_REACH = "beyond_reach"
 
@@ -84,7 +85,7 @@ class Shortfalls(Shown):
                 "key": line.key,
                 "name": text_in(line.name, language),
                 "lost": line.lost,
-                "causes": "; ".join(line.reasons),
+                "causes": "; ".join(word(reason, headings) for reason in line.reasons),
             }
             for line in self.lines
         ]
@@ -101,7 +102,7 @@ def shortfalls(card: Scorecard) -> Shortfalls:
         >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
         >>> found = shortfalls(RUBRIC.score(EVIDENCE))
         >>> [(line.key, str(line.lost)) for line in found][:2], str(found.next_grade.needs)
-        ([('项目质量达标情况', '4.00'), ('成本控制情况', '3.00')], '3.50')
+        ([('项目数量完成情况', '4.00'), ('项目实施内容匹配性', '3.00')], '3.50')
     """
     take_instance(card, "card", Scorecard)
     rubric = take_instance(card.rubric, "card", Rubric)
@@ -115,19 +116,21 @@ def shortfalls(card: Scorecard) -> Shortfalls:
 
 
 def next_grade(card: Scorecard) -> NextGrade | None:
-    """What is lacking to the next better grade of the whole."""
+    """What is lacking to the next better grade of the whole; None where fewer points are better."""
     scale, total = card.rubric.grades, card.total
     if scale is None or total is None or card.grade not in scale.labels:
         return None
+    if any(edge.how in ("at most", "below") for _, edge in scale.bands):
+        return None  # fewer points may be better
     place = scale.labels.index(str(card.grade))
     if place == 0:
         return None
     label, edge = scale.bands[place - 1]
     rounding = card.rubric.rounding
-    tick = Fraction(1, 10**rounding.places)
-    first = rounding.round(edge.value) + (tick if edge.how == "above" else 0)
-    lacking = first - Fraction(total) if edge.how in ("at least", "above") else Fraction(0)
-    return NextGrade(label, rounding.decimal(max(lacking, Fraction(0))))
+    first = Rounding(rounding.places, "up").round(edge.value)
+    if edge.how == "above" and first == edge.value:
+        first += Fraction(1, 10**rounding.places)
+    return NextGrade(label, rounding.decimal(max(first - Fraction(total), Fraction(0))))
 
 
 def _lost(line: ScoreLine) -> Decimal:

@@ -19,9 +19,10 @@ from fiscal_rubric.evidence import Evidence, IndicatorKey
 from fiscal_rubric.exact import Number
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.notation import write_actual
+from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import Scorecard
-from fiscal_rubric.shown import Scalar, Shown
+from fiscal_rubric.shown import Scalar, Shown, word
 from fiscal_rubric.targets import (
     Absence,
     Actual,
@@ -33,6 +34,7 @@ from fiscal_rubric.targets import (
 )
 
 MOST_SCENARIOS = 10_000
+YES, NO = "yes", "no"
 # Key of a question, an indicator or an amount -> what it could be instead.
 Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Union[Number, str, bool, Absence, Actual]]]
 
@@ -84,7 +86,8 @@ class WhatIf(Shown):
             headings: "zh" or "en" for headings in that language; stable English keys if None.
         """
         own = Scenario(FixedMapping(), self.card, difference(self.card.total, self.card.total))
-        return self.headed([_row(found) for found in (own, *self.scenarios)], headings)
+        rows = [_row(found, headings) for found in (own, *self.scenarios)]
+        return self.headed(rows, headings)
 
 
 def what_if(
@@ -117,10 +120,12 @@ def what_if(
     """
     take_instance(rubric, "rubric", Rubric)
     take_instance(evidence, "evidence", Evidence)
+    pairs = take_pairs(alternatives, "alternatives")
     tried = {
         place_of(rubric, evidence, key): take_sequence(options, f"alternatives.{key}")
-        for key, options in take_pairs(alternatives, "alternatives")
+        for key, options in pairs
     }
+    refuse_duplicates("alternatives", [str(place_of(rubric, evidence, key)) for key, _ in pairs])
     is_grid = take_bool(grid, "grid")
     count = prod(map(len, tried.values())) if is_grid else sum(map(len, tried.values()))
     if count > MOST_SCENARIOS:
@@ -141,19 +146,24 @@ def _scenario(
     for place, value in way.items():
         evidence = with_fact(evidence, place, value)
     other = rubric.score(evidence, basis)
-    told = FixedMapping({str(place): _text(value) for place, value in way.items()})
+    told = FixedMapping({str(place): _text(place, value) for place, value in way.items()})
     return Scenario(told, other, difference(card.total, other.total))
 
 
-def _text(value: object) -> str:
+def _text(place: Place, value: object) -> str:
     """The alternative, as an answer or an actual is written."""
     if isinstance(value, Reached | SeveralReached | Claimed | Words | NotCarriedOut):
         return write_actual(value)
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, Absence):
+        return write_actual(value) if place.sort == "actual" else value.value
     return str(value)
 
 
-def _row(scenario: Scenario) -> dict[str, Scalar]:
-    changes = "; ".join(f"{key}: {value}" for key, value in scenario.changes.items())
+def _row(scenario: Scenario, headings: str | None) -> dict[str, Scalar]:
+    told = (f"{key}: {word(value, headings)}" for key, value in scenario.changes.items())
+    changes = "; ".join(told)
     card = scenario.card
     return {
         "changes": changes,

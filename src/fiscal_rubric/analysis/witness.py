@@ -38,14 +38,16 @@ def full_marks(line: Criterion) -> Evidence | None:
 def merged(found: Iterable[Evidence]) -> Evidence:
     """All of it together: the answers, and the indicators of what was made up."""
     answers: dict[str, FixedAnswer] = {}
-    owned: dict[str, Indicator] = {}
+    owned: dict[str, dict[str, Indicator]] = {}
     budget = Budget()
     for evidence in found:
         answers = {**answers, **evidence.answers}
         for project in evidence.projects:
             budget = project.budget
-            owned = {**{i.key: i for i in project.indicators}, **owned}
-    return Evidence(Project("p", budget, list(owned.values())), answers)
+            own = {indicator.key: indicator for indicator in project.indicators}
+            owned[project.key] = {**own, **owned.get(project.key, {})}
+    projects = [Project(key, budget, list(own.values())) for key, own in owned.items()]
+    return Evidence(projects or Project("p"), answers)
 
 
 def completed(rubric: Rubric, evidence: Evidence) -> Iterator[Evidence]:
@@ -92,7 +94,7 @@ def _answers(
     for number in dict.fromkeys((*ends, *inside)):
         is_low = lower is not None and number < lower
         is_high = upper is not None and (number, question.upper_open) > (upper, False)
-        if not is_low and not is_high and not (question.upper_open and number == upper):
+        if not is_low and not is_high:
             yield number
     if question.may_not_apply:
         yield NOT_APPLICABLE
@@ -106,36 +108,48 @@ def _projects(
         yield ()
         return
     for paid in (100, 0, 50, 150):
-        budget = Budget(100, 100, {_DAY: paid})
         for reached in (None, *numbers):
-            indicators = list(_indicators(line, facts, reached))
-            yield (Project("p", budget, indicators),)
-    missed = [evolve(i, actual="未开展") for i in _indicators(line, facts, None)]
-    yield (Project("p", Budget(100, 100, {_DAY: 100}), missed),)
+            yield _owners(line, facts, paid, reached)
+    yield tuple(
+        evolve(owner, indicators=[evolve(i, actual="未开展") for i in owner.indicators])
+        for owner in _owners(line, facts, 100, None)
+    )
+
+
+def _owners(
+    line: Criterion, facts: tuple[ReadFact, ...], paid: int, reached: Fraction | None
+) -> tuple[Project, ...]:
+    """The projects that own what is read: one, unless a key names another."""
+    owned: dict[str, list[Indicator]] = {}
+    for owner, indicator in _indicators(line, facts, reached):
+        owned.setdefault(owner, []).append(indicator)
+    budget = Budget(100, 100, {_DAY: paid})
+    return tuple(Project(key, budget, own) for key, own in (owned or {"p": []}).items())
 
 
 def _indicators(
     line: Criterion, facts: tuple[ReadFact, ...], reached: Fraction | None
-) -> Iterator[Indicator]:
-    """One indicator for each that is read, or for each selection."""
-    seen: dict[object, IndicatorFact] = {}
+) -> Iterator[tuple[str, Indicator]]:
+    """One indicator for each that is read, or for each selection, with the key of its project."""
     read = [fact for fact in facts if isinstance(fact, IndicatorFact)]
+    seen: dict[object, IndicatorFact] = {}
     for fact in read:
         seen.setdefault((fact.key, fact.kind, fact.level1, fact.level2), fact)
     dated = {fact.key for fact in read if fact.fact == "days_late"}
     for index, fact in enumerate(seen.values()):
-        key = _key(fact.key, index)
+        owner, key = _keys(fact.key, index)
         is_dated = fact.key in dated
         target = "2020年12月底前" if is_dated else Promise("at least", Span(1))
         number = Reached(exactly(Fraction(1) if reached is None else reached))
         actual = "2020年6月1日" if is_dated else number
-        yield Indicator(
+        yield owner, Indicator(
             key, fact.kind or "quantity", target, actual, level1=fact.level1 or "",
             level2=fact.level2 or "", weight=line.full, reason="reason",
         )  # fmt: skip
 
 
-def _key(key: IndicatorKey | None, index: int) -> str:
+def _keys(key: IndicatorKey | None, index: int) -> tuple[str, str]:
+    """The keys of project and indicator."""
     if key is None:
-        return f"selected {index}"
-    return key if isinstance(key, str) else key[1]
+        return "p", f"selected {index}"
+    return ("p", key) if isinstance(key, str) else key

@@ -11,10 +11,13 @@ def finding(found: Finding, language: str) -> str:
     """One finding, with its cure or with the readings that give the claim."""
     if found.claimed is None:
         return _checked(found, language)
+    names = {"total": "card_total", "grade": "heading.grade"}
+    place = say(names[found.place], language) if found.place in names else found.place
+    code = "grade_differs_plain" if "from" in found.numbers else found.code
     told = say(
-        found.code,
+        code,
         language,
-        place=found.place,
+        place=place,
         claimed=found.claimed,
         recomputed=say("not_applicable", language)
         if found.recomputed is None
@@ -44,8 +47,12 @@ def _checked(found: Finding, language: str) -> str:
 
 
 def _worded(code: str, text: str, language: str) -> str:
-    """The answer to a condition, in words; other numbers and texts as they are."""
-    return say(text, language) if code == "branch_unreachable" and text in ("yes", "no") else text
+    """What is a code in it, in words; other numbers and texts as they are."""
+    if code == "branch_unreachable" and text in ("yes", "no"):
+        return say(text, language)
+    if code == "reading_changed":
+        return listed((say(f"basis.{part}", language) for part in text.split(", ")), language)
+    return text
 
 
 def _reading(codes: frozenset[str], language: str) -> str:

@@ -79,7 +79,10 @@ def _notes(value: Result, language: str) -> Iterator[str]:
         case Outlook():
             yield from _outlook(value, language)
         case Portfolio():
-            yield say("note_mean", language, mean=value.mean, weighted=value.weighted)
+            if value.mean is not None:
+                yield say("note_mean", language, mean=value.mean)
+            if value.weighted is not None:
+                yield say("note_weighted", language, weighted=value.weighted)
             yield from (finding(item, language) for item in value.findings)
         case Shortfalls():
             if value.next_grade is not None:
@@ -102,20 +105,28 @@ def _report(value: Report, language: str) -> Iterator[str]:
 def _totals(value: Comparison, language: str) -> Iterator[str]:
     if not len(value):
         yield say("note_nothing_moved", language)
-    yield say("note_total", language, before=value.before.total, after=value.after.total)
+    before, after = value.before.total, value.after.total
+    if before is not None or after is not None:
+        nothing = say("not_applicable", language)
+        told = [nothing if total is None else total for total in (before, after)]
+        yield say("note_total", language, before=told[0], after=told[1])
 
 
 def _goal(value: Goal, language: str) -> Iterator[str]:
     count = len(value.sets[0].changes) if value.sets else 0
     data = {"wanted": value.wanted, "most": value.most, "count": count}
-    yield say(f"goal.{value.reach}", language, **data)
+    code = f"goal.{value.reach}"
+    if value.reach == "out of reach" and value.grades:
+        code, data = "goal.out of reach grade", {**data, "grades": listed(value.grades, language)}
+    yield say(code, language, **data)
     if value.reach == "possible":
         yield say("note_proved" if value.proved else "note_not_proved", language)
 
 
 def _outlook(value: Outlook, language: str) -> Iterator[str]:
     bounds = value.bounds
-    yield say("note_range", language, low=bounds.low, high=bounds.high)
+    if bounds.low is not None:
+        yield say("note_range", language, low=bounds.low, high=bounds.high)
     if value.certain is not None:
         yield say("note_grade_certain", language, grade=value.certain)
     elif value.possible:

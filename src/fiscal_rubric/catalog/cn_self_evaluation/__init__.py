@@ -20,8 +20,10 @@ How points are given, where A is the target and B the actual:
   (`reverse="linear"`), or all or nothing.
 - A target of zero, a range, a date, several targets in one cell: all or nothing.
 - Exactly: as "at least", or all or nothing (`exact`).
+- A strict target (>20家) that is met at its very end only is missed, and yet has all of the weight:
+  that is what B/A gives.
 - Words: a person chooses one of three bands (达成, 部分达成, 未达成) and gives points within it, or
-  says that the indicator does not apply (不适用).
+  says that the indicator does not apply (不适用). The ends of the bands are rounded as points are.
 - A line that does not apply is left out, and the points of the others are scaled up to the whole.
 
 What it does not cover: blocks whose points are shared equally among their indicators, the printed
@@ -177,7 +179,7 @@ def _is_above_zero(target: Target) -> bool:
 
 
 def _in_bands(key: str, full: Fraction, form: Form) -> Node:
-    upper, lower = (end * full for end in form.bands)
+    upper, lower = (form.rounding.round(end * full) for end in form.bands)
     points = f"{key}.points"
     text = {"zh": "区间内得分", "en": "points within the band"}
     return pick(
