@@ -178,6 +178,8 @@ CALLS: list[Call] = [
     (f.compare(CARD, CARD).rows, ("zh",), {}),
     (f.compare(CARD, CARD).explain, ("zh",), {}),
     (f.what_if, (RUBRIC, EVIDENCE, {"a": [True]}, f.Basis()), {"grid": True}),
+    (f.what_if, (RUBRIC, EVIDENCE), {"a": [True]}),
+    (f.lint(RUBRIC, waive=[("clip_idle", "c")]).findings[0].cure, ("zh",), {}),
     (f.what_if(RUBRIC, EVIDENCE, {"a": [True]}).compare,
      (f.what_if(RUBRIC, EVIDENCE, {"a": [True]})[0],), {}),
     (f.sensitivity, (RUBRIC, EVIDENCE, f.Basis()), {}),

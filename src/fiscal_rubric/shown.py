@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, Union, cast
 
 if TYPE_CHECKING:
+    from fiscal_rubric.analysis.findings import Finding
     from fiscal_rubric.rules.nodes import Node
     from fiscal_rubric.scorecard import Bounds, Scorecard
 
@@ -56,6 +57,14 @@ def explain(value: object, language: str) -> str:
                 "Bounds",
                 "FiscalRubricError",
             )
+
+
+def cure(finding: Finding, language: str) -> str:
+    """What would mend what a check found."""
+    from fiscal_rubric.presentation import findings
+    from fiscal_rubric.presentation.languages import language_of
+
+    return findings.cure(finding, language_of(language))
 
 
 def text(card: object, language: str) -> str:

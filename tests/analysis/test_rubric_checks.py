@@ -22,6 +22,7 @@ from fiscal_rubric import (
     amount,
     applies,
     attained,
+    audit,
     budget_execution_rate,
     chosen,
     cost_saving_rate,
@@ -729,3 +730,12 @@ def test_what_is_found_is_the_same_every_time(rubric: Rubric) -> None:
     waived = lint(rubric, waive=first)
     assert {(f.code, f.place) for f in waived.waived} == set(first)
     assert list(waived) == [f for f in found if (f.code, f.place) not in first]
+
+
+def test_a_finding_names_its_cure_in_both_languages() -> None:
+    rubric = Rubric("r", [Criterion("c", 6, 5 * yes("a"))])
+    (finding,) = lint(rubric)
+    assert finding.cure() == "add what is missing, or set the full marks to 5.00"
+    assert finding.cure("zh") in finding.explain("zh")
+    (claim,) = audit(rubric, Evidence(answers={"a": True}), {"c": 4})
+    assert claim.cure() == ""

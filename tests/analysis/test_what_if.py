@@ -367,3 +367,12 @@ def test_every_fact_that_a_line_reads_is_named_by_its_place(
         opened = with_fact(evidence, place, None)
         assert opened != evidence
         assert with_fact(opened, place, None) == opened
+
+
+def test_keys_that_are_python_names_can_be_keywords() -> None:
+    by_word = what_if(RUBRIC, EVIDENCE, satisfaction=["良"], data_collected=[True])
+    by_key = what_if(RUBRIC, EVIDENCE, {"satisfaction": ["良"], "data_collected": [True]})
+    assert by_word.rows() == by_key.rows()
+    with pytest.raises(FiscalRubricError) as caught:
+        what_if(RUBRIC, EVIDENCE, {"satisfaction": ["良"]}, satisfaction=["中"])
+    assert caught.value.code == "duplicate_key"

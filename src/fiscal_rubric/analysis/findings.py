@@ -127,6 +127,16 @@ class Finding:
         """What names it in every run: its code and place."""
         return f"{self.code}:{self.place}"
 
+    def cure(self, language: str = "en") -> str:
+        """What would mend it; "" for a claim, or what only tells a change.
+
+        Args:
+            language: "zh" or "en".
+        """
+        from fiscal_rubric import shown
+
+        return shown.cure(self, language)
+
     def explain(self, language: str = "en") -> str:
         """The finding in words, with its cure.
 

@@ -36,7 +36,8 @@ from fiscal_rubric.targets import (
 MOST_SCENARIOS = 10_000
 YES, NO = "yes", "no"
 # Key of a question, an indicator or an amount -> what it could be instead.
-Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Union[Number, str, bool, Absence, Actual]]]
+Option: TypeAlias = Union[Number, str, bool, Absence, Actual]
+Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Option]]
 
 
 @frozen
@@ -93,10 +94,11 @@ class WhatIf(Shown):
 def what_if(
     rubric: Rubric,
     evidence: Evidence,
-    alternatives: Alternatives,
+    alternatives: Alternatives | None = None,
     basis: Basis | None = None,
     *,
     grid: bool = False,
+    **more: Sequence[Option],
 ) -> WhatIf:
     """Score what could be instead: one change at a time, or every combination.
 
@@ -106,6 +108,7 @@ def what_if(
         alternatives: key to what to try: answers of a question, actuals of an indicator ("k" or
             "project/k"), amounts ("paid", "project/paid").
         basis: how the evidence is read; the rubric's own basis if None.
+        more: the same by keyword, for keys that are Python names.
         grid: every combination of the alternatives, at most 10 000, instead of one at a time.
 
     Raises:
@@ -114,13 +117,16 @@ def what_if(
 
     Example:
         >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-        >>> found = what_if(RUBRIC, EVIDENCE, {"satisfaction": ["良"], "data_collected": [True]})
+        >>> found = what_if(RUBRIC, EVIDENCE, satisfaction=["良"], data_collected=[True])
         >>> [(dict(row.changes), str(row.card.total)) for row in found][0]
         ({'satisfaction': '良'}, '84.50')
     """
     take_instance(rubric, "rubric", Rubric)
     take_instance(evidence, "evidence", Evidence)
-    pairs = take_pairs(alternatives, "alternatives")
+    pairs = (
+        *take_pairs({} if alternatives is None else alternatives, "alternatives"),
+        *more.items(),
+    )
     tried = {
         place_of(rubric, evidence, key): take_sequence(options, f"alternatives.{key}")
         for key, options in pairs

@@ -37,13 +37,21 @@ def finding(found: Finding, language: str) -> str:
 
 def _checked(found: Finding, language: str) -> str:
     """A finding of a check: what was found, and what would cure it."""
-    numbers = {name: _worded(found.code, text, language) for name, text in found.numbers.items()}
-    told = say(f"find.{found.code}", language, place=found.place, **numbers)
+    told = say(f"find.{found.code}", language, place=found.place, **_numbers(found, language))
+    mended = cure(found, language)
+    return say("finding_cure", language, finding=told, cure=mended) if mended else told
+
+
+def cure(found: Finding, language: str) -> str:
+    """What would mend it; "" where there is nothing to mend."""
     code = f"cure.{found.code}"
     if code not in MESSAGES:
-        return told
-    cure = say(code, language, place=found.place, **numbers)
-    return say("finding_cure", language, finding=told, cure=cure)
+        return ""
+    return say(code, language, place=found.place, **_numbers(found, language))
+
+
+def _numbers(found: Finding, language: str) -> dict[str, str]:
+    return {name: _worded(found.code, text, language) for name, text in found.numbers.items()}
 
 
 def _worded(code: str, text: str, language: str) -> str:
