@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fiscal_rubric as f
-from fiscal_rubric import catalog, notation
+from fiscal_rubric import catalog, notation, rows
 from fiscal_rubric.catalog import (
     cn_self_evaluation,
     iegm,
@@ -170,6 +170,13 @@ CALLS: list[Call] = [
     (f.audit(RUBRIC, EVIDENCE, {"c": 0}).rows, ("zh",), {}),
     (f.audit(RUBRIC, EVIDENCE, {"c": 0}).to_html, ("zh",), {}),
     (f.Confusable, ("x", a, 1 * a), {}),
+    (rows.read_evidence, ([{"name": "k", "kind": "quality", "target": "5个"}],),
+     {"project": "p", "budgets": {}, "fill_down": ["level1"], "leave_out": ["x"],
+      "phrases": ["y"]}),
+    (rows.write_evidence, (EVIDENCE, "en"), {}),
+    (rows.write_questions, (RUBRIC, "en"), {}),
+    (rows.read_answers, ([{"key": "a", "answer": "yes"}], RUBRIC), {}),
+    (rows.split_cells, ("a\tb\nc\td",), {}),
     (f.lint, (EVIDENCE,), {"before": EVIDENCE, "waive": [("unit_clash", "p/k")]}),
     (f.lint, (RUBRIC,), {"waive": [("unit_clash", "p/k")]}),
     (f.lint(RUBRIC, waive=[("clip_idle", "c")]).__getitem__, ("waiver_unused:c",), {}),

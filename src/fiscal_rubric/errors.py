@@ -110,6 +110,10 @@ MESSAGES: dict[str, str] = {
     "negative_weight": "{place}: the weight {found} is below zero; expected weights of 0 or more",
     "divisor": "{place}: the divisor {found} is {expected}; expected one above zero, or "
     "divide(..., if_zero=...)",
+    # tables
+    "heading": "{place}: no column of such a table has this heading; expected {expected}",
+    "blank_cell": "{place}: nothing stands here; expected {expected}",
+    "share": "{place}: {found} beside a target in per cent; expected {expected} as text",
     # scorecards and what is asked of them
     "unknown_fact": "{place}: neither a question of the rubric nor a fact of the evidence; "
     "expected {expected}",

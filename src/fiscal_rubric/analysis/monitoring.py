@@ -84,8 +84,8 @@ class Monitoring(Shown):
         spending: the budgets.
         progress: the indicators.
         outlook: what the year can still reach, and which facts to find out first. Only what can no
-            longer change is taken as known: counts that are reached, ceilings that are broken, days
-            that are over, claims, and what does not apply; not rates, and not payments.
+            longer change is taken as known: counts so far (they only grow), ceilings that are
+            broken, days that are over, claims, and what does not apply; not rates or payments.
     """
 
     at: date
@@ -298,10 +298,10 @@ def _final(indicator: Indicator, day: date, basis: Basis) -> Actual | None:
     if target.sense == "date":
         is_over = status == "met" or (status == "missed" and not _is_ahead(target, day))
         return actual if is_over else None
-    is_reached = target.sense == "at least" and status == "met"
+    is_floor = target.sense == "at least"
     is_broken = target.sense == "at most" and status == "missed"
     span = actual.span
     grows = span.unit not in SHARES and target.span.unit not in SHARES and actual.base is None
-    if span.lower is None or not grows or not (is_reached or is_broken):
+    if span.lower is None or not grows or not (is_floor or is_broken):
         return None
     return Reached(Span(span.lower, None, lower_open=span.lower_open, unit=span.unit))

@@ -1,0 +1,418 @@
+"""A bureau's table as evidence and back: one row an indicator, every fault by row and column."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import isnan
+from typing import TypeVar
+
+from fiscal_rubric.arguments import (
+    take_instance,
+    take_mapping,
+    take_option,
+    take_plain,
+    take_sequence,
+)
+from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near
+from fiscal_rubric.evidence import Answer, Evidence, FixedAnswer
+from fiscal_rubric.exact import exact, number_text
+from fiscal_rubric.mappings import text_in
+from fiscal_rubric.notation import read_actual, read_kind, read_target, write_actual, write_target
+from fiscal_rubric.project import Budget, Indicator, Project
+from fiscal_rubric.questions import Question
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.targets import NOT_APPLICABLE, Kind
+
+T = TypeVar("T")
+
+# Column -> its headings, the one that is written in Chinese first; the column is the English one.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "project": ("项目", "项目名称"),
+    "level1": ("一级指标",),
+    "level2": ("二级指标",),
+    "name": ("三级指标", "指标名称", "指标", "绩效指标", "indicator"),
+    "key": ("键",),
+    "kind": ("指标类型",),
+    "target": ("目标值", "年度指标值", "指标值", "预期目标"),
+    "revised": ("调整后目标值",),
+    "actual": ("实际完成值", "完成值", "实际值"),
+    "weight": ("权重", "分值"),
+    "reason": ("偏差原因", "未完成原因", "原因", "偏差原因分析及改进措施"),
+}
+HEADS = ("project", "level1", "level2")  # cells that are merged over several rows
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "key": ("键",),
+    "question": ("问题",),
+    "choices": ("可选答案",),
+    "answer": ("答案",),
+}
+_YES, _NO, _ABSENT = ("是", "yes", "true", "√"), ("否", "no", "false", "×"), ("不适用", "n/a", "/")
+_BETWEEN_CHINESE = r"(?<=[^\x00-\xff])\s*[\r\n]+\s*(?=[^\x00-\xff])"
+
+
+def read_evidence(
+    rows: Sequence[Mapping[str, object]],
+    *,
+    project: str = "项目",
+    budgets: Mapping[str, Budget] | None = None,
+    fill_down: Sequence[str] = (),
+    leave_out: Sequence[str] = (),
+    phrases: Sequence[str] = (),
+) -> Evidence:
+    """The evidence in a table of indicators.
+
+    Cells hold what is printed. None, "" and NaN are blank: nothing is known there.
+
+    Args:
+        rows: heading to cell, a row each; headings in Chinese or English, those of `COLUMNS`.
+        project: the key of the project, for a table that has no such column.
+        budgets: project to its budget.
+        fill_down: of "project", "level1" and "level2", those whose blank cells hold what stands
+            above them, as where cells are merged.
+        leave_out: headings of columns that are not read.
+        phrases: texts of results that claim that the target was met, as of `read_actual`.
+
+    Raises:
+        FiscalRubricError: with every fault of the table, each by its row, counted from 1, and its
+            heading.
+
+    Example:
+        >>> table = [{"二级指标": "数量指标", "三级指标": "新建服务站",
+        ...           "目标值": "5个", "实际完成值": "４个"}]
+        >>> read_evidence(table).indicator("新建服务站")[1].actual.span.point
+        Fraction(4, 1)
+    """
+    table = _Table(rows, COLUMNS, leave_out)
+    filled = [
+        take_option(name, "fill_down", HEADS) for name in take_sequence(fill_down, "fill_down")
+    ]
+    claims = tuple(take_plain(phrase, "phrases") for phrase in take_sequence(phrases, "phrases"))
+    own = take_plain(project, "project")
+    money = {} if budgets is None else take_mapping(budgets, "budgets")
+    owned: dict[str, dict[str, Indicator]] = {}
+    for index in range(len(table)):
+        heads = {name: table.head(index, name, down=name in filled) for name in HEADS}
+        indicator = _indicator(table, index, heads, claims)
+        indicators = owned.setdefault(heads["project"] or own, {})
+        if indicator is not None:
+            if indicator.key in indicators:
+                table.add(index, "name", fault("duplicate_key", "", indicator.key))
+            indicators[indicator.key] = indicator
+    table.refuse()
+    unknown = [
+        fault("unknown_project", key, "", *near(key, owned)) for key in money if key not in owned
+    ]
+    if unknown:
+        raise FiscalRubricError(unknown)
+    return Evidence(
+        [
+            Project(key, take_instance(money.get(key, Budget()), key, Budget), list(found.values()))
+            for key, found in owned.items()
+        ]
+    )
+
+
+def _indicator(
+    table: _Table, index: int, heads: Mapping[str, str], phrases: tuple[str, ...]
+) -> Indicator | None:
+    """The indicator of a row; None where something in it is wrong."""
+    before = len(table.faults)
+    name = table.text(index, "name", needed="服务站")
+    printed = table.text(index, "target", needed="≥90%")
+    told, revised = table.text(index, "actual"), table.text(index, "revised")
+    key, reason = table.text(index, "key"), table.text(index, "reason")
+    weight = table.weight(index)
+    table.check_share(index, "actual", printed)
+    own = table.text(index, "kind")
+
+    def kind_of() -> Kind:
+        return read_kind(own or heads["level2"])
+
+    kind = table.read(index, "kind" if own else "level2", kind_of)
+    if kind is None:
+        return None
+    target = table.read(index, "target", lambda: read_target(printed or "/", kind))
+    later = table.read(index, "revised", lambda: read_target(revised or "/", kind))
+    actual = table.read(index, "actual", lambda: read_actual(told or "/", phrases, kind=kind))
+    if len(table.faults) > before or target is None:
+        return None
+    return table.read(
+        index,
+        "revised",
+        lambda: Indicator(
+            name,
+            kind,
+            target,
+            actual if told else None,
+            key=key or None,
+            level1=heads["level1"],
+            level2=heads["level2"],
+            revised=later if revised else None,
+            weight=weight,
+            reason=reason,
+        ),
+    )
+
+
+def write_evidence(evidence: Evidence, headings: str = "zh") -> list[dict[str, str]]:
+    """The indicators of evidence as rows, which `read_evidence` reads back.
+
+    Budgets and answers are not in them. A name in several languages is written in Chinese.
+
+    Args:
+        evidence: what is written.
+        headings: "zh" or "en".
+
+    Example:
+        >>> project = Project("p", None, [Indicator("服务站", "quantity", "5个", "4个")])
+        >>> write_evidence(Evidence(project))[0]["目标值"]
+        '≥5个'
+    """
+    take_instance(evidence, "evidence", Evidence)
+    chinese = take_option(headings, "headings", ("zh", "en")) == "zh"
+    return [
+        {
+            (COLUMNS[column][0] if chinese else column): cell
+            for column, cell in _cells(project, indicator).items()
+        }
+        for project in evidence.projects
+        for indicator in project.indicators
+    ]
+
+
+def _cells(project: Project, indicator: Indicator) -> dict[str, str]:
+    actual, revised = indicator.actual, indicator.revised
+    return {
+        "project": project.key,
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "name": text_in(indicator.name, "zh"),
+        "key": indicator.key,
+        "kind": indicator.kind,
+        "target": write_target(indicator.target),
+        "revised": "" if revised is None else write_target(revised),
+        "actual": "" if actual is None else write_actual(actual),
+        "weight": "" if indicator.weight is None else number_text(indicator.weight),
+        "reason": indicator.reason,
+    }
+
+
+# The questions of a rubric as a form
+
+
+def write_questions(rubric: Rubric, headings: str = "zh") -> list[dict[str, str]]:
+    """The questions of a rubric as a form to fill in: a row each, its answer blank.
+
+    Args:
+        rubric: what asks.
+        headings: "zh" or "en".
+
+    Example:
+        >>> from fiscal_rubric import Criterion, yes
+        >>> form = write_questions(Rubric("r", [Criterion("c", 1, yes("a", "是否公开"))]))
+        >>> form[0]["问题"], form[0]["可选答案"]
+        ('是否公开', '是 / 否')
+    """
+    take_instance(rubric, "rubric", Rubric)
+    language = take_option(headings, "headings", ("zh", "en"))
+    names = {column: own[0] if language == "zh" else column for column, own in ANSWERS.items()}
+    return [
+        {
+            names["key"]: question.key,
+            names["question"]: text_in(question.text, language) or question.key,
+            names["choices"]: _choices(question, language),
+            names["answer"]: "",
+        }
+        for question in rubric.questions()
+    ]
+
+
+def _choices(question: Question, language: str) -> str:
+    place = 0 if language == "zh" else 1
+
+    def word(choice: FixedAnswer) -> str:
+        if isinstance(choice, str):
+            return choice
+        return (_YES if choice is True else _NO if choice is False else _ABSENT)[place]
+
+    told = [word(choice) for choice in question.choices]
+    if not told:
+        ends = ("" if end is None else number_text(end) for end in (question.lower, question.upper))
+        told = ["..".join(ends) + question.unit]
+        if question.may_not_apply:
+            told.append(word(NOT_APPLICABLE))
+    return " / ".join(told)
+
+
+def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[str, Answer]:
+    """The answers of a form that was filled in; blank is no entry.
+
+    Args:
+        rows: heading to cell, as `write_questions` writes them.
+        rubric: what asks.
+
+    Raises:
+        FiscalRubricError: with every fault of the form, by row and heading.
+    """
+    asked = {
+        question.key: question for question in take_instance(rubric, "rubric", Rubric).questions()
+    }
+    table = _Table(rows, ANSWERS, ())
+    found: dict[str, Answer] = {}
+    for index in range(len(table)):
+        key, told = table.text(index, "key", needed="a key"), table.text(index, "answer")
+        if key and key not in asked:
+            table.add(index, "key", fault("unknown_answer", key, "", *near(key, asked)))
+        elif key in found:
+            table.add(index, "key", fault("duplicate_key", "", key))
+        elif key and told:
+            found[key] = _answer(asked[key], told)
+    table.refuse()
+    return found
+
+
+def _answer(question: Question, told: str) -> Answer:
+    """An answer as it is written in a form; what does not fit is refused when it is scored."""
+    plain = told.casefold()
+    if question.may_not_apply and plain in _ABSENT:
+        return NOT_APPLICABLE
+    if question.kind == "yes" and plain in (*_YES, *_NO):
+        return plain in _YES
+    return told
+
+
+# Text of pasted cells
+
+
+def split_cells(text: str) -> list[dict[str, str]]:
+    r"""Pasted cells as rows: a line each, tabs between the cells, the headings first.
+
+    Args:
+        text: as a spreadsheet copies it, with quotes around cells that hold line breaks.
+
+    Example:
+        >>> split_cells("三级指标\t目标值\n服务站\t5个")
+        [{'三级指标': '服务站', '目标值': '5个'}]
+    """
+    lines = take_plain(text, "text", 10_000_000).splitlines(keepends=True)
+    first, *others = list(csv.reader(lines, dialect="excel-tab")) or [[]]
+    headings = [heading.strip() for heading in first]
+    return [
+        dict(zip(headings, [*cells, *[""] * len(headings)], strict=False))
+        for cells in others
+        if any(cell.strip() for cell in cells)
+    ]
+
+
+# A table, and what is wrong with it
+
+
+class _Table:
+    """Rows by column, with all faults that are found in them."""
+
+    def __init__(
+        self, rows: object, columns: Mapping[str, tuple[str, ...]], leave_out: Sequence[str]
+    ) -> None:
+        self.faults: list[Fault] = []
+        self.rows = [
+            take_mapping(row, f"rows[{i}]") for i, row in enumerate(take_sequence(rows, "rows"), 1)
+        ]
+        known = {own: column for column, owned in columns.items() for own in (column, *owned)}
+        left = {
+            take_plain(heading, "leave_out") for heading in take_sequence(leave_out, "leave_out")
+        }
+        self.headings: dict[str, str] = {}
+        for heading in dict.fromkeys(heading for row in self.rows for heading in row):
+            plain = _clean(heading)
+            if heading in left:
+                continue
+            if plain not in known:
+                self.faults.append(fault("heading", heading, "", *near(plain, known)))
+            elif known[plain] in self.headings:
+                self.faults.append(fault("duplicate_key", heading, known[plain]))
+            else:
+                self.headings[known[plain]] = heading
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cell(self, index: int, column: str) -> object:
+        """What stands in a cell; None where nothing does."""
+        found = self.rows[index].get(self.headings.get(column, ""))
+        if found is None or (isinstance(found, float | Decimal) and isnan(found)):
+            return None
+        return found
+
+    def text(self, index: int, column: str, *, needed: str = "") -> str:
+        """What is printed in a cell, with its line breaks taken out; a fault where it is needed."""
+        found = self.cell(index, column)
+        if isinstance(found, bool) or not isinstance(
+            found, str | int | float | Decimal | Fraction | None
+        ):
+            self.add(index, column, fault("wrong_type", "", describe(found), "str", "3"))
+            return ""
+        text = "" if found is None else _clean(found) if isinstance(found, str) else _number(found)
+        if needed and not text:
+            self.add(index, column, fault("blank_cell", "", "", needed))
+        return text
+
+    def weight(self, index: int) -> Fraction | None:
+        """The points of an indicator: 10 or 10分."""
+        text = self.text(index, "weight").removesuffix("分").strip()
+        weight = self.read(index, "weight", lambda: exact(text, "")) if text else None
+        if weight is not None and weight < 0:
+            self.add(index, "weight", fault("negative", "", text))
+        return weight
+
+    def head(self, index: int, column: str, *, down: bool) -> str:
+        """A heading of a row; a merged cell stands blank below its first row."""
+        text = self.text(index, column)
+        above = next((t for i in reversed(range(index)) if (t := self.text(i, column))), "")
+        if text or not above:
+            return text
+        if not down:
+            self.add(index, column, fault("blank_cell", "", "", above, f'fill_down=("{column}",)'))
+        return above
+
+    def check_share(self, index: int, column: str, printed: str) -> None:
+        """Refuse 0.9 beside a target in per cent: a spreadsheet keeps 90 % as 0.9."""
+        found = self.cell(index, column)
+        bare = isinstance(found, int | float | Decimal) and not isinstance(found, bool)
+        if bare and "%" in printed.replace("％", "%") and 0 < abs(Fraction(str(found))) <= 1:
+            percent = number_text(Fraction(str(found)) * 100)
+            self.add(index, column, fault("share", "", str(found), f"{percent}%", f"{found}%"))
+
+    def read(self, index: int, column: str, reader: Callable[[], T]) -> T | None:
+        """What a cell says; None, and its faults, where it cannot be read."""
+        try:
+            return reader()
+        except FiscalRubricError as error:
+            for broken in error.faults:
+                self.add(index, column, broken)
+            return None
+
+    def add(self, index: int, column: str, broken: Fault) -> None:
+        """A fault of a cell, by its row and heading."""
+        place = f"row {index + 1}/{self.headings.get(column, column)}"
+        named = Fault(broken.code, place, broken.found, broken.expected)
+        if named not in self.faults:
+            self.faults.append(named)
+
+    def refuse(self) -> None:
+        """Raise all faults, if there are any."""
+        if self.faults:
+            raise FiscalRubricError(self.faults)
+
+
+def _clean(text: str) -> str:
+    """A text without the line breaks of its cell: none between Chinese characters, else a space."""
+    return " ".join(re.sub(_BETWEEN_CHINESE, "", take_plain(text, "cell")).split())
+
+
+def _number(found: int | float | Decimal | Fraction) -> str:
+    """A number of a spreadsheet as it would be printed: 5 for 5.0."""
+    return number_text(Fraction(str(found)))

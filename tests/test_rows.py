@@ -1,0 +1,281 @@
+"""A bureau's table: read as it is printed, every fault by row and column, and written back."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fiscal_rubric import (
+    NOT_APPLICABLE,
+    Budget,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Indicator,
+    Project,
+    Rubric,
+    judged,
+    number,
+    pick,
+    yes,
+)
+from fiscal_rubric import strategies as some
+from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.mappings import text_in
+from fiscal_rubric.rows import (
+    read_answers,
+    read_evidence,
+    split_cells,
+    write_evidence,
+    write_questions,
+)
+from fiscal_rubric.targets import Claimed, Words
+
+
+def row(**cells: Any) -> dict[str, Any]:
+    names = {"kind2": "二级指标", "name": "三级指标", "target": "目标值", "actual": "实际完成值",
+             "weight": "权重", "reason": "偏差原因", "project": "项目", "level1": "一级指标",
+             "revised": "调整后目标值"}  # fmt: skip
+    given_ = {"kind2": "数量指标", "name": "服务站", "target": "5个", **cells}
+    return {names[name]: cell for name, cell in given_.items()}
+
+
+def only(*rows: dict[str, Any], **options: Any) -> Indicator:
+    (project,) = read_evidence(rows, **options).projects
+    (indicator,) = project.indicators
+    return indicator
+
+
+def faults(*rows: Any, **options: Any) -> list[tuple[str, str, str]]:
+    with pytest.raises(FiscalRubricError) as caught:
+        read_evidence(rows, **options)
+    return [(f.place, f.code, text_in(f.found, "en")) for f in caught.value.faults]
+
+
+# Reading
+
+
+def test_the_tables_of_the_report_come_back_as_they_were() -> None:
+    """One claim in words of its own is named, as in the report's module."""
+    rows = write_evidence(EVIDENCE)
+    budgets = {project.key: project.budget for project in EVIDENCE.projects}
+    back = read_evidence(rows, budgets=budgets, phrases=["互动宣传覆盖人数达16006人次"])
+    assert [p.indicators for p in back.projects] == [p.indicators for p in EVIDENCE.projects]
+    assert RUBRIC.score(back.with_answers(EVIDENCE.answers)).total == Decimal("86.50")
+    doubted = read_evidence(rows).indicator(("risk_control", rows[15]["键"]))[1]
+    assert isinstance(doubted.actual, Words)
+
+
+def test_cells_are_read_as_they_are_printed() -> None:
+    found = only(row(name="核查分析网贷\n平台数据", target="≥９０%", level1="产出指标",
+                     actual="按年度计划\r\n执行完成", weight="10分",
+                     reason=" 人员变动 "))  # fmt: skip
+    assert (found.name, found.level1, found.reason) == (
+        "核查分析网贷平台数据",
+        "产出指标",
+        "人员变动",
+    )
+    assert found.weight == 10
+    assert isinstance(found.actual, Claimed)
+    english = only({"name": "new\nstations", "kind": "quantity", "target": "5个", "actual": "4个"})
+    assert english.name == "new stations"
+    assert english.actual == only(row(actual="4个")).actual
+
+
+@pytest.mark.parametrize("blank", [None, "", "  ", float("nan"), Decimal("NaN")])
+def test_blank_cells_are_no_entry(blank: Any) -> None:
+    found = only(row(actual=blank, weight=blank, reason=blank, revised=blank))
+    assert (found.actual, found.weight, found.reason, found.revised) == (None, None, "", None)
+
+
+def test_numbers_of_a_spreadsheet_are_what_they_are() -> None:
+    for five in (5, 5.0, Decimal(5), Fraction(5)):
+        found = only(row(target=five, actual=five, weight=five))
+        assert found.weight == 5
+        assert found.target == only(row(target="5")).target
+    assert (
+        only(row(target="≥90%", actual=95)).actual == only(row(target="≥90%", actual="95")).actual
+    )
+
+
+def test_a_revised_target_and_a_kind_of_its_own_are_read() -> None:
+    found = only({**row(target="30项", revised="18项", actual="18项"), "指标类型": "质量指标"})
+    assert found.kind == "quality"
+    assert found.revised == only(row(target="18项")).target
+
+
+def test_projects_are_told_apart_by_their_column() -> None:
+    rows = [row(project="甲"), row(project="乙")]
+    found = read_evidence(rows, budgets={"乙": Budget("5万元")})
+    assert [project.key for project in found.projects] == ["甲", "乙"]
+    assert str(found.projects[1].budget.initial) == "5万元"
+    assert read_evidence([row()]).projects[0].key == "项目"
+    assert read_evidence([row()], project="p").projects[0].key == "p"
+
+
+def test_merged_cells_are_filled_down_only_on_request() -> None:
+    rows = [
+        row(level1="产出指标", name="a"),
+        row(level1="", name="b"),
+        row(level1="效益指标", name="c"),
+    ]
+    found = read_evidence(rows, fill_down=["level1"]).projects[0]
+    assert [i.level1 for i in found.indicators] == ["产出指标", "产出指标", "效益指标"]
+    ((place, code, _),) = faults(*rows)
+    assert (place, code) == ("row 2/一级指标", "blank_cell")
+    kinds = [row(name="a"), row(name="b", kind2=None)]
+    assert len(read_evidence(kinds, fill_down=["level2"]).projects[0].indicators) == 2
+
+
+# Faults
+
+
+def test_every_fault_is_named_at_once_by_row_and_column() -> None:
+    assert faults(
+        row(target="≥90%", actual=0.9),
+        row(name=None, kind2="xx", actual=True, weight="many"),
+        row(weight="-3", target=None),
+        {**row(name="d"), "得分数": 3},
+        row(name="e", target="5个", revised="≤3个"),
+        row(name="f"),
+        row(name="f"),
+    ) == [
+        ("得分数", "heading", ""),
+        ("row 1/实际完成值", "share", "0.9"),
+        ("row 2/三级指标", "blank_cell", ""),
+        ("row 2/实际完成值", "wrong_type", "True"),
+        ("row 2/权重", "number", "'many'"),
+        ("row 2/二级指标", "option", "xx"),
+        ("row 3/目标值", "blank_cell", ""),
+        ("row 3/权重", "negative", "-3"),
+        ("row 5/调整后目标值", "revised_target", "≤3个"),
+        ("row 7/三级指标", "duplicate_key", "f"),
+    ]
+
+
+def test_a_fault_of_a_cell_that_is_looked_at_twice_is_named_once() -> None:
+    assert faults(row(level1=True, name="a"), row(level1="x", name="b")) == [
+        ("row 1/一级指标", "wrong_type", "True")
+    ]
+
+
+def test_a_weight_below_zero_and_headings_that_stand_twice_are_refused() -> None:
+    assert faults(row(weight="-3")) == [("row 1/权重", "negative", "-3")]
+    assert faults({**row(), "指标名称": "x"}) == [("指标名称", "duplicate_key", "name")]
+    assert read_evidence([{**row(), "序号": 1}], leave_out=["序号"]).projects
+
+
+def test_a_fault_says_what_would_be_right() -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        read_evidence([row(target="≥90%", actual=0.9)])
+    assert "expected 90% or 0.9% as text" in str(caught.value)
+    assert "90%" in caught.value.explain("zh")
+    with pytest.raises(FiscalRubricError) as caught:
+        read_evidence([row()], budgets={"乙": Budget()})
+    assert caught.value.code == "unknown_project"
+
+
+@pytest.mark.parametrize("rows", [3, "x", [3], [{3: 3}], [None]])
+def test_what_is_no_table_is_refused(rows: Any) -> None:
+    with pytest.raises(FiscalRubricError):
+        read_evidence(rows)
+
+
+# Writing
+
+
+@given(some.projects("p"))
+def test_what_is_written_is_read_back(project: Project) -> None:
+    named = [evolve(i, name=text_in(i.name, "zh"), key=i.key) for i in project.indicators]
+    evidence = Evidence(evolve(project, indicators=named))
+    for headings in ("zh", "en"):
+        rows = write_evidence(evidence, headings)
+        again = read_evidence(rows)
+        assert write_evidence(again, headings) == rows
+        for mine, other in zip(named, again.projects[0].indicators if rows else (), strict=True):
+            assert (mine.target, mine.revised, mine.weight) == (
+                other.target, other.revised, other.weight,
+            )  # fmt: skip
+
+
+def test_pasted_cells_are_rows() -> None:
+    text = (
+        "三级指标\t二级指标\t目标值\t实际完成值\n"
+        '服务站\t数量指标\t5个\t"4\n个"\n'
+        "\t\t\t\n"
+        "满意度\t满意度\t≥90%\n"
+    )
+    rows = split_cells(text)
+    assert rows[1] == {
+        "三级指标": "满意度",
+        "二级指标": "满意度",
+        "目标值": "≥90%",
+        "实际完成值": "",
+    }
+    found = read_evidence(rows).projects[0].indicators
+    assert [indicator.name for indicator in found] == ["服务站", "满意度"]
+    assert split_cells("") == []
+
+
+# Forms
+
+FORM = Rubric("r", [
+    Criterion("a", 1, yes("a", {"zh": "是否公开", "en": "published"}, may_not_apply=True),
+              if_not_applicable="full"),
+    Criterion("b", 2, pick("b", {"优": 2, "差": 0}, "效果")),
+    Criterion("c", 3, judged("c", 0, 3)),
+    Criterion("d", 1, number("d", unit="%", may_not_apply=True).clip(0, 1),
+              if_not_applicable="zero"),
+    Criterion("e", 1, yes("e")),
+])  # fmt: skip
+
+
+def test_a_form_is_sent_out_and_read_in() -> None:
+    form = write_questions(FORM)
+    assert [(r["问题"], r["可选答案"]) for r in form] == [
+        ("是否公开", "是 / 否 / 不适用"), ("效果", "优 / 差"), ("c", "0..3"), ("d", "..% / 不适用"),
+        ("e", "是 / 否"),
+    ]  # fmt: skip
+    for told, answer in (("是", True), ("否", False), ("不适用", NOT_APPLICABLE)):
+        filled = [{**r, "答案": a} for r, a in zip(form, [told, "优", 2.5, "", "No"], strict=True)]
+        assert read_answers(filled, FORM) == {"a": answer, "b": "优", "c": "2.5", "e": False}
+    english = write_questions(FORM, "en")
+    assert english[0] == {
+        "key": "a", "question": "published", "choices": "yes / no / n/a", "answer": "",
+    }  # fmt: skip
+    assert read_answers(english, FORM) == {}
+
+
+def test_faults_of_a_form_are_named_by_row() -> None:
+    rows = [{"键": "aa", "答案": "是"}, {"键": "", "答案": "是"}, {"键": "a", "答案": "是"},
+            {"键": "a", "答案": "否"}, {"键": "b", "答案": [1]}]  # fmt: skip
+    with pytest.raises(FiscalRubricError) as caught:
+        read_answers(rows, FORM)
+    assert [(f.place, f.code) for f in caught.value.faults] == [
+        ("row 1/键", "unknown_answer"), ("row 2/键", "blank_cell"), ("row 4/键", "duplicate_key"),
+        ("row 5/答案", "wrong_type"),
+    ]  # fmt: skip
+
+
+def test_the_answers_of_the_report_go_through_its_form() -> None:
+    words = {True: "是", False: "否"}
+    filled = []
+    for question in write_questions(RUBRIC):
+        answer = EVIDENCE.answers[question["键"]]
+        told = words[answer] if isinstance(answer, bool) else str(answer)
+        filled.append({**question, "答案": told})
+    card = RUBRIC.score(Evidence(EVIDENCE.projects, read_answers(filled, RUBRIC)))
+    assert card.total == Decimal("86.50")
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=4), st.text(max_size=6) | st.none()), max_size=3))
+def test_whatever_stands_in_a_table_only_the_family_is_raised(rows: list[Any]) -> None:
+    for call in (read_evidence, lambda table: read_answers(table, FORM)):
+        try:
+            call(rows)
+        except FiscalRubricError as error:
+            assert error.explain("zh")
