@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fiscal_rubric import (
@@ -273,6 +273,7 @@ def test_claims_above_full_marks_and_below_zero_are_beyond_reach() -> None:
         assert finding.severity == "error"
 
 
+@settings(max_examples=max(settings().max_examples, 200))
 @given(some.rubrics(), st.data(), some.bases())
 def test_a_planted_reading_is_named(rubric: Rubric, data: st.DataObject, basis: Basis) -> None:
     """Each change by itself, applied to a line: the audit names it, or says it is out of reach."""
