@@ -278,16 +278,24 @@ def _is_same(first: Node, other: Node) -> bool:
     return not found.may_not_apply and found.range == NO
 
 
+def _truth(holds: bool) -> Node:
+    """A condition that holds, or does not, whatever the evidence."""
+    return n.Comparison("==", n.Constant(Fraction(1)), n.Constant(Fraction(holds)))
+
+
+# A condition that does not apply.
+_NEITHER = n.Comparison("==", n.NotApplicable(), n.NotApplicable())
+
+
 def _answered(rule: Node, key: str, label: FixedAnswer) -> Node:
     """The rule where one question has this answer."""
 
     def answered(node: Node) -> Node | None:
         match node:
             case n.Yes(key=own) if own == key:
-                absent = label is NOT_APPLICABLE
-                return n.NotApplicable() if absent else n.Constant(Fraction(label is True))
+                return _NEITHER if label is NOT_APPLICABLE else _truth(label is True)
             case n.Chosen(key=own, label=wanted) if own == key:
-                return n.Constant(Fraction(wanted == label))
+                return _truth(wanted == label)
             case n.Pick(key=own, options=options) if own == key:
                 option = next(option for name, option in options if name == label)
                 return n.replaced(option, answered)

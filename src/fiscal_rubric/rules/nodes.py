@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,11 +10,13 @@ from typing import Any, Literal, NoReturn, TypeAlias, Union, cast
 
 from attrs import field, fields, frozen
 
-from fiscal_rubric.arguments import Text, take_text
+from fiscal_rubric.arguments import Text, take_key, take_pairs, take_sequence, take_text
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.evidence import IndicatorKey
+from fiscal_rubric.evidence import IndicatorKey, take_indicator_key
 from fiscal_rubric.exact import Mode, Rounding, constant, number_text
 from fiscal_rubric.mappings import FixedText
+from fiscal_rubric.project import refuse_duplicates
+from fiscal_rubric.quantity import take_unit
 from fiscal_rubric.targets import Kind
 
 DEEPEST = 80
@@ -99,14 +101,11 @@ class Expression:
         return Comparison("<", node(other), _own(self))
 
     def __invert__(self) -> Node:
-        return Not(condition(self))
+        return Not(_own(self))
 
     def clip(self, lower: Operand | None = None, upper: Operand | None = None) -> Node:
         """The number, held between two numbers; either end may be left out."""
-        least, most = _bound(lower, "lower"), _bound(upper, "upper")
-        if least is not None and most is not None and least > most:
-            refuse("ends", "clip", f"{number_text(least)} to {number_text(most)}")
-        return Clip(_own(self), least, most)
+        return Clip(_own(self), _bound(lower, "lower"), _bound(upper, "upper"))
 
     def round(self, places: int, mode: Mode = "half up") -> Node:
         """The number, rounded; places count on the number, so 99.86 % has four."""
@@ -164,6 +163,74 @@ class Expression:
         return shown.formula(_own(self))
 
 
+# What nodes take: a node that is not sound cannot be made, whoever makes it
+
+
+def _key(value: str) -> str:
+    return take_key(value)
+
+
+def _label(value: str) -> str:
+    return take_key(value, "label")
+
+
+def _text(value: Text) -> FixedText:
+    return take_text(value)
+
+
+def _name(value: Text) -> FixedText:
+    return take_text(value, "name")
+
+
+def _indicator_key(value: IndicatorKey | None) -> IndicatorKey | None:
+    return None if value is None else take_indicator_key(value)
+
+
+def _options(value: Any) -> tuple[tuple[str, Node], ...]:
+    options = tuple(
+        (take_key(key, "label"), as_node(item)) for key, item in take_pairs(value, "options")
+    )
+    if not options:
+        refuse("no_terms", "options")
+    refuse_duplicates("options", [label for label, _ in options])
+    return options
+
+
+def _operands(value: Sequence[Operand], place: str) -> tuple[object, ...]:
+    items = take_sequence(value, place)
+    if not items:
+        refuse("no_terms", place)
+    return items
+
+
+def _terms(value: Sequence[Operand]) -> tuple[Node, ...]:
+    return tuple(map(as_node, _operands(value, "terms")))
+
+
+def _shares(value: Sequence[tuple[Node, Fraction]]) -> tuple[tuple[Node, Fraction], ...]:
+    for _, share in value:
+        if share < 0:
+            refuse("negative", "terms", number_text(share))
+    if not value:
+        refuse("no_terms", "terms")
+    return tuple(value)
+
+
+def _conditions(value: Sequence[Operand]) -> tuple[Node, ...]:
+    return tuple(map(as_condition, _operands(value, "conditions")))
+
+
+def _condition(value: Operand) -> Node:
+    return as_condition(value)
+
+
+def _check_ends(
+    place: str, lower: Fraction | None, upper: Fraction | None, *, is_open: bool = False
+) -> None:
+    if lower is not None and upper is not None and (lower > upper or (is_open and lower == upper)):
+        refuse("ends", place, f"{number_text(lower)} to {number_text(upper)}")
+
+
 # Leaves: what the evidence says
 
 
@@ -172,15 +239,15 @@ class Constant(Expression):
     """A number written in the rule; with a unit it is an amount in the unit's base."""
 
     value: Fraction
-    unit: str = ""
+    unit: str = field(default="", converter=take_unit)
 
 
 @frozen(eq=False, repr=False)
 class Yes(Expression):
     """Whether a yes/no question is answered with yes."""
 
-    key: str
-    text: FixedText = ""
+    key: str = field(converter=_key)
+    text: FixedText = field(default="", converter=_text)
     may_not_apply: bool = False
 
 
@@ -188,31 +255,35 @@ class Yes(Expression):
 class Pick(Expression):
     """The expression under the label that is picked; the others are not asked for."""
 
-    key: str
-    options: tuple[tuple[str, Node], ...]
-    text: FixedText = ""
+    key: str = field(converter=_key)
+    options: tuple[tuple[str, Node], ...] = field(converter=_options)
+    text: FixedText = field(default="", converter=_text)
 
 
 @frozen(eq=False, repr=False)
 class Chosen(Expression):
     """Whether this label was picked."""
 
-    key: str
-    label: str
+    key: str = field(converter=_key)
+    label: str = field(converter=_label)
 
 
 @frozen(eq=False, repr=False)
 class Figure(Expression):
     """A number of the evidence, or given by a person who judges; ends are in its unit."""
 
-    key: str
+    key: str = field(converter=_key)
     lower: Fraction | None = None
     upper: Fraction | None = None
     upper_open: bool = False
-    unit: str = ""
-    text: FixedText = ""
+    unit: str = field(default="", converter=take_unit)
+    text: FixedText = field(default="", converter=_text)
     judged: bool = False
     may_not_apply: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        _check_ends(self.key, self.lower, self.upper, is_open=self.upper_open)
+        Expression.__attrs_post_init__(self)
 
 
 @frozen(eq=False, repr=False)
@@ -228,7 +299,7 @@ class IndicatorNumber(Expression):
     """A number of an indicator: of the one at hand, or of the one with this key."""
 
     fact: Literal["actual", "target", "weight", "attained", "completion_rate", "days_late"]
-    key: IndicatorKey | None = None
+    key: IndicatorKey | None = field(default=None, converter=_indicator_key)
 
 
 @frozen(eq=False, repr=False)
@@ -236,7 +307,7 @@ class IndicatorCondition(Expression):
     """A condition on an indicator: of the one at hand, or of the one with this key."""
 
     fact: Literal["met", "has_reason"]
-    key: IndicatorKey | None = None
+    key: IndicatorKey | None = field(default=None, converter=_indicator_key)
 
 
 @frozen(eq=False, repr=False)
@@ -267,16 +338,16 @@ class Subtotal(Expression):
 class Graded(Expression):
     """Whether a line below has this very grade."""
 
-    key: str
-    label: str
+    key: str = field(converter=_key)
+    label: str = field(converter=_label)
 
 
 @frozen(eq=False, repr=False)
 class Reaches(Expression):
     """Whether a line below has this grade or a better one of its scale."""
 
-    key: str
-    label: str
+    key: str = field(converter=_key)
+    label: str = field(converter=_label)
 
 
 # Folds: one expression over many items
@@ -294,6 +365,11 @@ class Fold(Expression):
     level2: str | None = None
     weight: Node | None = None
 
+    def __attrs_post_init__(self) -> None:
+        if self.how == "count":
+            as_condition(self.item)
+        Expression.__attrs_post_init__(self)
+
 
 # Inner nodes
 
@@ -302,7 +378,7 @@ class Fold(Expression):
 class Sum(Expression):
     """All terms added; a chain of + is one flat sum."""
 
-    terms: tuple[Node, ...]
+    terms: tuple[Node, ...] = field(converter=_terms)
 
 
 @frozen(eq=False, repr=False)
@@ -326,14 +402,14 @@ class Extreme(Expression):
     """The least or the most of what applies."""
 
     how: Literal["least", "most"]
-    terms: tuple[Node, ...]
+    terms: tuple[Node, ...] = field(converter=_terms)
 
 
 @frozen(eq=False, repr=False)
 class Average(Expression):
     """The weighted mean of what applies."""
 
-    terms: tuple[tuple[Node, Fraction], ...]
+    terms: tuple[tuple[Node, Fraction], ...] = field(converter=_shares)
 
 
 @frozen(eq=False, repr=False)
@@ -341,8 +417,12 @@ class Clip(Expression):
     """A number held between two ends."""
 
     item: Node
-    lower: Fraction | None
-    upper: Fraction | None
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+
+    def __attrs_post_init__(self) -> None:
+        _check_ends("clip", self.lower, self.upper)
+        Expression.__attrs_post_init__(self)
 
 
 @frozen(eq=False, repr=False)
@@ -366,21 +446,21 @@ class Comparison(Expression):
 class AllOf(Expression):
     """Whether all conditions hold."""
 
-    conditions: tuple[Node, ...]
+    conditions: tuple[Node, ...] = field(converter=_conditions)
 
 
 @frozen(eq=False, repr=False)
 class AnyOf(Expression):
     """Whether some condition holds."""
 
-    conditions: tuple[Node, ...]
+    conditions: tuple[Node, ...] = field(converter=_conditions)
 
 
 @frozen(eq=False, repr=False)
 class Not(Expression):
     """Whether a condition does not hold."""
 
-    condition: Node
+    condition: Node = field(converter=_condition)
 
 
 @frozen(eq=False, repr=False)
@@ -394,13 +474,9 @@ class Applies(Expression):
 class When(Expression):
     """One of two branches; the other is not asked for."""
 
-    condition: Node
+    condition: Node = field(converter=_condition)
     then: Node
     otherwise: Node
-
-
-def _name(value: Text) -> FixedText:
-    return take_text(value, "name")
 
 
 @frozen(eq=False, repr=False)

@@ -18,16 +18,15 @@ from fiscal_rubric.arguments import (
     take_pairs,
     take_plain,
     take_sequence,
-    take_text,
 )
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.evidence import IndicatorKey, take_indicator_key
+from fiscal_rubric.evidence import IndicatorKey
 from fiscal_rubric.exact import Number, constant, number_text
 from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.project import as_date, refuse_duplicates
-from fiscal_rubric.quantity import Span, is_money, take_unit
+from fiscal_rubric.project import as_date
+from fiscal_rubric.quantity import Span, is_money
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.nodes import Node, Operand, as_condition, as_node, condition, node
+from fiscal_rubric.rules.nodes import Node, Operand, as_condition, as_node, node
 from fiscal_rubric.targets import KINDS, Kind
 
 # What a person answers
@@ -45,8 +44,7 @@ def yes(key: str, text: Text = "", *, may_not_apply: bool = False) -> Node:
         >>> str(2 * yes("surveyed", "专门开展满意度调查或测评"))
         '2 * yes("surveyed", "专门开展满意度调查或测评")'
     """
-    taken = take_bool(may_not_apply, "may_not_apply")
-    return n.Yes(take_key(key), take_text(text), taken)
+    return n.Yes(key, text, take_bool(may_not_apply, "may_not_apply"))
 
 
 def pick(key: str, options: Mapping[str, Operand], text: Text = "") -> Node:
@@ -61,17 +59,12 @@ def pick(key: str, options: Mapping[str, Operand], text: Text = "") -> Node:
         >>> str(pick("satisfaction", {"优": 6, "良": 4}))
         'pick("satisfaction", {"优": 6, "良": 4})'
     """
-    pairs = take_pairs(options, "options")
-    if not pairs:
-        refuse("no_terms", "options")
-    taken = tuple((take_key(label, "label"), as_node(option)) for label, option in pairs)
-    refuse_duplicates("options", [label for label, _ in taken])
-    return n.Pick(take_key(key), taken, take_text(text))
+    return n.Pick(key, options, text)
 
 
 def chosen(key: str, label: str) -> Node:
     """Whether this label was picked in a `pick` of this key."""
-    return n.Chosen(take_key(key), take_key(label, "label"))
+    return n.Chosen(key, label)
 
 
 def judged(
@@ -137,18 +130,8 @@ def _figure(
 ) -> Node:
     lower, upper = (None if end is None else constant(end, "ends") for end in ends)
     is_open = take_bool(upper_open, "upper_open")
-    if lower is not None and upper is not None and (lower > upper or (is_open and lower == upper)):
-        refuse("ends", take_key(key), f"{number_text(lower)}..{number_text(upper)}")
-    return n.Figure(
-        take_key(key),
-        lower,
-        upper,
-        is_open,
-        take_unit(unit),
-        take_text(text),
-        judged,
-        take_bool(may_not_apply, "may_not_apply"),
-    )
+    optional = take_bool(may_not_apply, "may_not_apply")
+    return n.Figure(key, lower, upper, is_open, unit, text, judged, optional)
 
 
 # What the budgets say
@@ -194,18 +177,14 @@ def amount(text: str) -> Node:
 # What an indicator says: of the one at hand in a fold, or of the one with the key
 
 
-def _key(key: IndicatorKey | None) -> IndicatorKey | None:
-    return None if key is None else take_indicator_key(key)
-
-
 def met(key: IndicatorKey | None = None) -> Node:
     """Whether the target was met, or is claimed to be; may not apply where it is excused."""
-    return n.IndicatorCondition("met", _key(key))
+    return n.IndicatorCondition("met", key)
 
 
 def has_reason(key: IndicatorKey | None = None) -> Node:
     """Whether a reason for the deviation is given."""
-    return n.IndicatorCondition("has_reason", _key(key))
+    return n.IndicatorCondition("has_reason", key)
 
 
 def attained(key: IndicatorKey | None = None) -> Node:
@@ -214,7 +193,7 @@ def attained(key: IndicatorKey | None = None) -> Node:
     1 where it was met; else actual / target, or target / actual for an at-most target, at most 1;
     0 where there is no ratio; not applicable where the indicator is excused.
     """
-    return n.IndicatorNumber("attained", _key(key))
+    return n.IndicatorNumber("attained", key)
 
 
 def completion_rate(key: IndicatorKey | None = None) -> Node:
@@ -223,27 +202,27 @@ def completion_rate(key: IndicatorKey | None = None) -> Node:
     Does not apply where there is no such ratio: words, a range, a date, a target of zero, an
     actual without one exact number, an indicator that is excused.
     """
-    return n.IndicatorNumber("completion_rate", _key(key))
+    return n.IndicatorNumber("completion_rate", key)
 
 
 def actual(key: IndicatorKey | None = None) -> Node:
     """The number that was reached, in the base of its unit (a share of 1 for %)."""
-    return n.IndicatorNumber("actual", _key(key))
+    return n.IndicatorNumber("actual", key)
 
 
 def target(key: IndicatorKey | None = None) -> Node:
     """The number that was promised, under the basis, in the base of its unit."""
-    return n.IndicatorNumber("target", _key(key))
+    return n.IndicatorNumber("target", key)
 
 
 def weight(key: IndicatorKey | None = None) -> Node:
     """The points that the form gives to the indicator."""
-    return n.IndicatorNumber("weight", _key(key))
+    return n.IndicatorNumber("weight", key)
 
 
 def days_late(key: IndicatorKey | None = None) -> Node:
     """The days between the deadline and the day it was done; 0 if it was in time."""
-    return n.IndicatorNumber("days_late", _key(key))
+    return n.IndicatorNumber("days_late", key)
 
 
 # Folds
@@ -260,7 +239,7 @@ class Selection:
 
     def count(self, holds: Operand) -> Node:
         """How many there are of which a condition holds; where it does not apply, none."""
-        return self._fold("count", condition(holds))
+        return self._fold("count", node(holds))
 
     def total(self, of: Operand) -> Node:
         """The sum of an expression about each; where it does not apply, nothing."""
@@ -328,12 +307,12 @@ def subtotal() -> Node:
 
 def graded(key: str, label: str) -> Node:
     """Whether a line below has this very grade."""
-    return n.Graded(take_key(key), take_key(label, "label"))
+    return n.Graded(key, label)
 
 
 def reaches(key: str, label: str) -> Node:
     """Whether a line below has this grade or a better one."""
-    return n.Reaches(take_key(key), take_key(label, "label"))
+    return n.Reaches(key, label)
 
 
 # Putting expressions together
@@ -349,25 +328,19 @@ def applies(of: Operand) -> Node:
     return n.Applies(node(of))
 
 
-def _terms(operands: Sequence[object], place: str) -> tuple[Node, ...]:
-    if not operands:
-        refuse("no_terms", place)
-    return tuple(map(as_node, operands))
-
-
 def least(*terms: Operand) -> Node:
     """The least of what applies."""
-    return n.Extreme("least", _terms(terms, "least"))
+    return n.Extreme("least", terms)
 
 
 def most(*terms: Operand) -> Node:
     """The most of what applies."""
-    return n.Extreme("most", _terms(terms, "most"))
+    return n.Extreme("most", terms)
 
 
 def average(*terms: Operand) -> Node:
     """The mean of what applies."""
-    return n.Average(tuple((term, Fraction(1)) for term in _terms(terms, "average")))
+    return n.Average(tuple((node(term), Fraction(1)) for term in terms))
 
 
 def equal(left: Operand, right: Operand) -> Node:
@@ -375,29 +348,23 @@ def equal(left: Operand, right: Operand) -> Node:
     return n.Comparison("==", node(left), node(right))
 
 
-def _conditions(operands: Sequence[object], place: str) -> tuple[Node, ...]:
-    if not operands:
-        refuse("no_terms", place)
-    return tuple(map(as_condition, operands))
-
-
 def all_of(*conditions: Operand) -> Node:
     """Whether all conditions hold."""
-    return n.AllOf(_conditions(conditions, "all_of"))
+    return n.AllOf(conditions)
 
 
 def any_of(*conditions: Operand) -> Node:
     """Whether some condition holds."""
-    return n.AnyOf(_conditions(conditions, "any_of"))
+    return n.AnyOf(conditions)
 
 
 def at_least_of(count: int, conditions: Sequence[Operand]) -> Node:
     """Whether at least so many of the conditions hold: a whole number, at most all of them."""
-    found = _conditions(take_sequence(conditions, "conditions"), "at_least_of")
+    found = n.Sum(tuple(map(as_condition, take_sequence(conditions, "conditions"))))
     least_count = constant(count, "count")
-    if least_count.denominator != 1 or not 1 <= least_count <= len(found):
-        refuse("wrong_type", "count", count, f"1..{len(found)}")
-    return n.Comparison("<=", node(least_count), n.Sum(found))
+    if least_count.denominator != 1 or not 1 <= least_count <= len(found.terms):
+        refuse("wrong_type", "count", count, f"1..{len(found.terms)}")
+    return n.Comparison("<=", node(least_count), found)
 
 
 def when(asked: Operand, then: Operand, otherwise: Operand = 0) -> Node:
@@ -407,7 +374,7 @@ def when(asked: Operand, then: Operand, otherwise: Operand = 0) -> Node:
         >>> str(when(yes("misused"), 0, 4 * yes("lawful")))
         'when(yes("misused"), 0, 4 * yes("lawful"))'
     """
-    return n.When(condition(asked), node(then), node(otherwise))
+    return n.When(asked, node(then), node(otherwise))
 
 
 def divide(dividend: Operand, divisor: Operand, *, if_zero: Operand | None = None) -> Node:
@@ -548,10 +515,9 @@ def _knot(value: object) -> Fraction:
 
 def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) -> Node:
     """The least, with a plus where another one is higher, never above `upto`."""
-    found = _terms(terms, "weakest_link")
-    lowest = n.Extreme("least", found)
+    lowest = n.Extreme("least", terms)
     extra = constant(plus, "plus")
-    raised = lowest + extra * (lowest < n.Extreme("most", found)) if extra else lowest
+    raised = lowest + extra * (lowest < n.Extreme("most", terms)) if extra else lowest
     return _word("weakest_link", raised.clip(None, upto))
 
 
