@@ -228,7 +228,7 @@ def _check_ends(
     place: str, lower: Fraction | None, upper: Fraction | None, *, is_open: bool = False
 ) -> None:
     if lower is not None and upper is not None and (lower > upper or (is_open and lower == upper)):
-        refuse("ends", place, f"{number_text(lower)} to {number_text(upper)}")
+        refuse("ends", place, f"{number_text(lower)}..{number_text(upper)}")
 
 
 # Leaves: what the evidence says
