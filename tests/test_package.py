@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import fiscal_rubric
+import fiscal_rubric.public
 
 SOURCE = Path(fiscal_rubric.__file__).parent
 
@@ -144,6 +145,7 @@ def test_the_words_of_the_package_are_listed_once_and_sorted() -> None:
 def test_names_that_are_not_there_are_attribute_errors() -> None:
     assert not hasattr(fiscal_rubric, "nope")
     assert not hasattr(fiscal_rubric, "__nope__")
+    assert not hasattr(fiscal_rubric.public, "nope")
     assert set(dir(fiscal_rubric)) == set(fiscal_rubric.__all__)
 
 

@@ -24,6 +24,7 @@ from fiscal_rubric import (
     Section,
     actual,
     adjusted,
+    amount,
     attained,
     audit,
     budget_execution_rate,
@@ -38,6 +39,7 @@ from fiscal_rubric import (
     not_applicable,
     number,
     pick,
+    planned,
     points,
     subtotal,
     target,
@@ -406,3 +408,28 @@ def test_claims_keep_the_places_they_are_written_with() -> None:
 def test_an_audit_reads_the_rubric_by_its_own_basis_unless_told() -> None:
     told = evolve(RUBRIC, basis=Basis(excused="not_missed"))
     assert "项目质量达标情况" not in [finding.place for finding in audit(told, EVIDENCE, CLAIMED)]
+
+
+def test_a_reading_that_cannot_be_scored_gives_no_grade() -> None:
+    scale = Grades([("A", 2), ("B", 0)])
+    line = Criterion("x", 4, (4 * planned() / amount("10万元")).clip(0, 4), grades=scale)
+    rubric = Rubric("r", [line], basis=Basis(budget="initial"))
+    evidence = Evidence(Project("p", Budget("10万元")))  # no adjusted budget to read
+    (finding,) = audit(rubric, evidence, {"x": "B"}).findings
+    assert (finding.code, finding.recomputed, finding.readings) == ("line_grade_differs", "A", ())
+
+
+def test_a_confusion_is_looked_for_in_all_parts_below() -> None:
+    scale = Grades([("A", 2), ("B", 0)])
+    inner = [
+        Section("left", [Criterion("x", 1, yes("x"))]),
+        Section("right", [Criterion("y", 3, number("posts", 0, 3))]),
+    ]
+    rubric = Rubric(
+        "r",
+        [Section("s", inner, grades=scale)],
+        confusable=[Confusable("staff", number("posts", 0, 3), 3 - number("posts", 0, 3))],
+    )
+    evidence = Evidence(answers={"x": False, "posts": 1})
+    (finding,) = audit(rubric, evidence, {"s": "A"}).findings
+    assert readings(finding) == [["confused:staff"]]

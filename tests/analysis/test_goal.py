@@ -28,6 +28,8 @@ from fiscal_rubric import (
     Section,
     above,
     all_of,
+    amount,
+    applies,
     at_most,
     attained,
     average,
@@ -40,6 +42,7 @@ from fiscal_rubric import (
     has_reason,
     judged,
     least,
+    linear_reverse,
     met,
     most,
     not_applicable,
@@ -780,3 +783,37 @@ def test_what_is_given_of_missing_facts_reaches_the_goal_whatever_the_others_are
 
 def start_of(answers: dict[str, Any]) -> Evidence:
     return Evidence(answers=answers)
+
+
+def test_payments_without_a_budget_have_no_alternatives() -> None:
+    rubric = Rubric(
+        "r", [Criterion("a", 4, when(paid() <= planned(), 4)), Criterion("b", 1, yes("b"))]
+    )
+    found = goal(rubric, Evidence(Project("p"), {"b": False}), total=5)
+    assert (found.reach, found.sets) == ("not found", ())
+
+
+@pytest.mark.parametrize("reached", [None, "超10万元", "约20万元", "30万元"])
+def test_a_ceiling_comes_down_just_far_enough_from_wherever_it_is(reached: str | None) -> None:
+    ceiling = Indicator("k", "cost", "≤10万元", reached)
+    rule = 4 * linear_reverse("k")
+    rubric = Rubric("r", [Criterion("a", 4, rule, if_not_applicable="zero")])
+    (way,) = goal(rubric, Evidence(Project("p", None, [ceiling])), total=3)
+    (change,) = way.changes
+    assert (change.relation, change.value) == ("at most", "12.5125万元")  # 2.995 points: 3.00
+    assert way.total == Decimal("3.00")
+
+
+def test_payments_of_which_nothing_is_known_go_either_way() -> None:
+    banded = when(paid() <= amount("2万元"), 4, when(paid() >= amount("8万元"), 1))
+    evidence = Evidence(Project("p", Budget("10万元")))
+    ways = goal(Rubric("r", [Criterion("a", 4, banded)]), evidence, total=4).sets
+    assert {way.total for way in ways} == {Decimal("4.00")}
+    assert "0万元" in {change.value for way in ways for change in way.changes}
+
+
+def test_a_line_that_may_not_apply_is_found_through_its_section() -> None:
+    line = Criterion("a", 4, 4 * yes("a", may_not_apply=True), if_not_applicable="drop")
+    section = Section("s", [line], rule=when(applies(points("a")), points("a")), full=4)
+    (way,) = goal(Rubric("r", [section]), Evidence(answers={"a": False}), total=4)
+    assert [(change.place, change.value) for change in way.changes] == [("a", "yes")]

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -321,3 +322,10 @@ def test_a_change_that_does_not_fit_is_refused(
         futian_2020.RUBRIC.with_part(key, **changes)
     assert caught.value.code == code
     assert any(text.startswith(expected) for text in (*caught.value.faults[0].expected, ""))
+
+
+def test_an_entry_that_is_not_listed_has_no_module() -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        evolve(CATALOG[0], key="futian_2021").module  # noqa: B018
+    assert caught.value.code == "unknown_key"
+    assert "futian_2020" in caught.value.faults[0].expected

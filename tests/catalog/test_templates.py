@@ -16,6 +16,7 @@ from fiscal_rubric import (
     yes,
 )
 from fiscal_rubric.catalog import iegm, ikpa, mof_2020, pbb, rfd
+from fiscal_rubric.quantity import Quantity
 
 
 def test_ikpa_scales_up_what_applies_and_then_takes_off_the_deduction() -> None:
@@ -50,7 +51,7 @@ def test_rfd_lies_on_straight_lines_between_five_targets(reached: str, points: o
 
 
 def test_rfd_targets_have_units() -> None:
-    shares = rfd.SuccessIndicator("x", 40, ["100%", "90%", "80%", "70%", "60%"])
+    shares = rfd.SuccessIndicator("x", 40, [Quantity(100, "%"), "90%", "80%", "70%", "60%"])
     bare = rfd.SuccessIndicator("x", 40, [100, 90, 80, 70, 60])
     project = Project("p", None, [Indicator("x", "quantity", "100%", "85%")])
     fits, differs = (

@@ -156,6 +156,7 @@ def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
                 is_it = key in (None, place.key, (place.project, place.key))
                 if place.sort != "actual" or not is_it:
                     return None
+                assert indicator is not None, "an actual has its indicator"
                 return together(nearer(fact, target) for target in _targets(indicator))
             case _:
                 return None
@@ -170,10 +171,8 @@ def _has(fold: n.Fold, indicator: Indicator) -> bool:
     return fold.over == "projects" or selects(fold, indicator)
 
 
-def _targets(indicator: Indicator | None) -> tuple[Target | None, ...]:
-    """The targets that may count; None where it is not known."""
-    if indicator is None:
-        return (None,)
+def _targets(indicator: Indicator) -> tuple[Target, ...]:
+    """The targets that may count."""
     targets = (indicator.target, indicator.revised)
     return tuple(target for target in targets if target is not None)
 

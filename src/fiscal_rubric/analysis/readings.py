@@ -104,14 +104,14 @@ def of_rounding(rounding: Rounding) -> Iterator[Change]:
 
 
 def of_measure(
-    part: Criterion, confusable: Sequence[Confusable] = (), evidence: Evidence | None = None
+    part: Criterion, confusable: Sequence[Confusable], evidence: Evidence
 ) -> Iterator[Change]:
     """Measures of the rule that are taken for others, as far as it has them.
 
     Args:
         part: the line.
         confusable: measures that its rubric names as easily confused.
-        evidence: what is read; a floor is not read as a ceiling. None for any.
+        evidence: what is read; a floor is not read as a ceiling.
     """
     own: list[tuple[str, Aspect, Callable[[Node], Node | None]]] = [
         (code, "measure", swap) for code, swap in confusions(confusable).items()
@@ -293,16 +293,14 @@ def _as_actual(node: Node) -> Node | None:
     return None
 
 
-def _as_linear(evidence: Evidence | None, node: Node) -> Node | None:
+def _as_linear(evidence: Evidence, node: Node) -> Node | None:
     if not isinstance(node, n.IndicatorNumber) or node.fact != "attained":
         return None
     return linear_reverse(node.key) if _are_ceilings(evidence, node.key) else None
 
 
-def _are_ceilings(evidence: Evidence | None, key: IndicatorKey | None) -> bool:
+def _are_ceilings(evidence: Evidence, key: IndicatorKey | None) -> bool:
     """Whether the indicators that a fact is about have ceilings for targets."""
-    if evidence is None:
-        return True
     found = [
         indicator.target.sense == "at most"
         for project in evidence.projects

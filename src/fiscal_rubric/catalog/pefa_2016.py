@@ -266,13 +266,11 @@ def _confusable(pillars: Sequence[Section]) -> Iterator[Confusable]:
             yield Confusable("other method", by_mean, by_link)
             yield Confusable("lowest without plus", by_mean, least(*map(points, keys)))
         for line in part.parts:
-            assert line.rule is not None, "a dimension has a rule"
-            yield Confusable("NR left out", line.rule, n.replaced(line.rule, _without_nr))
+            assert isinstance(line.rule, n.Pick), "a dimension picks its grade"
+            yield Confusable("NR left out", line.rule, _without_nr(line.rule))
 
 
-def _without_nr(node: Node) -> Node | None:
-    if not isinstance(node, n.Pick):
-        return None
+def _without_nr(node: n.Pick) -> Node:
     options = tuple(
         (label, not_applicable() if label == "NR" else option) for label, option in node.options
     )

@@ -27,6 +27,7 @@ from fiscal_rubric.exact import Number, exact, number_text
 from fiscal_rubric.grades import Check, Grades
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.notation import read_quantity
+from fiscal_rubric.project import Amount
 from fiscal_rubric.quantity import Quantity, scale_of
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.words import actual, equal, interpolate, target
@@ -51,7 +52,7 @@ def _weight(value: Number) -> Fraction:
     return exact(value, "weight")
 
 
-def _targets(value: Sequence[Number]) -> tuple[Quantity, ...]:
+def _targets(value: Sequence[Amount]) -> tuple[Quantity, ...]:
     found = tuple(_target(target) for target in take_sequence(value, "targets"))
     if len(found) != len(SHARES):
         refuse("number_of_terms", "targets", str(len(found)), str(len(SHARES)))
