@@ -432,4 +432,4 @@ def test_a_confusion_is_looked_for_in_all_parts_below() -> None:
     )
     evidence = Evidence(answers={"x": False, "posts": 1})
     (finding,) = audit(rubric, evidence, {"s": "A"}).findings
-    assert readings(finding) == [["confused:staff"]]
+    assert readings(finding) == [{"confused:staff"}]
