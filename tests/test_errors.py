@@ -47,7 +47,8 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric.catalog import iegm
+from fiscal_rubric.catalog import futian_2020, iegm
+from fiscal_rubric.documents import from_document, to_document
 from fiscal_rubric.errors import MESSAGES as ERRORS
 from fiscal_rubric.errors import describe, fault, near
 from fiscal_rubric.notation import read_actual, read_target
@@ -343,6 +344,29 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("blank_cell", lambda: rows.read_evidence([{"名": "x"}], leave_out=["名"]),
      "row 1/name: nothing stands here; expected 服务站",
      "row 1/name：此处为空；应为 服务站"),
+    ("missing_field", lambda: from_document({"kind": "basis"}),
+     "fiscal_rubric: nothing stands here; expected 1",
+     "fiscal_rubric：缺少此项；应为 1"),
+    ("unknown_field", lambda: from_document(
+        {"fiscal_rubric": 1, "kind": "basis", "target": "revised"}),
+     "target: no field of basis has this name; expected targets",
+     "target：basis 没有此项；应为 targets"),
+    ("newer_format", lambda: from_document({"fiscal_rubric": 2, "kind": "basis"}),
+     "fiscal_rubric: written in format 2, which a newer version reads; expected 1 or older",
+     "fiscal_rubric：文件格式 2 须用更新的版本读取；应为 1 或更旧"),
+    ("large_document", lambda: from_document(
+        {"fiscal_rubric": 1, "kind": "evidence", "answers": [[]] * 2_000_000}),
+     "document: 2000002 lists and objects, at most 2000000 are read",
+     "document：共 2000002 个列表和对象，最多读取 2000000 个"),
+    ("identity", lambda: from_document({**to_document(futian_2020.RUBRIC), "identity": "0"}),
+     "identity: found 0, but the rubric that stands here is df5f5a57b71b5def053f1e55b656745ae2251"
+     "d571106cda91a902ef66f282730",
+     "identity：标明为 0，而此处的标准为 df5f5a57b71b5def053f1e55b656745ae2251d571106cda91a902ef"
+     "66f282730"),
+    ("scored_differently", lambda: from_document(
+        {**to_document(futian_2020.RUBRIC.score(futian_2020.EVIDENCE)), "total": "98.49"}),
+     "total: found 98.49, scored again it is 86.50",
+     "total：标明为 98.49，重新评分为 86.50"),
     ("share", lambda: rows.read_evidence(
         [{"name": "x", "kind": "quality", "target": "≥90%", "actual": 0.9}]),
      "row 1/actual: 0.9 beside a target in per cent; expected 90% or 0.9% as text",

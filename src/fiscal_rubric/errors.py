@@ -114,6 +114,14 @@ MESSAGES: dict[str, str] = {
     "heading": "{place}: no column of such a table has this heading; expected {expected}",
     "blank_cell": "{place}: nothing stands here; expected {expected}",
     "share": "{place}: {found} beside a target in per cent; expected {expected} as text",
+    # documents
+    "missing_field": "{place}: nothing stands here; expected {expected}",
+    "unknown_field": "{place}: no field of {found} has this name; expected {expected}",
+    "newer_format": "{place}: written in format {found}, which a newer version reads; expected "
+    "{expected} or older",
+    "large_document": "{place}: {found} lists and objects, at most {expected} are read",
+    "identity": "{place}: found {found}, but the rubric that stands here is {expected}",
+    "scored_differently": "{place}: found {found}, scored again it is {expected}",
     # scorecards and what is asked of them
     "unknown_fact": "{place}: neither a question of the rubric nor a fact of the evidence; "
     "expected {expected}",

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias, Union
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from fiscal_rubric.arguments import (
     Text,
@@ -40,6 +40,10 @@ from fiscal_rubric.targets import (
 Amount: TypeAlias = Union[Quantity, Number]
 
 
+def _key_of_name(value: Indicator | Project) -> str:
+    return key_of(value.name, None)
+
+
 @frozen(init=False)
 class Indicator:
     """One thing that is measured: what was promised, and what happened (绩效指标).
@@ -68,13 +72,13 @@ class Indicator:
     name: FixedText
     kind: Kind
     target: Target
-    actual: Actual | None
-    key: str
-    level1: str
-    level2: str
-    revised: Target | None
-    weight: Fraction | None
-    reason: str
+    actual: Actual | None = None
+    key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True)
+    level1: str = field(default="", kw_only=True)
+    level2: str = field(default="", kw_only=True)
+    revised: Target | None = field(default=None, kw_only=True)
+    weight: Fraction | None = field(default=None, kw_only=True)
+    reason: str = field(default="", kw_only=True)
 
     def __init__(
         self,
@@ -190,9 +194,9 @@ class Budget:
         '636.96万元'
     """
 
-    initial: Quantity | None
-    adjusted: Quantity | None
-    payments: tuple[tuple[date, Quantity], ...]
+    initial: Quantity | None = None
+    adjusted: Quantity | None = None
+    payments: tuple[tuple[date, Quantity], ...] = ()
 
     def __init__(
         self,
@@ -226,6 +230,9 @@ class Budget:
         return until[-1] if until else None
 
 
+_NO_BUDGET = Budget()
+
+
 @frozen(init=False)
 class Project:
     """A project: its budget and its indicators (项目).
@@ -243,10 +250,10 @@ class Project:
     """
 
     name: FixedText
-    budget: Budget
-    indicators: tuple[Indicator, ...]
-    key: str
-    period: str
+    budget: Budget = _NO_BUDGET
+    indicators: tuple[Indicator, ...] = ()
+    key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True)
+    period: str = field(default="", kw_only=True)
 
     def __init__(
         self,
@@ -261,7 +268,7 @@ class Project:
         owned = take_all(indicators, "indicators", Indicator)
         own_key = key_of(fixed, key)
         refuse_duplicates(own_key, [indicator.key for indicator in owned])
-        money = Budget() if budget is None else take_instance(budget, "budget", Budget)
+        money = _NO_BUDGET if budget is None else take_instance(budget, "budget", Budget)
         when = take_plain(period, "period")
         fill(self, name=fixed, budget=money, indicators=owned, key=own_key, period=when)
 

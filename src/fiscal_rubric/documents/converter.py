@@ -1,0 +1,399 @@
+"""How each type is written as plain data and read back, with every fault by its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cache, partial
+from types import GenericAlias, UnionType
+from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
+
+from attrs import fields, has
+from cattrs import ClassValidationError, Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+
+from fiscal_rubric.arguments import take_bool, take_option, take_plain, take_text
+from fiscal_rubric.criteria import Criterion, Section
+from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near, refuse
+from fiscal_rubric.evidence import FixedAnswer
+from fiscal_rubric.exact import exact, number_text
+from fiscal_rubric.mappings import FixedMapping, FixedText
+from fiscal_rubric.notation import read_quantity
+from fiscal_rubric.project import as_date
+from fiscal_rubric.quantity import Quantity
+from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.targets import NOT_APPLICABLE, Absence, Actual, Target
+
+LISTED = 50  # faults of one list or object
+Read: TypeAlias = Callable[[Any, Any], Any]
+Write: TypeAlias = Callable[[Any], Any]
+T = TypeVar("T")
+
+
+# Faults, and where they stand
+
+
+def at_place(place: str, broken: Fault) -> Fault:
+    """The fault, with another place."""
+    return Fault(broken.code, place, broken.found, broken.expected)
+
+
+def _below(outer: str, broken: Fault) -> Fault:
+    """The fault, seen from one level further out."""
+    inner = broken.place.removeprefix(".")
+    dot = "" if not inner or inner.startswith("[") else "."
+    return at_place(f"{outer}{dot}{inner}", broken)
+
+
+def _each(items: Iterable[tuple[str, Callable[[], T]]]) -> list[T]:
+    """What is read at each place, or all the faults of all places."""
+    found: list[T] = []
+    faults: list[Fault] = []
+    for place, read in items:
+        try:
+            found.append(read())
+        except FiscalRubricError as error:
+            faults += [_below(place, broken) for broken in error.faults]
+        if len(faults) >= LISTED:
+            break
+    if faults:
+        raise FiscalRubricError(faults[:LISTED])
+    return found
+
+
+def _list(data: object, shape: str = "[…]") -> list[Any]:
+    if type(data) is not list:
+        refuse("wrong_type", "", describe(data), shape)
+    return cast("list[Any]", cast("object", data))
+
+
+# Texts, numbers and the rest
+
+
+def _read_text(data: object, _: object) -> str:
+    return take_plain(data, "")
+
+
+def _read_bool(data: object, _: object) -> bool:
+    return take_bool(data, "")
+
+
+def _read_int(data: object, _: object) -> int:
+    if type(data) is not int:
+        refuse("wrong_type", "", describe(data), "3")
+    return data
+
+
+def _read_number(data: object, _: object) -> Fraction:
+    """A whole number as itself, any other as text; a float is not what was written."""
+    if isinstance(data, float):
+        refuse("number", "", describe(data))
+    return exact(data, "")
+
+
+def _write_number(value: Fraction) -> int | str:
+    return value.numerator if value.denominator == 1 else number_text(value)
+
+
+def _read_date(data: object, _: object) -> date:
+    return as_date(take_plain(data, ""), "")
+
+
+_ABSENT = {"type": "not_applicable"}
+
+
+def _read_absence(data: object, _: object) -> Absence:
+    if data != _ABSENT:
+        refuse("wrong_type", "", describe(data), str(_ABSENT))
+    return NOT_APPLICABLE
+
+
+def _write_absence(_: Absence) -> object:
+    return dict(_ABSENT)
+
+
+def _read_words(data: object, _: object) -> FixedText:
+    """A text, or an object of texts by language."""
+    if type(data) not in (str, dict):
+        refuse("wrong_type", "", describe(data), "str", '{"zh": "…", "en": "…"}')
+    return take_text(data, "")
+
+
+def _write_words(value: FixedText) -> object:
+    return value if isinstance(value, str) else dict(value)
+
+
+def _read_answer(data: object, _: object) -> FixedAnswer:
+    """True, False, a label, {"number": 3}, or {"type": "not_applicable"}."""
+    match data:
+        case bool():
+            return data
+        case str():
+            return take_plain(data, "")
+        case dict() if data == _ABSENT:
+            return NOT_APPLICABLE
+        case {"number": object() as number} if len(cast("dict[str, Any]", data)) == 1:
+            return _each([("number", partial(_read_number, number, None))])[0]
+        case _:
+            refuse(
+                "answer", "", describe(data), "true", "false", "str", '{"number": 3}', str(_ABSENT)
+            )
+
+
+def _write_answer(value: FixedAnswer) -> object:
+    return {"number": _write_number(value)} if isinstance(value, Fraction) else _write(value)
+
+
+def _write(value: object) -> Any:
+    """By what it is, whatever the type of its field."""
+    return CONVERTER.unstructure(value)
+
+
+# Lists: of any length, of one item of each type, or of pairs
+
+
+def _read_literal(kind: Any) -> Read:
+    options = get_args(kind)
+    return lambda data, _: take_option(data, "", options)
+
+
+def _read_list(kind: Any) -> Read:
+    types = get_args(kind)
+    if types[-1] is Ellipsis:
+        one = types[0]
+        read = CONVERTER.get_structure_hook(one)
+
+        def read_all(data: object, _: object) -> tuple[Any, ...]:
+            items = _list(data)
+            try:
+                return tuple([read(item, one) for item in items])
+            except FiscalRubricError:  # once more, place by place
+                places = enumerate(items)
+                return tuple(_each((f"[{at}]", partial(read, item, one)) for at, item in places))
+
+        return read_all
+    hooks = [CONVERTER.get_structure_hook(item) for item in types]
+    shape = f"[{', '.join('…' for _ in types)}]"
+
+    def read_each(data: object, _: object) -> tuple[Any, ...]:
+        items = _list(data, shape)
+        if len(items) != len(hooks):
+            refuse("wrong_type", "", describe(data), shape)
+        parts = zip(range(len(hooks)), hooks, items, types, strict=True)
+        return tuple(_each((f"[{at}]", partial(hook, item, one)) for at, hook, item, one in parts))
+
+    return read_each
+
+
+def _write_list(kind: Any) -> Write:
+    types = get_args(kind)
+    if types[-1] is Ellipsis:
+        write = CONVERTER.get_unstructure_hook(types[0])
+        return lambda value: [write(item) for item in value]
+    each = [CONVERTER.get_unstructure_hook(item) for item in types]
+    return lambda value: [write(item) for write, item in zip(each, value, strict=True)]
+
+
+def _read_mapping(kind: Any) -> Read:
+    """A list of pairs: keys and labels are never the names of an object's fields."""
+    pair = GenericAlias(tuple, (str, *get_args(kind)))
+    read = _read_list(GenericAlias(tuple, (pair, ...)))
+
+    def read_pairs(data: object, _: object) -> FixedMapping[Any]:
+        found: dict[str, object] = {}
+        for at, (key, value) in enumerate(read(data, None)):
+            if key in found:
+                refuse("duplicate_key", f"[{at}][0]", key)
+            found[key] = value
+        return FixedMapping(found)
+
+    return read_pairs
+
+
+def _write_mapping(kind: Any) -> Write:
+    write = CONVERTER.get_unstructure_hook(get_args(kind)[0])
+    return lambda value: [[key, write(item)] for key, item in value.items()]
+
+
+# Classes
+
+
+def _tag(cls: type[Any]) -> str:
+    """The name of a class in documents: AllOf is all_of."""
+    letters = (f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__)
+    return "".join(letters).strip("_")
+
+
+# Classes that stand where others may stand too: their objects say which they are.
+_TAGGED: frozenset[type[Any]] = frozenset(
+    cls
+    for union in (Node, Target, Actual, Union[Criterion, Section])
+    for cls in get_args(union)
+    if has(cls)
+)
+
+
+def _write_class(cls: type[Any]) -> Write:
+    write = make_dict_unstructure_fn(
+        cls, CONVERTER, _cattrs_omit_if_default=True, _cattrs_use_alias=True
+    )
+    tag = _tag(cls)
+    return (lambda value: {"type": tag, **write(value)}) if cls in _TAGGED else write
+
+
+def _read_class(cls: type[Any]) -> Read:
+    read = make_dict_structure_fn(
+        cls,
+        CONVERTER,
+        _cattrs_forbid_extra_keys=False,
+        _cattrs_detailed_validation=True,
+        _cattrs_use_alias=True,
+    )
+    aliases = {a.name: str(a.alias) for a in fields(cls) if a.init}
+    known = {*aliases.values(), "type"} if cls in _TAGGED else {*aliases.values()}
+
+    def read_object(data: object, _: object) -> object:
+        if cls is Quantity and isinstance(data, str):
+            return read_quantity(data, "")
+        if type(data) is not dict:
+            refuse("wrong_type", "", describe(data), "{…}")
+        content = cast("dict[str, object]", data)
+        if content.keys() <= known:
+            try:
+                return read(content, cls)
+            except ClassValidationError as error:
+                raise FiscalRubricError(_faults(error, aliases)[:LISTED]) from None
+        faults = [_unknown(name, cls, aliases.values()) for name in content if name not in known]
+        try:
+            read(content, cls)
+        except ClassValidationError as error:
+            faults += _faults(error, aliases)
+        raise FiscalRubricError(faults[:LISTED])
+
+    return read_object
+
+
+def _unknown(name: object, cls: type[Any], names: Iterable[str]) -> Fault:
+    if not isinstance(name, str):
+        return fault("wrong_type", "", name, "str")
+    return fault("unknown_field", name[:100], _tag(cls), *near(name, names))
+
+
+def _faults(error: ClassValidationError, aliases: Mapping[str, str]) -> list[Fault]:
+    """All faults of an object, each under the field it stands in."""
+    for broken in error.exceptions:
+        if not isinstance(broken, FiscalRubricError | KeyError):
+            raise broken  # a stack that is full, say
+    noted, whole = error.group_exceptions()
+    found: list[Fault] = []
+    for broken, note in noted:
+        name = aliases[note.name]
+        if isinstance(broken, FiscalRubricError):
+            found += [_below(name, inner) for inner in broken.faults]
+        else:
+            found.append(fault("missing_field", name, "", "…"))
+    for broken in whole:  # its parts do not go together
+        assert isinstance(broken, FiscalRubricError), "only a field can be missing"
+        for inner in broken.faults:
+            field = inner.place.partition(".")[0]
+            found.append(inner if field in aliases.values() else at_place("", inner))
+    return found
+
+
+# Unions: which one it is is told by the sort of data, and among objects by their type
+
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType)
+
+
+def _read_union(kind: Any) -> Read:
+    members = get_args(kind)
+    others = [member for member in members if member is not type(None)]
+    tagged = {_tag(member): _late(member) for member in others if member in _TAGGED}
+    if tagged:
+        if Absence in others:
+            tagged["not_applicable"] = lambda data, _: _read_absence(data, None)
+        printed = any({*get_args(union)} <= {*others} for union in (Target, Actual))
+        read: Read = _read_tagged(tagged, printed=printed)
+    elif len(others) == 1:
+        read = CONVERTER.get_structure_hook(others[0])
+    else:
+        read = _read_key_or_keys(next(member for member in others if member is not str))
+    if len(others) == len(members):
+        return read
+    return lambda data, _: None if data is None else read(data, others[0])
+
+
+def _write_union(_: Any) -> Write:
+    return _write
+
+
+def _read_key_or_keys(keys: Any) -> Read:
+    read_keys = CONVERTER.get_structure_hook(keys)
+    return lambda data, _: (
+        read_keys(data, keys) if isinstance(data, list) else _read_text(data, None)
+    )
+
+
+def _read_tagged(tagged: Mapping[str, Read], *, printed: bool) -> Read:
+    """Objects that say what they are; a printed text too, where the value is read from one."""
+    shapes = (*(["str"] if printed else []), '{"type": …}')
+
+    def read(data: Any, _: Any) -> Any:
+        if printed and isinstance(data, str):
+            return take_plain(data, "")
+        if type(data) is not dict:
+            refuse("wrong_type", "", describe(data), *shapes)
+        tag = cast("dict[str, object]", data).get("type")
+        if not isinstance(tag, str) or tag not in tagged:
+            refuse("option", "type", describe(tag), *near(str(tag), tagged))
+        return tagged[tag](data, None)
+
+    return read
+
+
+def _late(cls: type[Any]) -> Read:
+    """The hook of a class that may hold itself: looked for when it is first needed."""
+    hook = cache(lambda: CONVERTER.get_structure_hook(cls))
+    return lambda data, _: hook()(data, cls)
+
+
+# All together
+
+
+def _is(origin: Any) -> Callable[[Any], bool]:
+    return lambda kind: get_origin(kind) is origin
+
+
+def _registered(converter: Converter) -> Converter:
+    for kind, read in (
+        (str, _read_text),
+        (bool, _read_bool),
+        (int, _read_int),
+        (Fraction, _read_number),
+        (date, _read_date),
+        (Absence, _read_absence),
+    ):
+        converter.register_structure_hook(kind, read)
+    converter.register_unstructure_hook(Fraction, _write_number)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(Absence, _write_absence)
+    converter.register_structure_hook_factory(has, _read_class)
+    converter.register_unstructure_hook_factory(has, _write_class)
+    converter.register_structure_hook_factory(_is(Literal), _read_literal)
+    converter.register_structure_hook_factory(_is_union, _read_union)
+    converter.register_unstructure_hook_factory(_is_union, _write_union)
+    converter.register_structure_hook_factory(_is(tuple), _read_list)
+    converter.register_unstructure_hook_factory(_is(tuple), _write_list)
+    converter.register_structure_hook_factory(_is(FixedMapping), _read_mapping)
+    converter.register_unstructure_hook_factory(_is(FixedMapping), _write_mapping)
+    converter.register_structure_hook_func(lambda kind: kind == FixedText, _read_words)
+    converter.register_unstructure_hook_func(lambda kind: kind == FixedText, _write_words)
+    converter.register_structure_hook_func(lambda kind: kind == FixedAnswer, _read_answer)
+    converter.register_unstructure_hook_func(lambda kind: kind == FixedAnswer, _write_answer)
+    return converter
+
+
+CONVERTER = _registered(Converter(use_alias=True))
