@@ -21,12 +21,10 @@ FORMAT = 1  # what `to_document` writes; a function that lifts an older one woul
 DEEPEST = 400  # lists and objects inside each other: more than any rubric may need
 LARGEST = 2_000_000  # lists and objects in one document
 
-Plain: TypeAlias = Union[bool, int, str, list["Plain"], dict[str, "Plain"], None]
-Document: TypeAlias = dict[str, Plain]
 Value: TypeAlias = Union[Rubric, Evidence, Basis, Scorecard]
 
 
-def to_document(value: Value) -> Document:
+def to_document(value: Value) -> dict[str, object]:
     """A value as plain data: dict, list, str, int, bool and None, which JSON holds exactly.
 
     Whole numbers are int, others text ("0.5", "1/3"). What is at its default is left out.
