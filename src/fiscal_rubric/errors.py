@@ -110,6 +110,8 @@ MESSAGES: dict[str, str] = {
     "negative_weight": "{place}: the weight {found} is below zero; expected weights of 0 or more",
     "divisor": "{place}: the divisor {found} is {expected}; expected one above zero, or "
     "divide(..., if_zero=...)",
+    "conflict": "{place}: {found} here and {expected} there; expected the sam"
+    "e, or nothing on one side",
     # tables
     "heading": "{place}: no column of such a table has this heading; expected {expected}",
     "blank_cell": "{place}: nothing stands here; expected {expected}",

@@ -14,6 +14,7 @@ from fiscal_rubric.errors import Fault, FiscalRubricError
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Rounding
 from fiscal_rubric.grades import Check, Grades
+from fiscal_rubric.merging import merge
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.questions import BudgetFact, IndicatorFact, Question
 from fiscal_rubric.rubric import Confusable, Rubric
@@ -162,6 +163,7 @@ __all__ = [
     "least",
     "linear_reverse",
     "lint",
+    "merge",
     "met",
     "misses",
     "monitor",
