@@ -11,10 +11,12 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion, Section
+from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence import Evidence, FixedAnswer
 from fiscal_rubric.exact import MODES, Rounding
 from fiscal_rubric.grades import Grades
@@ -24,6 +26,7 @@ from fiscal_rubric.questions import IndicatorFact, Question
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import words as w
 from fiscal_rubric.rules.nodes import Node, node
+from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.signs import CLAIMS
 from fiscal_rubric.targets import (
     KINDS,
@@ -461,3 +464,13 @@ def rubrics(draw: st.DrawFn) -> Rubric:
     held = (w.subtotal() - deduction).clip(0)
     full = sum((section.full for section in parts), Fraction(0))
     return Rubric("rubric", parts, rule=held, full=full, grades=grades)
+
+
+@st.composite
+def scorecards(draw: st.DrawFn) -> Scorecard:
+    """Rubrics scored on evidence that fits; what is refused is left out."""
+    rubric = draw(rubrics())
+    try:
+        return rubric.score(draw(evidence(rubric)))
+    except FiscalRubricError:
+        reject()
