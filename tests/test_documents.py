@@ -5,8 +5,10 @@ import inspect
 import json
 import os
 import pickle
+import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -541,3 +543,46 @@ def test_a_value_of_a_wrong_type_is_found_at_its_place(rubric: Rubric, data: st.
     with pytest.raises(FiscalRubricError) as caught:
         from_document(put(document, path, value))
     assert any(fault.place.startswith(path) for fault in caught.value.faults), str(caught.value)
+
+
+def broken(document: Any, chosen: random.Random) -> tuple[Any, str]:
+    """A document with one thing wrong, and the place where it is."""
+    path = chosen.choice(list(places(document)))
+    inner = at_path(document, path)
+    if isinstance(inner, dict) and chosen.random() < 0.5:
+        if "type" in inner and chosen.random() < 0.5:
+            return put(document, f"{path}.type", "zzz"), f"{path}.type"
+        return put(document, f"{path}.zzz", 0.5), f"{path}.zzz"
+    wrong = chosen.choice([0.5, [[[]]], {"no": 0.5}, float("nan"), 10**5000])
+    return put(document, path, wrong), path
+
+
+def at_path(document: Any, path: str) -> Any:
+    inner = document
+    for name in path.replace("[", ".").replace("]", "").split("."):
+        inner = inner[int(name) if name.isdigit() else name]
+    return inner
+
+
+@pytest.mark.parametrize(
+    "count", [200, pytest.param(3_000, marks=pytest.mark.long)], ids=["some", "many"]
+)
+def test_whatever_is_broken_is_named_and_quickly(count: int) -> None:
+    card = futian_2020.RUBRIC.score(futian_2020.EVIDENCE)
+    values = (futian_2020.RUBRIC, futian_2020.EVIDENCE, card, ikpa.RUBRIC, every_node())
+    texts = [json.dumps(to_document(value)) for value in values]
+    chosen = random.Random(count)
+    for _ in range(count):
+        document, place = broken(json.loads(chosen.choice(texts)), chosen)
+        seconds = 1.0
+        for _ in range(3):  # a slow one counts if it is slow again
+            start = time.process_time()
+            with pytest.raises(FiscalRubricError) as caught:
+                from_document(document)
+            seconds = min(seconds, time.process_time() - start)
+            if seconds < 0.1:
+                break
+        assert seconds < 0.1, place
+        faults = [fault for fault in caught.value.faults if fault.place.startswith(place)]
+        assert faults, (place, str(caught.value))
+        assert all(str(fault) for fault in faults)

@@ -348,7 +348,9 @@ def _read_tagged(tagged: Mapping[str, Read], *, printed: bool) -> Read:
             refuse("wrong_type", "", describe(data), *shapes)
         tag = cast("dict[str, object]", data).get("type")
         if not isinstance(tag, str) or tag not in tagged:
-            refuse("option", "type", describe(tag), *near(str(tag), tagged))
+            refuse(
+                "option", "type", describe(tag), *near(tag if isinstance(tag, str) else "", tagged)
+            )
         return tagged[tag](data, None)
 
     return read
