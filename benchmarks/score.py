@@ -1,5 +1,6 @@
 """Timed claims: medians of interleaved rounds in one run; nothing is judged here."""
 
+import json
 import statistics
 import subprocess
 import sys
@@ -9,9 +10,19 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from fiscal_rubric import Basis, Evidence, audit, goal, lint, sensitivity
+from fiscal_rubric import (
+    Basis,
+    Evidence,
+    Indicator,
+    Project,
+    audit,
+    goal,
+    lint,
+    sensitivity,
+)
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.criteria import Part, Section
+from fiscal_rubric.documents import from_document, to_document
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.tally import tally
 
@@ -33,6 +44,24 @@ def by_hand() -> Decimal:
     return sum((line.quantize(Decimal("0.01")) for line in lines), Decimal(0))
 
 
+NUMBERED = [(f"指标{n}", f"≥{90 + n}家", f"{80 + n}家") for n in range(64)]
+INDICATORS = [Indicator(name, "quantity", *cells, weight=1) for name, *cells in NUMBERED]
+PRINTED = [
+    {"name": name, "kind": "quantity", "target": target, "actual": actual}
+    for name, target, actual in NUMBERED
+]
+PROJECT = {"name": "p", "indicators": PRINTED}
+TEXTS = {
+    "64 indicators, structured (goal 4)": json.dumps(
+        to_document(Evidence(Project("p", None, INDICATORS)))
+    ),
+    "64 indicators, printed text (goal 10)": json.dumps(
+        {"fiscal_rubric": 1, "kind": "evidence", "projects": [PROJECT]}
+    ),
+}
+
+
+TABLE_5 = to_document(RUBRIC)
 TASKS: dict[str, Callable[[], object]] = {
     "score, with a trace (goal 3 ms)": lambda: RUBRIC.score(EVIDENCE),
     "score in integers (goal 1 ms)": lambda: tally(RUBRIC, Facts(EVIDENCE, Basis())),
@@ -49,6 +78,8 @@ TASKS: dict[str, Callable[[], object]] = {
     ),
     "lint of Table 5": lambda: lint(RUBRIC),
     "sensitivity to each fact": lambda: sensitivity(RUBRIC, EVIDENCE),
+    "document of Table 5, written": lambda: to_document(RUBRIC),
+    "document of Table 5, read with its proofs": lambda: from_document(TABLE_5),
     "Decimals by hand": by_hand,
 }
 
@@ -81,6 +112,14 @@ def main() -> None:
     for name in TASKS:
         found = [times[name] for times in rounds]
         print(f"{name:55} {statistics.median(found):8.3f} ms")
+    for name, text in TEXTS.items():
+        document = json.loads(text)
+        ratios = [
+            timed(lambda document=document: from_document(document))
+            / timed(lambda text=text: json.loads(text))
+            for _ in range(ROUNDS)
+        ]
+        print(f"{name:55} {statistics.median(ratios):8.1f} x json.loads")
     for name, code in IMPORTS.items():
         above = [importing(code) - importing("pass") for _ in range(ROUNDS)]
         print(f"{name:55} {statistics.median(above):8.1f} ms")
