@@ -263,12 +263,12 @@ def _read_class(cls: type[Any]) -> Read:
             try:
                 return read(content, cls)
             except ClassValidationError as error:
-                raise FiscalRubricError(_faults(error, aliases)[:LISTED]) from None
+                raise FiscalRubricError(faults_of(error, aliases)[:LISTED]) from None
         faults = [_unknown(name, cls, aliases.values()) for name in content if name not in known]
         try:
             read(content, cls)
         except ClassValidationError as error:
-            faults += _faults(error, aliases)
+            faults += faults_of(error, aliases)
         raise FiscalRubricError(faults[:LISTED])
 
     return read_object
@@ -280,7 +280,7 @@ def _unknown(name: object, cls: type[Any], names: Iterable[str]) -> Fault:
     return fault("unknown_field", name[:100], _tag(cls), *near(name, names))
 
 
-def _faults(error: ClassValidationError, aliases: Mapping[str, str]) -> list[Fault]:
+def faults_of(error: ClassValidationError, aliases: Mapping[str, str]) -> list[Fault]:
     """All faults of an object, each under the field it stands in."""
     for broken in error.exceptions:
         if not isinstance(broken, FiscalRubricError | KeyError):
