@@ -178,6 +178,7 @@ CALLS: list[Call] = [
     (rows.read_answers, ([{"key": "a", "answer": "yes"}], RUBRIC), {}),
     (rows.split_cells, ("a\tb\nc\td",), {}),
     (f.lint, (EVIDENCE,), {"before": EVIDENCE, "waive": [("unit_clash", "p/k")]}),
+    (f.merge, (EVIDENCE, EVIDENCE), {}),
     (f.lint, (RUBRIC,), {"waive": [("unit_clash", "p/k")]}),
     (f.lint(RUBRIC, waive=[("clip_idle", "c")]).__getitem__, ("waiver_unused:c",), {}),
     (f.monotone, (RUBRIC,), {}),

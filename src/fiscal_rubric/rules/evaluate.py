@@ -315,14 +315,13 @@ def _fold(node: n.Fold, scope: Scope) -> Step:
             result = _total(values)
         case "average":
             result = mean(values, weights or [known(ONE)] * len(values))
-            if result.is_refused and node.weight is not None and _none_refused(values, weights):
-                broken = fault("negative_weight", "rule", str(node.weight))
-                return Step(node, REFUSED, tuple(steps), fault=broken)
         case "least" | "most":
             result = extreme(node.how, values)
         case _:
             assert_never(node.how)
-    return Step(node, result, tuple(steps))
+    is_broken = bool(weights) and result.is_refused and _none_refused(values, weights)
+    broken = fault("negative_weight", "rule", str(node.weight)) if is_broken else None
+    return Step(node, result, tuple(steps), fault=broken)
 
 
 def _none_refused(values: Sequence[Value], weights: Sequence[Value]) -> bool:
