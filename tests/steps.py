@@ -21,7 +21,7 @@ def printed(told: Told) -> Fraction | None:
 
 
 def _fraction(text: str) -> Fraction:
-    number, unit = re.fullmatch(r"([-\d/]+)(.*)", text).groups()  # type: ignore[union-attr]
+    number, unit = re.fullmatch(r"([-\d/]+)(.*)", text).groups()
     return exact(number) * read_quantity(f"1{unit}").base
 
 
@@ -54,8 +54,8 @@ def follows(told: Told) -> bool:
         case n.Fold(how="average"):
             pairs = [(x[0], x[1]) for x in ([printed(b) for b in i.inner] for i in told.inner)]
             pairs = [(x, w) for x, w in pairs if x is not None and w]
-            whole = sum((w for _, w in pairs), Fraction(0))  # type: ignore[misc]
-            return mine == (sum(x * w for x, w in pairs) / whole if pairs else None)  # type: ignore[operator]
+            whole = sum((w for _, w in pairs), Fraction(0))
+            return mine == (sum(x * w for x, w in pairs) / whole if pairs else None)
         case n.Fold(how=how):
             return mine == (None if not known else min(known) if how == "least" else max(known))
         case n.Quotient(if_zero=if_zero):
@@ -63,7 +63,7 @@ def follows(told: Told) -> bool:
                 return mine is None
             if inner[1] == 0:
                 return if_zero is not None and mine == inner[2]
-            return mine == inner[0] / inner[1]  # type: ignore[operator]
+            return mine == inner[0] / inner[1]
         case _:
             pass
     if not inner:

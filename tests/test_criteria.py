@@ -48,7 +48,7 @@ rate = budget_execution_rate()
 
 def code_of(make: object) -> str:
     with pytest.raises(FiscalRubricError) as caught:
-        make()  # type: ignore[operator]
+        make()
     return caught.value.code
 
 
@@ -76,7 +76,7 @@ def code_of(make: object) -> str:
     ids=str,
 )  # fmt: skip
 def test_rules_that_are_bounded_are_taken(full: object, rule: Node) -> None:
-    found = Criterion("c", full, rule).reach  # type: ignore[arg-type]
+    found = Criterion("c", full, rule).reach
     assert found.range is not None
     assert not found.may_not_apply
 
@@ -101,15 +101,15 @@ def test_rules_that_can_leave_their_marks_are_refused_with_the_cure(
     import fiscal_rubric
 
     with pytest.raises(FiscalRubricError) as caught:
-        Criterion("c", full, rule)  # type: ignore[arg-type]
+        Criterion("c", full, rule)
     (fault,) = caught.value.faults
     assert (fault.code, fault.expected) == ("out_of_bounds", (cure,))
     words = {name: getattr(fiscal_rubric, name) for name in fiscal_rubric.__all__}
-    assert Criterion("c", full, eval(cure, words)).full == full  # type: ignore[arg-type]
+    assert Criterion("c", full, eval(cure, words)).full == full
 
 
 def test_a_rule_that_cannot_reach_its_full_marks_is_built() -> None:
-    assert Criterion("c", 6, 2 * a + b).reach == Value(Range(0, 3))  # type: ignore[arg-type]
+    assert Criterion("c", 6, 2 * a + b).reach == Value(Range(0, 3))
 
 
 def test_points_for_nothing_are_refused_where_the_floor_is_above() -> None:
@@ -140,7 +140,7 @@ def test_what_may_not_apply_is_named(rule: Node, leaf: str) -> None:
         Criterion("c", 1, rule)
     assert (caught.value.code, caught.value.faults[0].found) == ("may_not_apply", leaf)
     for instead in ("drop", "full", "zero"):
-        Criterion("c", 1, rule, if_not_applicable=instead)  # type: ignore[arg-type]
+        Criterion("c", 1, rule, if_not_applicable=instead)
 
 
 def test_an_average_without_weight_may_not_apply_as_a_whole() -> None:

@@ -86,15 +86,15 @@ def nested(times: int) -> Section:
 
 
 def score(*parts: object, answers: object = None, project: Project | None = None) -> object:
-    given = Evidence([] if project is None else [project], answers or {})  # type: ignore[arg-type]
-    return Rubric("r", list(parts)).score(given)  # type: ignore[arg-type]
+    given = Evidence([] if project is None else [project], answers or {})
+    return Rubric("r", list(parts)).score(given)
 
 
 CASES: list[tuple[str, Callable[[], object], str, str]] = [
-    ("wrong_type", lambda: Rubric("r", 3),  # type: ignore[arg-type]
+    ("wrong_type", lambda: Rubric("r", 3),
      "parts: found 3, expected [Criterion(...), Section(...)]",
      "parts：实际为 3，应为 [Criterion(...), Section(...)]"),
-    ("option", lambda: Basis(targets="old"),  # type: ignore[arg-type]
+    ("option", lambda: Basis(targets="old"),
      "targets: found 'old', expected original or revised",
      "targets：实际为 'old'，应为 original或revised"),
     ("empty_text", lambda: yes(""),
@@ -107,7 +107,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "key: '\\ud800' holds half of a character pair (a lone surrogate), which no document can "
      "hold; expected a whole text",
      "key：'\\ud800' 含有半个代理字符，任何文档都无法保存；应为完整文本"),
-    ("language", lambda: score(LINE, answers={"a": True}).explain("fr"),  # type: ignore[attr-defined]
+    ("language", lambda: score(LINE, answers={"a": True}).explain("fr"),
      "language: fr is no language of this library, expected zh or en",
      "language：fr 不是本库支持的语言，应为 zh或en"),
     ("duplicate_key", lambda: Section("s", [LINE, LINE]),
@@ -298,7 +298,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("answer", lambda: score(LINE, answers={"a": "yes"}),
      "a: found 'yes', expected True or False",
      "a：实际为 'yes'，应为 True或False"),
-    ("no_answer", lambda: Evidence(answers={"a": None}),  # type: ignore[dict-item]
+    ("no_answer", lambda: Evidence(answers={"a": None}),
      "a: found None; expected an answer, or no entry where there is none",
      "a：实际为 None；应为答案，没有答案就不要填"),
     ("outside_band", lambda: score(
@@ -381,7 +381,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("too_many", lambda: what_if(Rubric("r", [LINE]), Evidence(), {"a": [True] * 10_001}),
      "alternatives: 10001 scenarios, at most 10000 are scored in one call",
      "alternatives：共 10001 种情景，一次最多测算 10000 种"),
-    ("unknown_key", lambda: score(LINE, answers={"a": True})["d"],  # type: ignore[index]
+    ("unknown_key", lambda: score(LINE, answers={"a": True})["d"],
      "d: no line or section has this key; expected c",
      "d：没有使用这个键的指标或部分；应为 c"),
 ]  # fmt: skip
@@ -458,7 +458,7 @@ def test_a_fault_says_itself() -> None:
 def test_only_faults_make_an_error() -> None:
     for wrong in (3, [], ["x"]):
         with pytest.raises(FiscalRubricError) as caught:
-            FiscalRubricError(wrong)  # type: ignore[arg-type]
+            FiscalRubricError(wrong)
         assert caught.value.code == "wrong_type"
 
 
@@ -475,7 +475,7 @@ def test_only_faults_make_an_error() -> None:
 )
 def test_a_fault_is_made_of_texts(wrong: tuple[object, ...], message: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
-        Fault(*wrong)  # type: ignore[arg-type]
+        Fault(*wrong)
     assert str(caught.value) == message
 
 

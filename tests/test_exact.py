@@ -77,10 +77,10 @@ def test_decimals_have_just_their_places() -> None:
 @pytest.mark.parametrize("places", [-1, 13, "x", True, 1.5])
 def test_places_are_whole_and_few(places: object) -> None:
     with pytest.raises(FiscalRubricError):
-        Rounding(places)  # type: ignore[arg-type]
+        Rounding(places)
 
 
 def test_any_number_is_rounded() -> None:
     assert Rounding(1).decimal("0.25") == Decimal("0.3")
     with pytest.raises(FiscalRubricError):
-        Rounding(1).round(None)  # type: ignore[arg-type]
+        Rounding(1).round(None)

@@ -40,8 +40,8 @@ class Evil:
     def _raise(self, *_: object) -> bool:
         raise RuntimeError("looked at")
 
-    __eq__ = __bool__ = __len__ = __iter__ = __contains__ = __lt__ = __add__ = _raise  # type: ignore[assignment]
-    __hash__ = __repr__ = __str__ = __int__ = __float__ = __index__ = _raise  # type: ignore[assignment]
+    __eq__ = __bool__ = __len__ = __iter__ = __contains__ = __lt__ = __add__ = _raise
+    __hash__ = __repr__ = __str__ = __int__ = __float__ = __index__ = _raise
 
 
 class EvilText(str):
@@ -81,7 +81,7 @@ class EvilMapping(dict[str, int]):
     def __iter__(self) -> Iterator[str]:
         raise RuntimeError("walked")
 
-    items = values = keys = __iter__  # type: ignore[assignment]
+    items = values = keys = __iter__
 
 
 CYCLE: list[object] = []

@@ -196,7 +196,7 @@ def test_actuals_are_read_back_as_they_were_written(actual: Actual | None) -> No
     ],
 )
 def test_readings_of_targets(text: str, kind: str | None, expected: Target) -> None:
-    assert read_target(text, kind) == expected  # type: ignore[arg-type]
+    assert read_target(text, kind) == expected
 
 
 def test_several_targets_in_one_cell() -> None:

@@ -145,7 +145,7 @@ def m2(*keys: str) -> Node:
 def pefa_indicator(key: str, number_: int, method: object) -> Section:
     keys = [f"{key}.{n + 1}" for n in range(number_)]
     lines = [Criterion(k, 4, dimension(k), grades=SCALE, if_not_applicable="drop") for k in keys]
-    return Section(key, lines, full=4, rule=method(*keys), grades=SCALE)  # type: ignore[operator]
+    return Section(key, lines, full=4, rule=method(*keys), grades=SCALE)
 
 
 PEFA = Rubric("PEFA", [pefa_indicator("PI-02", 3, m1), pefa_indicator("PI-10", 4, m2)], rule=None)
@@ -225,17 +225,17 @@ CAPAG = Rubric(
 def test_capag_decides_by_letters(ratios: tuple[str, str, str], grade: str) -> None:
     keys = ("debt_ratio", "spending", "liquidity")
     answers: dict[str, object] = dict(zip(keys, ratios, strict=True))
-    card = CAPAG.score(Evidence(answers={**answers, "not_eligible": False}))  # type: ignore[dict-item]
+    card = CAPAG.score(Evidence(answers={**answers, "not_eligible": False}))
     assert card.grade == grade
-    ineligible = CAPAG.score(Evidence(answers={**answers, "not_eligible": True}))  # type: ignore[dict-item]
+    ineligible = CAPAG.score(Evidence(answers={**answers, "not_eligible": True}))
     assert ineligible.grade == "n.e."
 
 
 def test_capag_with_a_ratio_not_available_is_a_or_c_never_b() -> None:
     known = {"debt_ratio": "0.1", "liquidity": "0.5", "not_eligible": False}
-    assert CAPAG.bounds(Evidence(answers=known)).grades == {"A", "C"}  # type: ignore[arg-type]
+    assert CAPAG.bounds(Evidence(answers=known)).grades == {"A", "C"}
     decided = {"debt_ratio": "0.1", "spending": "0.99", "not_eligible": False}
-    assert CAPAG.bounds(Evidence(answers=decided)).grades == {"C"}  # type: ignore[arg-type]
+    assert CAPAG.bounds(Evidence(answers=decided)).grades == {"C"}
 
 
 # IEGM
@@ -267,7 +267,7 @@ def iegm(marks: dict[str, int | None]) -> Evidence:
         answers[f"{key}.delivered"] = mark is not None
         if mark is not None:
             answers[f"{key}.marks"] = mark
-    return Evidence(answers=answers)  # type: ignore[arg-type]
+    return Evidence(answers=answers)
 
 
 def test_iegm_rounds_components_first_and_never_the_sum() -> None:
@@ -280,7 +280,7 @@ def test_iegm_needs_five_components_graded_a() -> None:
     assert IEGM.score(iegm(dict.fromkeys(WEIGHTS, 950))).grade == "A"
     four = dict.fromkeys(WEIGHTS, 1000) | {"plan": 890, "cidade": 890, "govti": 890}
     card = IEGM.score(iegm(four))
-    assert (card.total > Decimal("0.9"), card.grade) == (True, "B+")  # type: ignore[operator]
+    assert (card.total > Decimal("0.9"), card.grade) == (True, "B+")
 
 
 def test_iegm_without_one_component_is_zero_without_a_grade() -> None:
@@ -326,7 +326,7 @@ def part(**changes: object) -> Evidence:
         question.key: True if question.kind == "yes" else "large extent"
         for question in PART.questions()
     }
-    return Evidence(answers={**answers, **changes})  # type: ignore[arg-type]
+    return Evidence(answers={**answers, **changes})
 
 
 def test_part_rounds_sections_after_adding_and_questions_before() -> None:
@@ -349,7 +349,7 @@ def test_part_rounds_the_total_before_grading() -> None:
 
     def grade(rounding: Rounding) -> str | None:
         grades = Grades(scale.bands) if scale else None
-        rubric = Rubric("PART", lines, rule=rule, full=100, rounding=rounding, grades=grades)  # type: ignore[arg-type]
+        rubric = Rubric("PART", lines, rule=rule, full=100, rounding=rounding, grades=grades)
         return rubric.score(Evidence(answers=sections)).grade
 
     assert grade(Rounding(0)) == "Moderately Effective"

@@ -23,7 +23,7 @@ from fiscal_rubric.targets import Promise, Reached
 
 def code_of(make: object) -> str:
     with pytest.raises(FiscalRubricError) as caught:
-        make()  # type: ignore[operator]
+        make()
     return caught.value.code
 
 
@@ -36,7 +36,7 @@ def test_a_share_of_the_budget_becomes_money_once() -> None:
 
 
 def test_amounts_keep_their_units() -> None:
-    budget = Budget(Quantity(1, "亿元"), "23,000.00 万元", [("2020-12-31", 5)])  # type: ignore[arg-type]
+    budget = Budget(Quantity(1, "亿元"), "23,000.00 万元", [("2020-12-31", 5)])
     assert budget.initial == Quantity(1, "亿元")
     assert budget.adjusted == Quantity(23000, "万元")
     assert budget.paid() == Quantity(5, "元")

@@ -61,7 +61,7 @@ def test_units_in_their_usual_spelling() -> None:
 )
 def test_spans_that_hold_nothing_are_refused(make: object) -> None:
     with pytest.raises(FiscalRubricError) as caught:
-        make()  # type: ignore[operator]
+        make()
     assert caught.value.code == "ends"
 
 

@@ -65,4 +65,4 @@ print("made")
 
 @given(some.scorecards())
 def test_scorecards_come_out_again(card: Scorecard) -> None:
-    assert card.rubric.score(card.evidence) == card  # type: ignore[attr-defined]
+    assert card.rubric.score(card.evidence) == card

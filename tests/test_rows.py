@@ -279,3 +279,26 @@ def test_whatever_stands_in_a_table_only_the_family_is_raised(rows: list[Any]) -
             call(rows)
         except FiscalRubricError as error:
             assert error.explain("zh")
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [(float("inf"), "not_finite"), (Decimal("-Infinity"), "not_finite"),
+     (Decimal("1E+9999999"), "long_number"), (10**100, "long_number"),
+     (Decimal("1E-9999999"), "long_number"), ("x" * 20_001, "long_text"),
+     ("\ud800", "broken_text"), (b"5", "wrong_type"), (True, "wrong_type")],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["name", "target", "actual", "weight", "reason", "kind"])
+def test_a_cell_that_no_table_prints_is_told_by_its_place(
+    column: str, cell: object, code: str
+) -> None:
+    row = {"name": "k", "kind": "quality", "target": "≥90%", "actual": "95%", column: cell}
+    with pytest.raises(FiscalRubricError) as caught:
+        read_evidence([row])
+    assert (code, f"row 1/{column}") in {(f.code, f.place) for f in caught.value.faults}
+
+
+def test_shares_of_a_spreadsheet_may_be_exact_fractions() -> None:
+    row = {"name": "k", "kind": "quality", "target": "≥90%", "actual": Fraction(19, 20)}
+    with pytest.raises(FiscalRubricError, match=r"row 1/actual: 0\.95 beside a target in per cent"):
+        read_evidence([row])

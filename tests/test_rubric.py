@@ -173,7 +173,7 @@ def test_a_whole_rubric_in_another_rounding_is_a_map_over_its_criteria() -> None
 
 def family(instead: str | None = "drop", *, root: bool = True, inner: bool = False) -> Rubric:
     rule = 20 * yes("b", may_not_apply=True)
-    b = Criterion("b", 20, rule, if_not_applicable=instead)  # type: ignore[arg-type]
+    b = Criterion("b", 20, rule, if_not_applicable=instead)
     return Rubric(
         "root",
         [
@@ -269,7 +269,7 @@ def test_grades_edges_overrides_and_caps() -> None:
     no = {"veto": False, "withdrawn": False, "problems": False}
 
     def grade(points: object, **changes: bool) -> str | None:
-        return rubric.score(Evidence(answers={"a": points, **no, **changes})).grade  # type: ignore[dict-item]
+        return rubric.score(Evidence(answers={"a": points, **no, **changes})).grade
 
     assert [grade(p) for p in (100, 90, "89.99", 80, 60, "59.99", 0)] == [
         "优", "优", "良", "良", "中", "差", "差",
@@ -490,7 +490,7 @@ def test_bounds_enclose_and_narrow(rubric: Rubric, data: st.DataObject, basis: B
         else:
             assert inner.low is not None
             assert outer.low is not None
-            assert outer.low <= inner.low <= line.points <= inner.high <= outer.high  # type: ignore[operator]
+            assert outer.low <= inner.low <= line.points <= inner.high <= outer.high
         if line.part.grades is not None:
             assert line.grade in inner.grades <= outer.grades
 
@@ -646,7 +646,7 @@ def test_no_indicator_brought_nearer_to_its_target_lowers_a_rule(
         rubric.score(evidence.with_actual("k", step)).total
         for step in nearer(indicator.actual, target)
     ]
-    assert totals == sorted(totals)  # type: ignore[type-var]
+    assert totals == sorted(totals)
 
 
 @pytest.mark.parametrize("place", [
@@ -663,7 +663,7 @@ def test_table_5_is_monotone_in_every_number(place: tuple[str, str]) -> None:
         else evolve(indicator.target.span, lower=9000, upper=9000)  # fmt: skip
     steps = nearer(Reached(far), indicator.target)
     totals = [RUBRIC.score(EVIDENCE.with_actual(place, step)).total for step in steps]
-    assert totals == sorted(totals)  # type: ignore[type-var]
+    assert totals == sorted(totals)
 
 
 # What it asks and reads
@@ -735,7 +735,7 @@ def changed(change: Callable[[Rubric], Rubric]) -> bool:
 
 
 def first(rubric: Rubric, **changes: object) -> Rubric:
-    part = evolve(rubric.parts[0], **changes)  # type: ignore[arg-type]
+    part = evolve(rubric.parts[0], **changes)
     return evolve(rubric, parts=[part, *rubric.parts[1:]])
 
 

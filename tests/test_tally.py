@@ -98,14 +98,14 @@ def test_both_walks_agree_on_every_edge_and_what_stands_beside() -> None:
         for veto in (True, False, NOT_APPLICABLE):
             for cap in (True, False):
                 answers = {"x": x, "veto": veto, "cap": cap, "check": False}
-                assert agree(rubric, Evidence(answers=answers), Basis())  # type: ignore[arg-type]
+                assert agree(rubric, Evidence(answers=answers), Basis())
     assert not agree(rubric, Evidence(answers={"x": 1, "veto": False, "cap": False}), Basis())
     dropped = evolve(line, if_not_applicable="drop")
     for letters in (1 * reaches("x", "B"), 1 * graded("x", "D")):
         lettered = Rubric("r", [Section("s", [dropped], rule=letters, full=1)])
         for x in (0, "1.5", 3, NOT_APPLICABLE):
             answers = {"x": x, "veto": False, "cap": False, "check": True}
-            assert agree(lettered, Evidence(answers=answers), Basis())  # type: ignore[arg-type]
+            assert agree(lettered, Evidence(answers=answers), Basis())
     zero = Rubric("r", [Criterion("x", 3, number("x", 0, 3, may_not_apply=True),
                                   if_not_applicable="zero")])  # fmt: skip
     assert agree(zero, Evidence(answers={"x": NOT_APPLICABLE}), Basis())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias, TypeVar, Union, cast
+from typing import Protocol, TypeAlias, TypeVar, Union, cast
 
 from fiscal_rubric.errors import describe, near, refuse
 from fiscal_rubric.mappings import FixedMapping, FixedText
@@ -60,6 +60,20 @@ def key_of(name: FixedText, key: object) -> str:
     if key is not None:
         return take_key(key)
     return take_key(name if isinstance(name, str) else next(iter(name.values())), "name")
+
+
+class HasName(Protocol):
+    """Something that is printed by a name."""
+
+    @property
+    def name(self) -> FixedText:
+        """The name."""
+        ...
+
+
+def key_of_name(value: HasName) -> str:
+    """The key of something to which none is given: its name, in its first language."""
+    return key_of(value.name, None)
 
 
 def take_option(value: object, place: str, options: tuple[T, ...]) -> T:

@@ -12,7 +12,7 @@ from attrs import Factory, field, frozen
 
 from fiscal_rubric.arguments import (
     Text,
-    key_of,
+    key_of_name,
     take_all,
     take_bool,
     take_instance,
@@ -51,10 +51,6 @@ def _name(value: Text) -> FixedText:
 
 def _key(value: str) -> str:
     return take_key(value)
-
-
-def _key_of_name(part: Part) -> str:
-    return key_of(part.name, None)
 
 
 def _full_of(section: Section) -> Fraction:
@@ -163,7 +159,7 @@ class Criterion:
     name: FixedText = field(converter=_name)
     full: Fraction = field(converter=_full)
     rule: Node = field(converter=node)
-    key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True, converter=_key)
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
     rounding: Rounding = field(default=Rounding(2), kw_only=True, converter=_rounding)
@@ -236,7 +232,7 @@ class Section:
         default=None, kw_only=True, alias="full", converter=_stated_full
     )
     printed_full: Fraction | None = field(default=None, kw_only=True, converter=_printed)
-    key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True, converter=_key)
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
     stated_rounding: Rounding | None = field(
@@ -314,6 +310,12 @@ def sections_of(section: Section) -> Iterator[Section]:
         if isinstance(part, Section):
             yield part
             yield from sections_of(part)
+
+
+def parts_of(section: Section) -> Iterator[Part]:
+    """All criteria below a section, then all sections."""
+    yield from lines_of(section)
+    yield from sections_of(section)
 
 
 def _parts_by_key(section: Section) -> dict[LineKey, Part]:

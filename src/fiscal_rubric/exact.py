@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeAlias, Union, assert_never
+from typing import Literal, TypeAlias, Union, assert_never, overload
 
 from attrs import field, frozen
 
@@ -106,6 +106,20 @@ def number_text(value: Fraction) -> str:
     if rest > 1 or places > 20:
         return f"{value.numerator}/{value.denominator}"
     return places_text(value.numerator * (10**places // value.denominator), places)
+
+
+@overload
+def percent(share: Fraction) -> str: ...
+@overload
+def percent(share: Fraction | None) -> str | None: ...
+def percent(share: Fraction | None) -> str | None:
+    """A share in per cent, to two places; None where it is not known.
+
+    Example:
+        >>> percent(Fraction(9986, 10000))
+        '99.86%'
+    """
+    return None if share is None else f"{places_text(Rounding(2).ticks(share * 100), 2)}%"
 
 
 def places_text(ticks: int, places: int) -> str:

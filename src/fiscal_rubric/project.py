@@ -12,6 +12,7 @@ from attrs import Factory, field, frozen
 from fiscal_rubric.arguments import (
     Text,
     key_of,
+    key_of_name,
     take_all,
     take_instance,
     take_key,
@@ -38,10 +39,6 @@ from fiscal_rubric.targets import (
 
 # An amount of money: with its unit ("636.96万元"), or a bare number in the budget's unit.
 Amount: TypeAlias = Union[Quantity, Number]
-
-
-def _key_of_name(value: Indicator | Project) -> str:
-    return key_of(value.name, None)
 
 
 @frozen(init=False)
@@ -73,7 +70,7 @@ class Indicator:
     kind: Kind
     target: Target
     actual: Actual | None = None
-    key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True)
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True)
     level1: str = field(default="", kw_only=True)
     level2: str = field(default="", kw_only=True)
     revised: Target | None = field(default=None, kw_only=True)
@@ -252,7 +249,7 @@ class Project:
     name: FixedText
     budget: Budget = _NO_BUDGET
     indicators: tuple[Indicator, ...] = ()
-    key: str = field(default=Factory(_key_of_name, takes_self=True), kw_only=True)
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True)
     period: str = field(default="", kw_only=True)
 
     def __init__(

@@ -92,6 +92,11 @@ def is_money(unit: str) -> bool:
     return unit_of(unit)[1] == "元"
 
 
+def is_share(unit: str) -> bool:
+    """Whether the unit is one of shares, or of their differences: %, ‰, 个百分点."""
+    return unit_of(unit)[1] in ("share", "difference of shares")
+
+
 def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fraction]:
     """How two units compare: by what to multiply each; a missing unit takes the other one.
 

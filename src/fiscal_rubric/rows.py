@@ -10,6 +10,8 @@ from fractions import Fraction
 from math import isnan
 from typing import TypeVar
 
+from attrs import evolve
+
 from fiscal_rubric.arguments import (
     take_instance,
     take_mapping,
@@ -126,7 +128,7 @@ def _indicator(
     told, revised = table.text(index, "actual"), table.text(index, "revised")
     key, reason = table.text(index, "key"), table.text(index, "reason")
     weight = table.weight(index)
-    table.check_share(index, "actual", printed)
+    table.check_share(index, "actual", told, printed)
     own = table.text(index, "kind")
 
     def kind_of() -> Kind:
@@ -185,7 +187,7 @@ def write_evidence(evidence: Evidence, headings: str = "zh") -> list[dict[str, s
 
 
 def _cells(project: Project, indicator: Indicator) -> dict[str, str]:
-    actual, revised = indicator.actual, indicator.revised
+    revised = indicator.revised
     return {
         "project": project.key,
         "level1": indicator.level1,
@@ -195,7 +197,7 @@ def _cells(project: Project, indicator: Indicator) -> dict[str, str]:
         "kind": indicator.kind,
         "target": write_target(indicator.target),
         "revised": "" if revised is None else write_target(revised),
-        "actual": "" if actual is None else write_actual(actual),
+        "actual": write_actual(indicator.actual),
         "weight": "" if indicator.weight is None else number_text(indicator.weight),
         "reason": indicator.reason,
     }
@@ -355,7 +357,7 @@ class _Table:
         ):
             self.add(index, column, fault("wrong_type", "", describe(found), "str", "3"))
             return ""
-        text = "" if found is None else _clean(found) if isinstance(found, str) else _number(found)
+        text = "" if found is None else self.read(index, column, lambda: _printed(found)) or ""
         if needed and not text:
             self.add(index, column, fault("blank_cell", "", "", needed))
         return text
@@ -378,13 +380,12 @@ class _Table:
             self.add(index, column, fault("blank_cell", "", "", above, f'fill_down=("{column}",)'))
         return above
 
-    def check_share(self, index: int, column: str, printed: str) -> None:
+    def check_share(self, index: int, column: str, told: str, target: str) -> None:
         """Refuse 0.9 beside a target in per cent: a spreadsheet keeps 90 % as 0.9."""
-        found = self.cell(index, column)
-        bare = isinstance(found, int | float | Decimal) and not isinstance(found, bool)
-        if bare and "%" in printed.replace("％", "%") and 0 < abs(Fraction(str(found))) <= 1:
-            percent = number_text(Fraction(str(found)) * 100)
-            self.add(index, column, fault("share", "", str(found), f"{percent}%", f"{found}%"))
+        is_number = told and not isinstance(self.cell(index, column), str)
+        if is_number and "%" in target.replace("％", "%") and 0 < abs(exact(told)) <= 1:
+            whole = number_text(exact(told) * 100)
+            self.add(index, column, fault("share", "", told, f"{whole}%", f"{told}%"))
 
     def read(self, index: int, column: str, reader: Callable[[], T]) -> T | None:
         """What a cell says; None, and its faults, where it cannot be read."""
@@ -398,7 +399,7 @@ class _Table:
     def add(self, index: int, column: str, broken: Fault) -> None:
         """A fault of a cell, by its row and heading."""
         place = f"row {index + 1}/{self.headings.get(column, column)}"
-        named = Fault(broken.code, place, broken.found, broken.expected)
+        named = evolve(broken, place=place)
         if named not in self.faults:
             self.faults.append(named)
 
@@ -413,6 +414,6 @@ def _clean(text: str) -> str:
     return " ".join(re.sub(_BETWEEN_CHINESE, "", take_plain(text, "cell")).split())
 
 
-def _number(found: int | float | Decimal | Fraction) -> str:
-    """A number of a spreadsheet as it would be printed: 5 for 5.0."""
-    return number_text(Fraction(str(found)))
+def _printed(found: str | int | float | Decimal | Fraction) -> str:
+    """A cell as it would be printed: 5 for the 5.0 of a spreadsheet."""
+    return _clean(found) if isinstance(found, str) else number_text(exact(found, ""))

@@ -9,7 +9,15 @@ from attrs import evolve, field, fields, frozen
 
 from fiscal_rubric.arguments import take_all, take_bool, take_instance, take_key
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Part, Section, check_marks, lines_of, rules_of, sections_of
+from fiscal_rubric.criteria import (
+    Part,
+    Section,
+    check_marks,
+    lines_of,
+    parts_of,
+    rules_of,
+    sections_of,
+)
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.identity import identity_of
@@ -137,9 +145,9 @@ class Rubric(Section):
             (Fraction(6, 1), False)
         """
         asked = take_key(key)
-        found: list[Part] = [part for part in _parts(self) if part.key == asked]
+        found: list[Part] = [part for part in parts_of(self) if part.key == asked]
         if not found:
-            known = dict.fromkeys(part.key for part in _parts(self))
+            known = dict.fromkeys(part.key for part in parts_of(self))
             refuse("unknown_key", asked, "", *near(asked, known))
         names = [argument.alias or "" for argument in fields(type(found[0])) if argument.init]
         for name in changes:
@@ -200,7 +208,7 @@ class Rubric(Section):
             (Decimal('80.50'), Decimal('86.50'), ['良'])
         """
         facts, read_by = self._read(evidence, basis)
-        rules = [rule for part in (self, *_parts(self)) for rule in rules_of(part)]
+        rules = [rule for part in (self, *parts_of(self)) for rule in rules_of(part)]
         found = resolve_bounds(self, facts, choices_of(rules))
         refused = _all(found, faults)
         if refused:
@@ -242,7 +250,7 @@ class Rubric(Section):
             fault("unknown_answer", key, "", *near(key, asked))
             for key in [key for key in given.answers if key not in asked][:LISTED]
         ]
-        known = {*asked, *(part.key for part in (self, *_parts(self)))}
+        known = {*asked, *(part.key for part in (self, *parts_of(self)))}
         known.update(i.key for project in given.projects for i in project.indicators)
         unknown += [
             fault("unknown_note", key, "", *near(key, sorted(known)))
@@ -257,16 +265,11 @@ def _replaced(section: Section, old: Part, new: Part) -> list[Part]:
     def inner(part: Part) -> Part:
         if part is old:
             return new
-        if isinstance(part, Section) and any(old is below for below in _parts(part)):
+        if isinstance(part, Section) and any(old is below for below in parts_of(part)):
             return evolve(part, parts=_replaced(part, old, new))
         return part
 
     return [inner(part) for part in section.parts]
-
-
-def _parts(section: Section) -> Iterator[Part]:
-    yield from lines_of(section)
-    yield from sections_of(section)
 
 
 def _all(found: Iterable[Resolved], which: Callable[[Step], Iterable[Fault]]) -> list[Fault]:

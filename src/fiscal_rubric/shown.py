@@ -113,14 +113,6 @@ class Shown:
 
     __slots__ = ()
 
-    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One flat row for each thing found.
-
-        Args:
-            headings: "zh" or "en" for headings in that language; stable English keys if None.
-        """
-        raise NotImplementedError
-
     def headed(
         self, rows: Sequence[dict[str, Scalar]], headings: str | None
     ) -> list[dict[str, Scalar]]:

@@ -73,7 +73,7 @@ def answers(key: str, direction: Direction = "neither", **known: Any) -> list[An
 
 def test_the_missed_indicators_of_the_report_can_meet_their_targets() -> None:
     found = {
-        str(place): write_actual(option.value)  # type: ignore[arg-type]
+        str(place): write_actual(option.value)
         for place in facts_of(EVIDENCE)
         if place.sort == "actual"
         for option in alternatives_of(RUBRIC, EVIDENCE, BASIS, place, "rising")
@@ -328,7 +328,7 @@ def test_what_just_meets_a_target_meets_it_or_is_not_offered(target: Target, bas
     evidence = Evidence(Project("p", None, [Indicator("k", "quantity", target)]))
     options = alternatives_of(ASKED, evidence, basis, Place("actual", "k", "p"), "neither")
     for option in options:
-        assert status_of(target, option.value, basis) in ("met", "met by claim")  # type: ignore[arg-type]
+        assert status_of(target, option.value, basis) in ("met", "met by claim")
     if isinstance(target, Promise) and not (target.span.lower_open or target.span.upper_open):
         assert len(options) == 1
         if target.span.unit != DATE and options[0].numbers is not None:

@@ -440,7 +440,7 @@ def test_the_first_and_the_last_day_are_inside() -> None:
     found = monitor(BOTH, Evidence(project()), HALF, (date(2020, 6, 30), date(2020, 6, 30)),
                     on_the_way=1)  # fmt: skip
     assert found.time_gone == 1
-    moment: Any = datetime(2020, 6, 30)  # noqa: DTZ001
+    moment: Any = datetime(2020, 6, 30)  # noqa: DTZ001 - days have no zone here
     with pytest.raises(FiscalRubricError):
         of(project(), moment)
 

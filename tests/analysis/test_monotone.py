@@ -341,7 +341,7 @@ def test_what_only_grades_and_checks_read_is_not_listed() -> None:
 
 def test_only_a_rubric_is_looked_at() -> None:
     with pytest.raises(FiscalRubricError) as caught:
-        monotone(RUBRIC.parts[0])  # type: ignore[arg-type]
+        monotone(RUBRIC.parts[0])
     assert caught.value.code == "wrong_type"
 
 

@@ -231,7 +231,7 @@ def test_the_tight_ends_of_the_report_are_reached() -> None:
             ways = [EVIDENCE.with_answers({swing.place: a}) for a in asked[swing.place].choices]
             totals = [RUBRIC.score(way).total for way in ways]
             assert swing.tight
-            assert (min(totals), max(totals)) == (swing.low, swing.high)  # type: ignore[type-var]
+            assert (min(totals), max(totals)) == (swing.low, swing.high)
 
 
 def test_a_judged_figure_reaches_its_ends() -> None:

@@ -210,7 +210,7 @@ def test_the_loss_has_the_places_of_its_line() -> None:
 def test_what_is_no_card_of_a_rubric_is_refused() -> None:
     for wrong in (3, RUBRIC, RUBRIC.bounds(EVIDENCE), evolve_rubric(CARD)):
         with pytest.raises(FiscalRubricError) as caught:
-            shortfalls(wrong)  # type: ignore[arg-type]
+            shortfalls(wrong)
         assert caught.value.code == "wrong_type"
 
 

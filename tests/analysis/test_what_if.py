@@ -114,7 +114,7 @@ def test_a_scenario_is_compared_line_by_line() -> None:
     assert moved.lines == compare(found.card, found[0].card).lines
     assert [(line.key, line.causes) for line in moved] == [("服务对象满意度", ("satisfaction",))]
     with pytest.raises(FiscalRubricError) as caught:
-        found.compare(found)  # type: ignore[arg-type]
+        found.compare(found)
     assert caught.value.code == "wrong_type"
 
 
@@ -283,7 +283,7 @@ def test_a_first_payment_counts_by_any_day() -> None:
 def test_too_many_scenarios_are_refused_at_once() -> None:
     many = {"benefit": list(range(101)), "satisfaction": ["优"] * 100}
     with pytest.raises(FiscalRubricError) as caught:
-        what_if(RUBRIC, EVIDENCE, many, grid=True)  # type: ignore[arg-type]
+        what_if(RUBRIC, EVIDENCE, many, grid=True)
     fault = caught.value.faults[0]
     assert (fault.code, fault.found, fault.expected) == ("too_many", "10100", ("10000",))
     with pytest.raises(FiscalRubricError):
@@ -297,7 +297,7 @@ def test_other_arguments_are_refused(arguments: Any) -> None:
         what_if(rubric, evidence, *others)
     assert caught.value.code == "wrong_type"
     with pytest.raises(FiscalRubricError):
-        what_if(RUBRIC, EVIDENCE, {}, grid=1)  # type: ignore[arg-type]
+        what_if(RUBRIC, EVIDENCE, {}, grid=1)
 
 
 def test_evidence_that_cannot_be_scored_is_refused() -> None:

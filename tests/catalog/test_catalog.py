@@ -326,6 +326,6 @@ def test_a_change_that_does_not_fit_is_refused(
 
 def test_an_entry_that_is_not_listed_has_no_module() -> None:
     with pytest.raises(FiscalRubricError) as caught:
-        evolve(CATALOG[0], key="futian_2021").module  # noqa: B018
+        assert evolve(CATALOG[0], key="futian_2021").module
     assert caught.value.code == "unknown_key"
     assert "futian_2020" in caught.value.faults[0].expected

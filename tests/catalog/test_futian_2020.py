@@ -111,7 +111,7 @@ def test_the_tables_are_those_of_the_report() -> None:
 
 
 def rate(rule: object, basis: Basis) -> Fraction:
-    value = evaluate(rule, Scope(Facts(EVIDENCE, basis))).value.number  # type: ignore[arg-type]
+    value = evaluate(rule, Scope(Facts(EVIDENCE, basis))).value.number
     assert value is not None
     return value
 
@@ -191,7 +191,7 @@ def with_budget(key: str, **changes: object) -> Evidence:
                 "adjusted": budget.adjusted,
                 "payments": budget.payments,
             }
-            budget = Budget(**{**fields, **changes})  # type: ignore[arg-type]
+            budget = Budget(**{**fields, **changes})
         projects.append(Project(project.name, budget, project.indicators, key=project.key))
     return Evidence(projects, EVIDENCE.answers)
 

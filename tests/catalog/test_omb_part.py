@@ -40,7 +40,7 @@ def test_a_total_of_69_8_is_rated_as_70() -> None:
 
 def answered(**changes: object) -> Evidence:
     answers = {q.key: True if q.kind == "yes" else "large extent" for q in TOOL.questions()}
-    return Evidence(answers={**answers, **changes})  # type: ignore[dict-item]
+    return Evidence(answers={**answers, **changes})
 
 
 def test_sections_from_their_questions() -> None:

@@ -49,7 +49,7 @@ DIFFERENT = {
 
 
 def all_indicators() -> list[Section]:
-    return [part for pillar in RUBRIC.parts for part in pillar.parts]  # type: ignore[union-attr,misc]
+    return [part for pillar in RUBRIC.parts for part in pillar.parts]
 
 
 def test_there_are_31_indicators_and_94_dimensions() -> None:
@@ -58,7 +58,7 @@ def test_there_are_31_indicators_and_94_dimensions() -> None:
     assert counts == list(map(int, printed.split()))
     assert (len(RUBRIC.parts), len(DIMENSIONS)) == (7, 94)
     weakest = {1, 2, 4, 5, 9, 18, 20, 22, 23, 26, 28, 29, 30}
-    assert {int(s.key[3:]) for s in all_indicators() if s.source.endswith("M1")} == weakest  # type: ignore[union-attr]
+    assert {int(s.key[3:]) for s in all_indicators() if s.source.endswith("M1")} == weakest
 
 
 def test_every_combination_of_the_table_for_averages() -> None:

@@ -68,7 +68,7 @@ def test_rfd_targets_have_units() -> None:
 )  # fmt: skip
 def test_rfd_needs_five_targets_in_order(targets: list[object], code: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
-        rfd.SuccessIndicator("x", 40, targets)  # type: ignore[arg-type]
+        rfd.SuccessIndicator("x", 40, targets)
     assert caught.value.code == code
 
 
@@ -113,5 +113,5 @@ def test_the_framework_takes_points_and_rules() -> None:
 def test_the_framework_refuses_items_that_are_not_its_own() -> None:
     for points, rules in (({"预算执行": 5}, None), ({"预算执行率": 5}, {"预算执行": 1})):
         with pytest.raises(FiscalRubricError) as caught:
-            mof_2020.framework(points, rules)  # type: ignore[arg-type]
+            mof_2020.framework(points, rules)
         assert caught.value.faults[0].expected == ("预算执行率",)

@@ -156,7 +156,7 @@ def test_every_node_is_told_in_both_languages(rule: Node, language: str) -> None
     criterion = Criterion("c", 9, rule.clip(0, 9), if_not_applicable="full")
     rubric = Rubric("r", [criterion])
     answers = {q.key: ANSWERS[q.key] for q in rubric.questions()}
-    line = rubric.score(Evidence(PROJECT, answers))["c"]  # type: ignore[arg-type]
+    line = rubric.score(Evidence(PROJECT, answers))["c"]
     assert line.trace is not None
     check_all(tell(line.trace, language))
     for text in (line.explain(language), wording(rule, language)):
@@ -192,7 +192,7 @@ def test_sections_with_a_rule_of_their_own_are_told() -> None:
 
 def test_what_settles_a_line_is_told() -> None:
     parts = [
-        Criterion(name, 3, 3 * yes(name, may_not_apply=True), if_not_applicable=instead)  # type: ignore[arg-type]
+        Criterion(name, 3, 3 * yes(name, may_not_apply=True), if_not_applicable=instead)
         for name, instead in (("drop", "drop"), ("zero", "zero"), ("full", "full"))
     ]
     check = Check(yes("attached"), {"zh": "附件齐全", "en": "attachments complete"})
@@ -200,7 +200,7 @@ def test_what_settles_a_line_is_told() -> None:
     answers: dict[str, object] = dict.fromkeys(("drop", "zero", "full"), NOT_APPLICABLE)
     notes = {"drop": {"zh": "无此事项", "en": "none"}, "b": "见附件"}
     given = {**answers, "b": True, "attached": False}
-    evidence = Evidence(answers=given, notes=notes)  # type: ignore[arg-type]
+    evidence = Evidence(answers=given, notes=notes)
     card = Rubric("r", parts).score(evidence)
     assert card["drop"].explain("en") == (
         "drop: not applicable\n  3 × drop (not applicable): not applicable\n  note: none"

@@ -98,7 +98,7 @@ def test_a_page_is_well_formed_the_same_each_time_and_in_its_language(
 def test_a_page_speaks_no_other_language(value: Shown) -> None:
     for wrong in ("fr", "", "\ud800", 3, None):
         with pytest.raises(FiscalRubricError):
-            value.to_html(wrong)  # type: ignore[arg-type]
+            value.to_html(wrong)
 
 
 def test_only_values_with_a_page_are_shown() -> None:

@@ -67,7 +67,7 @@ def meaning(value: object) -> object:
         flat: list[object] = []
         for part in parts:
             joined = isinstance(part, tuple) and part[0] == name
-            flat.extend(part[1:] if joined else [part])  # type: ignore[index]
+            flat.extend(part[1:] if joined else [part])
         return (name, *flat)
     if isinstance(value, n.Expression):
         held = (getattr(value, attribute.name) for attribute in fields(type(value)))

@@ -198,7 +198,7 @@ def test_bounds_are_the_hull_of_all_completions(rule: Node, data: st.DataObject)
 
 def value_of(rule: Node, evidence: Evidence | None = None, **answers: object) -> object:
     """The number of a rule; None where it does not apply; both walks agree."""
-    given = Evidence(answers=answers) if evidence is None else evidence  # type: ignore[arg-type]
+    given = Evidence(answers=answers) if evidence is None else evidence
     result = scored(rule, given, Basis())
     assert result == in_integers(rule, given, Basis())
     return result
@@ -389,7 +389,7 @@ def test_average_leaves_out_what_does_not_apply_within_exact_bounds() -> None:
 def test_ties_round_alike_in_both_walks(mode: str, expected: tuple[int, ...]) -> None:
     from fiscal_rubric import Rounding
 
-    rounding = Rounding(0, mode)  # type: ignore[arg-type]
+    rounding = Rounding(0, mode)
     halves = [Fraction(n, 2) for n in (1, 3, 5, -1, -5)]
     assert tuple(map(rounding.ticks, halves)) == expected
     assert tuple(ticks((h.numerator, h.denominator), rounding) for h in halves) == expected
@@ -398,7 +398,7 @@ def test_ties_round_alike_in_both_walks(mode: str, expected: tuple[int, ...]) ->
 @given(some.numbers(), some.roundings())
 def test_rounding_is_the_same_in_both_walks(number: Fraction, rounding: object) -> None:
     whole = (number.numerator, number.denominator)
-    assert ticks(whole, rounding) == rounding.ticks(number)  # type: ignore[attr-defined, arg-type]
+    assert ticks(whole, rounding) == rounding.ticks(number)
 
 
 def test_not_applicable_is_taken_only_where_the_question_says_so() -> None:

@@ -46,7 +46,7 @@ from fiscal_rubric.targets import Promise, Reached
 
 
 def one(target_: str, actual_: str | None, **more: object) -> Evidence:
-    indicator = Indicator("k", "quantity", target_, actual_, **more)  # type: ignore[arg-type]
+    indicator = Indicator("k", "quantity", target_, actual_, **more)
     return Evidence(Project("p", Budget("1万元"), [indicator]))
 
 
@@ -154,9 +154,9 @@ def test_what_does_not_apply_is_not_attained() -> None:
 def answered(rule: Node, **answers: object) -> list[str]:
     rubric = Rubric("r", [Criterion("c", 9, rule.clip(0, 9), if_not_applicable="zero")])
     with pytest.raises(FiscalRubricError) as caught:
-        rubric.score(Evidence(answers=answers))  # type: ignore[arg-type]
+        rubric.score(Evidence(answers=answers))
     with pytest.raises(FiscalRubricError) as bounded:
-        rubric.bounds(Evidence(answers=answers))  # type: ignore[arg-type]
+        rubric.bounds(Evidence(answers=answers))
     assert caught.value.faults == bounded.value.faults
     return [str(fault) for fault in caught.value.faults]
 

@@ -12,7 +12,7 @@ from fiscal_rubric.analysis.changes import Place
 from fiscal_rubric.analysis.monotone import Direction
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import status_of
-from fiscal_rubric.criteria import Part, lines_of, rules_of, sections_of
+from fiscal_rubric.criteria import parts_of, rules_of
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.project import Indicator, Project
 from fiscal_rubric.quantity import (
@@ -124,7 +124,7 @@ def alternatives_of(
 
 def _points(rubric: Rubric) -> tuple[Fraction, ...]:
     """Where something may change: what its rules name, and the edges of its grades."""
-    parts: tuple[Part, ...] = (*lines_of(rubric), *sections_of(rubric), rubric)
+    parts = (*parts_of(rubric), rubric)
     scales = [part.grades for part in parts if part.grades is not None]
     edges = [edge.value for scale in scales for _, edge in scale.bands]
     beside = [edge + shift for edge in edges for shift in (0, CENT, -CENT)]
@@ -139,7 +139,7 @@ def _amounts(rubric: Rubric) -> tuple[Fraction, ...]:
 
 
 def _rules(rubric: Rubric) -> Iterator[n.Node]:
-    parts: tuple[Part, ...] = (*lines_of(rubric), *sections_of(rubric), rubric)
+    parts = (*parts_of(rubric), rubric)
     for part in parts:
         yield from rules_of(part)
 
@@ -200,7 +200,7 @@ def _ends(rubric: Rubric, question: Question, direction: Direction) -> Iterator[
                         ends[end] = None
     if is_open:
         inside = (point / unit_of(question.unit)[0] for point in _points(rubric))
-        ends.update(dict.fromkeys(number for number in inside if _is_inside(question, number)))
+        ends.update(dict.fromkeys(number for number in inside if is_inside(question, number)))
     yield from ends
 
 
@@ -211,7 +211,8 @@ def _ways_to(end: Fraction, start: Fraction | None, direction: Direction) -> tup
     return {"rising": (True,), "falling": (False,)}.get(direction, (True, False))
 
 
-def _is_inside(question: Question, number: Fraction) -> bool:
+def is_inside(question: Question, number: Fraction) -> bool:
+    """Whether a question takes this number, in its unit."""
     lower, upper = question.lower, question.upper
     if (lower is not None and number < lower) or (upper is not None and number > upper):
         return False

@@ -12,7 +12,15 @@ from fiscal_rubric.analysis.findings import BEYOND_REACH, Finding, row_of
 from fiscal_rubric.analysis.readings import grade_readings, readings_of
 from fiscal_rubric.arguments import take_instance, take_key, take_mapping
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Criterion, Part, Section, lines_of, lowered, sections_of
+from fiscal_rubric.criteria import (
+    Criterion,
+    Part,
+    Section,
+    lines_of,
+    lowered,
+    parts_of,
+    sections_of,
+)
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, Rounding, exact, number_text
@@ -215,8 +223,7 @@ def _claimed_below(
     """
     found: dict[int, Decimal] = {}
     lines = {line.key for line in lines_of(section)}
-    parts: tuple[Part, ...] = (*lines_of(section), *sections_of(section))
-    for part in parts:
+    for part in parts_of(section):
         claim = claims.get(part.key)
         hidden = isinstance(part, Section) and part.key in lines  # the claim is that of the line
         if isinstance(claim, Decimal) and not hidden:
@@ -279,8 +286,7 @@ def _sum_readings(
     card: Scorecard, section: Section, claimed: Mapping[int, Decimal], claim: Decimal
 ) -> Iterator[frozenset[str]]:
     """A line or section left out of a sum, or counted twice."""
-    parts: tuple[Part, ...] = (*lines_of(section), *sections_of(section))
-    for part in parts:
+    for part in parts_of(section):
         points = claimed.get(id(part))
         if points:
             for code, instead in (("left_out", Decimal(0)), ("twice", _twice(points))):

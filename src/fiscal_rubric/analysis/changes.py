@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Literal, TypeAlias, cast
 
 from attrs import evolve, frozen
@@ -11,13 +12,23 @@ from attrs import evolve, frozen
 from fiscal_rubric.criteria import Part, rules_of
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Answer, Evidence, IndicatorKey, take_indicator_key
+from fiscal_rubric.exact import number_text
+from fiscal_rubric.notation import write_actual
 from fiscal_rubric.project import Amount, Indicator, Project
 from fiscal_rubric.questions import in_folds
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact
 from fiscal_rubric.rules.trace import Step, every_step
-from fiscal_rubric.targets import Actual
+from fiscal_rubric.targets import (
+    Absence,
+    Actual,
+    Claimed,
+    NotCarriedOut,
+    Reached,
+    SeveralReached,
+    Words,
+)
 
 Sort: TypeAlias = Literal["answer", "actual", "initial", "adjusted", "paid"]
 AMOUNTS: tuple[Literal["initial", "adjusted", "paid"], ...] = ("initial", "adjusted", "paid")
@@ -123,6 +134,23 @@ def _with_amount(
         before = tuple(pair for pair in budget.payments if pair[0] != last)
         changed = evolve(budget, payments=(*before, (last, cast("Amount", value))))
     return evolve(project, budget=changed)
+
+
+def value_text(place: Place, value: object) -> str:
+    """A value of a fact as it is written: "yes", 3家, 1/3; "" where it is not known."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case Absence() if place.sort != "actual":
+            return value.value
+        case Fraction():
+            return number_text(value)
+        case Reached() | SeveralReached() | Claimed() | Words() | NotCarriedOut() | Absence():
+            return write_actual(value)
+        case _:
+            return str(value)
 
 
 def facts_read(evidence: Evidence, steps: Iterable[Step]) -> Iterator[tuple[Place, n.Node, Fact]]:

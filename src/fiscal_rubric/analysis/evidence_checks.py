@@ -12,16 +12,15 @@ from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import completion, status_of
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Rounding, number_text
+from fiscal_rubric.exact import number_text, percent
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Budget, Indicator, Project
-from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, is_money
+from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, is_money, is_share
 from fiscal_rubric.targets import NOT_APPLICABLE, NotCarriedOut, Promise, Reached, Target
 
 FAR_ABOVE = Fraction(3, 2)  # of the target, from which it was set too low or counted wrongly
 WHOLE_WEIGHTS = (80, 90, 100)  # what the weights of a form make, with or without execution
-_SHARES = ("%", "‰", "个百分点")
 _RATES = r"(?:(?<![频功])(?<!容积)(?<!效)(?<!利)(?<!汇)(?<!倍)(?<!速)率|比例|比重|占比|百分比)$"
 # What is better the less there is of it, by the end of its name.
 _CEILINGS = (
@@ -104,7 +103,7 @@ def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
         return
     unit = target.span.unit
     is_rate = re.search(_RATES, re.sub(r"\(.*?\)|（.*?）", "", name)) is not None
-    if is_rate and unit not in _SHARES and (unit or (target.goal or 0) > 1):
+    if is_rate and not is_share(unit) and (unit or (target.goal or 0) > 1):
         yield Finding("rate_without_percent", place, numbers=told)
     if name.startswith("是否") and unit == "%":
         yield Finding("yes_or_no_in_percent", place, numbers=told)
@@ -144,15 +143,11 @@ def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
         yield Finding("actual_undecided", place, numbers=told)
     is_floor = target.sense in ("at least", "exactly")
     if found.ratio is not None and found.ratio >= FAR_ABOVE and is_floor:
-        yield Finding("far_above_target", place, numbers={**told, "ratio": _percent(found.ratio)})
+        yield Finding("far_above_target", place, numbers={**told, "ratio": percent(found.ratio)})
 
 
 def _base(target: Promise) -> str | None:
     return target.base if target.sense == "change" else None
-
-
-def _percent(share: Fraction) -> str:
-    return f"{Rounding(2).decimal(share * 100)}%"
 
 
 # Money
@@ -173,7 +168,7 @@ def _budget(project: Project) -> Iterator[Finding]:
         yield Finding("nothing_paid", place, numbers=told)
     is_cut = initial is not None and adjusted is not None and adjusted.base < initial.base
     if is_cut and 0 < paid.base == planned.base:
-        numbers = {**told, "initial": str(initial), "rate": _percent(_rate(paid, initial))}
+        numbers = {**told, "initial": str(initial), "rate": percent(_rate(paid, initial))}
         yield Finding("budget_cut_to_paid", place, numbers=numbers)
 
 
@@ -185,7 +180,7 @@ def _rate(paid: Quantity, planned: Quantity | None) -> Fraction:
 def _money(budget: Budget, indicator: Indicator, place: str) -> Iterator[Finding]:
     """Indicators that repeat the budget."""
     target, actual, paid = indicator.target, indicator.actual, budget.paid()
-    if not isinstance(target, Promise) or target.goal is None or target.span.unit in _SHARES:
+    if not isinstance(target, Promise) or target.goal is None or is_share(target.span.unit):
         return
     told = {"target": write_target(target), "actual": write_actual(actual)}
     is_named = indicator.kind == "cost" or re.search(_MONEY, text_in(indicator.name, "zh"))

@@ -10,7 +10,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from fiscal_rubric.analysis.alternatives import Alternative
-from fiscal_rubric.analysis.changes import Place, place_of
+from fiscal_rubric.analysis.changes import Place, place_of, value_text
 from fiscal_rubric.analysis.goal_search import Aim, Option, Search, Way, low_of, without
 from fiscal_rubric.analysis.monotone import Direction
 from fiscal_rubric.arguments import take_instance, take_key, take_sequence, take_whole
@@ -18,11 +18,9 @@ from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence, IndicatorKey
 from fiscal_rubric.exact import Number, exact, number_text
-from fiscal_rubric.notation import write_actual
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import Bounds
 from fiscal_rubric.shown import Scalar, Shown, word
-from fiscal_rubric.targets import Absence, Claimed, Reached, SeveralReached
 
 STEPS = 20_000  # versions of lines that are tried
 Reach = Literal["reached", "possible", "out of reach", "not found"]
@@ -182,8 +180,8 @@ def _set_of(search: Search, way: Way, facts: Mapping[Place, Option]) -> ChangeSe
         Change(
             str(place),
             _relation(option, facts[place].direction),
-            _text(option.value),
-            _before(search.evidence, place),
+            value_text(place, option.value),
+            value_text(place, _before(search.evidence, place)),
         )
         for place, option in way.items()
     )
@@ -227,26 +225,13 @@ def _aim(rubric: Rubric, total: Number | None, grade: str | None) -> Aim:
     return Aim(scale.bands[place][1].value, label, labels, by_total, is_upward)
 
 
-def _before(evidence: Evidence, place: Place) -> str:
+def _before(evidence: Evidence, place: Place) -> object:
+    """What a fact is; None where it is not known."""
     match place.sort:
         case "answer":
-            return _text(evidence.answers.get(place.key))
+            return evidence.answers.get(place.key)
         case "actual":
-            return write_actual(evidence.indicator((place.project, place.key))[1].actual)
+            return evidence.indicator((place.project, place.key))[1].actual
         case _:
             owner = next(owner for owner in evidence.projects if owner.key == place.project)
-            return _text(owner.budget.paid())
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Absence):
-        return value.value
-    if isinstance(value, Fraction):
-        return number_text(value)
-    if isinstance(value, Reached | SeveralReached | Claimed):
-        return write_actual(value)
-    return str(value)
+            return owner.budget.paid()

@@ -26,6 +26,8 @@ from fiscal_rubric.criteria import (
     Section,
     adds_up,
     lines_of,
+    may_drop,
+    parts_of,
     rules_of,
     sections_of,
     whole_reach,
@@ -158,9 +160,8 @@ class Search:
         self, allowed: set[Place] | None
     ) -> tuple[dict[Place, Option], tuple[Place, ...]]:
         """The facts with something better to be, and all whose change could do any good."""
-        parts: list[Part] = [*lines_of(self.rubric), *sections_of(self.rubric), self.rubric]
         readers: dict[Place, list[Part]] = {}
-        for part in parts:
+        for part in (*parts_of(self.rubric), self.rubric):
             for place in readable(self.evidence, part):
                 if place.sort in CHANGING and (allowed is None or place in allowed):
                     readers.setdefault(place, []).append(part)
@@ -289,12 +290,11 @@ class Search:
 
     def _is_plain_sum(self) -> bool:
         """Whether the total is the sum of the lines, and only the total tells the grade."""
-        sections = [self.rubric, *sections_of(self.rubric)]
-        parts: list[Part] = [*lines_of(self.rubric), *sections]
+        sections = (*sections_of(self.rubric), self.rubric)
         return (
             self.aim.by_total
             and all(map(adds_up, sections))
-            and not any(part.reach.may_not_apply for part in parts)
+            and not any(map(may_drop, (*parts_of(self.rubric), self.rubric)))
             and all(_keeps_places(section) for section in sections)
         )
 
@@ -329,10 +329,12 @@ class Search:
         gains = [
             [max((gain for gain, _ in ways), default=None) for ways in group] for group in options
         ]
-        size = _fewest(gains, missing)
         found: list[Way] = []
-        if size is not None:
-            _combine(options, gains, size, missing, {}, found)
+        for size in range(len(facts) + 1):
+            best = _best_of(gains, size)
+            if best is not None and best >= missing:
+                _combine(options, gains, size, missing, {}, found)
+                break
         return found
 
     def _gains(
@@ -446,20 +448,6 @@ def _ways(facts: Mapping[Place, Option], size: int) -> Iterator[Way]:
             yield dict(zip(places, options, strict=True))
 
 
-def _fewest(gains: Sequence[Sequence[Fraction | None]], missing: Fraction) -> int | None:
-    """The least number of changes whose best gains together make up what is missing."""
-    best: list[Fraction | None] = [Fraction(0)]
-    for group in gains:
-        longer: list[Fraction | None] = [None] * (len(best) + len(group) - 1)
-        for i, left in enumerate(best):
-            for j, right in enumerate(group):
-                if left is not None and right is not None:
-                    known = longer[i + j]
-                    longer[i + j] = left + right if known is None else max(known, left + right)
-        best = longer
-    return next((i for i, gain in enumerate(best) if gain is not None and gain >= missing), None)
-
-
 def _combine(
     options: Sequence[Sequence[Sequence[tuple[Fraction, Way]]]],
     gains: Sequence[Sequence[Fraction | None]],
@@ -481,6 +469,7 @@ def _combine(
 
 
 def _best_of(gains: Sequence[Sequence[Fraction | None]], size: int) -> Fraction | None:
+    """The most that so many changes add, group by group; None where there are not so many."""
     best: dict[int, Fraction] = {0: Fraction(0)}
     for group in gains:
         longer: dict[int, Fraction] = {}

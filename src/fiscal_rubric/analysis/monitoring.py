@@ -10,22 +10,20 @@ from typing import Literal, assert_never
 from attrs import evolve, frozen
 
 from fiscal_rubric.analysis.outlook import Outlook, outlook
-from fiscal_rubric.analysis.portfolio import percent
 from fiscal_rubric.arguments import take_instance, take_known, take_sequence
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import completion, status_of
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Number, exact, number_text
+from fiscal_rubric.exact import Number, exact, number_text, percent
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Indicator, Project, as_date
-from fiscal_rubric.quantity import MONTH_DAY, Span
+from fiscal_rubric.quantity import MONTH_DAY, Span, is_share
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.shown import Scalar, Shown
 from fiscal_rubric.targets import NOT_APPLICABLE, Actual, Claimed, Promise, Reached, Target
 
-SHARES = ("%", "‰", "个百分点")  # they can still fall; what is counted only grows
 Light = Literal["met", "on the way", "missed", "not known", "not applicable"]
 
 
@@ -235,7 +233,7 @@ def _progress(
         project.key,
         indicator.key,
         write_target(target),
-        "" if actual is None else write_actual(actual),
+        write_actual(actual),
         found.ratio,
         light,
     )
@@ -301,7 +299,7 @@ def _final(indicator: Indicator, day: date, basis: Basis) -> Actual | None:
     is_floor = target.sense == "at least"
     is_broken = target.sense == "at most" and status == "missed"
     span = actual.span
-    grows = span.unit not in SHARES and target.span.unit not in SHARES and actual.base is None
-    if span.lower is None or not grows or not (is_floor or is_broken):
+    falls = is_share(span.unit) or is_share(target.span.unit)  # what is counted only grows
+    if span.lower is None or falls or actual.base is not None or not (is_floor or is_broken):
         return None
     return Reached(Span(span.lower, None, lower_open=span.lower_open, unit=span.unit))

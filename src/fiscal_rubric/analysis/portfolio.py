@@ -13,7 +13,7 @@ from fiscal_rubric.arguments import take_instance, take_mapping, take_plain
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Mode, Rounding
+from fiscal_rubric.exact import Mode, Rounding, percent
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.rubric import Rubric
@@ -145,11 +145,6 @@ def portfolio(
     weighted = _mean([(t, m.planned) for t, m in zip(totals, members, strict=True)], places)
     findings = (*_rates(rate, mean_rate, claimed_rate), *_same_everywhere(rubric, members))
     return Portfolio(members, together, mean, weighted, rate, mean_rate, findings)
-
-
-def percent(share: Fraction | None) -> str | None:
-    """A share in per cent, to two places."""
-    return None if share is None else f"{Rounding(2).decimal(share * 100)}%"
 
 
 def _alone(evidence: object) -> dict[str, Evidence]:

@@ -16,6 +16,7 @@ from fiscal_rubric.criteria import (
     adds_up,
     lines_of,
     lowered,
+    parts_of,
     reach_of,
     rules_of,
     sections_of,
@@ -53,8 +54,7 @@ def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
         for line in (*bounds.lines, *bounds.sections, bounds.whole):
             yield from _marks(line, is_shown=id(line.part) in full)
         yield from _grades((*bounds.lines, *bounds.sections, bounds.whole))
-    parts: tuple[Part, ...] = (*lines_of(rubric), *sections_of(rubric), rubric)
-    for part in parts:
+    for part in (*parts_of(rubric), rubric):
         if part.rule is not None:
             yield from _steps(part)
         if isinstance(part, Section):

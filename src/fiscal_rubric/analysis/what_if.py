@@ -10,7 +10,7 @@ from typing import TypeAlias, Union
 
 from attrs import frozen
 
-from fiscal_rubric.analysis.changes import Place, place_of, with_fact
+from fiscal_rubric.analysis.changes import Place, place_of, value_text, with_fact
 from fiscal_rubric.analysis.compare import Comparison, compare, difference
 from fiscal_rubric.arguments import take_bool, take_instance, take_pairs, take_sequence
 from fiscal_rubric.basis import Basis
@@ -18,23 +18,13 @@ from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import Evidence, IndicatorKey
 from fiscal_rubric.exact import Number
 from fiscal_rubric.mappings import FixedMapping
-from fiscal_rubric.notation import write_actual
 from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.shown import Scalar, Shown, word
-from fiscal_rubric.targets import (
-    Absence,
-    Actual,
-    Claimed,
-    NotCarriedOut,
-    Reached,
-    SeveralReached,
-    Words,
-)
+from fiscal_rubric.targets import Absence, Actual
 
 MOST_SCENARIOS = 10_000
-YES, NO = "yes", "no"
 # Key of a question, an indicator or an amount -> what it could be instead.
 Option: TypeAlias = Union[Number, str, bool, Absence, Actual]
 Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Option]]
@@ -152,19 +142,8 @@ def _scenario(
     for place, value in way.items():
         evidence = with_fact(evidence, place, value)
     other = rubric.score(evidence, basis)
-    told = FixedMapping({str(place): _text(place, value) for place, value in way.items()})
+    told = FixedMapping({str(place): value_text(place, value) for place, value in way.items()})
     return Scenario(told, other, difference(card.total, other.total))
-
-
-def _text(place: Place, value: object) -> str:
-    """The alternative, as an answer or an actual is written."""
-    if isinstance(value, Reached | SeveralReached | Claimed | Words | NotCarriedOut):
-        return write_actual(value)
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, Absence):
-        return write_actual(value) if place.sort == "actual" else value.value
-    return str(value)
 
 
 def _row(scenario: Scenario, headings: str | None) -> dict[str, Scalar]:

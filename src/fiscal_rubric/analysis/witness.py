@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from attrs import evolve
 
-from fiscal_rubric.analysis.alternatives import turning_points
+from fiscal_rubric.analysis.alternatives import is_inside, turning_points
 from fiscal_rubric.analysis.monotone import direction_of, facts_of_rule, leaves_of_fact
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion
@@ -91,11 +91,8 @@ def _answers(
     scale = unit_of(question.unit)[0]
     inside = (number / scale for number in numbers)
     ends = [end for end in (best, upper, lower) if end is not None]
-    for number in dict.fromkeys((*ends, *inside)):
-        is_low = lower is not None and number < lower
-        is_high = upper is not None and (number, question.upper_open) > (upper, False)
-        if not is_low and not is_high:
-            yield number
+    tried = dict.fromkeys((*ends, *inside))
+    yield from (number for number in tried if is_inside(question, number))
     if question.may_not_apply:
         yield NOT_APPLICABLE
 

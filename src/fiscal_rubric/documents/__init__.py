@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias, Union, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from fiscal_rubric.arguments import take_option
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.documents.converter import CONVERTER, at_place
+from fiscal_rubric.documents.converter import CONVERTER
 from fiscal_rubric.errors import FiscalRubricError, describe, fault, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.mappings import FixedMapping
@@ -77,7 +77,7 @@ def from_document(document: Mapping[str, object]) -> Value:
     try:
         value = CONVERTER.structure(given, cls)
     except FiscalRubricError as error:
-        faults = [at_place(broken.place or kind, broken) for broken in error.faults]
+        faults = [evolve(broken, place=broken.place or kind) for broken in error.faults]
         raise FiscalRubricError(faults) from None
     if isinstance(value, _Scored):
         return _scored_again(value)

@@ -9,7 +9,7 @@ from functools import cache, partial
 from types import GenericAlias, UnionType
 from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
-from attrs import fields, has
+from attrs import evolve, fields, has
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
@@ -34,16 +34,11 @@ T = TypeVar("T")
 # Faults, and where they stand
 
 
-def at_place(place: str, broken: Fault) -> Fault:
-    """The fault, with another place."""
-    return Fault(broken.code, place, broken.found, broken.expected)
-
-
 def _below(outer: str, broken: Fault) -> Fault:
     """The fault, seen from one level further out."""
     inner = broken.place.removeprefix(".")
     dot = "" if not inner or inner.startswith("[") else "."
-    return at_place(f"{outer}{dot}{inner}", broken)
+    return evolve(broken, place=f"{outer}{dot}{inner}")
 
 
 def _each(items: Iterable[tuple[str, Callable[[], T]]]) -> list[T]:
@@ -297,7 +292,7 @@ def faults_of(error: ClassValidationError, aliases: Mapping[str, str]) -> list[F
         assert isinstance(broken, FiscalRubricError), "only a field can be missing"
         for inner in broken.faults:
             field = inner.place.partition(".")[0]
-            found.append(inner if field in aliases.values() else at_place("", inner))
+            found.append(inner if field in aliases.values() else evolve(inner, place=""))
     return found
 
 

@@ -11,11 +11,12 @@ from fiscal_rubric.analysis.findings import Report
 from fiscal_rubric.analysis.goal import Goal
 from fiscal_rubric.analysis.monitoring import Monitoring
 from fiscal_rubric.analysis.outlook import Outlook
-from fiscal_rubric.analysis.portfolio import Portfolio, percent
+from fiscal_rubric.analysis.portfolio import Portfolio
 from fiscal_rubric.analysis.revision import Revision
 from fiscal_rubric.analysis.sensitivity import Sensitivity
 from fiscal_rubric.analysis.shortfalls import Shortfalls
 from fiscal_rubric.analysis.what_if import WhatIf
+from fiscal_rubric.exact import percent
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.html import result_html
 from fiscal_rubric.presentation.languages import listed, say

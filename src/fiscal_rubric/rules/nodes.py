@@ -220,8 +220,13 @@ def _conditions(value: Sequence[Operand]) -> tuple[Node, ...]:
     return tuple(map(as_condition, _operands(value, "conditions")))
 
 
-def _condition(value: Operand) -> Node:
-    return as_condition(value)
+def condition(operand: Operand) -> Node:
+    """An expression that is a condition.
+
+    Raises:
+        FiscalRubricError: it is a number, even if it lies between 0 and 1.
+    """
+    return as_condition(operand)
 
 
 def _check_ends(
@@ -460,7 +465,7 @@ class AnyOf(Expression):
 class Not(Expression):
     """Whether a condition does not hold."""
 
-    condition: Node = field(converter=_condition)
+    condition: Node = field(converter=condition)
 
 
 @frozen(eq=False, repr=False)
@@ -474,7 +479,7 @@ class Applies(Expression):
 class When(Expression):
     """One of two branches; the other is not asked for."""
 
-    condition: Node = field(converter=_condition)
+    condition: Node = field(converter=condition)
     then: Node
     otherwise: Node
 
@@ -584,15 +589,6 @@ def is_condition(item: Node) -> bool:
             return is_condition(inner)
         case _:
             return False
-
-
-def condition(operand: Operand) -> Node:
-    """An expression that is a condition.
-
-    Raises:
-        FiscalRubricError: it is a number, even if it lies between 0 and 1.
-    """
-    return as_condition(operand)
 
 
 def as_condition(value: object) -> Node:
