@@ -1,16 +1,9 @@
-"""A bureau's table as evidence and back: one row an indicator, every fault by row and column."""
+"""A bureau's tables: evidence and forms of questions, both ways, every fault by row and column."""
 
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
-from math import isnan
-from typing import TypeVar
-
-from attrs import evolve
+from collections.abc import Mapping, Sequence
 
 from fiscal_rubric.arguments import (
     take_instance,
@@ -19,17 +12,16 @@ from fiscal_rubric.arguments import (
     take_plain,
     take_sequence,
 )
-from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near
+from fiscal_rubric.errors import FiscalRubricError, fault, near
 from fiscal_rubric.evidence import Answer, Evidence, FixedAnswer
-from fiscal_rubric.exact import exact, number_text
+from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import read_actual, read_kind, read_target, write_actual, write_target
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.questions import Question
 from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.tables import Table
 from fiscal_rubric.targets import NOT_APPLICABLE, Kind
-
-T = TypeVar("T")
 
 # Column -> its headings, the one that is written in Chinese first; the column is the English one.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -53,7 +45,6 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "answer": ("答案",),
 }
 _YES, _NO, _ABSENT = ("是", "yes", "true", "√"), ("否", "no", "false", "×"), ("不适用", "n/a", "/")
-_BETWEEN_CHINESE = r"(?<=[^\x00-\xff])\s*[\r\n]+\s*(?=[^\x00-\xff])"
 
 
 def read_evidence(
@@ -88,7 +79,7 @@ def read_evidence(
         >>> read_evidence(table).indicator("新建服务站")[1].actual.span.point
         Fraction(4, 1)
     """
-    table = _Table(rows, COLUMNS, leave_out)
+    table = Table(rows, COLUMNS, leave_out)
     filled = [
         take_option(name, "fill_down", HEADS) for name in take_sequence(fill_down, "fill_down")
     ]
@@ -119,7 +110,7 @@ def read_evidence(
 
 
 def _indicator(
-    table: _Table, index: int, heads: Mapping[str, str], phrases: tuple[str, ...]
+    table: Table, index: int, heads: Mapping[str, str], phrases: tuple[str, ...]
 ) -> Indicator | None:
     """The indicator of a row; None where something in it is wrong."""
     before = len(table.faults)
@@ -263,7 +254,7 @@ def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[s
     asked = {
         question.key: question for question in take_instance(rubric, "rubric", Rubric).questions()
     }
-    table = _Table(rows, ANSWERS, ())
+    table = Table(rows, ANSWERS, ())
     found: dict[str, Answer] = {}
     for index in range(len(table)):
         key, told = table.text(index, "key", needed="a key"), table.text(index, "answer")
@@ -308,112 +299,3 @@ def split_cells(text: str) -> list[dict[str, str]]:
         for cells in others
         if any(cell.strip() for cell in cells)
     ]
-
-
-# A table, and what is wrong with it
-
-
-class _Table:
-    """Rows by column, with all faults that are found in them."""
-
-    def __init__(
-        self, rows: object, columns: Mapping[str, tuple[str, ...]], leave_out: Sequence[str]
-    ) -> None:
-        self.faults: list[Fault] = []
-        self.rows = [
-            take_mapping(row, f"rows[{i}]") for i, row in enumerate(take_sequence(rows, "rows"), 1)
-        ]
-        known = {own: column for column, owned in columns.items() for own in (column, *owned)}
-        left = {
-            take_plain(heading, "leave_out") for heading in take_sequence(leave_out, "leave_out")
-        }
-        self.headings: dict[str, str] = {}
-        for heading in dict.fromkeys(heading for row in self.rows for heading in row):
-            plain = _clean(heading)
-            if heading in left:
-                continue
-            if plain not in known:
-                self.faults.append(fault("heading", heading, "", *near(plain, known)))
-            elif known[plain] in self.headings:
-                self.faults.append(fault("duplicate_key", heading, known[plain]))
-            else:
-                self.headings[known[plain]] = heading
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def cell(self, index: int, column: str) -> object:
-        """What stands in a cell; None where nothing does."""
-        found = self.rows[index].get(self.headings.get(column, ""))
-        if found is None or (isinstance(found, float | Decimal) and isnan(found)):
-            return None
-        return found
-
-    def text(self, index: int, column: str, *, needed: str = "") -> str:
-        """What is printed in a cell, with its line breaks taken out; a fault where it is needed."""
-        found = self.cell(index, column)
-        if isinstance(found, bool) or not isinstance(
-            found, str | int | float | Decimal | Fraction | None
-        ):
-            self.add(index, column, fault("wrong_type", "", describe(found), "str", "3"))
-            return ""
-        text = "" if found is None else self.read(index, column, lambda: _printed(found)) or ""
-        if needed and not text:
-            self.add(index, column, fault("blank_cell", "", "", needed))
-        return text
-
-    def weight(self, index: int) -> Fraction | None:
-        """The points of an indicator: 10 or 10分."""
-        text = self.text(index, "weight").removesuffix("分").strip()
-        weight = self.read(index, "weight", lambda: exact(text, "")) if text else None
-        if weight is not None and weight < 0:
-            self.add(index, "weight", fault("negative", "", text))
-        return weight
-
-    def head(self, index: int, column: str, *, down: bool) -> str:
-        """A heading of a row; a merged cell stands blank below its first row."""
-        text = self.text(index, column)
-        above = next((t for i in reversed(range(index)) if (t := self.text(i, column))), "")
-        if text or not above:
-            return text
-        if not down:
-            self.add(index, column, fault("blank_cell", "", "", above, f'fill_down=("{column}",)'))
-        return above
-
-    def check_share(self, index: int, column: str, told: str, target: str) -> None:
-        """Refuse 0.9 beside a target in per cent: a spreadsheet keeps 90 % as 0.9."""
-        is_number = told and not isinstance(self.cell(index, column), str)
-        if is_number and "%" in target.replace("％", "%") and 0 < abs(exact(told)) <= 1:
-            whole = number_text(exact(told) * 100)
-            self.add(index, column, fault("share", "", told, f"{whole}%", f"{told}%"))
-
-    def read(self, index: int, column: str, reader: Callable[[], T]) -> T | None:
-        """What a cell says; None, and its faults, where it cannot be read."""
-        try:
-            return reader()
-        except FiscalRubricError as error:
-            for broken in error.faults:
-                self.add(index, column, broken)
-            return None
-
-    def add(self, index: int, column: str, broken: Fault) -> None:
-        """A fault of a cell, by its row and heading."""
-        place = f"row {index + 1}/{self.headings.get(column, column)}"
-        named = evolve(broken, place=place)
-        if named not in self.faults:
-            self.faults.append(named)
-
-    def refuse(self) -> None:
-        """Raise all faults, if there are any."""
-        if self.faults:
-            raise FiscalRubricError(self.faults)
-
-
-def _clean(text: str) -> str:
-    """A text without the line breaks of its cell: none between Chinese characters, else a space."""
-    return " ".join(re.sub(_BETWEEN_CHINESE, "", take_plain(text, "cell")).split())
-
-
-def _printed(found: str | int | float | Decimal | Fraction) -> str:
-    """A cell as it would be printed: 5 for the 5.0 of a spreadsheet."""
-    return _clean(found) if isinstance(found, str) else number_text(exact(found, ""))

@@ -1,12 +1,15 @@
 """Nodes refuse what is not sound, however they are made."""
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from fiscal_rubric import FiscalRubricError, yes
+from fiscal_rubric.presentation.languages import say
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules import words as w
 
 ONE, TWO = n.Constant(Fraction(1)), n.Constant(Fraction(2))
 
@@ -37,9 +40,33 @@ ONE, TWO = n.Constant(Fraction(1)), n.Constant(Fraction(2))
         (lambda: n.Not(ONE), "condition"),
         (lambda: n.When(ONE, ONE, TWO), "condition"),
         (lambda: n.Named(ONE, {}), "empty_text"),
+        (lambda: n.Named(ONE, "bamds", True), "option"),
+        (lambda: n.Named(ONE, {"en": "bands"}, True), "option"),
+        (lambda: n.Constant(Fraction(1), "家"), "unit"),
+        (lambda: n.Money("planned", date(2020, 1, 1)), "wrong_type"),
+        (lambda: n.Fold("total", "indicators", ONE, weight=ONE), "wrong_type"),
+        (lambda: n.Fold("total", "projects", ONE, "quantity"), "option"),
     ],
 )
 def test_a_node_that_is_not_sound_is_not_made(make: Callable[[], object], code: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         make()
     assert caught.value.code == code
+
+
+def test_the_words_are_those_that_the_library_makes_and_tells() -> None:
+    made = {
+        w.bands(ONE, [(w.at_least(1), 1)], otherwise=0),
+        w.budget_execution_rate(),
+        w.cost_saving_rate(),
+        w.deduct_per_miss(3, w.misses()),
+        w.deduct_per_step(3, w.paid() / w.planned(), "0.1"),
+        w.distance(ONE, TWO),
+        w.interpolate(w.actual("k"), [(0, 0), (1, 1)], before=0, after=1),
+        w.linear_reverse("k"),
+        w.misses(),
+        w.weakest_link(ONE, TWO),
+    }
+    assert {node.name for node in made if isinstance(node, n.Named)} == set(n.WORDS)
+    for word in n.WORDS:
+        assert say(word, "en") != say(word, "zh")

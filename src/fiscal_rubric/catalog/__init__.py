@@ -148,6 +148,15 @@ def _plain_name(place: str) -> str:
     return next((name.removesuffix(end) for end in _SUFFIXES if name.endswith(end)), name)
 
 
+def is_meant(
+    known: FixedText, first: int, last: int | None, place: str | None, year: int | None
+) -> bool:
+    """Whether what applies somewhere in some years is asked for; None asks for all."""
+    here = place is None or is_place(known, place)
+    now = year is None or first <= take_year(year, "year") <= (last or year)
+    return here and now
+
+
 def find(place: str | None = None, year: int | None = None) -> tuple[Entry, ...]:
     """The entries of a place and a year.
 
@@ -155,11 +164,4 @@ def find(place: str | None = None, year: int | None = None) -> tuple[Entry, ...]
         place: in Chinese or English (巴西, Brazil); None for all.
         year: None for all.
     """
-    if year is not None:
-        take_year(year, "year")
-    return tuple(
-        entry
-        for entry in CATALOG
-        if (place is None or is_place(entry.place, place))
-        and (year is None or entry.first <= year <= (entry.last or year))
-    )
+    return tuple(e for e in CATALOG if is_meant(e.place, e.first, e.last, place, year))

@@ -11,12 +11,12 @@ from typing import Any, Literal, NoReturn, TypeAlias, Union, cast
 from attrs import field, fields, frozen
 
 from fiscal_rubric.arguments import Text, take_key, take_pairs, take_sequence, take_text
-from fiscal_rubric.errors import refuse
+from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import IndicatorKey, take_indicator_key
 from fiscal_rubric.exact import Mode, Rounding, constant, number_text
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
-from fiscal_rubric.quantity import take_unit
+from fiscal_rubric.quantity import is_money, take_unit
 from fiscal_rubric.targets import Kind
 
 DEEPEST = 80
@@ -196,6 +196,13 @@ def _options(value: Any) -> tuple[tuple[str, Node], ...]:
     return options
 
 
+def _amount_unit(value: str) -> str:
+    unit = take_unit(value)
+    if unit and not is_money(unit) and unit not in ("%", "‰"):
+        refuse("unit", "amount", unit, "元", "万元", "%")
+    return unit
+
+
 def _operands(value: Sequence[Operand], place: str) -> tuple[object, ...]:
     items = take_sequence(value, place)
     if not items:
@@ -244,7 +251,7 @@ class Constant(Expression):
     """A number written in the rule; with a unit it is an amount in the unit's base."""
 
     value: Fraction
-    unit: str = field(default="", converter=take_unit)
+    unit: str = field(default="", converter=_amount_unit)
 
 
 @frozen(eq=False, repr=False)
@@ -297,6 +304,11 @@ class Money(Expression):
 
     figure: Literal["planned", "initial", "adjusted", "paid"]
     by: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.by is not None and self.figure != "paid":
+            refuse("wrong_type", "by", self.by.isoformat(), "None")
+        Expression.__attrs_post_init__(self)
 
 
 @frozen(eq=False, repr=False)
@@ -373,6 +385,10 @@ class Fold(Expression):
     def __attrs_post_init__(self) -> None:
         if self.how == "count":
             as_condition(self.item)
+        if self.weight is not None and self.how != "average":
+            refuse("wrong_type", "weight", str(self.weight), "None")
+        if self.over == "projects" and (self.kind or self.level1 or self.level2):
+            refuse("option", "over", self.over, "indicators")
         Expression.__attrs_post_init__(self)
 
 
@@ -484,6 +500,13 @@ class When(Expression):
     otherwise: Node
 
 
+# The words that are made of other nodes, and told by their own names.
+WORDS = (
+    "bands", "budget_execution_rate", "cost_saving_rate", "deduct_per_miss", "deduct_per_step",
+    "distance", "interpolate", "linear_reverse", "misses", "weakest_link",
+)  # fmt: skip
+
+
 @frozen(eq=False, repr=False)
 class Named(Expression):
     """An expression with a name: a text, or one of the library's words."""
@@ -491,6 +514,11 @@ class Named(Expression):
     item: Node
     name: FixedText = field(converter=_name)
     is_word: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.is_word and self.name not in WORDS:
+            refuse("option", "name", self.name, *near(str(self.name), WORDS))
+        Expression.__attrs_post_init__(self)
 
 
 Node: TypeAlias = Union[

@@ -24,7 +24,7 @@ from fiscal_rubric.evidence import IndicatorKey
 from fiscal_rubric.exact import Number, constant, number_text
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import as_date
-from fiscal_rubric.quantity import Span, is_money
+from fiscal_rubric.quantity import Span
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node, Operand, as_condition, as_node, node
 from fiscal_rubric.targets import KINDS, Kind
@@ -169,8 +169,8 @@ def amount(text: str) -> Node:
         'amount("50万元")'
     """
     quantity = read_quantity(text)
-    if not is_money(quantity.unit) and quantity.unit not in ("%", "‰"):
-        refuse("unit", "amount", quantity.unit or "—", "50万元", "90%")
+    if not quantity.unit:
+        refuse("unit", "amount", "—", "50万元", "90%")
     return n.Constant(quantity.base, quantity.unit)
 
 

@@ -18,7 +18,7 @@ from fiscal_rubric.arguments import (
     take_text,
     take_year,
 )
-from fiscal_rubric.catalog import is_place
+from fiscal_rubric.catalog import is_meant
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.exact import Number, Rounding, exact
 from fiscal_rubric.grades import Grades
@@ -324,11 +324,5 @@ def forms(place: str | None = None, year: int | None = None) -> tuple[Form, ...]
         >>> [form.key for form in forms("Hubei", 2021)], [form.key for form in forms("全国", 2018)]
         (['hubei'], ['national_old'])
     """
-    if year is not None:
-        take_year(year, "year")
-    return tuple(
-        form
-        for form in FORMS.values()
-        if (place is None or is_place(form.place, place))
-        and (year is None or form.first <= year <= (form.last or year))
-    )
+    found = FORMS.values()
+    return tuple(f for f in found if is_meant(f.place, f.first, f.last, place, year))
