@@ -1,7 +1,11 @@
 """Sphinx configuration: Furo, MyST-NB with every cell run at build, autodoc without a network."""
 
+import json
 import re
 from importlib.metadata import version as installed_version
+from pathlib import Path
+
+from fiscal_rubric.documents import KINDS, schema
 
 project = "fiscal-rubric"
 author = "The fiscal-rubric authors"
@@ -67,7 +71,17 @@ def _property(app, what, name, obj, options, lines):
         lines[:0] = ["..", ""]  # an empty comment; without a colon there is no type
 
 
+def _schemas(app, failed):
+    """Publish the JSON Schema of each document beside the pages."""
+    folder = Path(app.outdir) / "schemas"
+    folder.mkdir(exist_ok=True)
+    for kind in (*KINDS, "published"):
+        text = json.dumps(schema(kind), ensure_ascii=False, indent=1)
+        (folder / f"{kind}.json").write_text(text, encoding="utf-8")
+
+
 def setup(app):
     """Called by Sphinx."""
+    app.connect("build-finished", _schemas)
     app.connect("autodoc-process-signature", _signature)
     app.connect("autodoc-process-docstring", _property, priority=400)  # Napoleon comes at 500

@@ -15,6 +15,7 @@ import pytest
 from cattrs import ClassValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -31,11 +32,13 @@ from fiscal_rubric import (
     any_of,
     applies,
     attained,
+    audit,
     average,
     chosen,
     graded,
     indicators,
     interpolate,
+    lint,
     met,
     paid,
     pick,
@@ -47,7 +50,14 @@ from fiscal_rubric import (
 )
 from fiscal_rubric import strategies as some
 from fiscal_rubric.catalog import futian_2020, ikpa, pefa_2016
-from fiscal_rubric.documents import LARGEST, from_document, to_document, unique
+from fiscal_rubric.documents import (
+    LARGEST,
+    from_document,
+    publish,
+    schema,
+    to_document,
+    unique,
+)
 from fiscal_rubric.documents.converter import faults_of
 from fiscal_rubric.rules import nodes as n
 
@@ -92,6 +102,73 @@ def test_futian_scored_again_is_86_50_and_names_its_rubric() -> None:
     card = trip(futian_2020.RUBRIC.score(futian_2020.EVIDENCE))
     assert (str(card.total), card.grade) == ("86.50", "良")
     assert card.identity == futian_2020.RUBRIC.identity
+
+
+REPORTS = {
+    "rubric": lint(futian_2020.RUBRIC),
+    "waived": lint(futian_2020.RUBRIC, waive=[("full_unreachable", "制度保障")]),
+    "evidence": lint(futian_2020.EVIDENCE),
+    "none": lint(Evidence()),
+    "audit": audit(futian_2020.RUBRIC, futian_2020.EVIDENCE, futian_2020.CLAIMED),
+    "grade": audit(futian_2020.RUBRIC, futian_2020.EVIDENCE, {"total": "1E+2", "grade": "优"}),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_findings_come_back_with_their_words(name: str) -> None:
+    report = REPORTS[name]
+    again = trip(report)
+    assert again == report
+    assert hash(again) == hash(report)
+    assert [again.explain(language) for language in ("zh", "en")] == [
+        report.explain(language) for language in ("zh", "en")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place", "code"),
+    [
+        ("findings[0].code", "points_difer", "", "option"),
+        ("findings[0].code", "branch_unreachable", "findings[0]", "untold"),
+        ("findings[0].readings", [["rounding:sideways"]], "findings[0]", "untold"),
+        ("findings[0].readings[0]", ["beyond_reach", "beyond_reach"], "", "duplicate_key"),
+        ("findings[0].readings[0]", [3], "findings[0].readings[0][0]", "wrong_type"),
+        ("findings[0].claimed", 6, "", "answer"),
+        ("findings[0].claimed", {"number": "6/1"}, "findings[0].claimed.number", "number"),
+        ("findings[0].claimed", {"number": "9" * 70}, "findings[0].claimed.number", "long_number"),
+        ("findings[0].nearest", "NaN", "", "number"),
+        ("findings[0].severity", "bad", "", "option"),
+        ("card.total", "98.49", "", "scored_differently"),
+        ("claimed[0][1]", None, "", "answer"),
+    ],
+)
+def test_findings_that_cannot_be_told_are_refused(
+    path: str, value: object, place: str, code: str
+) -> None:
+    document = json.loads(json.dumps(to_document(REPORTS["audit"])))
+    with pytest.raises(FiscalRubricError) as caught:
+        from_document(put(document, path, value))
+    assert (code, place or path) in {(fault.code, fault.place) for fault in caught.value.faults}
+
+
+def test_what_is_published_holds_no_evidence_and_is_not_read_back() -> None:
+    evidence = futian_2020.EVIDENCE.with_notes({"surveyed": "问卷见附件三"})
+    card = futian_2020.RUBRIC.score(evidence)
+    public: Any = publish(card)
+    text = json.dumps(public, ensure_ascii=False)
+    assert "附件三" not in text
+    assert (public["total"], public["grade"], public["identity"]) == ("86.50", "良", card.identity)
+    assert [line["points"] for line in public["lines"]] == [str(line.points) for line in card]
+    assert [part["key"] for part in public["sections"]] == [part.key for part in card.sections]
+    cost = next(line for line in public["lines"] if line["key"] == "成本控制情况")
+    assert dict(cost["words"]) == {
+        language: card["成本控制情况"].explain(language) for language in ("zh", "en")
+    }
+    Draft202012Validator(schema("published")).validate(public)
+    with pytest.raises(FiscalRubricError, match="found 'published'"):
+        from_document(public)
+    with pytest.raises(FiscalRubricError):
+        publish(None)
 
 
 def test_the_longest_rule_comes_back() -> None:

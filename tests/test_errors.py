@@ -362,6 +362,11 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         {"fiscal_rubric": 1, "kind": "evidence", "answers": [[]] * 2_000_000}),
      "document: 2000002 lists and objects, at most 2000000 are read",
      "document：共 2000002 个列表和对象，最多读取 2000000 个"),
+    ("untold", lambda: from_document(
+        {"fiscal_rubric": 1, "kind": "report",
+         "findings": [{"code": "weights_sum", "place": "p"}], "waived": []}),
+     "findings[0]: its words need sum, which is not there",
+     "findings[0]：这项发现的文字需要 sum，此处没有"),
     ("identity", lambda: from_document({**to_document(futian_2020.RUBRIC), "identity": "0"}),
      "identity: found 0, but the rubric that stands here is df5f5a57b71b5def053f1e55b656745ae2251"
      "d571106cda91a902ef66f282730",

@@ -121,6 +121,7 @@ MESSAGES: dict[str, str] = {
     "unknown_field": "{place}: no field of {found} has this name; expected {expected}",
     "newer_format": "{place}: written in format {found}, which a newer version reads; expected "
     "{expected} or older",
+    "untold": "{place}: its words need {expected}, which is not there",
     "large_document": "{place}: {found} lists and objects, at most {expected} are read",
     "identity": "{place}: found {found}, but the rubric that stands here is {expected}",
     "scored_differently": "{place}: found {found}, scored again it is {expected}",

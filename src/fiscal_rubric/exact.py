@@ -137,7 +137,7 @@ def places_text(ticks: int, places: int) -> str:
 def _places(value: int) -> int:
     number = exact(value, "places")
     if number.denominator != 1 or not 0 <= number <= 12:
-        refuse("wrong_type", "places", value, "0..12")
+        refuse("option", "places", value, "0..12")
     return number.numerator
 
 

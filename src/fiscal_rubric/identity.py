@@ -9,7 +9,9 @@ from attrs import fields, has
 from fiscal_rubric.rules import nodes as n
 
 # Words that are shown and never computed with.
-_SHOWN = frozenset(("name", "text", "standard", "source", "printed_full", "code", "confusable"))
+_SHOWN = frozenset(
+    ("name", "text", "standard", "source", "printed_full", "code", "confusable", "cases")
+)
 # What a section makes of its parts where nothing is stated counts as if it were stated.
 _STATED = frozenset(("stated_full", "stated_rounding"))
 _MADE = frozenset(("full", "rounding"))

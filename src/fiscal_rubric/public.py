@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fiscal_rubric.basis import Basis
+from fiscal_rubric.cases import WorkedCase
 from fiscal_rubric.completions import Completion, completion
 from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.errors import Fault, FiscalRubricError
@@ -126,6 +127,7 @@ __all__ = [
     "Shortfalls",
     "Target",
     "WhatIf",
+    "WorkedCase",
     "above",
     "actual",
     "adjusted",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import TypeVar, cast
 
 from attrs import evolve, field, fields, frozen
 
 from fiscal_rubric.arguments import take_all, take_bool, take_instance, take_key
 from fiscal_rubric.basis import Basis
+from fiscal_rubric.cases import WorkedCase
 from fiscal_rubric.criteria import (
     Part,
     Section,
@@ -20,6 +23,7 @@ from fiscal_rubric.criteria import (
 )
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
 from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import number_text
 from fiscal_rubric.identity import identity_of
 from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.project import Indicator
@@ -70,6 +74,10 @@ def _confusable(value: Sequence[Confusable]) -> tuple[Confusable, ...]:
     return take_all(value, "confusable", Confusable)
 
 
+def _cases(value: Sequence[WorkedCase]) -> tuple[WorkedCase, ...]:
+    return take_all(value, "cases", WorkedCase)
+
+
 @frozen
 class Rubric(Section):
     """A whole scoring standard, written down: the root section (评分标准).
@@ -80,6 +88,7 @@ class Rubric(Section):
         rescale: marks of lines that do not apply are made good by the others; on unless said.
         basis: how evidence is read where `score` is not told.
         confusable: measures that an audit tries in place of others; they change no score.
+        cases: worked cases, which `replay` holds the rubric to; they change no score either.
 
     Raises:
         FiscalRubricError: as for a `Section`; also a chosen() of a label that no pick() offers,
@@ -95,6 +104,7 @@ class Rubric(Section):
     rescale: bool = field(default=True, kw_only=True, converter=_rescale)
     basis: Basis = field(default=Basis(), kw_only=True, converter=_basis)
     confusable: tuple[Confusable, ...] = field(default=(), kw_only=True, converter=_confusable)
+    cases: tuple[WorkedCase, ...] = field(default=(), kw_only=True, converter=_cases)
 
     def __attrs_post_init__(self) -> None:
         for part in self.parts:
@@ -220,6 +230,32 @@ class Rubric(Section):
         criteria, sections = _sorted(self, lines)
         return Bounds(self, evidence, read_by, criteria, sections, lines[-1])
 
+    def replay(self) -> tuple[Scorecard, ...]:
+        """Score the worked cases again.
+
+        Returns:
+            The scorecard of each case.
+
+        Raises:
+            FiscalRubricError: with all that comes out differently than a case says, by the place
+                of the case: `cases[0].total`.
+
+        Example:
+            >>> from fiscal_rubric import Criterion, Evidence, Rubric, WorkedCase, yes
+            >>> case = WorkedCase("all", Evidence(answers={"surveyed": True}), total=3)
+            >>> rubric = Rubric("r", [Criterion("c", 2, 2 * yes("surveyed"))], cases=[case])
+            >>> try:
+            ...     rubric.replay()
+            ... except FiscalRubricError as error:
+            ...     print(error)
+            cases[0].total: found 3, scored again it is 2
+        """
+        found = [_replayed(self, case, f"cases[{at}]") for at, case in enumerate(self.cases)]
+        broken = [fault for faults, _ in found for fault in faults]
+        if broken:
+            raise FiscalRubricError(broken)
+        return tuple(card for _, cards in found for card in cards)
+
     def to_html(self, language: str = "en") -> str:
         """The standard as a table in HTML: each line with its full marks and its rule in words.
 
@@ -259,6 +295,42 @@ class Rubric(Section):
         if unknown:
             raise FiscalRubricError(unknown)
         return Facts(given, read_by), read_by
+
+
+def _replayed(
+    rubric: Rubric, case: WorkedCase, place: str
+) -> tuple[list[Fault], tuple[Scorecard, ...]]:
+    """What comes out differently than a case says, and its scorecard where it can be scored."""
+    try:
+        card = rubric.score(case.evidence, case.basis)
+    except FiscalRubricError as error:
+        return [evolve(broken, place=f"{place}.{broken.place}") for broken in error.faults], ()
+    return [*_different(card, case, place)], (card,)
+
+
+def _different(card: Scorecard, case: WorkedCase, place: str) -> Iterator[Fault]:
+    keys = [line.key for line in (*card.lines, *card.sections)]
+    for key in dict.fromkeys((*case.points, *case.grades)):
+        if key not in card:
+            yield fault("unknown_key", f"{place}.{key}", "", *near(key, keys))
+    points = {key: number for key, number in case.points.items() if key in card}
+    grades = {key: label for key, label in case.grades.items() if key in card}
+    pairs = [
+        *(
+            (f"points.{key}", _text(number), _text(card[key].points))
+            for key, number in points.items()
+        ),
+        *((f"grades.{key}", label, card[key].grade) for key, label in grades.items()),
+        ("total", _text(case.total), _text(card.total)),
+        ("grade", case.grade, card.grade),
+    ]
+    for where, said, again in pairs:
+        if said not in (None, again):
+            yield fault("scored_differently", f"{place}.{where}", said, again or "—")
+
+
+def _text(points: Fraction | Decimal | None) -> str | None:
+    return None if points is None else number_text(Fraction(points))
 
 
 def _replaced(section: Section, old: Part, new: Part) -> list[Part]:

@@ -25,6 +25,7 @@ from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, Rounding, exact, number_text
 from fiscal_rubric.grades import grades_of
+from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.ranges import Value, known, point, precedes
 from fiscal_rubric.rubric import Confusable, Rubric
 from fiscal_rubric.rules import nodes as n
@@ -37,7 +38,7 @@ from fiscal_rubric.shown import Scalar, Shown
 TOTAL, GRADE = "total", "grade"
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Audit(Shown):
     """Claims held against a scorecard.
 
@@ -50,7 +51,7 @@ class Audit(Shown):
     """
 
     card: Scorecard
-    claimed: Mapping[str, Decimal | str]
+    claimed: FixedMapping[Decimal | str]
     findings: tuple[Finding, ...]
     total_follows: bool | None
 
@@ -117,7 +118,10 @@ def audit(
         is_grade = (key == GRADE and part is None) or _is_label(part, value)
         claims[key] = take_key(value, key) if is_grade else _decimal(value, key)
     return Audit(
-        card, claims, tuple(_findings(card, claims, lines, sections)), _follows(card, claims)
+        card,
+        FixedMapping(claims),
+        tuple(_findings(card, claims, lines, sections)),
+        _follows(card, claims),
     )
 
 
@@ -129,10 +133,9 @@ def _is_label(part: Part | None, value: object) -> bool:
 def _decimal(value: object, place: str) -> Decimal:
     """The claim, with the places it is written with; no decimal context is asked."""
     number = exact(value, place)
-    if type(value) is Decimal:
-        return value
-    text = value.strip() if isinstance(value, str) else number_text(number)
-    return Rounding(6).decimal(number) if "/" in text else Decimal(text)
+    plain = value.strip() if isinstance(value, str) else value
+    text = str(plain) if isinstance(plain, str | Decimal) else number_text(number)
+    return Rounding(6).decimal(number) if "/" in text else Decimal(f"{Decimal(text):f}")
 
 
 def _findings(

@@ -85,6 +85,12 @@ CODES: Mapping[str, Severity] = {
 }
 
 
+def _code(value: str) -> str:
+    if value not in CODES:
+        refuse("option", "code", value, *near(value, CODES))
+    return value
+
+
 def _severity(finding: Finding) -> Severity:
     if finding.claimed is None:
         return CODES[finding.code]
@@ -113,7 +119,7 @@ class Finding:
         severity: "error", "warning" or "note".
     """
 
-    code: str
+    code: str = field(converter=_code)
     place: str
     claimed: Decimal | str | None = None
     recomputed: Decimal | str | None = None
@@ -148,7 +154,7 @@ class Finding:
         return shown.explain(self, language)
 
 
-@frozen(eq=False, repr=False)
+@frozen(repr=False)
 class Report(Shown):
     """Findings, and those that were waived.
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, TypeAlias, Union, cast
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
-from fiscal_rubric.arguments import take_option
+from fiscal_rubric.analysis.audit import Audit
+from fiscal_rubric.analysis.findings import Report
+from fiscal_rubric.arguments import take_bool, take_instance, take_option
 from fiscal_rubric.basis import Basis
+from fiscal_rubric.documents import schemas
 from fiscal_rubric.documents.converter import CONVERTER
-from fiscal_rubric.errors import FiscalRubricError, describe, fault, refuse
+from fiscal_rubric.documents.published import Published, published
+from fiscal_rubric.errors import FiscalRubricError, describe, refuse
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import Scorecard
 
@@ -21,7 +23,15 @@ FORMAT = 1  # what `to_document` writes; a function that lifts an older one woul
 DEEPEST = 400  # lists and objects inside each other: more than any rubric may need
 LARGEST = 2_000_000  # lists and objects in one document
 
-Value: TypeAlias = Union[Rubric, Evidence, Basis, Scorecard]
+Value: TypeAlias = Union[Rubric, Evidence, Basis, Scorecard, Report, Audit]
+KINDS: dict[str, type[Any]] = {
+    "rubric": Rubric,
+    "evidence": Evidence,
+    "basis": Basis,
+    "scorecard": Scorecard,
+    "report": Report,
+    "audit": Audit,
+}
 
 
 def to_document(value: Value) -> dict[str, object]:
@@ -30,8 +40,9 @@ def to_document(value: Value) -> dict[str, object]:
     Whole numbers are int, others text ("0.5", "1/3"). What is at its default is left out.
 
     Args:
-        value: a rubric (its identity is written beside it), evidence, a basis, or a scorecard
-            (rubric, evidence and basis, with the points they gave).
+        value: a rubric (its identity is written beside it), evidence, a basis, a scorecard
+            (rubric, evidence and basis, with the points they gave), a report of findings, or an
+            audit.
 
     Raises:
         FiscalRubricError: a value of another type.
@@ -40,15 +51,15 @@ def to_document(value: Value) -> dict[str, object]:
         >>> to_document(Basis(targets="revised"))
         {'fiscal_rubric': 1, 'kind': 'basis', 'targets': 'revised'}
     """
-    for kind, cls in _KINDS.items():
+    for kind, cls in KINDS.items():
         if isinstance(value, cls):
-            content = CONVERTER.unstructure(_of(value) if isinstance(value, Scorecard) else value)
+            content = CONVERTER.unstructure(value, cls)
             beside = {"identity": value.identity} if isinstance(value, Rubric) else {}
             return {"fiscal_rubric": FORMAT, "kind": kind, **beside, **content}
-    refuse("wrong_type", "value", value, *(cls.__name__ for cls in _KINDS.values()))
+    refuse("wrong_type", "value", value, *(cls.__name__ for cls in KINDS.values()))
 
 
-def from_document(document: Mapping[str, object]) -> Value:
+def from_document(document: Mapping[str, object], *, replay: bool = False) -> Value:
     """The value that a document holds.
 
     A rubric is checked as one that is written in Python is; a scorecard is scored again. Targets,
@@ -57,6 +68,8 @@ def from_document(document: Mapping[str, object]) -> Value:
     Args:
         document: what `to_document` gave, after any trip through JSON. Let `json.loads` read it
             with `object_pairs_hook=unique`, which refuses names that stand twice.
+        replay: score the worked cases of a rubric again, and refuse it where one comes out
+            differently.
 
     Raises:
         FiscalRubricError: with all faults, each by its place: `parts[2].rule.terms[0].key`.
@@ -70,20 +83,58 @@ def from_document(document: Mapping[str, object]) -> Value:
         ...     print(error)
         target: no field of basis has this name; expected targets
     """
+    again = take_bool(replay, "replay")
     given = _opened(document)
-    kind = take_option(given.pop("kind", None), "kind", tuple(_KINDS))
-    stated = given.pop("identity", None) if kind == "rubric" else None
-    cls = _Scored if kind == "scorecard" else _KINDS[kind]
+    kind = take_option(given.pop("kind", None), "kind", tuple(KINDS))
+    stated = [given.pop("identity")] if kind == "rubric" and "identity" in given else []
     try:
-        value = CONVERTER.structure(given, cls)
+        value = CONVERTER.structure(given, KINDS[kind])
     except FiscalRubricError as error:
         faults = [evolve(broken, place=broken.place or kind) for broken in error.faults]
         raise FiscalRubricError(faults) from None
-    if isinstance(value, _Scored):
-        return _scored_again(value)
-    if isinstance(value, Rubric) and stated not in (None, value.identity):
-        refuse("identity", "identity", stated, value.identity)
+    if isinstance(value, Rubric):
+        for identity in stated:
+            if identity != value.identity:
+                refuse("identity", "identity", identity, value.identity)
+        if again:
+            value.replay()
     return cast("Value", value)
+
+
+def publish(card: Scorecard) -> dict[str, object]:
+    """A scorecard for the public, as plain data: its lines and their words in both languages.
+
+    The evidence and the notes on it are left out, but for what the words name. It is not read
+    back: nothing in it can be scored again.
+
+    Raises:
+        FiscalRubricError: it is no scorecard.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> public = publish(RUBRIC.score(EVIDENCE))
+        >>> public["kind"], public["total"], "evidence" in public
+        ('published', '86.50', False)
+    """
+    content = CONVERTER.unstructure(published(take_instance(card, "card", Scorecard)))
+    return {"fiscal_rubric": FORMAT, "kind": "published", **content}
+
+
+def schema(kind: str) -> dict[str, object]:
+    """The JSON Schema (2020-12) of one kind of document.
+
+    What `from_document` takes satisfies it. What satisfies it is refused only for what no schema
+    can say: points beyond full marks, a key that stands twice, a question that nobody asks. It
+    counts 2.0 as a whole number, as JSON Schema does; documents write 2.
+
+    Args:
+        kind: "rubric", "evidence", "basis", "scorecard", "report", "audit" or "published".
+
+    Example:
+        >>> schema("basis")["properties"]["claims"]
+        {'enum': ['trusted', 'doubted']}
+    """
+    return schemas.described(kind, {**KINDS, "published": Published}, FORMAT)
 
 
 def unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
@@ -102,14 +153,6 @@ def unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
             refuse("duplicate_key", "document", name)
         names[name] = value
     return names
-
-
-_KINDS: dict[str, type[Any]] = {
-    "rubric": Rubric,
-    "evidence": Evidence,
-    "basis": Basis,
-    "scorecard": Scorecard,
-}
 
 
 def _opened(document: object) -> dict[str, Any]:
@@ -145,58 +188,3 @@ def _check_size(document: dict[str, Any]) -> None:
 def _inside(outer: dict[str, Any] | list[Any]) -> list[Any]:
     items = outer.values() if isinstance(outer, dict) else outer
     return [item for item in items if isinstance(item, dict | list)]
-
-
-# A scorecard: what it was made from, and what came out
-
-
-@frozen
-class _Scored:
-    """A scorecard as its document holds it."""
-
-    rubric: Rubric
-    evidence: Evidence
-    basis: Basis
-    identity: str
-    points: FixedMapping[str | None]
-    total: str | None = field(default=None, kw_only=True)
-    grade: str | None = field(default=None, kw_only=True)
-
-
-def _of(card: Scorecard) -> _Scored:
-    return _Scored(
-        cast("Rubric", card.rubric),
-        card.evidence,
-        card.basis,
-        card.identity,
-        FixedMapping({line.key: _text(line.points) for line in card}),
-        total=_text(card.total),
-        grade=card.grade,
-    )
-
-
-def _text(points: Decimal | None) -> str | None:
-    return None if points is None else str(points)
-
-
-def _scored_again(stated: _Scored) -> Scorecard:
-    """The scorecard of a document; refused where it does not come out as stated."""
-    card = stated.rubric.score(stated.evidence, stated.basis)
-    found = _of(card)
-    pairs = [
-        ("identity", stated.identity, found.identity),
-        *(
-            (f"points.{key}", stated.points.get(key), found.points.get(key))
-            for key in dict.fromkeys((*found.points, *stated.points))
-        ),
-        ("total", stated.total, found.total),
-        ("grade", stated.grade, found.grade),
-    ]
-    faults = [
-        fault("scored_differently", place, said or "—", again or "—")
-        for place, said, again in pairs
-        if said != again
-    ]
-    if faults:
-        raise FiscalRubricError(faults)
-    return card

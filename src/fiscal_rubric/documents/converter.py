@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
 from types import GenericAlias, UnionType
@@ -13,16 +15,19 @@ from attrs import evolve, fields, has
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
+from fiscal_rubric.analysis.findings import Finding
 from fiscal_rubric.arguments import take_bool, take_option, take_plain, take_text
 from fiscal_rubric.criteria import Criterion, Section
+from fiscal_rubric.documents.scored import Scored, scored, scored_again
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near, refuse
 from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.project import as_date
+from fiscal_rubric.project import as_date, refuse_duplicates
 from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.targets import NOT_APPLICABLE, Absence, Actual, Target
 
 LISTED = 50  # faults of one list or object
@@ -55,6 +60,11 @@ def _each(items: Iterable[tuple[str, Callable[[], T]]]) -> list[T]:
     if faults:
         raise FiscalRubricError(faults[:LISTED])
     return found
+
+
+def _inside(name: str, read: Callable[[Any, Any], T], data: object) -> T:
+    """What stands in one field of an object."""
+    return _each([(name, partial(read, data, None))])[0]
 
 
 def _list(data: object, shape: str = "[…]") -> list[Any]:
@@ -91,21 +101,37 @@ def _write_number(value: Fraction) -> int | str:
     return value.numerator if value.denominator == 1 else number_text(value)
 
 
+def _read_decimal(data: object, _: object) -> Decimal:
+    """Points as they are printed, with their places."""
+    text = take_plain(data, "")
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        refuse("number", "", describe(text))
+    exact(text, "")
+    return Decimal(text)
+
+
+def _write_decimal(value: Decimal) -> str:
+    return format(value, "f")
+
+
 def _read_date(data: object, _: object) -> date:
-    return as_date(take_plain(data, ""), "")
+    text = take_plain(data, "")
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        refuse("date", "", describe(text))
+    return as_date(text, "")
 
 
-_ABSENT = {"type": "not_applicable"}
+ABSENT = {"type": "not_applicable"}
 
 
 def _read_absence(data: object, _: object) -> Absence:
-    if data != _ABSENT:
-        refuse("wrong_type", "", describe(data), str(_ABSENT))
+    if data != ABSENT:
+        refuse("wrong_type", "", describe(data), str(ABSENT))
     return NOT_APPLICABLE
 
 
 def _write_absence(_: Absence) -> object:
-    return dict(_ABSENT)
+    return dict(ABSENT)
 
 
 def _read_words(data: object, _: object) -> FixedText:
@@ -126,18 +152,33 @@ def _read_answer(data: object, _: object) -> FixedAnswer:
             return data
         case str():
             return take_plain(data, "")
-        case dict() if data == _ABSENT:
+        case dict() if data == ABSENT:
             return NOT_APPLICABLE
         case {"number": object() as number} if len(cast("dict[str, Any]", data)) == 1:
-            return _each([("number", partial(_read_number, number, None))])[0]
+            return _inside("number", _read_number, number)
         case _:
             refuse(
-                "answer", "", describe(data), "true", "false", "str", '{"number": 3}', str(_ABSENT)
+                "answer", "", describe(data), "true", "false", "str", '{"number": 3}', str(ABSENT)
             )
 
 
 def _write_answer(value: FixedAnswer) -> object:
     return {"number": _write_number(value)} if isinstance(value, Fraction) else _write(value)
+
+
+def _read_claim(data: object, _: object) -> Decimal | str:
+    """A grade, or {"number": "5.99"}."""
+    match data:
+        case str():
+            return take_plain(data, "")
+        case {"number": object() as number} if len(cast("dict[str, Any]", data)) == 1:
+            return _inside("number", _read_decimal, number)
+        case _:
+            refuse("answer", "", describe(data), "str", '{"number": "5.99"}')
+
+
+def _write_claim(value: Decimal | str | None) -> object:
+    return {"number": _write_decimal(value)} if isinstance(value, Decimal) else value
 
 
 def _write(value: object) -> Any:
@@ -190,6 +231,12 @@ def _write_list(kind: Any) -> Write:
     return lambda value: [write(item) for write, item in zip(each, value, strict=True)]
 
 
+def _read_codes(data: object, _: object) -> frozenset[str]:
+    items = _read_list(tuple[str, ...])(data, None)
+    refuse_duplicates("", items)
+    return frozenset(items)
+
+
 def _read_mapping(kind: Any) -> Read:
     """A list of pairs: keys and labels are never the names of an object's fields."""
     pair = GenericAlias(tuple, (str, *get_args(kind)))
@@ -214,14 +261,14 @@ def _write_mapping(kind: Any) -> Write:
 # Classes
 
 
-def _tag(cls: type[Any]) -> str:
+def tag_of(cls: type[Any]) -> str:
     """The name of a class in documents: AllOf is all_of."""
     letters = (f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__)
     return "".join(letters).strip("_")
 
 
 # Classes that stand where others may stand too: their objects say which they are.
-_TAGGED: frozenset[type[Any]] = frozenset(
+TAGGED: frozenset[type[Any]] = frozenset(
     cls
     for union in (Node, Target, Actual, Union[Criterion, Section])
     for cls in get_args(union)
@@ -233,8 +280,8 @@ def _write_class(cls: type[Any]) -> Write:
     write = make_dict_unstructure_fn(
         cls, CONVERTER, _cattrs_omit_if_default=True, _cattrs_use_alias=True
     )
-    tag = _tag(cls)
-    return (lambda value: {"type": tag, **write(value)}) if cls in _TAGGED else write
+    tag = tag_of(cls)
+    return (lambda value: {"type": tag, **write(value)}) if cls in TAGGED else write
 
 
 def _read_class(cls: type[Any]) -> Read:
@@ -246,7 +293,7 @@ def _read_class(cls: type[Any]) -> Read:
         _cattrs_use_alias=True,
     )
     aliases = {a.name: str(a.alias) for a in fields(cls) if a.init}
-    known = {*aliases.values(), "type"} if cls in _TAGGED else {*aliases.values()}
+    known = {*aliases.values(), "type"} if cls in TAGGED else {*aliases.values()}
 
     def read_object(data: object, _: object) -> object:
         if cls is Quantity and isinstance(data, str):
@@ -272,7 +319,7 @@ def _read_class(cls: type[Any]) -> Read:
 def _unknown(name: object, cls: type[Any], names: Iterable[str]) -> Fault:
     if not isinstance(name, str):
         return fault("wrong_type", "", name, "str")
-    return fault("unknown_field", name[:100], _tag(cls), *near(name, names))
+    return fault("unknown_field", name[:100], tag_of(cls), *near(name, names))
 
 
 def faults_of(error: ClassValidationError, aliases: Mapping[str, str]) -> list[Fault]:
@@ -296,22 +343,51 @@ def faults_of(error: ClassValidationError, aliases: Mapping[str, str]) -> list[F
     return found
 
 
+# Values that are more than their fields
+
+
+def _read_scorecard(data: object, _: object) -> Scorecard:
+    return scored_again(CONVERTER.structure(data, Scored))
+
+
+def _write_scorecard(card: Scorecard) -> object:
+    return CONVERTER.unstructure(scored(card))
+
+
+def _read_finding(cls: type[Finding]) -> Read:
+    """A finding that can be told: all that its words need is there."""
+    read = _read_class(cls)
+
+    def read_told(data: object, _: object) -> object:
+        found = cast("Finding", read(data, None))
+        try:
+            found.explain("en")
+        except KeyError as missing:
+            refuse("untold", "", "", str(missing.args[0]))
+        return found
+
+    return read_told
+
+
 # Unions: which one it is is told by the sort of data, and among objects by their type
 
 
-def _is_union(kind: Any) -> bool:
+def is_union(kind: Any) -> bool:
+    """Whether a type is one of several."""
     return get_origin(kind) in (Union, UnionType)
 
 
 def _read_union(kind: Any) -> Read:
     members = get_args(kind)
     others = [member for member in members if member is not type(None)]
-    tagged = {_tag(member): _late(member) for member in others if member in _TAGGED}
+    tagged = {tag_of(member): _late(member) for member in others if member in TAGGED}
     if tagged:
         if Absence in others:
             tagged["not_applicable"] = lambda data, _: _read_absence(data, None)
         printed = any({*get_args(union)} <= {*others} for union in (Target, Actual))
         read: Read = _read_tagged(tagged, printed=printed)
+    elif {*others} == {Decimal, str}:
+        read = _read_claim
     elif len(others) == 1:
         read = CONVERTER.get_structure_hook(others[0])
     else:
@@ -321,8 +397,8 @@ def _read_union(kind: Any) -> Read:
     return lambda data, _: None if data is None else read(data, others[0])
 
 
-def _write_union(_: Any) -> Write:
-    return _write
+def _write_union(kind: Any) -> Write:
+    return _write_claim if {*get_args(kind)} >= {Decimal, str} else _write
 
 
 def _read_key_or_keys(keys: Any) -> Read:
@@ -370,20 +446,27 @@ def _registered(converter: Converter) -> Converter:
         (bool, _read_bool),
         (int, _read_int),
         (Fraction, _read_number),
+        (Decimal, _read_decimal),
         (date, _read_date),
         (Absence, _read_absence),
+        (Scorecard, _read_scorecard),
     ):
         converter.register_structure_hook(kind, read)
     converter.register_unstructure_hook(Fraction, _write_number)
+    converter.register_unstructure_hook(Decimal, _write_decimal)
     converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(Scorecard, _write_scorecard)
     converter.register_unstructure_hook(Absence, _write_absence)
     converter.register_structure_hook_factory(has, _read_class)
     converter.register_unstructure_hook_factory(has, _write_class)
+    converter.register_structure_hook_factory(lambda kind: kind is Finding, _read_finding)
     converter.register_structure_hook_factory(_is(Literal), _read_literal)
-    converter.register_structure_hook_factory(_is_union, _read_union)
-    converter.register_unstructure_hook_factory(_is_union, _write_union)
+    converter.register_structure_hook_factory(is_union, _read_union)
+    converter.register_unstructure_hook_factory(is_union, _write_union)
     converter.register_structure_hook_factory(_is(tuple), _read_list)
     converter.register_unstructure_hook_factory(_is(tuple), _write_list)
+    converter.register_structure_hook_func(lambda kind: kind == frozenset[str], _read_codes)
+    converter.register_unstructure_hook_func(lambda kind: kind == frozenset[str], sorted)
     converter.register_structure_hook_factory(_is(FixedMapping), _read_mapping)
     converter.register_unstructure_hook_factory(_is(FixedMapping), _write_mapping)
     converter.register_structure_hook_func(lambda kind: kind == FixedText, _read_words)

@@ -307,7 +307,7 @@ class Money(Expression):
 
     def __attrs_post_init__(self) -> None:
         if self.by is not None and self.figure != "paid":
-            refuse("wrong_type", "by", self.by.isoformat(), "None")
+            refuse("option", "by", self.by.isoformat(), "None")
         Expression.__attrs_post_init__(self)
 
 
@@ -386,7 +386,7 @@ class Fold(Expression):
         if self.how == "count":
             as_condition(self.item)
         if self.weight is not None and self.how != "average":
-            refuse("wrong_type", "weight", str(self.weight), "None")
+            refuse("option", "weight", str(self.weight), "None")
         if self.over == "projects" and (self.kind or self.level1 or self.level2):
             refuse("option", "over", self.over, "indicators")
         Expression.__attrs_post_init__(self)

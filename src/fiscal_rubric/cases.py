@@ -1,0 +1,74 @@
+"""Worked cases: evidence with what a rubric gives on it, as a standard may print them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from fiscal_rubric.arguments import Text, take_instance, take_key, take_mapping, take_text
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.exact import Number, constant
+from fiscal_rubric.mappings import FixedMapping, FixedText
+
+
+def _name(value: Text) -> FixedText:
+    return take_text(value, "name")
+
+
+def _evidence(value: Evidence) -> Evidence:
+    return take_instance(value, "evidence", Evidence)
+
+
+def _basis(value: Basis | None) -> Basis | None:
+    return None if value is None else take_instance(value, "basis", Basis)
+
+
+def _total(value: Number | None) -> Fraction | None:
+    return None if value is None else constant(value, "total")
+
+
+def _grade(value: str | None) -> str | None:
+    return None if value is None else take_key(value, "grade")
+
+
+def _points(value: Mapping[str, Number]) -> FixedMapping[Fraction]:
+    items = take_mapping(value, "points").items()
+    return FixedMapping({key: constant(number, f"points.{key}") for key, number in items})
+
+
+def _grades(value: Mapping[str, str]) -> FixedMapping[str]:
+    items = take_mapping(value, "grades").items()
+    return FixedMapping({key: take_key(label, f"grades.{key}") for key, label in items})
+
+
+@frozen
+class WorkedCase:
+    """What a rubric gives on some evidence: "86.50 on the report of 2020".
+
+    Args:
+        name: as printed.
+        evidence: what is looked at.
+        total: what comes out; None where it is not stated.
+        grade: its grade; None where it is not stated.
+        basis: how the evidence is read; the rubric's own basis if None.
+        points: key of a line or section to its points, for those that are stated.
+        grades: key of a line or section to its grade, likewise.
+
+    Example:
+        >>> case = WorkedCase("half", Evidence(answers={"surveyed": False}), total="1.00")
+        >>> case.total
+        Fraction(1, 1)
+    """
+
+    name: FixedText = field(converter=_name)
+    evidence: Evidence = field(converter=_evidence)
+    total: Fraction | None = field(default=None, converter=_total)
+    grade: str | None = field(default=None, converter=_grade)
+    basis: Basis | None = field(default=None, kw_only=True, converter=_basis)
+    points: FixedMapping[Fraction] = field(
+        factory=FixedMapping[Fraction], kw_only=True, converter=_points
+    )
+    grades: FixedMapping[str] = field(factory=FixedMapping[str], kw_only=True, converter=_grades)
