@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
+from attrs import evolve
 from hypothesis import reject
 from hypothesis import strategies as st
 
@@ -53,18 +54,23 @@ _NOT_DONE = (
     ("受暴雨影响，未实施", "暴雨影响"),
 )
 
+# Strategies that are built once draw much faster: whatever makes one is cached.
 
+
+@cache
 def numbers(lower: int = -1000, upper: int = 1000) -> st.SearchStrategy[Fraction]:
     """Exact numbers with at most three places, small and round ones first."""
     thousandths = st.integers(lower * 1000, upper * 1000).map(lambda n: Fraction(n, 1000))
     return st.integers(lower, upper).map(Fraction) | thousandths
 
 
+@cache
 def roundings() -> st.SearchStrategy[Rounding]:
     """Roundings of 0 to 4 places, in every mode."""
     return st.builds(Rounding, st.integers(0, 4), st.sampled_from(MODES))
 
 
+@cache
 def bases() -> st.SearchStrategy[Basis]:
     """All bases."""
     return st.builds(
@@ -76,6 +82,7 @@ def bases() -> st.SearchStrategy[Basis]:
     )
 
 
+@cache
 def quantities() -> st.SearchStrategy[Quantity]:
     """Numbers with units."""
     return st.builds(Quantity, numbers(), st.sampled_from(UNITS))
@@ -97,6 +104,7 @@ def _ends(draw: st.DrawFn, unit: str, *, least: int = -1000) -> Span:
             return Span(lower, upper + 1, unit=unit)
 
 
+@cache
 def _days() -> st.SearchStrategy[tuple[str, int, int]]:
     """A span of days, with or without their year: unit, first and last."""
     days = st.dates(date(2016, 1, 1), date(2026, 12, 31))
@@ -112,6 +120,7 @@ def _days() -> st.SearchStrategy[tuple[str, int, int]]:
     return st.builds(dated, days, lengths) | st.builds(undated, days, lengths)
 
 
+@cache
 @st.composite
 def promises(draw: st.DrawFn) -> Promise:
     """Targets with a number or a date, in every sense."""
@@ -129,6 +138,7 @@ def promises(draw: st.DrawFn) -> Promise:
     return Promise("at least" if span.lower is not None else "at most", span)
 
 
+@cache
 def targets() -> st.SearchStrategy[Target]:
     """Targets of every kind."""
     return st.one_of(
@@ -141,6 +151,7 @@ def targets() -> st.SearchStrategy[Target]:
     )
 
 
+@cache
 @st.composite
 def reached(draw: st.DrawFn) -> Reached:
     """Actuals with a number or a date: exact, about right, only bounded, or a change."""
@@ -158,6 +169,7 @@ def reached(draw: st.DrawFn) -> Reached:
     return Reached(span, about=about, claim=claim, base=base, revised=revised)
 
 
+@cache
 def actuals() -> st.SearchStrategy[Actual | None]:
     """Actuals of every kind; None is not known yet."""
     plain = reached().filter(lambda actual: actual.revised is None)
@@ -171,6 +183,7 @@ def actuals() -> st.SearchStrategy[Actual | None]:
     )
 
 
+@cache
 def budgets(*, known: bool = False) -> st.SearchStrategy[Budget]:
     """Budgets in 万元 with payments at the ends of quarters; all there if known."""
     money = numbers(0, 1000).map(lambda n: Quantity(n, "万元"))
@@ -191,24 +204,35 @@ def indicators(draw: st.DrawFn, key: str | None = None, *, known: bool = False) 
         known: the actual and the weight are there, and all is exact.
     """
     unit = draw(st.sampled_from(("", "家", "%")))
-    goal = draw(numbers(0, 5) | st.integers(0, 3).map(Fraction))
+    goal = draw(_goals())
     sense = draw(st.sampled_from(("at least", "at most", "exactly")))
-    near = st.sampled_from((goal, goal + Fraction(1, 1000), goal - Fraction(1, 1000), goal - 1))
-    exact = (near | numbers(-1, 5)).map(lambda n: Reached(Span(n, n, unit=unit)))
-    others = actuals().filter(lambda a: not isinstance(a, Reached | SeveralReached))
-    if known:
-        others = others.filter(lambda actual: actual is not None)
-        others = others.filter(lambda actual: not isinstance(actual, Words))
+    if draw(st.booleans()):
+        number = draw(st.sampled_from(_edges(goal)) | numbers(-1, 5))
+        happened: Actual | None = Reached(Span(number, number, unit=unit))
+    else:
+        happened = draw(_other_actuals(known=known))
     return Indicator(
         key or draw(st.text("abc", min_size=1, max_size=3)),
         draw(st.sampled_from(KINDS)),
         _goal(sense, goal, unit),
-        draw(exact | others),
+        happened,
         level1=draw(st.sampled_from(("产出指标", "效益指标"))),
         revised=draw(st.none() | numbers(0, 5).map(lambda n: _goal(sense, n, unit))),
         weight=draw(numbers(0, 30) if known else st.none() | numbers(0, 30)),
         reason=draw(st.sampled_from(("", "政策调整"))),
     )
+
+
+@cache
+def _goals() -> st.SearchStrategy[Fraction]:
+    return numbers(0, 5) | st.integers(0, 3).map(Fraction)
+
+
+@cache
+def _other_actuals(*, known: bool) -> st.SearchStrategy[Actual | None]:
+    """Actuals without a number; exact for all that a rule may ask, if known."""
+    others = actuals().filter(lambda a: not isinstance(a, Reached | SeveralReached))
+    return others.filter(lambda a: a is not None and not isinstance(a, Words)) if known else others
 
 
 def _goal(sense: str, goal: Fraction, unit: str) -> Promise:
@@ -219,6 +243,48 @@ def _goal(sense: str, goal: Fraction, unit: str) -> Promise:
             return Promise("at most", Span(None, goal, unit=unit))
         case _:
             return Promise("exactly", Span(goal, goal, unit=unit))
+
+
+HUGE = Fraction(10**15)
+
+
+def _edges(end: Fraction) -> tuple[Fraction, ...]:
+    """Where rules change: at a number, one unit of its last place off, at zero, and far away."""
+    places = next(n for n in range(13) if n == 12 or (end * 10**n).denominator == 1)
+    step = Fraction(1, 10 ** max(places, 1))
+    return tuple(dict.fromkeys((end, end - step, end + step, end - 1, Fraction(0), 2 * end, HUGE)))
+
+
+@cache
+def actuals_for(target: Target) -> st.SearchStrategy[Actual]:
+    """Actuals that a target decides: around each of its ends, claimed, or not carried out."""
+    claimed: st.SearchStrategy[Actual] = st.sampled_from(
+        (Claimed("完成"), NotCarriedOut(*_NOT_DONE[0]))
+    )
+    match target:
+        case Promise(span=span) if span.unit == DATE:
+            days = [int(end) + off for end in _ends_of(span) for off in (-1, 0, 1)]
+            return st.sampled_from([_on_day(Fraction(day), DATE) for day in days]) | claimed
+        case Promise(span=span) if span.unit == MONTH_DAY:
+            return st.sampled_from([_on_day(end, MONTH_DAY) for end in _ends_of(span)]) | claimed
+        case Promise(sense=sense, span=span, base=base):
+            numbers = [number for end in _ends_of(span) for number in _edges(end)]
+            compared = base if sense == "change" else None
+            near = [Reached(Span(n, n, unit=span.unit), base=compared) for n in numbers]
+            return st.sampled_from(near) | claimed
+        case SeveralTargets(parts=parts):
+            each = [actuals_for(part).filter(lambda a: isinstance(a, Reached)) for part in parts]
+            return claimed | st.tuples(*each).map(lambda found: SeveralReached(found))
+        case _:
+            return claimed
+
+
+def _ends_of(span: Span) -> list[Fraction]:
+    return [end for end in (span.lower, span.upper) if end is not None]
+
+
+def _on_day(day: Fraction, unit: str) -> Reached:
+    return Reached(Span(None, day, unit=unit))
 
 
 @st.composite
@@ -239,6 +305,7 @@ def projects(
     return Project(name, draw(budgets(known=known)), owned)
 
 
+@cache
 def answers(question: Question) -> st.SearchStrategy[FixedAnswer]:
     """Answers that a question takes, its edges first."""
     if question.choices:
@@ -257,18 +324,24 @@ def answers(question: Question) -> st.SearchStrategy[FixedAnswer]:
 
 
 @st.composite
-def evidence(draw: st.DrawFn, rubric: Rubric, *, known: bool = True) -> Evidence:
+def evidence(
+    draw: st.DrawFn, rubric: Rubric, *, known: bool = True, like: Evidence | None = None
+) -> Evidence:
     """Evidence that fits the questions of a rubric.
 
     Args:
         draw: given by Hypothesis.
         rubric: the rubric.
         known: every question is answered and every fact is there; else some are left open.
+        like: evidence whose projects are taken, with other results and payments: exactly at each
+            target and budget, one unit off, zero, huge, claimed, excused.
     """
     asked = rubric.questions()
     if not known:
         asked = tuple(question for question in asked if draw(st.booleans()))
     given = {question.key: draw(answers(question)) for question in asked}
+    if like is not None:
+        return Evidence([draw(_projects_like(p, known=known)) for p in like.projects], given)
     keys = [
         fact.key if isinstance(fact.key, str) else fact.key[1]
         for fact in rubric.facts()
@@ -279,10 +352,43 @@ def evidence(draw: st.DrawFn, rubric: Rubric, *, known: bool = True) -> Evidence
     return Evidence([first, *others], given)
 
 
+@st.composite
+def _projects_like(draw: st.DrawFn, project: Project, *, known: bool) -> Project:
+    """The project with other results: a few of them, for most of a project stays as it was."""
+    owned = list(project.indicators)
+    changed = draw(st.lists(st.integers(0, len(owned) - 1), max_size=4)) if owned else []
+    if known:
+        changed += [at for at, indicator in enumerate(owned) if indicator.actual is None]
+    for at in changed:
+        actual = actuals_for(owned[at].target)
+        owned[at] = evolve(owned[at], actual=draw(actual if known else st.none() | actual))
+    same = not known or project.budget.paid() is not None
+    budgets_like = _budgets_like(project.budget)
+    budget = draw(st.just(project.budget) | budgets_like if same else budgets_like)
+    return evolve(project, indicators=owned, budget=budget)
+
+
+@cache
+def _budgets_like(budget: Budget) -> st.SearchStrategy[Budget]:
+    """The budget with another sum paid in the end: as planned, one cent off, nothing, or twice."""
+    planned = budget.adjusted or budget.initial
+    if planned is None:
+        return budgets(known=True)
+    earlier, day = budget.payments[:-1], date(2020, 12, 31)
+    if budget.payments:
+        day = budget.payments[-1][0]
+    cent = Quantity("0.01", "元").base / Quantity(1, planned.unit).base
+    sums = (planned.value, planned.value + cent, planned.value - cent, 0, 2 * planned.value)
+    paid = [Quantity(max(Fraction(0), Fraction(number)), planned.unit) for number in sums]
+    return st.sampled_from(paid).map(
+        lambda amount: evolve(budget, payments=(*earlier, (day, amount)))
+    )
+
+
 # Rules
 
 
-@cache  # strategies that are built once draw much faster
+@cache
 def conditions(keys: tuple[str, ...] = ("a", "b", "c")) -> st.SearchStrategy[Node]:
     """Conditions on answers, indicators and budgets."""
     leaves = st.one_of(

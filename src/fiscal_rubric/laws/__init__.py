@@ -1,0 +1,81 @@
+"""Laws that every rubric holds, checked on a rubric of one's own with Hypothesis."""
+
+# pyright: basic
+# Hypothesis, an extra, may not be there; mypy checks this file.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+
+from fiscal_rubric import strategies
+from fiscal_rubric.arguments import take_all, take_instance, take_whole
+from fiscal_rubric.basis import Basis
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.laws.invariants import LAWS, Case, Law
+from fiscal_rubric.mappings import text_in
+from fiscal_rubric.rubric import Rubric
+
+_QUIET = (
+    *(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
+    *(HealthCheck.filter_too_much, HealthCheck.nested_given),
+)
+
+__all__ = ["LAWS", "Case", "Law", "check_laws"]
+
+
+def check_laws(
+    rubric: Rubric,
+    *,
+    like: Evidence | None = None,
+    laws: Sequence[Law] | None = None,
+    examples: int = 50,
+) -> None:
+    """Hold a rubric to each law, on evidence that Hypothesis makes: for a test of one's own.
+
+    Args:
+        rubric: the rubric.
+        like: evidence to start from: its projects with other results and payments. Without it
+            projects are made up, with indicators of the keys that the rubric asks for.
+        laws: the laws to check; all `LAWS` if None. `[law for law in LAWS if law.name != "monotone"]` is for a
+            rubric that means to lower points where an indicator nears its target.
+        examples: how many pieces of evidence for each law, 1 to 100 000.
+
+    Raises:
+        AssertionError: a law does not hold: which one, and on what evidence.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, yes
+        >>> check_laws(Rubric("r", [Criterion("c", 2, 2 * yes("surveyed"))]), examples=10)
+    """
+    take_instance(rubric, "rubric", Rubric)
+    given_like = None if like is None else take_instance(like, "like", Evidence)
+    count = take_whole(examples, "examples", 1, 100_000)
+    fitting = strategies.evidence(rubric, like=given_like)
+    for law in LAWS if laws is None else take_all(laws, "laws", Law):
+        _check(law, rubric, fitting, count)
+
+
+def _check(law: Law, rubric: Rubric, fitting: st.SearchStrategy[Evidence], examples: int) -> None:
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        report_multiple_bugs=False,
+        suppress_health_check=_QUIET,
+    )
+    @given(fitting, strategies.bases(), st.data())
+    def holds(evidence: Evidence, basis: Basis, data: st.DataObject) -> None:
+        law.check(Case(rubric, evidence, basis, fitting, data.draw))
+
+    try:
+        holds()
+    except Unsatisfiable as error:
+        found = f'the law "{law.name}" was held to nothing: no evidence that was made can be scored'
+        raise AssertionError(f"{found}; expected like= with evidence that can") from error
+    except Exception as error:
+        stated = text_in(law.statement, "en")
+        raise AssertionError(f'the law "{law.name}" is broken. {stated} Found: {error}') from error

@@ -1,0 +1,116 @@
+"""Told steps, recomputed from the numbers that are printed below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from fiscal_rubric.exact import exact
+from fiscal_rubric.notation import read_quantity
+from fiscal_rubric.presentation.explain import Told
+from fiscal_rubric.rules import nodes as n
+
+NONE = "—"  # what is printed where a step does not apply
+
+
+def printed(told: Told) -> Fraction | None:
+    """The number that a step prints, in the base of its unit; None where it does not apply."""
+    if told.number == NONE:
+        return None
+    number = re.sub(r"[^-\d./].*", "", told.number)
+    unit = told.number[len(number) :]
+    return exact(number) * read_quantity(f"1{unit}").base if unit else exact(number)
+
+
+def first_gap(told: Told) -> Told | None:
+    """The first step that does not follow from the numbers printed below it; None if all do."""
+    if not _is_item_of_fold(told) and not _follows(told):
+        return told
+    return next(filter(None, map(first_gap, told.inner)), None)
+
+
+def _is_item_of_fold(told: Told) -> bool:
+    """Whether it stands for one item of a fold: the fold itself, or its expression and weight."""
+    step = told.step
+    is_weighed = len(told.inner) == 2 and step.fact is None
+    return step.item is not None and (isinstance(step.node, n.Fold) or is_weighed)
+
+
+def _follows(told: Told) -> bool:
+    """Whether a step's number is what the steps below it give."""
+    inner = [printed(below) for below in told.inner]
+    known = [number for number in inner if number is not None]
+    mine = printed(told)
+    match told.step.node:
+        case n.Named() | n.Pick():
+            return mine == inner[0]
+        case n.When():
+            return mine == (inner[-1] if len(inner) > 1 else None)
+        case n.Extreme(how=how) | n.Fold(how="least" | "most" as how):
+            return mine == (_extreme(how, known) if known else None)
+        case n.Average(terms=terms):
+            return mine == _mean(zip(inner, [weight for _, weight in terms], strict=True))
+        case n.Applies():
+            return mine == (inner[0] is not None)
+        case n.Fold(how="total" | "count"):
+            return mine == sum(known, Fraction(0))
+        case n.Fold(weight=None):
+            return mine == _mean((number, Fraction(1)) for number in inner)
+        case n.Fold():
+            items = ([printed(below) for below in item.inner] for item in told.inner)
+            return mine == _mean((number, weight) for number, weight in items)
+        case n.Quotient():
+            return mine == _quotient(inner)
+        case _ if not inner:
+            return True  # a leaf: read from the evidence, or written in the rule
+        case _ if len(known) < len(inner):
+            return mine is None
+        case node:
+            return mine == _result(node, known)
+
+
+def _extreme(how: str, known: Sequence[Fraction]) -> Fraction:
+    return min(known) if how == "least" else max(known)
+
+
+def _mean(pairs: Iterable[tuple[Fraction | None, Fraction | None]]) -> Fraction | None:
+    found = [(number, weight) for number, weight in pairs if number is not None and weight]
+    whole = sum((weight for _, weight in found), Fraction(0))
+    return (
+        sum((number * weight for number, weight in found), Fraction(0)) / whole if found else None
+    )
+
+
+def _quotient(inner: Sequence[Fraction | None]) -> Fraction | None:
+    above, below, *at_zero = inner
+    if above is None or below is None:
+        return None
+    if below == 0:
+        return at_zero[0] if at_zero else None
+    return above / below
+
+
+def _result(node: n.Node, known: Sequence[Fraction]) -> Fraction | bool:
+    """What a node gives where all below it applies."""
+    match node:
+        case n.Sum():
+            return sum(known, Fraction(0))
+        case n.Product():
+            return known[0] * known[1]
+        case n.Clip(lower=lower, upper=upper):
+            held = known[0] if lower is None else max(known[0], lower)
+            return held if upper is None else min(held, upper)
+        case n.Rounded(rounding=rounding):
+            return rounding.round(known[0])
+        case n.Comparison(how=how):
+            left, right = known
+            return {"<=": left <= right, "<": left < right, "==": left == right}[how]
+        case n.AllOf():
+            return all(known)
+        case n.AnyOf():
+            return any(known)
+        case n.Not():
+            return not known[0]
+        case _:
+            raise AssertionError(f"{node} has nothing below it")

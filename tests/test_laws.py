@@ -1,0 +1,256 @@
+"""The laws hold on every rubric, and each is red where the evaluator breaks it."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+
+from fiscal_rubric import (
+    Basis,
+    Budget,
+    Check,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Grades,
+    Indicator,
+    Project,
+    Rubric,
+    Section,
+    attained,
+    cost_saving_rate,
+    deduct_per_miss,
+    indicators,
+    met,
+    misses,
+    number,
+    pick,
+    weight,
+    yes,
+)
+from fiscal_rubric import strategies as some
+from fiscal_rubric.analysis import portfolio
+from fiscal_rubric.catalog import CATALOG
+from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.documents import converter
+from fiscal_rubric.exact import Rounding
+from fiscal_rubric.laws import LAWS, Law, check_laws
+from fiscal_rubric.ranges import NO, Range, Value
+from fiscal_rubric.rules import evaluate
+from fiscal_rubric.rules.facts import Fact
+from fiscal_rubric.rules.measures import Facts
+
+BY_NAME = {law.name: law for law in LAWS}
+SURVEY = yes("surveyed") + 2 * pick("satisfied", {"优": 1, "中": "0.5", "差": 0})
+SMALL = Rubric("small", grades=Grades([("优", 9), ("良", 6), ("差", 0)]), parts=[
+    Section("产出", [
+        Criterion("数量", 9, deduct_per_miss(9, misses())),
+        Criterion("质量", 3, indicators().average(3 * attained(), weight=weight()),
+                  if_not_applicable="full"),
+    ]),
+    Section("投入", [
+        Criterion("成本", 3, 3 * cost_saving_rate().clip(0, 1), if_not_applicable="zero"),
+        Criterion("调查", 3, SURVEY, checks=[Check(yes("surveyed"), "没有调查")]),
+        Criterion("其他", "0.5", number("share", 0, 1, may_not_apply=True) / 2,
+                  if_not_applicable="drop"),
+    ]),
+])  # fmt: skip
+LIKE = Evidence(
+    [
+        Project("甲", Budget("7万元", "6万元", {"2020-12-31": "100%"}), [
+            Indicator("a", "quantity", "5家", "3家", weight=1),
+            Indicator("b", "quality", "≥90%", "98%", weight=3),
+            Indicator("c", "cost", "≤10万元", "9万元", weight=2),
+            Indicator("d", "timeliness", "12月31日前", "12月30日", weight=2),
+            Indicator("e", "timeliness", "2020年12月31日前", "2020-12-30", weight=2),
+            Indicator("f", "quality", "长期", "完成", weight=1),
+            Indicator("g", "quantity", "5家、3次", "5家、3次", weight=1),
+            Indicator("h", "economic", "增长5%", "增长6%", weight=1),
+        ]),
+        Project("乙", Budget("3万元"), [Indicator("a", "quantity", "5家", None, weight=2)]),
+    ]
+)  # fmt: skip
+
+
+def test_each_law_is_stated_in_both_languages() -> None:
+    assert len(BY_NAME) == len(LAWS)
+    assert all({*law.statement} == {"zh", "en"} for law in LAWS)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+@pytest.mark.parametrize(
+    ("rubric", "like"),
+    [(RUBRIC, EVIDENCE), (RUBRIC, None), (SMALL, LIKE), (SMALL, None)],
+    ids=["report", "report with any projects", "small", "small with any projects"],
+)
+def test_printed_and_small_rubrics_hold_each_law(
+    rubric: Rubric, like: Evidence | None, law: Law
+) -> None:
+    check_laws(rubric, like=like, laws=[law], examples=15)
+
+
+@given(some.rubrics())
+@settings(max_examples=8, suppress_health_check=[HealthCheck.nested_given])
+def test_any_rubric_holds_the_laws(rubric: Rubric) -> None:
+    """But for the monotone one: random rules may lower points where an indicator gets nearer."""
+    laws = [law for law in LAWS if law.name != "monotone"]
+    check_laws(rubric, laws=laws, examples=5)
+
+
+def ready() -> list[Rubric]:
+    values = [value for entry in CATALOG for value in vars(entry.module).values()]
+    return [value for value in values if isinstance(value, Rubric)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("rubric", ready(), ids=lambda rubric: str(rubric.key))
+def test_ready_rubrics_hold_the_laws(rubric: Rubric) -> None:
+    check_laws(rubric, examples=20)
+
+
+# Each law is red on an evaluator that breaks it
+
+
+def divides_by_zero(patch: pytest.MonkeyPatch) -> None:
+    fold = evaluate._fold
+
+    def broken(node: Any, scope: Any) -> Any:
+        step = fold(node, scope)
+        if step.value.number == 0:
+            raise ZeroDivisionError
+        return step
+
+    patch.setattr(evaluate, "_fold", broken)
+
+
+def forgets_the_last_of_a_mean(patch: pytest.MonkeyPatch) -> None:
+    mean = evaluate.mean
+    patch.setattr(evaluate, "mean", lambda values, weights: mean(values[:-1], weights[:-1]))
+
+
+def does_not_hold_the_lower_end(patch: pytest.MonkeyPatch) -> None:
+    clip = Range.clip
+    patch.setattr(Range, "clip", lambda self, lower, upper: clip(self, None, upper))
+
+
+def counts_the_first_twice(patch: pytest.MonkeyPatch) -> None:
+    total = evaluate._total
+    patch.setattr(evaluate, "_total", lambda values: total([*values, *values[:1]]))
+
+
+def adds_one(patch: pytest.MonkeyPatch) -> None:
+    add = evaluate._sum
+    patch.setattr(evaluate, "_sum", lambda terms: add([*terms, Range(Fraction(1), Fraction(1))]))
+
+
+def takes_missed_for_met(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(evaluate, "opposite", lambda range_: range_)
+
+
+def reads_missing_answers_as_zero(patch: pytest.MonkeyPatch) -> None:
+    read = Facts.read
+
+    def broken(self: Facts, node: Any, item: Any) -> Fact:
+        fact = read(self, node, item)
+        return evolve(fact, value=Value(NO), gap=None) if fact.gap else fact
+
+    patch.setattr(Facts, "read", broken)
+
+
+def takes_open_answers_for_their_lower_end(patch: pytest.MonkeyPatch) -> None:
+    read = Facts.read
+
+    def broken(self: Facts, node: Any, item: Any) -> Fact:
+        fact = read(self, node, item)
+        found = fact.value.range
+        is_open = found is not None and not found.is_point and isinstance(found.lower, Fraction)
+        if not is_open:
+            return fact
+        return evolve(fact, value=Value(Range(found.lower, found.lower)))
+
+    patch.setattr(Facts, "read", broken)
+
+
+def gives_zero_for_what_does_not_apply(patch: pytest.MonkeyPatch) -> None:
+    from fiscal_rubric import resolve
+
+    settled = resolve.settled
+
+    def broken(part: Any, value: Value) -> Value:
+        return Value(NO) if value.range is None else settled(part, value)
+
+    patch.setattr(resolve, "settled", broken)
+
+
+def writes_two_places(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(converter, "number_text", lambda number: str(Rounding(2).decimal(number)))
+
+
+def lets_the_first_project_answer_for_all(patch: pytest.MonkeyPatch) -> None:
+    alone = portfolio._alone
+
+    def broken(evidence: Any) -> dict[str, Evidence]:
+        found = alone(evidence)
+        first = next(iter(found.values()))
+        return {key: own.with_answers(first.answers) for key, own in found.items()}
+
+    patch.setattr(portfolio, "_alone", broken)
+
+
+MUTATIONS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "total": divides_by_zero,
+    "exact": forgets_the_last_of_a_mean,
+    "bounded": does_not_hold_the_lower_end,
+    "deterministic": counts_the_first_twice,
+    "explained": adds_one,
+    "monotone": takes_missed_for_met,
+    "unknown is not zero": reads_missing_answers_as_zero,
+    "enclosed": takes_open_answers_for_their_lower_end,
+    "not applicable": gives_zero_for_what_does_not_apply,
+    "round trip": writes_two_places,
+    "independent": lets_the_first_project_answer_for_all,
+}
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_each_law_is_red_on_a_broken_evaluator(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = Evidence(evolve(LIKE.projects[0], indicators=LIKE.projects[0].indicators[:3]))
+    check_laws(SMALL, like=few, laws=[BY_NAME[name]], examples=20)
+    MUTATIONS[name](monkeypatch)
+    with pytest.raises(AssertionError, match=f'the law "{name}" is broken'):
+        check_laws(SMALL, like=few, laws=[BY_NAME[name]], examples=200)
+
+
+# On a rubric of one's own
+
+
+def test_a_rule_that_lowers_points_is_named() -> None:
+    wrong = Rubric("r", [Criterion("完成", 9, deduct_per_miss(9, indicators().count(met())))])
+    said = r"完成: \d\.\d\d becomes \d\.\d\d as . goes from .* to .*, nearer to its target"
+    with pytest.raises(AssertionError, match=said):
+        check_laws(wrong, like=LIKE)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"rubric": None}, {"like": 3}, {"laws": ["bounded"]}, {"examples": 0}],
+)
+def test_arguments_that_do_not_fit(arguments: Any) -> None:
+    with pytest.raises(FiscalRubricError):
+        check_laws(**{"rubric": SMALL, **arguments})
+
+
+def test_evidence_that_cannot_be_scored_is_told() -> None:
+    rubric = Rubric("r", [Criterion("c", 2, deduct_per_miss(2, misses()))])
+    with pytest.raises(AssertionError, match="was held to nothing"):
+        check_laws(rubric, like=Evidence(), laws=[BY_NAME["bounded"]], examples=5)
+
+
+def test_a_basis_is_drawn_too() -> None:
+    seen: set[Basis] = set()
+    law = Law("seen", {"zh": "见", "en": "seen"}, lambda case: seen.add(case.basis))
+    check_laws(SMALL, like=LIKE, laws=[law], examples=50)
+    assert len(seen) > 4
