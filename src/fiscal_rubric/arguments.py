@@ -24,10 +24,11 @@ def take_plain(value: object, place: str, longest: int = LONGEST_TEXT) -> str:
     text = str.__str__(value)
     if len(text) > longest:
         refuse("long_text", place, str(len(text)), str(longest))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        refuse("broken_text", place, describe(text))
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            refuse("broken_text", place, describe(text))
     return text
 
 

@@ -38,14 +38,14 @@ def exact(value: object, place: str = "number") -> Fraction:
         (Fraction(1, 10), Fraction(1, 3), Fraction(-5, 2))
     """
     match value:
+        case _ if type(value) is Fraction:
+            number = value
         case bool():
             refuse("truth_as_number", place, describe(value))
         case int():
             number = Fraction(int.__int__(value))
         case float():
             number = _from_text(float.__repr__(value), place, value)
-        case Fraction() if type(value) is Fraction:
-            number = value
         case Decimal() if type(value) is Decimal:
             number = _from_decimal(value, place)
         case str():

@@ -81,7 +81,12 @@ def unit_of(unit: str) -> tuple[Fraction, str]:
 
 def take_unit(value: object) -> str:
     """A unit in its usual spelling: 百分比 is %, 人/次 is 人次."""
-    unit = take_plain(value, "unit", 40).strip()
+    return _usual(take_plain(value, "unit", 40))
+
+
+@lru_cache(maxsize=1024)
+def _usual(text: str) -> str:
+    unit = text.strip()
     if re.search(r"\d", unit) and unit not in _SAME:
         refuse("unit", "unit", unit, "元", "万元", "家", "人次", "%")
     return _SAME.get(unit, unit)

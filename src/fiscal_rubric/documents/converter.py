@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial
 from types import GenericAlias, UnionType
 from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
@@ -46,25 +45,28 @@ def _below(outer: str, broken: Fault) -> Fault:
     return evolve(broken, place=f"{outer}{dot}{inner}")
 
 
-def _each(items: Iterable[tuple[str, Callable[[], T]]]) -> list[T]:
-    """What is read at each place, or all the faults of all places."""
-    found: list[T] = []
+def _each(items: Iterable[tuple[Read, Any, Any]]) -> tuple[Any, ...]:
+    """Each item, read by its own hook as its own type; or the faults of all of them."""
+    found: list[Any] = []
     faults: list[Fault] = []
-    for place, read in items:
+    for at, (read, item, kind) in enumerate(items):
         try:
-            found.append(read())
+            found.append(read(item, kind))
         except FiscalRubricError as error:
-            faults += [_below(place, broken) for broken in error.faults]
-        if len(faults) >= LISTED:
-            break
+            faults += [_below(f"[{at}]", broken) for broken in error.faults]
+            if len(faults) >= LISTED:
+                break
     if faults:
         raise FiscalRubricError(faults[:LISTED])
-    return found
+    return tuple(found)
 
 
 def _inside(name: str, read: Callable[[Any, Any], T], data: object) -> T:
     """What stands in one field of an object."""
-    return _each([(name, partial(read, data, None))])[0]
+    try:
+        return read(data, None)
+    except FiscalRubricError as error:
+        raise FiscalRubricError([_below(name, broken) for broken in error.faults]) from None
 
 
 def _list(data: object, shape: str = "[…]") -> list[Any]:
@@ -125,9 +127,19 @@ ABSENT = {"type": "not_applicable"}
 
 
 def _read_absence(data: object, _: object) -> Absence:
-    if data != ABSENT:
-        refuse("wrong_type", "", describe(data), str(ABSENT))
+    given = _only(data, "not_applicable", "type")
+    if given["type"] != ABSENT["type"]:
+        refuse("option", "type", describe(given["type"]), ABSENT["type"])
     return NOT_APPLICABLE
+
+
+def _only(data: object, what: str, name: str) -> dict[str, object]:
+    """An object with this one field, which is there."""
+    given = cast("dict[str, object]", data)
+    for other in given:
+        if other != name:
+            raise FiscalRubricError([_unknown(other, what, (name,))])
+    return given
 
 
 def _write_absence(_: Absence) -> object:
@@ -152,10 +164,10 @@ def _read_answer(data: object, _: object) -> FixedAnswer:
             return data
         case str():
             return take_plain(data, "")
-        case dict() if data == ABSENT:
-            return NOT_APPLICABLE
-        case {"number": object() as number} if len(cast("dict[str, Any]", data)) == 1:
-            return _inside("number", _read_number, number)
+        case {"type": object()}:
+            return _read_absence(data, None)
+        case {"number": object()}:
+            return _inside("number", _read_number, _only(data, "answer", "number")["number"])
         case _:
             refuse(
                 "answer", "", describe(data), "true", "false", "str", '{"number": 3}', str(ABSENT)
@@ -171,8 +183,8 @@ def _read_claim(data: object, _: object) -> Decimal | str:
     match data:
         case str():
             return take_plain(data, "")
-        case {"number": object() as number} if len(cast("dict[str, Any]", data)) == 1:
-            return _inside("number", _read_decimal, number)
+        case {"number": object()}:
+            return _inside("number", _read_decimal, _only(data, "claim", "number")["number"])
         case _:
             refuse("answer", "", describe(data), "str", '{"number": "5.99"}')
 
@@ -200,15 +212,7 @@ def _read_list(kind: Any) -> Read:
         one = types[0]
         read = CONVERTER.get_structure_hook(one)
 
-        def read_all(data: object, _: object) -> tuple[Any, ...]:
-            items = _list(data)
-            try:
-                return tuple([read(item, one) for item in items])
-            except FiscalRubricError:  # once more, place by place
-                places = enumerate(items)
-                return tuple(_each((f"[{at}]", partial(read, item, one)) for at, item in places))
-
-        return read_all
+        return lambda data, _: _each((read, item, one) for item in _list(data))
     hooks = [CONVERTER.get_structure_hook(item) for item in types]
     shape = f"[{', '.join('…' for _ in types)}]"
 
@@ -216,8 +220,7 @@ def _read_list(kind: Any) -> Read:
         items = _list(data, shape)
         if len(items) != len(hooks):
             refuse("wrong_type", "", describe(data), shape)
-        parts = zip(range(len(hooks)), hooks, items, types, strict=True)
-        return tuple(_each((f"[{at}]", partial(hook, item, one)) for at, hook, item, one in parts))
+        return _each(zip(hooks, items, types, strict=True))
 
     return read_each
 
@@ -306,7 +309,9 @@ def _read_class(cls: type[Any]) -> Read:
                 return read(content, cls)
             except ClassValidationError as error:
                 raise FiscalRubricError(faults_of(error, aliases)[:LISTED]) from None
-        faults = [_unknown(name, cls, aliases.values()) for name in content if name not in known]
+        faults = [
+            _unknown(name, tag_of(cls), aliases.values()) for name in content if name not in known
+        ]
         try:
             read(content, cls)
         except ClassValidationError as error:
@@ -316,10 +321,10 @@ def _read_class(cls: type[Any]) -> Read:
     return read_object
 
 
-def _unknown(name: object, cls: type[Any], names: Iterable[str]) -> Fault:
+def _unknown(name: object, what: str, names: Iterable[str]) -> Fault:
     if not isinstance(name, str):
         return fault("wrong_type", "", name, "str")
-    return fault("unknown_field", name[:100], tag_of(cls), *near(name, names))
+    return fault("unknown_field", name[:100], what, *near(name, names))
 
 
 def faults_of(error: ClassValidationError, aliases: Mapping[str, str]) -> list[Fault]:
@@ -380,10 +385,10 @@ def is_union(kind: Any) -> bool:
 def _read_union(kind: Any) -> Read:
     members = get_args(kind)
     others = [member for member in members if member is not type(None)]
-    tagged = {tag_of(member): _late(member) for member in others if member in TAGGED}
+    tagged = {tag_of(member): member for member in others if member in TAGGED}
     if tagged:
         if Absence in others:
-            tagged["not_applicable"] = lambda data, _: _read_absence(data, None)
+            tagged["not_applicable"] = Absence
         printed = any({*get_args(union)} <= {*others} for union in (Target, Actual))
         read: Read = _read_tagged(tagged, printed=printed)
     elif {*others} == {Decimal, str}:
@@ -408,9 +413,10 @@ def _read_key_or_keys(keys: Any) -> Read:
     )
 
 
-def _read_tagged(tagged: Mapping[str, Read], *, printed: bool) -> Read:
+def _read_tagged(tagged: Mapping[str, type[Any]], *, printed: bool) -> Read:
     """Objects that say what they are; a printed text too, where the value is read from one."""
     shapes = (*(["str"] if printed else []), '{"type": …}')
+    hooks: dict[str, Read] = {}  # looked for when first needed: a class may hold itself
 
     def read(data: Any, _: Any) -> Any:
         if printed and isinstance(data, str):
@@ -419,18 +425,13 @@ def _read_tagged(tagged: Mapping[str, Read], *, printed: bool) -> Read:
             refuse("wrong_type", "", describe(data), *shapes)
         tag = cast("dict[str, object]", data).get("type")
         if not isinstance(tag, str) or tag not in tagged:
-            refuse(
-                "option", "type", describe(tag), *near(tag if isinstance(tag, str) else "", tagged)
-            )
-        return tagged[tag](data, None)
+            given = tag if isinstance(tag, str) else ""
+            refuse("option", "type", describe(tag), *near(given, tagged))
+        if tag not in hooks:
+            hooks[tag] = CONVERTER.get_structure_hook(tagged[tag])
+        return hooks[tag](data, tagged[tag])
 
     return read
-
-
-def _late(cls: type[Any]) -> Read:
-    """The hook of a class that may hold itself: looked for when it is first needed."""
-    hook = cache(lambda: CONVERTER.get_structure_hook(cls))
-    return lambda data, _: hook()(data, cls)
 
 
 # All together

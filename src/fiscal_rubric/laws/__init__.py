@@ -40,8 +40,8 @@ def check_laws(
         rubric: the rubric.
         like: evidence to start from: its projects with other results and payments. Without it
             projects are made up, with indicators of the keys that the rubric asks for.
-        laws: the laws to check; all `LAWS` if None. `[law for law in LAWS if law.name != "monotone"]` is for a
-            rubric that means to lower points where an indicator nears its target.
+        laws: the laws to check; all `LAWS` if None. A rubric that means to lower points where an
+            indicator nears its target takes `[law for law in LAWS if law.name != "monotone"]`.
         examples: how many pieces of evidence for each law, 1 to 100 000.
 
     Raises:
