@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from fiscal_rubric import (
     Basis,
+    Bounds,
     Budget,
+    Check,
     Criterion,
     Evidence,
     Grades,
@@ -19,12 +21,13 @@ from fiscal_rubric import (
     Rubric,
     Scorecard,
     Section,
+    WorkedCase,
 )
 from fiscal_rubric import strategies as some
 
 KINDS = [
-    Basis, Budget, Criterion, Evidence, Grades, Indicator, Project, Rounding, Rubric, Scorecard,
-    Section,
+    Basis, Bounds, Budget, Check, Criterion, Evidence, Grades, Indicator, Project, Rounding, Rubric,
+    Scorecard, Section, WorkedCase,
 ]  # fmt: skip
 
 
@@ -65,4 +68,10 @@ print("made")
 
 @given(some.scorecards())
 def test_scorecards_come_out_again(card: Scorecard) -> None:
-    assert card.rubric.score(card.evidence) == card
+    assert card.rubric.score(card.evidence, card.basis) == card
+
+
+@given(some.worked_cases())
+def test_worked_cases_are_what_came_out(case: WorkedCase) -> None:
+    assert case.total is None or case.total >= 0
+    assert case.points

@@ -21,7 +21,9 @@ def register() -> None:
 
     makers: dict[type[Any], Callable[[Any], SearchStrategy[Any]]] = {
         public.Basis: lambda some: some.bases(),
+        public.Bounds: lambda some: some.bounds(),
         public.Budget: lambda some: some.budgets(),
+        public.Check: lambda some: some.checks(),
         public.Criterion: lambda some: some.criteria(),
         public.Evidence: lambda some: some.rubrics().flatmap(some.evidence),
         public.Grades: lambda some: some.scales(),
@@ -31,6 +33,7 @@ def register() -> None:
         public.Rubric: lambda some: some.rubrics(),
         public.Scorecard: lambda some: some.scorecards(),
         public.Section: lambda some: some.sections(),
+        public.WorkedCase: lambda some: some.worked_cases(),
     }
     for cls, make in makers.items():
         st.register_type_strategy(cls, partial(_made, make))
