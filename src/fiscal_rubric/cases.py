@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import field, frozen
 
 from fiscal_rubric.arguments import Text, take_instance, take_key, take_mapping, take_text
 from fiscal_rubric.basis import Basis
+from fiscal_rubric.errors import Fault, fault, near
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Number, constant
+from fiscal_rubric.exact import Number, constant, number_text
 from fiscal_rubric.mappings import FixedMapping, FixedText
+from fiscal_rubric.scorecard import Scorecard
 
 
 def _name(value: Text) -> FixedText:
@@ -72,3 +75,26 @@ class WorkedCase:
         factory=FixedMapping[Fraction], kw_only=True, converter=_points
     )
     grades: FixedMapping[str] = field(factory=FixedMapping[str], kw_only=True, converter=_grades)
+
+
+def differences(case: WorkedCase, card: Scorecard) -> Iterator[Fault]:
+    """What a scorecard gives differently than a case says, by what the case calls it."""
+    keys = [line.key for line in (*card.lines, *card.sections)]
+    for key in dict.fromkeys((*case.points, *case.grades)):
+        if key not in card:
+            yield fault("unknown_key", key, "", *near(key, keys))
+    points = {key: number for key, number in case.points.items() if key in card}
+    grades = {key: label for key, label in case.grades.items() if key in card}
+    pairs = [
+        *((f"points.{key}", _text(said), _text(card[key].points)) for key, said in points.items()),
+        *((f"grades.{key}", said, card[key].grade) for key, said in grades.items()),
+        ("total", _text(case.total), _text(card.total)),
+        ("grade", case.grade, card.grade),
+    ]
+    for place, said, again in pairs:
+        if said not in (None, again):
+            yield fault("scored_differently", place, said, again or "—")
+
+
+def _text(points: Fraction | Decimal | None) -> str | None:
+    return None if points is None else number_text(Fraction(points))

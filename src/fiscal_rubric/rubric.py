@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import TypeVar, cast
 
 from attrs import evolve, field, fields, frozen
 
 from fiscal_rubric.arguments import take_all, take_bool, take_instance, take_key
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.cases import WorkedCase
+from fiscal_rubric.cases import WorkedCase, differences
 from fiscal_rubric.criteria import (
     Part,
     Section,
@@ -23,7 +21,6 @@ from fiscal_rubric.criteria import (
 )
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import number_text
 from fiscal_rubric.identity import identity_of
 from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.project import Indicator
@@ -250,8 +247,12 @@ class Rubric(Section):
             ...     print(error)
             cases[0].total: found 3, scored again it is 2
         """
-        found = [_replayed(self, case, f"cases[{at}]") for at, case in enumerate(self.cases)]
-        broken = [fault for faults, _ in found for fault in faults]
+        found = [_replayed(self, case) for case in self.cases]
+        broken = [
+            evolve(broken, place=f"cases[{at}].{broken.place}")
+            for at, (faults, _) in enumerate(found)
+            for broken in faults
+        ]
         if broken:
             raise FiscalRubricError(broken)
         return tuple(card for _, cards in found for card in cards)
@@ -297,40 +298,13 @@ class Rubric(Section):
         return Facts(given, read_by), read_by
 
 
-def _replayed(
-    rubric: Rubric, case: WorkedCase, place: str
-) -> tuple[list[Fault], tuple[Scorecard, ...]]:
+def _replayed(rubric: Rubric, case: WorkedCase) -> tuple[list[Fault], tuple[Scorecard, ...]]:
     """What comes out differently than a case says, and its scorecard where it can be scored."""
     try:
         card = rubric.score(case.evidence, case.basis)
     except FiscalRubricError as error:
-        return [evolve(broken, place=f"{place}.{broken.place}") for broken in error.faults], ()
-    return [*_different(card, case, place)], (card,)
-
-
-def _different(card: Scorecard, case: WorkedCase, place: str) -> Iterator[Fault]:
-    keys = [line.key for line in (*card.lines, *card.sections)]
-    for key in dict.fromkeys((*case.points, *case.grades)):
-        if key not in card:
-            yield fault("unknown_key", f"{place}.{key}", "", *near(key, keys))
-    points = {key: number for key, number in case.points.items() if key in card}
-    grades = {key: label for key, label in case.grades.items() if key in card}
-    pairs = [
-        *(
-            (f"points.{key}", _text(number), _text(card[key].points))
-            for key, number in points.items()
-        ),
-        *((f"grades.{key}", label, card[key].grade) for key, label in grades.items()),
-        ("total", _text(case.total), _text(card.total)),
-        ("grade", case.grade, card.grade),
-    ]
-    for where, said, again in pairs:
-        if said not in (None, again):
-            yield fault("scored_differently", f"{place}.{where}", said, again or "—")
-
-
-def _text(points: Fraction | Decimal | None) -> str | None:
-    return None if points is None else number_text(Fraction(points))
+        return list(error.faults), ()
+    return [*differences(case, card)], (card,)
 
 
 def _replaced(section: Section, old: Part, new: Part) -> list[Part]:
