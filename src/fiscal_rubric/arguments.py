@@ -81,9 +81,8 @@ def take_option(value: object, place: str, options: tuple[T, ...]) -> T:
     """One of a few fixed texts."""
     if isinstance(value, str):
         plain = str.__str__(value)
-        for option in options:
-            if option == plain:
-                return option
+        if plain in options:
+            return options[options.index(cast("T", plain))]
     refuse("option", place, describe(value), *map(str, options))
 
 

@@ -171,6 +171,9 @@ def _opened(document: object) -> dict[str, Any]:
     return given
 
 
+_NESTED = (dict, list)
+
+
 def _check_size(document: dict[str, Any]) -> None:
     """Refuse what is too deep or too large before anything recurs into it."""
     level: list[Any] = [document]
@@ -182,9 +185,9 @@ def _check_size(document: dict[str, Any]) -> None:
             refuse("depth", "document", str(depth), str(DEEPEST))
         if count > LARGEST:
             refuse("large_document", "document", str(count), str(LARGEST))
-        level = [inner for outer in level for inner in _inside(outer)]
-
-
-def _inside(outer: dict[str, Any] | list[Any]) -> list[Any]:
-    items = outer.values() if isinstance(outer, dict) else outer
-    return [item for item in items if isinstance(item, dict | list)]
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) in _NESTED
+        ]
