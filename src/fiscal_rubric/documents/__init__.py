@@ -185,9 +185,8 @@ def _check_size(document: dict[str, Any]) -> None:
             refuse("depth", "document", str(depth), str(DEEPEST))
         if count > LARGEST:
             refuse("large_document", "document", str(count), str(LARGEST))
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if type(outer) is dict else outer)
-            if type(inner) in _NESTED
-        ]
+        below: list[Any] = []
+        for outer in level:
+            items = cast("dict[str, Any]", outer).values() if type(outer) is dict else outer
+            below += [item for item in items if type(item) in _NESTED]
+        level = below
