@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fiscal_rubric as f
-from fiscal_rubric import catalog, notation, rows
+from fiscal_rubric import catalog, documents, notation, rows
 from fiscal_rubric.catalog import (
     cn_self_evaluation,
     iegm,
@@ -161,7 +161,15 @@ CALLS: list[Call] = [
       "checks": []}),
     (f.Rubric, ("r", [f.Criterion("c", 1, a)]),
      {"rule": f.subtotal(), "rescale": True, "basis": f.Basis(),
-      "confusable": [f.Confusable("x", a, a)]}),
+      "confusable": [f.Confusable("x", a, a)],
+      "cases": [f.WorkedCase("x", EVIDENCE, 1)]}),
+    (f.WorkedCase, ("x", EVIDENCE, 1, "A"),
+     {"basis": f.Basis(), "points": {"c": 1}, "grades": {"c": "A"}}),
+    (documents.to_document, (RUBRIC,), {}),
+    (documents.from_document, (documents.to_document(RUBRIC),), {"replay": True}),
+    (documents.publish, (CARD,), {}),
+    (documents.schema, ("rubric",), {}),
+    (documents.unique, ([("a", 1)],), {}),
     (RUBRIC.score, (EVIDENCE, f.Basis()), {}),
     (RUBRIC.bounds, (EVIDENCE, f.Basis()), {}),
     (RUBRIC.with_part, ("c",), {"full": 1, "rule": a, "name": "x", "checks": []}),

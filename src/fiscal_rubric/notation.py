@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import assert_never
 
 from fiscal_rubric.arguments import take_option, take_plain, take_sequence
@@ -97,14 +98,17 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None 
         ('at most', 'words')
     """
     printed = take_plain(text, "target", 2000).strip()
-    if kind is not None:
-        take_option(kind, "kind", KINDS)
-    if sense is not None:
-        take_option(sense, "sense", ("at least", "at most", "exactly"))
+    of = None if kind is None else take_option(kind, "kind", KINDS)
+    directions: tuple[Direction, ...] = ("at least", "at most", "exactly")
+    stated = None if sense is None else take_option(sense, "sense", directions)
+    return _target(printed, stated or ("at most" if of == "cost" else "at least"), stated)
+
+
+@lru_cache(maxsize=4096)  # the cells of a table repeat
+def _target(printed: str, bare: Direction, sense: Direction | None) -> Target:
     plain = normal(printed)
     if not plain or plain in NONE or plain == "无":
         return NoTarget()
-    bare: Direction = sense or ("at most" if kind == "cost" else "at least")
     zero: Direction = sense or "at most"
     plain = plain.rstrip(_STOPS)
     whole = _promise(plain, bare, zero)
@@ -142,6 +146,12 @@ def read_actual(
     """
     printed = take_plain(text, "actual", 2000).strip()
     more = [take_plain(phrase, "phrases") for phrase in take_sequence(phrases, "phrases")]
+    of = None if kind is None else take_option(kind, "kind", KINDS)
+    return _actual(printed, tuple(more), of)
+
+
+@lru_cache(maxsize=4096)
+def _actual(printed: str, more: tuple[str, ...], kind: Kind | None) -> Actual | None:
     plain = normal(printed)
     if not plain:
         return None

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from fiscal_rubric.analysis.audit import Audit
 from fiscal_rubric.analysis.findings import Report
-from fiscal_rubric.arguments import take_bool, take_instance, take_option
+from fiscal_rubric.arguments import take_bool, take_instance, take_option, take_pairs, take_plain
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.documents import schemas
 from fiscal_rubric.documents.converter import CONVERTER
@@ -148,7 +148,8 @@ def unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
         {'full': 3}
     """
     names: dict[str, object] = {}
-    for name, value in pairs:
+    for given, value in take_pairs(pairs, "document"):
+        name = take_plain(given, "document")
         if name in names:
             refuse("duplicate_key", "document", name)
         names[name] = value
