@@ -43,8 +43,8 @@ ONE, TWO = n.Constant(Fraction(1)), n.Constant(Fraction(2))
         (lambda: n.Named(ONE, "bamds", True), "option"),
         (lambda: n.Named(ONE, {"en": "bands"}, True), "option"),
         (lambda: n.Constant(Fraction(1), "家"), "unit"),
-        (lambda: n.Money("planned", date(2020, 1, 1)), "wrong_type"),
-        (lambda: n.Fold("total", "indicators", ONE, weight=ONE), "wrong_type"),
+        (lambda: n.Money("planned", date(2020, 1, 1)), "option"),
+        (lambda: n.Fold("total", "indicators", ONE, weight=ONE), "option"),
         (lambda: n.Fold("total", "projects", ONE, "quantity"), "option"),
     ],
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
+from functools import partial
+from operator import eq
 from types import GenericAlias, UnionType
 from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
@@ -15,19 +13,18 @@ from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from fiscal_rubric.analysis.findings import Finding
-from fiscal_rubric.arguments import take_bool, take_option, take_plain, take_text
+from fiscal_rubric.arguments import take_option, take_plain
 from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.documents.scored import Scored, scored, scored_again
+from fiscal_rubric.documents.values import VALUES, Claim, below, unknown_field
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near, refuse
-from fiscal_rubric.evidence import FixedAnswer
-from fiscal_rubric.exact import exact, number_text
-from fiscal_rubric.mappings import FixedMapping, FixedText
+from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.project import as_date, refuse_duplicates
+from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.scorecard import Scorecard
-from fiscal_rubric.targets import NOT_APPLICABLE, Absence, Actual, Target
+from fiscal_rubric.targets import Absence, Actual, Target
 
 LISTED = 50  # faults of one list or object
 Read: TypeAlias = Callable[[Any, Any], Any]
@@ -35,14 +32,7 @@ Write: TypeAlias = Callable[[Any], Any]
 T = TypeVar("T")
 
 
-# Faults, and where they stand
-
-
-def _below(outer: str, broken: Fault) -> Fault:
-    """The fault, seen from one level further out."""
-    inner = broken.place.removeprefix(".")
-    dot = "" if not inner or inner.startswith("[") else "."
-    return evolve(broken, place=f"{outer}{dot}{inner}")
+# Lists: of any length, of one item of each type, or of pairs
 
 
 def _each(items: Iterable[tuple[Read, Any, Any]]) -> tuple[Any, ...]:
@@ -53,20 +43,12 @@ def _each(items: Iterable[tuple[Read, Any, Any]]) -> tuple[Any, ...]:
         try:
             found.append(read(item, kind))
         except FiscalRubricError as error:
-            faults += [_below(f"[{at}]", broken) for broken in error.faults]
+            faults += [below(f"[{at}]", broken) for broken in error.faults]
             if len(faults) >= LISTED:
                 break
     if faults:
         raise FiscalRubricError(faults[:LISTED])
     return tuple(found)
-
-
-def _inside(name: str, read: Callable[[Any, Any], T], data: object) -> T:
-    """What stands in one field of an object."""
-    try:
-        return read(data, None)
-    except FiscalRubricError as error:
-        raise FiscalRubricError([_below(name, broken) for broken in error.faults]) from None
 
 
 def _list(data: object, shape: str = "[…]") -> list[Any]:
@@ -75,130 +57,9 @@ def _list(data: object, shape: str = "[…]") -> list[Any]:
     return cast("list[Any]", cast("object", data))
 
 
-# Texts, numbers and the rest
-
-
-def _read_text(data: object, _: object) -> str:
-    return take_plain(data, "")
-
-
-def _read_bool(data: object, _: object) -> bool:
-    return take_bool(data, "")
-
-
-def _read_int(data: object, _: object) -> int:
-    if type(data) is not int:
-        refuse("wrong_type", "", describe(data), "3")
-    return data
-
-
-def _read_number(data: object, _: object) -> Fraction:
-    """A whole number as itself, any other as text; a float is not what was written."""
-    if isinstance(data, float):
-        refuse("number", "", describe(data))
-    return exact(data, "")
-
-
-def _write_number(value: Fraction) -> int | str:
-    return value.numerator if value.denominator == 1 else number_text(value)
-
-
-def _read_decimal(data: object, _: object) -> Decimal:
-    """Points as they are printed, with their places."""
-    text = take_plain(data, "")
-    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
-        refuse("number", "", describe(text))
-    exact(text, "")
-    return Decimal(text)
-
-
-def _write_decimal(value: Decimal) -> str:
-    return format(value, "f")
-
-
-def _read_date(data: object, _: object) -> date:
-    text = take_plain(data, "")
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        refuse("date", "", describe(text))
-    return as_date(text, "")
-
-
-ABSENT = {"type": "not_applicable"}
-
-
-def _read_absence(data: object, _: object) -> Absence:
-    given = _only(data, "not_applicable", "type")
-    if given["type"] != ABSENT["type"]:
-        refuse("option", "type", describe(given["type"]), ABSENT["type"])
-    return NOT_APPLICABLE
-
-
-def _only(data: object, what: str, name: str) -> dict[str, object]:
-    """An object with this one field, which is there."""
-    given = cast("dict[str, object]", data)
-    for other in given:
-        if other != name:
-            raise FiscalRubricError([_unknown(other, what, (name,))])
-    return given
-
-
-def _write_absence(_: Absence) -> object:
-    return dict(ABSENT)
-
-
-def _read_words(data: object, _: object) -> FixedText:
-    """A text, or an object of texts by language."""
-    if type(data) not in (str, dict):
-        refuse("wrong_type", "", describe(data), "str", '{"zh": "…", "en": "…"}')
-    return take_text(data, "")
-
-
-def _write_words(value: FixedText) -> object:
-    return value if isinstance(value, str) else dict(value)
-
-
-def _read_answer(data: object, _: object) -> FixedAnswer:
-    """True, False, a label, {"number": 3}, or {"type": "not_applicable"}."""
-    match data:
-        case bool():
-            return data
-        case str():
-            return take_plain(data, "")
-        case {"type": object()}:
-            return _read_absence(data, None)
-        case {"number": object()}:
-            return _inside("number", _read_number, _only(data, "answer", "number")["number"])
-        case _:
-            refuse(
-                "answer", "", describe(data), "true", "false", "str", '{"number": 3}', str(ABSENT)
-            )
-
-
-def _write_answer(value: FixedAnswer) -> object:
-    return {"number": _write_number(value)} if isinstance(value, Fraction) else _write(value)
-
-
-def _read_claim(data: object, _: object) -> Decimal | str:
-    """A grade, or {"number": "5.99"}."""
-    match data:
-        case str():
-            return take_plain(data, "")
-        case {"number": object()}:
-            return _inside("number", _read_decimal, _only(data, "claim", "number")["number"])
-        case _:
-            refuse("answer", "", describe(data), "str", '{"number": "5.99"}')
-
-
-def _write_claim(value: Decimal | str | None) -> object:
-    return {"number": _write_decimal(value)} if isinstance(value, Decimal) else value
-
-
 def _write(value: object) -> Any:
     """By what it is, whatever the type of its field."""
     return CONVERTER.unstructure(value)
-
-
-# Lists: of any length, of one item of each type, or of pairs
 
 
 def _read_literal(kind: Any) -> Read:
@@ -310,7 +171,9 @@ def _read_class(cls: type[Any]) -> Read:
             except ClassValidationError as error:
                 raise FiscalRubricError(faults_of(error, aliases)[:LISTED]) from None
         faults = [
-            _unknown(name, tag_of(cls), aliases.values()) for name in content if name not in known
+            unknown_field(name, tag_of(cls), aliases.values())
+            for name in content
+            if name not in known
         ]
         try:
             read(content, cls)
@@ -319,12 +182,6 @@ def _read_class(cls: type[Any]) -> Read:
         raise FiscalRubricError(faults[:LISTED])
 
     return read_object
-
-
-def _unknown(name: object, what: str, names: Iterable[str]) -> Fault:
-    if not isinstance(name, str):
-        return fault("wrong_type", "", name, "str")
-    return fault("unknown_field", name[:100], what, *near(name, names))
 
 
 def faults_of(error: ClassValidationError, aliases: Mapping[str, str]) -> list[Fault]:
@@ -337,7 +194,7 @@ def faults_of(error: ClassValidationError, aliases: Mapping[str, str]) -> list[F
     for broken, note in noted:
         name = aliases[note.name]
         if isinstance(broken, FiscalRubricError):
-            found += [_below(name, inner) for inner in broken.faults]
+            found += [below(name, inner) for inner in broken.faults]
         else:
             found.append(fault("missing_field", name, "", "…"))
     for broken in whole:  # its parts do not go together
@@ -391,8 +248,8 @@ def _read_union(kind: Any) -> Read:
             tagged["not_applicable"] = Absence
         printed = any({*get_args(union)} <= {*others} for union in (Target, Actual))
         read: Read = _read_tagged(tagged, printed=printed)
-    elif {*others} == {Decimal, str}:
-        read = _read_claim
+    elif {*others} == {*get_args(Claim)}:
+        read = CONVERTER.get_structure_hook(Claim)
     elif len(others) == 1:
         read = CONVERTER.get_structure_hook(others[0])
     else:
@@ -403,14 +260,15 @@ def _read_union(kind: Any) -> Read:
 
 
 def _write_union(kind: Any) -> Write:
-    return _write_claim if {*get_args(kind)} >= {Decimal, str} else _write
+    if not {*get_args(kind)} >= {*get_args(Claim)}:
+        return _write
+    write = CONVERTER.get_unstructure_hook(Claim)
+    return lambda value: None if value is None else write(value)
 
 
 def _read_key_or_keys(keys: Any) -> Read:
     read_keys = CONVERTER.get_structure_hook(keys)
-    return lambda data, _: (
-        read_keys(data, keys) if isinstance(data, list) else _read_text(data, None)
-    )
+    return lambda data, _: read_keys(data, keys) if isinstance(data, list) else take_plain(data, "")
 
 
 def _read_tagged(tagged: Mapping[str, type[Any]], *, printed: bool) -> Read:
@@ -442,38 +300,27 @@ def _is(origin: Any) -> Callable[[Any], bool]:
 
 
 def _registered(converter: Converter) -> Converter:
-    for kind, read in (
-        (str, _read_text),
-        (bool, _read_bool),
-        (int, _read_int),
-        (Fraction, _read_number),
-        (Decimal, _read_decimal),
-        (date, _read_date),
-        (Absence, _read_absence),
-        (Scorecard, _read_scorecard),
+    for is_it, reads, writes in (
+        (has, _read_class, _write_class),
+        (is_union, _read_union, _write_union),
+        (_is(tuple), _read_list, _write_list),
+        (_is(FixedMapping), _read_mapping, _write_mapping),
     ):
-        converter.register_structure_hook(kind, read)
-    converter.register_unstructure_hook(Fraction, _write_number)
-    converter.register_unstructure_hook(Decimal, _write_decimal)
-    converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_unstructure_hook(Scorecard, _write_scorecard)
-    converter.register_unstructure_hook(Absence, _write_absence)
-    converter.register_structure_hook_factory(has, _read_class)
-    converter.register_unstructure_hook_factory(has, _write_class)
-    converter.register_structure_hook_factory(lambda kind: kind is Finding, _read_finding)
+        converter.register_structure_hook_factory(is_it, reads)
+        converter.register_unstructure_hook_factory(is_it, writes)
     converter.register_structure_hook_factory(_is(Literal), _read_literal)
-    converter.register_structure_hook_factory(is_union, _read_union)
-    converter.register_unstructure_hook_factory(is_union, _write_union)
-    converter.register_structure_hook_factory(_is(tuple), _read_list)
-    converter.register_unstructure_hook_factory(_is(tuple), _write_list)
-    converter.register_structure_hook_func(lambda kind: kind == frozenset[str], _read_codes)
-    converter.register_unstructure_hook_func(lambda kind: kind == frozenset[str], sorted)
-    converter.register_structure_hook_factory(_is(FixedMapping), _read_mapping)
-    converter.register_unstructure_hook_factory(_is(FixedMapping), _write_mapping)
-    converter.register_structure_hook_func(lambda kind: kind == FixedText, _read_words)
-    converter.register_unstructure_hook_func(lambda kind: kind == FixedText, _write_words)
-    converter.register_structure_hook_func(lambda kind: kind == FixedAnswer, _read_answer)
-    converter.register_unstructure_hook_func(lambda kind: kind == FixedAnswer, _write_answer)
+    converter.register_structure_hook_factory(partial(eq, Finding), _read_finding)
+    for kind, read, write in (
+        *VALUES,
+        (frozenset[str], _read_codes, sorted),
+        (Scorecard, _read_scorecard, _write_scorecard),
+    ):
+        if get_origin(kind) is None:
+            converter.register_structure_hook(kind, read)
+        else:
+            converter.register_structure_hook_func(partial(eq, kind), read)
+        if write is not None:
+            converter.register_unstructure_hook_func(partial(eq, kind), write)
     return converter
 
 

@@ -11,8 +11,9 @@ from attrs import NOTHING, fields, has, resolve_types
 
 from fiscal_rubric.arguments import take_option
 from fiscal_rubric.criteria import Part
-from fiscal_rubric.documents.converter import ABSENT, TAGGED, is_union, tag_of
+from fiscal_rubric.documents.converter import TAGGED, is_union, tag_of
 from fiscal_rubric.documents.scored import Scored
+from fiscal_rubric.documents.values import ABSENT
 from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.quantity import Quantity
