@@ -296,6 +296,7 @@ SAMPLE: dict[str, Any] = {
     "kind": "rubric",
     "identity": "IDENTITY",
     "name": {"zh": "样本", "en": "sample"},
+    "key": "样本",
     "parts": [
         {
             "type": "criterion",
@@ -418,7 +419,7 @@ OPTIONS = "parts[1].parts[0].rule.item.options"
         ("fiscal_rubric", GONE, "", "missing_field", ("1",)),
         ("kind", "rubrics", "", "option", ("'rubrics'", "rubric")),
         ("identity", "0" * 64, "", "identity", ("000", "@@")),
-        ("name", "", "", "empty_text", ()),
+        ("parts[0].name", "", "", "empty_text", ()),
         ("nmae", "x", "", "unknown_field", ("rubric", "name")),
         ("name", 3, "", "wrong_type", ("3", "str")),
         ("name", {"zh": 1}, "name.zh", "wrong_type", ("1", "str")),

@@ -35,7 +35,7 @@ from fiscal_rubric import strategies as some
 from fiscal_rubric.analysis import portfolio
 from fiscal_rubric.catalog import CATALOG
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-from fiscal_rubric.documents import converter
+from fiscal_rubric.documents import values
 from fiscal_rubric.exact import Rounding
 from fiscal_rubric.laws import LAWS, Law, check_laws
 from fiscal_rubric.ranges import NO, Range, Value
@@ -186,7 +186,7 @@ def gives_zero_for_what_does_not_apply(patch: pytest.MonkeyPatch) -> None:
 
 
 def writes_two_places(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(converter, "number_text", lambda number: str(Rounding(2).decimal(number)))
+    patch.setattr(values, "number_text", lambda number: str(Rounding(2).decimal(number)))
 
 
 def lets_the_first_project_answer_for_all(patch: pytest.MonkeyPatch) -> None:
@@ -251,6 +251,6 @@ def test_evidence_that_cannot_be_scored_is_told() -> None:
 
 def test_a_basis_is_drawn_too() -> None:
     seen: set[Basis] = set()
-    law = Law("seen", {"zh": "见", "en": "seen"}, lambda case: seen.add(case.basis))
+    law = Law("seen", {"zh": "见", "en": "seen"}, lambda trial: seen.add(trial.basis))
     check_laws(SMALL, like=LIKE, laws=[law], examples=50)
     assert len(seen) > 4

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from fiscal_rubric.arguments import Text, take_instance, take_key, take_mapping, take_text
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.errors import Fault, fault, near
+from fiscal_rubric.errors import Fault, fault, unknown
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, constant, number_text
 from fiscal_rubric.mappings import FixedMapping, FixedText
@@ -80,9 +80,9 @@ class WorkedCase:
 def differences(case: WorkedCase, card: Scorecard) -> Iterator[Fault]:
     """What a scorecard gives differently than a case says, by what the case calls it."""
     keys = [line.key for line in (*card.lines, *card.sections)]
-    for key in dict.fromkeys((*case.points, *case.grades)):
-        if key not in card:
-            yield fault("unknown_key", key, "", *near(key, keys))
+    for name, stated in (("points", case.points), ("grades", case.grades)):
+        strange = (key for key in stated if key not in card)
+        yield from unknown("unknown_key", strange, keys, place=f"{name}.")
     points = {key: number for key, number in case.points.items() if key in card}
     grades = {key: label for key, label in case.grades.items() if key in card}
     pairs = [

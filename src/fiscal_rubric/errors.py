@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import NoReturn, cast
 
 from attrs import frozen
@@ -135,6 +136,11 @@ MESSAGES: dict[str, str] = {
 }
 
 
+LISTED = 50  # faults of one sort, or of one list or object, are told up to here
+HELPED = 10  # and the nearest keys are looked for up to here
+COMPARED, OFFERED = 40, 1000  # characters of keys, and keys, that are compared for it
+
+
 @frozen
 class Fault:
     """One thing that is wrong.
@@ -162,6 +168,8 @@ class Fault:
         texts = cast("tuple[object, ...]", options) if isinstance(options, tuple) else (options, 0)
         if not all(isinstance(text, str) for text in texts):
             refuse("wrong_type", "expected", texts, "(str, …)")
+        if not self.place.isascii():
+            object.__setattr__(self, "place", ascii_where_broken(self.place))
 
     def __str__(self) -> str:
         return MESSAGES[self.code].format(
@@ -262,11 +270,33 @@ def near(key: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     from difflib import SequenceMatcher, get_close_matches
 
     offered = list(dict.fromkeys(known))
-    close = get_close_matches(key[:200], offered[:5000], most, 0.6)
+    starts = {key[:COMPARED]: key for key in offered[:OFFERED]}
+    wanted = key[:COMPARED]
+    close = get_close_matches(wanted, starts, most, 0.6)
     if close:  # what is much farther than the nearest one is no help
-        nearest = SequenceMatcher(None, key, close[0]).ratio()
-        return tuple(k for k in close if SequenceMatcher(None, key, k).ratio() > nearest - 0.15)
+        nearest = SequenceMatcher(None, wanted, close[0]).ratio()
+        found = [k for k in close if SequenceMatcher(None, wanted, k).ratio() > nearest - 0.15]
+        return tuple(starts[k] for k in found)
     return tuple(offered[:most]) or ("—",)
+
+
+def unknown(
+    code: str, keys: Iterable[str], known: Iterable[str], found: str = "", place: str = ""
+) -> list[Fault]:
+    """That some keys are not known: the first of them, with what is near to the very first ones.
+
+    Args:
+        code: what to say of each.
+        keys: the keys.
+        known: those that would be right.
+        found: what has no such key.
+        place: where they stand, with what parts it from the key.
+    """
+    offered = list(known)
+    return [
+        fault(code, f"{place}{key}", found, *near(key, offered if at < HELPED else offered[:3]))
+        for at, key in enumerate(islice(keys, LISTED))
+    ]
 
 
 def _choice(options: Sequence[str]) -> str:

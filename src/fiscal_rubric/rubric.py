@@ -19,7 +19,7 @@ from fiscal_rubric.criteria import (
     rules_of,
     sections_of,
 )
-from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse
+from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse, unknown
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.identity import identity_of
 from fiscal_rubric.mappings import FixedMapping, FixedText
@@ -31,8 +31,6 @@ from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node, node
 from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
-
-LISTED = 50  # keys that are not known are named up to here, each with its near misses
 
 
 def _rescale(value: bool) -> bool:
@@ -283,18 +281,13 @@ class Rubric(Section):
         given = take_instance(evidence, "evidence", Evidence)
         read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
         asked = self.asked.questions
-        unknown = [
-            fault("unknown_answer", key, "", *near(key, asked))
-            for key in [key for key in given.answers if key not in asked][:LISTED]
-        ]
+        refused = unknown("unknown_answer", (k for k in given.answers if k not in asked), asked)
         known = {*asked, *(part.key for part in (self, *parts_of(self)))}
         known.update(i.key for project in given.projects for i in project.indicators)
-        unknown += [
-            fault("unknown_note", key, "", *near(key, sorted(known)))
-            for key in [key for key in given.notes if key not in known][:LISTED]
-        ]
-        if unknown:
-            raise FiscalRubricError(unknown)
+        strange = (key for key in given.notes if key not in known)
+        refused += unknown("unknown_note", strange, sorted(known))
+        if refused:
+            raise FiscalRubricError(refused)
         return Facts(given, read_by), read_by
 
 
@@ -324,8 +317,7 @@ def _all(found: Iterable[Resolved], which: Callable[[Step], Iterable[Fault]]) ->
     for line in found:
         for step in line.steps:
             for broken in which(step):
-                inside = broken.place in ("rule", "")
-                refused[evolve(broken, place=line.part.key) if inside else broken] = None
+                refused[broken if broken.place else evolve(broken, place=line.part.key)] = None
     return list(refused)
 
 

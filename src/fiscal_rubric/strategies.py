@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from attrs import evolve
@@ -260,7 +260,7 @@ def _edges(end: Fraction) -> tuple[Fraction, ...]:
     return tuple(dict.fromkeys((end, end - step, end + step, end - 1, Fraction(0), 2 * end, HUGE)))
 
 
-@cache
+@lru_cache(maxsize=256)
 def actuals_for(target: Target) -> st.SearchStrategy[Actual]:
     """Actuals that a target decides: around each of its ends, claimed, or not carried out."""
     claimed: st.SearchStrategy[Actual] = st.sampled_from(
@@ -271,7 +271,10 @@ def actuals_for(target: Target) -> st.SearchStrategy[Actual]:
             days = [int(end) + off for end in _ends_of(span) for off in (-1, 0, 1)]
             return st.sampled_from([_on_day(Fraction(day), DATE) for day in days]) | claimed
         case Promise(span=span) if span.unit == MONTH_DAY:
-            return st.sampled_from([_on_day(end, MONTH_DAY) for end in _ends_of(span)]) | claimed
+            ends = [date(2000, int(end) // 100, int(end) % 100) for end in _ends_of(span)]
+            around = [end + timedelta(off) for end in ends for off in (-1, 0, 1)]
+            found = [_on_day(Fraction(100 * d.month + d.day), MONTH_DAY) for d in around]
+            return st.sampled_from(found) | claimed
         case Promise(sense=sense, span=span, base=base):
             numbers = [number for end in _ends_of(span) for number in _edges(end)]
             compared = base if sense == "change" else None
@@ -310,18 +313,20 @@ def projects(
     return Project(name, draw(budgets(known=known)), owned)
 
 
-@cache
+@lru_cache(maxsize=256)
 def answers(question: Question) -> st.SearchStrategy[FixedAnswer]:
     """Answers that a question takes, its edges first."""
     if question.choices:
         return st.sampled_from(question.choices)
-    lower = Fraction(-1000) if question.lower is None else question.lower
-    upper = lower + 2000 if question.upper is None else question.upper
     ends = [end for end in (question.lower, question.upper) if end is not None]
-    inside = st.fractions(lower, upper, max_denominator=100)
+    lower = question.lower if question.lower is not None else (*ends, Fraction(1000))[0] - 2000
+    upper = question.upper if question.upper is not None else lower + 2000
+    most = 1000
     if question.upper_open:
         ends = [end for end in ends if end != question.upper]
-        inside = inside.filter(lambda number: number != upper)
+        most = 999
+    width = (upper - lower) / 1000
+    inside = st.integers(0, most).map(lambda n: lower + n * width)
     drawn: st.SearchStrategy[FixedAnswer] = inside
     if ends:
         drawn = st.sampled_from(ends) | inside
@@ -365,7 +370,10 @@ def _projects_like(draw: st.DrawFn, project: Project, *, known: bool) -> Project
     if known:
         changed += [at for at, indicator in enumerate(owned) if indicator.actual is None]
     for at in changed:
+        revised = owned[at].revised
         actual = actuals_for(owned[at].target)
+        if revised is not None:
+            actual = actual | actuals_for(revised)
         owned[at] = evolve(owned[at], actual=draw(actual if known else st.none() | actual))
     same = not known or project.budget.paid() is not None
     budgets_like = _budgets_like(project.budget)
@@ -373,7 +381,7 @@ def _projects_like(draw: st.DrawFn, project: Project, *, known: bool) -> Project
     return evolve(project, indicators=owned, budget=budget)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _budgets_like(budget: Budget) -> st.SearchStrategy[Budget]:
     """The budget with another sum paid in the end: as planned, one cent off, nothing, or twice."""
     planned = budget.adjusted or budget.initial

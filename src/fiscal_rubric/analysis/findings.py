@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 from attrs import Factory, evolve, field, frozen
 
-from fiscal_rubric.arguments import take_key, take_pairs
-from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.arguments import (
+    take_all,
+    take_instance,
+    take_key,
+    take_mapping,
+    take_option,
+    take_pairs,
+    take_plain,
+)
+from fiscal_rubric.errors import near, refuse, shorten
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.shown import Scalar, Shown
 
 Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+LONG = 1_000_000  # characters of a rule that a check writes down
 BEYOND_REACH = frozenset({"beyond_reach"})
 
 # Every code there is, and how bad it is. An audit's finding is an error where no reading gives it.
@@ -86,9 +96,33 @@ CODES: Mapping[str, Severity] = {
 
 
 def _code(value: str) -> str:
-    if value not in CODES:
-        refuse("option", "code", value, *near(value, CODES))
-    return value
+    code = take_key(value, "code")
+    if code not in CODES:
+        refuse("option", "code", code, *near(code, CODES))
+    return code
+
+
+def _place(value: str) -> str:
+    return take_plain(value, "place")
+
+
+def _stated(value: Decimal | str | None) -> Decimal | str | None:
+    if value is None or type(value) is Decimal:
+        return value
+    return take_plain(value, "claimed")
+
+
+def _nearest(value: Decimal | None) -> Decimal | None:
+    return None if value is None else take_instance(value, "nearest", Decimal)
+
+
+def _readings(value: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    found = cast("tuple[frozenset[str], ...]", take_all(value, "readings", frozenset))
+    return tuple(frozenset(take_plain(code, "readings") for code in codes) for codes in found)
+
+
+def _level(value: Severity) -> Severity:
+    return take_option(value, "severity", SEVERITIES)
 
 
 def _severity(finding: Finding) -> Severity:
@@ -98,7 +132,11 @@ def _severity(finding: Finding) -> Severity:
 
 
 def _numbers(value: Mapping[str, str]) -> FixedMapping[str]:
-    return FixedMapping(value)
+    """Texts that are not too long for a message: a whole rule may stand among them."""
+    items = take_mapping(value, "numbers").items()
+    return FixedMapping(
+        {name: shorten(take_plain(text, f"numbers.{name}", LONG), 2000) for name, text in items}
+    )
 
 
 @frozen
@@ -120,13 +158,15 @@ class Finding:
     """
 
     code: str = field(converter=_code)
-    place: str
-    claimed: Decimal | str | None = None
-    recomputed: Decimal | str | None = None
-    readings: tuple[frozenset[str], ...] = ()
-    nearest: Decimal | None = None
+    place: str = field(converter=_place)
+    claimed: Decimal | str | None = field(default=None, converter=_stated)
+    recomputed: Decimal | str | None = field(default=None, converter=_stated)
+    readings: tuple[frozenset[str], ...] = field(default=(), converter=_readings)
+    nearest: Decimal | None = field(default=None, converter=_nearest)
     numbers: FixedMapping[str] = field(factory=FixedMapping[str], kw_only=True, converter=_numbers)
-    severity: Severity = field(default=Factory(_severity, takes_self=True), kw_only=True)
+    severity: Severity = field(
+        default=Factory(_severity, takes_self=True), kw_only=True, converter=_level
+    )
 
     @property
     def id(self) -> str:
@@ -154,6 +194,10 @@ class Finding:
         return shown.explain(self, language)
 
 
+def _findings(value: Sequence[Finding]) -> tuple[Finding, ...]:
+    return take_all(value, "findings", Finding)
+
+
 @frozen(repr=False)
 class Report(Shown):
     """Findings, and those that were waived.
@@ -163,8 +207,8 @@ class Report(Shown):
         waived: what was found and is known.
     """
 
-    findings: tuple[Finding, ...]
-    waived: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = field(converter=_findings)
+    waived: tuple[Finding, ...] = field(default=(), converter=_findings)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)

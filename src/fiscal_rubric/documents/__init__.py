@@ -52,8 +52,8 @@ def to_document(value: Value) -> dict[str, object]:
         {'fiscal_rubric': 1, 'kind': 'basis', 'targets': 'revised'}
     """
     for kind, cls in KINDS.items():
-        if isinstance(value, cls):
-            content = CONVERTER.unstructure(value, cls)
+        if type(value) is cls:
+            content = CONVERTER.unstructure(value)
             beside = {"identity": value.identity} if isinstance(value, Rubric) else {}
             return {"fiscal_rubric": FORMAT, "kind": kind, **beside, **content}
     refuse("wrong_type", "value", value, *(cls.__name__ for cls in KINDS.values()))

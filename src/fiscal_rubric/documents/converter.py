@@ -10,14 +10,14 @@ from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_
 
 from attrs import evolve, fields, has
 from cattrs import ClassValidationError, Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from fiscal_rubric.analysis.findings import Finding
 from fiscal_rubric.arguments import take_option, take_plain
 from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.documents.scored import Scored, scored, scored_again
-from fiscal_rubric.documents.values import VALUES, Claim, below, unknown_field
-from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near, refuse
+from fiscal_rubric.documents.values import VALUES, Claim, below, unknown_fields
+from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, near, refuse
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import refuse_duplicates
@@ -26,7 +26,6 @@ from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.targets import Absence, Actual, Target
 
-LISTED = 50  # faults of one list or object
 Read: TypeAlias = Callable[[Any, Any], Any]
 Write: TypeAlias = Callable[[Any], Any]
 T = TypeVar("T")
@@ -141,11 +140,25 @@ TAGGED: frozenset[type[Any]] = frozenset(
 
 
 def _write_class(cls: type[Any]) -> Write:
-    write = make_dict_unstructure_fn(
-        cls, CONVERTER, _cattrs_omit_if_default=True, _cattrs_use_alias=True
+    names = {a.name for a in fields(cls)}
+    has_own_key = names >= {"name", "key"}
+    make = partial(
+        make_dict_unstructure_fn,
+        cls,
+        CONVERTER,
+        _cattrs_omit_if_default=True,
+        _cattrs_use_alias=True,
     )
-    tag = tag_of(cls)
-    return (lambda value: {"type": tag, **write(value)}) if cls in TAGGED else write
+    write = make(key=override(omit_if_default=False)) if has_own_key else make()
+    tag = {"type": tag_of(cls)} if cls in TAGGED else {}
+
+    def write_object(value: object) -> dict[str, Any]:
+        content = {**tag, **write(value)}
+        if has_own_key and content["key"] == content["name"]:
+            del content["key"]  # a name by language says it in an order, which JSON may lose
+        return content
+
+    return write_object
 
 
 def _read_class(cls: type[Any]) -> Read:
@@ -170,11 +183,8 @@ def _read_class(cls: type[Any]) -> Read:
                 return read(content, cls)
             except ClassValidationError as error:
                 raise FiscalRubricError(faults_of(error, aliases)[:LISTED]) from None
-        faults = [
-            unknown_field(name, tag_of(cls), aliases.values())
-            for name in content
-            if name not in known
-        ]
+        strange = (name for name in content if name not in known)
+        faults = unknown_fields(strange, tag_of(cls), aliases.values())
         try:
             read(content, cls)
         except ClassValidationError as error:
@@ -224,8 +234,8 @@ def _read_finding(cls: type[Finding]) -> Read:
         found = cast("Finding", read(data, None))
         try:
             found.explain("en")
-        except KeyError as missing:
-            refuse("untold", "", "", str(missing.args[0]))
+        except FiscalRubricError as error:
+            raise FiscalRubricError([evolve(broken, place="") for broken in error.faults]) from None
         return found
 
     return read_told

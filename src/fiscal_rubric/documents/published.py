@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
 
 from attrs import evolve, frozen
 
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.mappings import FixedMapping, FixedText
-from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import LineStatus, Scorecard, ScoreLine
 
 LANGUAGES = ("zh", "en")
@@ -40,26 +38,27 @@ class Published:
     basis: Basis
     lines: tuple[PublishedLine, ...]
     sections: tuple[PublishedLine, ...]
+    whole: PublishedLine
     total: Decimal | None
     grade: str | None
 
 
 def published(card: Scorecard) -> Published:
     """The lines of a scorecard with their words; notes on the evidence are left out."""
-    rubric = cast("Rubric", card.rubric)
-    bare = rubric.score(evolve(card.evidence, notes={}), card.basis)
     return Published(
-        rubric.name,
+        card.rubric.name,
         card.identity,
         card.basis,
-        tuple(map(_line, bare.lines)),
-        tuple(map(_line, bare.sections)),
+        tuple(map(_line, card.lines)),
+        tuple(map(_line, card.sections)),
+        _line(card.whole),
         card.total,
         card.grade,
     )
 
 
 def _line(line: ScoreLine) -> PublishedLine:
+    bare = evolve(line, notes=FixedMapping())
     return PublishedLine(
         line.key,
         line.path,
@@ -69,5 +68,5 @@ def _line(line: ScoreLine) -> PublishedLine:
         line.status,
         line.grade,
         tuple(check.text for check in line.unmet),
-        FixedMapping({language: line.explain(language) for language in LANGUAGES}),
+        FixedMapping({language: bare.explain(language) for language in LANGUAGES}),
     )

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any, TypeAlias, TypeVar, Union, cast
 
 from attrs import evolve
 
 from fiscal_rubric.arguments import take_bool, take_plain, take_text
-from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near, refuse
+from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, refuse, unknown
 from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.mappings import FixedText
@@ -42,11 +43,12 @@ def inside(name: str, read: Callable[[Any, Any], T], data: object) -> T:
         raise FiscalRubricError([below(name, broken) for broken in error.faults]) from None
 
 
-def unknown_field(name: object, what: str, names: Iterable[str]) -> Fault:
-    """That an object has no field of a name."""
-    if not isinstance(name, str):
-        return fault("wrong_type", "", name, "str")
-    return fault("unknown_field", name[:100], what, *near(name, names))
+def unknown_fields(names: Iterable[object], what: str, known: Iterable[str]) -> list[Fault]:
+    """That an object has no fields of some names."""
+    listed = list(islice(names, LISTED))
+    texts = (name[:100] for name in listed if isinstance(name, str))
+    others = [fault("wrong_type", "", name, "str") for name in listed if not isinstance(name, str)]
+    return [*unknown("unknown_field", texts, known, what), *others]
 
 
 # Texts, numbers and the rest
@@ -107,9 +109,9 @@ def _read_absence(data: object, _: object) -> Absence:
 def _only(data: object, what: str, name: str) -> dict[str, object]:
     """An object with this one field, which is there."""
     given = cast("dict[str, object]", data)
-    for other in given:
-        if other != name:
-            raise FiscalRubricError([unknown_field(other, what, (name,))])
+    if len(given) > 1:
+        others = (other for other in given if other != name)
+        raise FiscalRubricError(unknown_fields(others, what, (name,)))
     return given
 
 

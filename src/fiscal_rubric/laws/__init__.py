@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import HypothesisException, Unsatisfiable
 
 from fiscal_rubric import strategies
 from fiscal_rubric.arguments import take_all, take_instance, take_whole
 from fiscal_rubric.basis import Basis
+from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.laws.invariants import LAWS, Case, Law
+from fiscal_rubric.laws.invariants import LAWS, Law, Trial
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.rubric import Rubric
 
@@ -24,7 +25,7 @@ _QUIET = (
     *(HealthCheck.filter_too_much, HealthCheck.nested_given),
 )
 
-__all__ = ["LAWS", "Case", "Law", "check_laws"]
+__all__ = ["LAWS", "Law", "Trial", "check_laws"]
 
 
 def check_laws(
@@ -39,7 +40,8 @@ def check_laws(
     Args:
         rubric: the rubric.
         like: evidence to start from: its projects with other results and payments. Without it
-            projects are made up, with indicators of the keys that the rubric asks for.
+            projects are made up, with indicators of the keys that the rubric asks for; a rubric
+            that reads their numbers is then not held to "monotone".
         laws: the laws to check; all `LAWS` if None. A rubric that means to lower points where an
             indicator nears its target takes `[law for law in LAWS if law.name != "monotone"]`.
         examples: how many pieces of evidence for each law, 1 to 100 000.
@@ -54,28 +56,42 @@ def check_laws(
     take_instance(rubric, "rubric", Rubric)
     given_like = None if like is None else take_instance(like, "like", Evidence)
     count = take_whole(examples, "examples", 1, 100_000)
-    fitting = strategies.evidence(rubric, like=given_like)
-    for law in LAWS if laws is None else take_all(laws, "laws", Law):
-        _check(law, rubric, fitting, count)
+    held = LAWS if laws is None else take_all(laws, "laws", Law)
+    if not held:
+        refuse("no_terms", "laws")
+    for law in held:
+        _check(law, rubric, given_like, count)
 
 
-def _check(law: Law, rubric: Rubric, fitting: st.SearchStrategy[Evidence], examples: int) -> None:
+def _check(law: Law, rubric: Rubric, like: Evidence | None, examples: int) -> None:
+    fitting = strategies.evidence(rubric, like=like)
+
     @settings(
         max_examples=examples,
         deadline=None,
         database=None,
+        derandomize=True,
         report_multiple_bugs=False,
         suppress_health_check=_QUIET,
     )
     @given(fitting, strategies.bases(), st.data())
     def holds(evidence: Evidence, basis: Basis, data: st.DataObject) -> None:
-        law.check(Case(rubric, evidence, basis, fitting, data.draw))
+        trial = Trial(rubric, evidence, basis, fitting, like is not None, data.draw)
+        try:
+            law.check(trial)
+        except (AssertionError, HypothesisException):
+            raise
+        except Exception as error:
+            raise AssertionError(f"{type(error).__name__}: {error}") from error
 
     try:
         holds()
     except Unsatisfiable as error:
         found = f'the law "{law.name}" was held to nothing: no evidence that was made can be scored'
         raise AssertionError(f"{found}; expected like= with evidence that can") from error
-    except Exception as error:
+    except AssertionError as error:
         stated = text_in(law.statement, "en")
-        raise AssertionError(f'the law "{law.name}" is broken. {stated} Found: {error}') from error
+        notes = "\n".join(getattr(error, "__notes__", ()))
+        raise AssertionError(
+            f'the law "{law.name}" is broken. {stated} Found: {error}\n{notes}'
+        ) from error

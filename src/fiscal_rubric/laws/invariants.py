@@ -11,6 +11,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from decimal import localcontext
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -20,7 +21,6 @@ from hypothesis import strategies as st
 from fiscal_rubric.analysis.portfolio import portfolio
 from fiscal_rubric.arguments import Text, take_text
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import comparable, completion
 from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.documents import from_document, to_document, unique
 from fiscal_rubric.errors import FiscalRubricError
@@ -28,21 +28,32 @@ from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.laws.steps import first_gap, printed
 from fiscal_rubric.mappings import FixedText
+from fiscal_rubric.notation import write_actual
 from fiscal_rubric.presentation.explain import tell
-from fiscal_rubric.project import Indicator
-from fiscal_rubric.quantity import Span, adopt
+from fiscal_rubric.quantity import DATE, MONTH_DAY, exactly
+from fiscal_rubric.questions import IndicatorFact
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.scorecard import Scorecard, ScoreLine
 from fiscal_rubric.tally import tally
+from fiscal_rubric.targets import (
+    Actual,
+    Claimed,
+    NotCarriedOut,
+    Promise,
+    Reached,
+    SeveralReached,
+    SeveralTargets,
+    Target,
+)
 
 T = TypeVar("T")
 Outcome = list[tuple[str, object, str | None]]
 
 
 @frozen(eq=False, repr=False)
-class Case:
+class Trial:
     """What a law is held to.
 
     Attributes:
@@ -50,6 +61,7 @@ class Case:
         evidence: evidence that fits it.
         basis: how that is read.
         others: more such evidence.
+        is_real: its indicators are those of a bureau, not made up.
         draw: draws one more thing, with what to call it.
     """
 
@@ -57,18 +69,23 @@ class Case:
     evidence: Evidence
     basis: Basis
     others: st.SearchStrategy[Evidence]
+    is_real: bool
     draw: Callable[[st.SearchStrategy[Any], str], Any]
 
     def card(self) -> Scorecard:
         """The scorecard; evidence that cannot be scored is put aside."""
-        try:
-            return self.score(self.evidence)
-        except FiscalRubricError:
-            reject()
+        return self.score_or_none(self.evidence) or reject()
 
     def score(self, evidence: Evidence) -> Scorecard:
         """The scorecard of other evidence."""
         return self.rubric.score(evidence, self.basis)
+
+    def score_or_none(self, evidence: Evidence) -> Scorecard | None:
+        """The same; None where it cannot be scored."""
+        try:
+            return self.score(evidence)
+        except FiscalRubricError:
+            return None
 
     def some(self, items: Sequence[T], name: str) -> list[T]:
         """A few of some items."""
@@ -89,12 +106,12 @@ class Law:
     Attributes:
         name: stable: "bounded".
         statement: what holds, in both languages.
-        check: asserts it of a case.
+        check: asserts it of a trial.
     """
 
     name: str
     statement: FixedText = field(converter=_words)
-    check: Callable[[Case], None]
+    check: Callable[[Trial], None]
 
 
 def _parts(card: Scorecard) -> Iterator[ScoreLine]:
@@ -105,20 +122,20 @@ def _outcome(card: Scorecard) -> Outcome:
     return [(line.key, line.points, line.grade) for line in _parts(card)]
 
 
-def _total(case: Case) -> None:
-    hidden = case.some(sorted(case.evidence.answers), "answers that are not known")
-    for given in (case.evidence, case.evidence.without(*hidden)):
-        for ask in (case.rubric.score, case.rubric.bounds):
+def _total(trial: Trial) -> None:
+    hidden = trial.some(sorted(trial.evidence.answers), "answers that are not known")
+    for given in (trial.evidence, trial.evidence.without(*hidden)):
+        for ask in (trial.rubric.score, trial.rubric.bounds):
             try:
-                ask(given, case.basis)
+                ask(given, trial.basis)
             except FiscalRubricError as error:
                 assert all(fault.place for fault in error.faults), f"no place: {error}"
                 assert error.explain("zh"), "an error without words"
 
 
-def _exact(case: Case) -> None:
-    card = case.card()
-    counted = tally(case.rubric, Facts(case.evidence, case.basis))
+def _exact(trial: Trial) -> None:
+    card = trial.card()
+    counted = tally(trial.rubric, Facts(trial.evidence, trial.basis))
     for line in _parts(card):
         pair = counted[id(line.part)].points
         whole = None if pair is None else Fraction(*pair)
@@ -126,31 +143,31 @@ def _exact(case: Case) -> None:
         assert points == whole, f"{line.key}: {points}, counted in whole numbers {whole}"
     with localcontext() as context:
         context.prec = 2
-        again = case.score(case.evidence)
+        again = trial.score(trial.evidence)
     assert _outcome(again) == _outcome(card), "another decimal context, other points"
 
 
-def _bounded(case: Case) -> None:
-    for line in _parts(case.card()):
+def _bounded(trial: Trial) -> None:
+    for line in _parts(trial.card()):
         if line.points is not None:
             floor, full = number_text(line.part.floor), number_text(line.full)
             inside = line.part.floor <= Fraction(line.points) <= line.full
             assert inside, f"{line.key}: {line.points} outside {floor}..{full}"
 
 
-def _deterministic(case: Case) -> None:
-    evidence, card = case.evidence, case.card()
+def _deterministic(trial: Trial) -> None:
+    evidence, card = trial.evidence, trial.card()
     projects = [
-        evolve(project, indicators=case.draw(st.permutations(project.indicators), project.key))
-        for project in case.draw(st.permutations(evidence.projects), "projects")
+        evolve(project, indicators=trial.draw(st.permutations(project.indicators), project.key))
+        for project in trial.draw(st.permutations(evidence.projects), "projects")
     ]
-    answers = dict(case.draw(st.permutations(list(evidence.answers.items())), "answers"))
-    again = case.score(Evidence(projects, answers, evidence.notes))
+    answers = dict(trial.draw(st.permutations(list(evidence.answers.items())), "answers"))
+    again = trial.score(Evidence(projects, answers, evidence.notes))
     assert _outcome(again) == _outcome(card), "another order of the evidence, other points"
 
 
-def _explained(case: Case) -> None:
-    for line in _parts(case.card()):
+def _explained(trial: Trial) -> None:
+    for line in _parts(trial.card()):
         for language in ("zh", "en"):
             assert line.explain(language), f"{line.key}: no words"
             told = None if line.trace is None else tell(line.trace, language)
@@ -162,57 +179,69 @@ def _explained(case: Case) -> None:
                 assert printed(told) == line.exact, f"{line.key}: {told.text!r} is not its points"
 
 
-def _monotone(case: Case) -> None:
-    card = case.card()
-    missed = [
-        (project.key, indicator, goal)
-        for project in case.evidence.projects
-        for indicator in project.indicators
-        if (goal := _goal_of_missed(indicator, case.basis)) is not None
+def _monotone(trial: Trial) -> None:
+    if not trial.is_real and _NUMBERS & {getattr(f, "fact", None) for f in trial.rubric.facts()}:
+        return  # a target that was made up says nothing of what the rule expects of a number
+    places = [
+        (owner.key, item.key) for owner in trial.evidence.projects for item in owner.indicators
     ]
-    if not missed:
-        return
-    project, indicator, goal = case.draw(st.sampled_from(missed), "an indicator")
-    actual = indicator.actual
-    before = actual.span.point
-    after = before + (goal - before) * Fraction(case.draw(st.integers(1, 4), "quarters"), 4)
-    nearer = evolve(actual, span=evolve(actual.span, lower=after, upper=after))
-    again = case.score(case.evidence.with_actual((project, indicator.key), nearer))
-    told = f"{indicator.key} goes from {number_text(before)} to {number_text(after)}"
-    for old, new in zip(_parts(card), _parts(again), strict=True):
-        if old.points is not None and new.points is not None:
-            assert old.points <= new.points, (
-                f"{old.key}: {old.points} becomes {new.points} as {told}, "
-                f"nearer to its target {number_text(goal)}"
-            )
+    named = {fact.key for fact in trial.rubric.facts() if isinstance(fact, IndicatorFact)}
+    first = [place for place in places if place in named or place[1] in named]
+    for place in dict.fromkeys((*trial.some(first, "indicators"), *trial.some(places, "more"))):
+        steps = _nearer(target_of(trial.evidence.indicator(place)[1], trial.basis))
+        cards = [
+            (step, trial.score_or_none(trial.evidence.with_actual(place, step))) for step in steps
+        ]
+        for (far, before), (near, after) in pairwise(cards):
+            if before is None or after is None:
+                continue
+            for old, new in zip(_parts(before), _parts(after), strict=True):
+                if old.points is not None and new.points is not None:
+                    told = f"{place[1]} goes from {write_actual(far)} to {write_actual(near)}"
+                    assert old.points <= new.points, (
+                        f"{old.key}: {old.points} becomes {new.points} as {told}, "
+                        "nearer to its target"
+                    )
 
 
-def _goal_of_missed(indicator: Indicator, basis: Basis) -> Fraction | None:
-    """The number that would keep a target that an exact number misses, in the actual's unit."""
-    actual = indicator.actual
-    try:
-        found = comparable(target_of(indicator, basis), actual)
-        if found is None or completion(*found, basis).status != "missed":
-            return None
-    except FiscalRubricError:
-        return None  # units that cannot be compared
-    promise, reached = found
-    point = reached.span.point
-    if point is None:
-        return None
-    return min(_ends_in(promise.span, reached.span.unit), key=lambda end: abs(end - point))
+# Facts that are numbers in units of their own: what they mean depends on the target.
+_NUMBERS = {"actual", "target", "completion_rate", "days_late"}
 
 
-def _ends_in(span: Span, unit: str) -> list[Fraction]:
-    theirs, mine = adopt(span.unit, unit)
-    return [end * theirs / mine for end in (span.lower, span.upper) if end is not None]
+def _nearer(target: Target) -> Sequence[Actual]:
+    """Results that miss a target, each nearer to it than the one before; the last one meets it."""
+    match target:
+        case Promise():
+            return _towards(target)
+        case SeveralTargets(parts=(first, *others)):
+            met = [_towards(part)[-1] for part in others]
+            return [SeveralReached((found, *met)) for found in _towards(first)]
+        case _:
+            return [NotCarriedOut("未开展"), Claimed("完成")]
 
 
-def _unknown(case: Case) -> None:
-    card = case.card()
-    for key in case.some(sorted(case.evidence.answers), "an answer that is not known"):
+def _towards(promise: Promise) -> list[Reached]:
+    """The same for one number, or one day."""
+    span = promise.span
+    lower, upper = span.lower, span.upper
+    end, away = (lower, -1) if lower is not None else (upper or Fraction(0), 1)
+    if span.unit == DATE:
+        numbers = [end + days for days in (90, 3, 1, 0)]
+    elif span.unit == MONTH_DAY:
+        numbers = [Fraction(1231), end]
+    else:
+        width = abs(end) or Fraction(1)
+        shares = (Fraction(1), Fraction(1, 2), Fraction(1, 100), Fraction(0))
+        numbers = [end + away * width * share for share in shares]
+    compared = promise.base if promise.sense == "change" else None
+    return [Reached(exactly(number, span.unit), base=compared) for number in numbers]
+
+
+def _unknown(trial: Trial) -> None:
+    card = trial.card()
+    for key in trial.some(sorted(trial.evidence.answers), "an answer that is not known"):
         try:
-            again = case.score(case.evidence.without(key))
+            again = trial.score(trial.evidence.without(key))
         except FiscalRubricError as error:
             missing = [fault.place for fault in error.faults if fault.code == "missing"]
             assert key in missing, f"{key} is not known, and the error does not say so: {error}"
@@ -220,14 +249,14 @@ def _unknown(case: Case) -> None:
             assert _outcome(again) == _outcome(card), f"{key} is not known, and read as something"
 
 
-def _enclosed(case: Case) -> None:
-    card = case.card()
-    hidden = case.some(sorted(case.evidence.answers), "answers that are not known")
-    open_ = case.evidence.without(*hidden)
+def _enclosed(trial: Trial) -> None:
+    card = trial.card()
+    hidden = trial.some(sorted(trial.evidence.answers), "answers that are not known")
+    open_ = trial.evidence.without(*hidden)
     keys = [(owner.key, item.key) for owner in open_.projects for item in owner.indicators]
-    for place in case.some(keys, "indicators that are not known"):
+    for place in trial.some(keys, "indicators that are not known"):
         open_ = open_.with_actual(place, None)
-    bounds = case.rubric.bounds(open_, case.basis)
+    bounds = trial.rubric.bounds(open_, trial.basis)
     ranges = (*bounds.lines, *bounds.sections, bounds.whole)
     for line, range_ in zip(_parts(card), ranges, strict=True):
         if line.points is None:
@@ -239,8 +268,8 @@ def _enclosed(case: Case) -> None:
         assert not range_.grades or line.grade in range_.grades, f"{line.key}: {line.grade}"
 
 
-def _not_applicable(case: Case) -> None:
-    for line in case.card().lines:
+def _not_applicable(trial: Trial) -> None:
+    for line in trial.card().lines:
         if line.exact is not None or not isinstance(line.part, Criterion):
             continue
         said = line.part.if_not_applicable
@@ -249,8 +278,8 @@ def _not_applicable(case: Case) -> None:
         assert points == stated, f"{line.key}: {points} where it does not apply, and {said} is said"
 
 
-def _round_trip(case: Case) -> None:
-    for value in (case.rubric, case.evidence, case.basis, case.card()):
+def _round_trip(trial: Trial) -> None:
+    for value in (trial.rubric, trial.evidence, trial.basis, trial.card()):
         text = json.dumps(to_document(value))
         read = from_document(json.loads(text, object_pairs_hook=unique))
         copies = (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value))
@@ -258,10 +287,10 @@ def _round_trip(case: Case) -> None:
             assert again == value, f"a {type(value).__name__} is another one after a {way}"
 
 
-def _independent(case: Case) -> None:
-    card, other = case.card(), case.draw(case.others, "another project")
-    for table in ({"own": case.evidence, "other": other}, {"other": other, "own": case.evidence}):
-        for member in portfolio(case.rubric, table, case.basis):
+def _independent(trial: Trial) -> None:
+    card, other = trial.card(), trial.draw(trial.others, "another project")
+    for table in ({"own": trial.evidence, "other": other}, {"other": other, "own": trial.evidence}):
+        for member in portfolio(trial.rubric, table, trial.basis):
             if member.key == "own":
                 found = None if member.card is None else _outcome(member.card)
                 assert found == _outcome(card), "beside another project, other points"

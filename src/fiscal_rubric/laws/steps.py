@@ -9,6 +9,8 @@ from fractions import Fraction
 from fiscal_rubric.exact import exact
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.presentation.explain import Told
+from fiscal_rubric.printed import days_of
+from fiscal_rubric.quantity import day_of
 from fiscal_rubric.rules import nodes as n
 
 NONE = "—"  # what is printed where a step does not apply
@@ -18,6 +20,9 @@ def printed(told: Told) -> Fraction | None:
     """The number that a step prints, in the base of its unit; None where it does not apply."""
     if told.number == NONE:
         return None
+    day = days_of(told.number)
+    if day is not None and day.lower is not None:
+        return day_of(day.lower, day.unit)
     number = re.sub(r"[^-\d./].*", "", told.number)
     unit = told.number[len(number) :]
     return exact(number) * read_quantity(f"1{unit}").base if unit else exact(number)
@@ -25,16 +30,18 @@ def printed(told: Told) -> Fraction | None:
 
 def first_gap(told: Told) -> Told | None:
     """The first step that does not follow from the numbers printed below it; None if all do."""
-    if not _is_item_of_fold(told) and not _follows(told):
+    if not _follows(told):
         return told
-    return next(filter(None, map(first_gap, told.inner)), None)
+    return next(filter(None, map(first_gap, _below(told))), None)
 
 
-def _is_item_of_fold(told: Told) -> bool:
-    """Whether it stands for one item of a fold: the fold itself, or its expression and weight."""
-    step = told.step
-    is_weighed = len(told.inner) == 2 and step.fact is None
-    return step.item is not None and (isinstance(step.node, n.Fold) or is_weighed)
+def _below(told: Told) -> Iterable[Told]:
+    """The steps below one; of a weighted fold, the expression and the weight of each item."""
+    match told.step.node:
+        case n.Fold(weight=n.Expression()):
+            return [inner for item in told.inner for inner in item.inner]
+        case _:
+            return told.inner
 
 
 def _follows(told: Told) -> bool:

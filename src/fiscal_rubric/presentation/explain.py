@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from attrs import evolve, frozen
 
+from fiscal_rubric.arguments import LONGEST_KEY
 from fiscal_rubric.criteria import Criterion, Part, Section
-from fiscal_rubric.errors import FiscalRubricError
+from fiscal_rubric.errors import FiscalRubricError, shorten
 from fiscal_rubric.exact import Rounding, number_text
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import write_actual, write_target
@@ -150,7 +151,7 @@ def with_names(rule: n.Node, part: Part, language: str) -> n.Node:
 
 
 def _renaming(section: Section, language: str) -> Callable[[n.Node], n.Node | None]:
-    names = {key: text_in(part.name, language) for key, part in section.below.items()}
+    names = {key: _name_as_key(part, language) for key, part in section.below.items()}
 
     def renamed(node: n.Node) -> n.Node | None:
         match node:
@@ -160,6 +161,11 @@ def _renaming(section: Section, language: str) -> Callable[[n.Node], n.Node | No
                 return None
 
     return renamed
+
+
+def _name_as_key(part: Part, language: str) -> str:
+    """The name of a part where a key stands; its key where it is printed without a name."""
+    return shorten(text_in(part.name, language), LONGEST_KEY) or part.key
 
 
 def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from fiscal_rubric.analysis.findings import BEYOND_REACH, Finding
+from fiscal_rubric.errors import refuse
 from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.presentation.messages import MESSAGES
 
 
 def finding(found: Finding, language: str) -> str:
-    """One finding, with its cure or with the readings that give the claim."""
+    """One finding, with its cure or with the readings that give the claim.
+
+    Raises:
+        FiscalRubricError: it does not hold what its words need.
+    """
+    try:
+        return _told(found, language)
+    except KeyError as missing:
+        refuse("untold", found.id, "", str(missing.args[0]))
+
+
+def _told(found: Finding, language: str) -> str:
     if found.claimed is None:
         return _checked(found, language)
     names = {"total": "card_total", "grade": "heading.grade"}
@@ -37,7 +49,7 @@ def finding(found: Finding, language: str) -> str:
 
 def _checked(found: Finding, language: str) -> str:
     """A finding of a check: what was found, and what would cure it."""
-    told = say(f"find.{found.code}", language, place=found.place, **_numbers(found, language))
+    told = say(f"find.{found.code}", language, **_numbers(found, language))
     mended = cure(found, language)
     return say("finding_cure", language, finding=told, cure=mended) if mended else told
 
@@ -47,11 +59,12 @@ def cure(found: Finding, language: str) -> str:
     code = f"cure.{found.code}"
     if code not in MESSAGES:
         return ""
-    return say(code, language, place=found.place, **_numbers(found, language))
+    return say(code, language, **_numbers(found, language))
 
 
 def _numbers(found: Finding, language: str) -> dict[str, str]:
-    return {name: _worded(found.code, text, language) for name, text in found.numbers.items()}
+    numbers = {name: _worded(found.code, text, language) for name, text in found.numbers.items()}
+    return {**numbers, "place": found.place}
 
 
 def _worded(code: str, text: str, language: str) -> str:

@@ -32,7 +32,7 @@ def language_of(language: object) -> str:
     return base
 
 
-def say(code: str, language: str, **data: object) -> str:
+def say(code: str, language: str, /, **data: object) -> str:
     """The message of a code in a language, filled in."""
     return message(code, language).format(**data)
 

@@ -320,7 +320,7 @@ def _fold(node: n.Fold, scope: Scope) -> Step:
         case _:
             assert_never(node.how)
     is_broken = bool(weights) and result.is_refused and _none_refused(values, weights)
-    broken = fault("negative_weight", "rule", str(node.weight)) if is_broken else None
+    broken = fault("negative_weight", "", str(node.weight)) if is_broken else None
     return Step(node, result, tuple(steps), fault=broken)
 
 
@@ -376,7 +376,7 @@ def _quotient(node: n.Quotient, scope: Scope) -> Step:
     if not results:
         end = divisor.upper
         found = number_text(end) if isinstance(end, Fraction) else "?"
-        broken = fault("divisor", "rule", str(node.divisor), found)
+        broken = fault("divisor", "", str(node.divisor), found)
         return Step(node, REFUSED, steps, fault=broken)
     if divisor.is_point:
         return Step(node, either(results), (*steps, *taken))
