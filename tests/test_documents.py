@@ -23,9 +23,11 @@ from fiscal_rubric import (
     NOT_APPLICABLE,
     Basis,
     Budget,
+    Check,
     Criterion,
     Evidence,
     FiscalRubricError,
+    Grades,
     Indicator,
     Project,
     Rubric,
@@ -43,11 +45,14 @@ from fiscal_rubric import (
     interpolate,
     lint,
     met,
+    number,
     paid,
     pick,
     planned,
     points,
     reaches,
+    revision,
+    subtotal,
     when,
     yes,
 )
@@ -172,6 +177,71 @@ def test_what_is_published_holds_no_evidence_and_is_not_read_back() -> None:
         from_document(public)
     with pytest.raises(FiscalRubricError):
         publish(None)
+
+
+LETTERS = Grades([("A", 2), ("B", 0)])
+
+
+@pytest.mark.parametrize("name", ["", "长" * 401, {"zh": "", "en": "x"}, {"en": "x", "zh": "文"}])
+def test_whatever_is_printed_as_a_name_comes_back(name: Any) -> None:
+    line = Criterion(name, 2, 2 * yes("q"), key="k", grades=LETTERS)
+    section = Section(name, [line], rule=when(graded("k", "A"), 2, points("k")), full=2, key="s")
+    rubric = Rubric(name, [section], key="r")
+    project = Project(name, None, [Indicator(name, "quality", "≥90%", "98%", key="i")], key="p")
+    card = rubric.score(Evidence(project, {"q": True}))
+    assert trip(card) == card
+    assert [line["key"] for line in publish(card)["lines"]] == ["k"]
+    assert card.to_html("zh")
+
+
+def test_documents_do_not_depend_on_the_order_of_names() -> None:
+    names = {"zh": "监控", "en": "monitoring"}
+    rubric = Rubric(names, [Criterion({"zh": "措施", "en": "action"}, 2, 2 * yes("q"))])
+    evidence = Evidence([Project({"zh": "甲", "en": "A"})], {"q": True})
+    for value in (rubric, evidence, rubric.score(evidence)):
+        text = json.dumps(to_document(value), sort_keys=True)
+        assert from_document(json.loads(text)) == value
+
+
+def test_a_finding_may_hold_a_rule_of_any_length() -> None:
+    whole = sum((yes(f"question number {n} of a long list") for n in range(1, 500)), yes("q0") + 0)
+    report = lint(Rubric("r", [Criterion("c", 1, (yes("q1") / whole).clip(0, 1))]))
+    assert max(len(text) for found in report for text in found.numbers.values()) == 1996
+    assert trip(report) == report
+
+
+def test_findings_may_not_hide_their_place() -> None:
+    found = {"code": "unit_clash", "place": "p", "numbers": [["place", "x"], ["language", "y"]]}
+    document = {"fiscal_rubric": 1, "kind": "report", "findings": [found]}
+    with pytest.raises(FiscalRubricError, match=r"findings\[0\]: its words need"):
+        from_document(document)
+    words = ["target", "actual", "name"]
+    found["numbers"] += [[word, "w"] for word in words]
+    assert from_document(document)["unit_clash:p"].explain().startswith("p: ")
+
+
+def test_what_is_more_than_a_report_is_no_report() -> None:
+    harder = futian_2020.RUBRIC.with_part("监控措施", rule=2 * yes("monitored"))
+    with pytest.raises(FiscalRubricError) as caught:
+        to_document(revision(futian_2020.RUBRIC, harder))
+    assert caught.value.code == "wrong_type"
+
+
+def test_names_with_half_a_character_can_be_told() -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        from_document(json.loads('{"fiscal_rubric": 1, "kind": "basis", "\\ud800": 1}'))
+    assert caught.value.explain("zh").encode()
+    assert str(caught.value).encode()
+
+
+def test_what_is_published_of_the_whole_has_its_own_rule_and_checks() -> None:
+    rule = (subtotal() - number("deduction", 0, 2)).clip(0)
+    audited = Check(yes("audited"), "未审计")
+    rubric = Rubric("r", [Criterion("c", 2, 2 * yes("q"))], rule=rule, full=2, checks=[audited])
+    answers = {"q": True, "deduction": 1, "audited": False}
+    whole: Any = publish(rubric.score(Evidence(answers=answers)))["whole"]
+    assert (whole["points"], whole["unmet"]) == ("1.00", ["未审计"])
+    assert "deduction" in dict(whole["words"])["en"]
 
 
 def test_the_longest_rule_comes_back() -> None:

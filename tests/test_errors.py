@@ -345,6 +345,13 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("blank_cell", lambda: rows.read_evidence([{"名": "x"}], leave_out=["名"]),
      "row 1/name: nothing stands here; expected 服务站",
      "row 1/name：此处为空；应为 服务站"),
+    ("large_evidence", lambda: Rubric("r", [Criterion("c", 1, indicators().average(
+        (met() * 1 + sum([met() * 1] * 800, met() * 1)).clip(0, 1)).clip(0, 1),
+        if_not_applicable="zero")]).score(Evidence(Project("p", None, [
+            Indicator(f"i{n}", "quantity", "5家", "5家") for n in range(1001)]))),
+     "r: 2411409 steps over all indicators, at most 2000000 are taken at once; expected fewer "
+     "projects in one scoring",
+     "r：对全部指标需要 2411409 步，一次最多 2000000 步；请减少一次评分的项目"),
     ("conflict", lambda: merge(Evidence(answers={"a": 3}), Evidence(answers={"a": 4})),
      "a: 3 here and 4 there; expected the same, or nothing on one side",
      "a：一方为 3，另一方为 4；两方应一致，或其中一方未填"),

@@ -20,14 +20,19 @@ from fiscal_rubric import (
     Project,
     Rubric,
     Section,
+    actual,
+    at_least,
     attained,
+    bands,
     cost_saving_rate,
+    days_late,
     deduct_per_miss,
     indicators,
     met,
     misses,
     number,
     pick,
+    target,
     weight,
     yes,
 )
@@ -234,9 +239,62 @@ def test_a_rule_that_lowers_points_is_named() -> None:
         check_laws(wrong, like=LIKE)
 
 
+FEW = ("≥5家", "6月30日前", "2020年12月31日前", "5家、3次", "增长5%", "≤10万元", "=3个", "长期")
+
+
+@pytest.mark.parametrize("target", FEW)
+@pytest.mark.parametrize("others", [0, 10, 30])
+def test_a_reward_for_a_missed_target_is_found_whatever_the_target(
+    target: str, others: int
+) -> None:
+    keys = [f"i{n}" for n in range(others + 1)]
+    year = Evidence(Project("p", None, [Indicator(key, "quality", target, None) for key in keys]))
+    wrong = Rubric("r", [Criterion("c", 9, 9 * ~met("i0"), if_not_applicable="drop")])
+    with pytest.raises(AssertionError, match="nearer to its target"):
+        check_laws(wrong, like=year, laws=[BY_NAME["monotone"]], examples=10)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        3 * (actual("e") <= target("e")),
+        3 * (days_late("e") <= 5),
+        number("x", 0, "0.995") + number("y", None, -5000).clip(0, 1),
+        bands(actual("满意度"), [(at_least("0.9"), 3), (at_least("0.8"), 2)], otherwise=0),
+        indicators().total(weight() * attained()).clip(0, 3),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("due", [("2020年12月31日前", "2021-01-05"), ("6月30日前", "7月5日")])
+def test_sound_rules_hold_the_laws(rule: Any, due: tuple[str, str]) -> None:
+    owned = [
+        Indicator("e", "timeliness", *due, weight=1),
+        Indicator("满意度", "satisfaction", "≥90%", "85%", weight="0.1234567890123456789"),
+    ]
+    rubric = Rubric("r", [Criterion("c", 3, rule, if_not_applicable="drop")])
+    check_laws(rubric, like=Evidence(Project("p", None, owned)), examples=20)
+    if "days_late" not in str(rule):  # a target that is made up is no day
+        check_laws(rubric, examples=20)
+
+
+def test_a_law_that_crashes_says_how() -> None:
+    def crash(_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    law = Law("crash", "it does not crash", crash)
+    with pytest.raises(AssertionError, match="ZeroDivisionError: by zero"):
+        check_laws(SMALL, laws=[law], examples=1)
+
+
+def test_a_broken_law_is_told_with_its_evidence() -> None:
+    wrong = Rubric("r", [Criterion("c", 9, 9 * ~met("b"), if_not_applicable="drop")])
+    with pytest.raises(AssertionError, match="Indicator"):
+        check_laws(wrong, like=LIKE)
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [{"rubric": None}, {"like": 3}, {"laws": ["bounded"]}, {"examples": 0}],
+    [{"rubric": None}, {"like": 3}, {"laws": ["bounded"]}, {"laws": []}, {"examples": 0}],
 )
 def test_arguments_that_do_not_fit(arguments: Any) -> None:
     with pytest.raises(FiscalRubricError):

@@ -6,6 +6,7 @@ import pickle
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -114,6 +115,32 @@ def test_one_question_is_one_fault_however_often_it_is_asked() -> None:
 def test_questions_that_differ_in_the_order_of_their_labels_are_one() -> None:
     up, down = pick("p", {"x": 0, "y": 1}), pick("p", {"y": 0, "x": 1})
     assert len(Rubric("r", [Criterion("a", 1, up), Criterion("b", 1, down)]).questions()) == 1
+
+
+@pytest.mark.parametrize("key", ["rule", "r", "c", "criterion"])
+def test_a_question_may_have_any_key(key: str) -> None:
+    rubric = Rubric(
+        "r",
+        [Criterion("c", 1, yes(key) + 0), Criterion("d", 1, 1 * divide(1, yes(key)).clip(0, 1))],
+    )
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence())
+    assert [fault.place for fault in caught.value.faults] == [key]
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence(answers={key: False}))
+    assert [(fault.code, fault.place) for fault in caught.value.faults] == [("divisor", "d")]
+
+
+def test_near_misses_are_looked_for_in_a_bounded_time() -> None:
+    def name(seed: int) -> str:
+        return "".join(random.Random(seed).choices("ab", k=199))
+
+    rubric = Rubric("r", [Criterion(f"c{n}", 1, 1 * yes(name(n))) for n in range(1000)])
+    start = time.process_time()
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence(answers={name(-n): True for n in range(1, 2000)}))
+    assert time.process_time() - start < 5
+    assert len(caught.value.faults) == 50
 
 
 def test_of_many_keys_that_are_not_known_the_first_ones_are_named() -> None:

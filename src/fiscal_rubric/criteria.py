@@ -32,7 +32,7 @@ from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.questions import Asked, asked_by, in_folds, together
 from fiscal_rubric.ranges import Infinity, Range, Value, either, point
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.bounds import LIMIT, WORK, choices_of, is_doubtful, split
+from fiscal_rubric.rules.bounds import LIMIT, PROOF, choices_of, is_doubtful, split
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.formula import held
 from fiscal_rubric.rules.measures import Facts
@@ -450,7 +450,7 @@ def _prove(part: Part, rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
 def reach_of(rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
     """What a rule can give when nothing is known; each grade of a line is tried by itself."""
     step = evaluate(rule, Scope(_NOTHING, lines))
-    most = min(LIMIT, WORK // rule.size)
+    most = min(LIMIT, PROOF // rule.size)
     graded = _each_grade(rule, lines, most)
     ways: tuple[Mapping[str, FixedAnswer], ...] = ({},)
     if is_doubtful(step):

@@ -111,6 +111,8 @@ MESSAGES: dict[str, str] = {
     "negative_weight": "{place}: the weight {found} is below zero; expected weights of 0 or more",
     "divisor": "{place}: the divisor {found} is {expected}; expected one above zero, or "
     "divide(..., if_zero=...)",
+    "large_evidence": "{place}: {found} steps over all indicators, at most {expected} are taken at "
+    "once; expected fewer projects in one scoring",
     "conflict": "{place}: {found} here and {expected} there; expected the sam"
     "e, or nothing on one side",
     # tables

@@ -221,7 +221,12 @@ _TO_A_LEVEL = ("到", "至")  # 提高到, 降至: no change, but where it ends
 _SEPARATORS = (";", r"(?a)(?<!\d),|,(?!\d)", "、")  # a comma between digits is part of a number
 
 
+LONGEST = 200  # of a cell that is a number; what is longer is words
+
+
 def _promise(plain: str, bare: Direction, zero: Direction) -> Promise | None:
+    if len(plain) > LONGEST:
+        return None
     when = days_of(plain)
     if when is not None:
         return Promise("date", Span(None, when.upper, unit=when.unit))
@@ -252,6 +257,8 @@ def _promise(plain: str, bare: Direction, zero: Direction) -> Promise | None:
 
 
 def _reached(plain: str, kind: Kind | None) -> Reached | None:
+    if len(plain) > LONGEST:
+        return None
     when = days_of(plain)
     if when is not None:
         return Reached(when)

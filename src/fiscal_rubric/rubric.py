@@ -28,9 +28,12 @@ from fiscal_rubric.questions import Question, ReadFact, check_labels, unanswered
 from fiscal_rubric.resolve import Resolved, resolve, resolve_bounds
 from fiscal_rubric.rules.bounds import choices_of
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import Node, node
+from fiscal_rubric.rules.nodes import Fold, Node, every, node
 from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
+
+MANY = 1_000  # indicators, from which on the steps are counted
+STEPS = 2_000_000  # steps of one scorecard that stand inside folds
 
 
 def _rescale(value: bool) -> bool:
@@ -279,6 +282,7 @@ class Rubric(Section):
 
     def _read(self, evidence: object, basis: object) -> tuple[Facts, Basis]:
         given = take_instance(evidence, "evidence", Evidence)
+        _check_effort(self, given)
         read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
         asked = self.asked.questions
         refused = unknown("unknown_answer", (k for k in given.answers if k not in asked), asked)
@@ -289,6 +293,22 @@ class Rubric(Section):
         if refused:
             raise FiscalRubricError(refused)
         return Facts(given, read_by), read_by
+
+
+def _check_effort(rubric: Rubric, evidence: Evidence) -> None:
+    """Refuse what would take too much time and memory: each fold walks all indicators."""
+    items = sum(len(project.indicators) for project in evidence.projects)
+    if items <= MANY:
+        return
+    folds = [
+        node.size
+        for part in (rubric, *parts_of(rubric))
+        for rule in rules_of(part)
+        for node in every(rule)
+        if isinstance(node, Fold)
+    ]
+    if sum(folds) * items > STEPS:
+        refuse("large_evidence", rubric.key, str(sum(folds) * items), str(STEPS))
 
 
 def _replayed(rubric: Rubric, case: WorkedCase) -> tuple[list[Fault], tuple[Scorecard, ...]]:

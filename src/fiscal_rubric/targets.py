@@ -13,7 +13,6 @@ from fiscal_rubric.arguments import (
     take_all,
     take_bool,
     take_instance,
-    take_key,
     take_option,
     take_plain,
 )
@@ -81,7 +80,10 @@ def _words(value: str) -> str:
 
 
 def _said(value: str) -> str:
-    return take_key(value, "text")
+    text = take_plain(value, "text")
+    if not text:
+        refuse("empty_text", "text")
+    return text
 
 
 def _about(value: bool) -> bool:

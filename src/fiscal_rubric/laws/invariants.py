@@ -187,7 +187,9 @@ def _monotone(trial: Trial) -> None:
     ]
     named = {fact.key for fact in trial.rubric.facts() if isinstance(fact, IndicatorFact)}
     first = [place for place in places if place in named or place[1] in named]
-    for place in dict.fromkeys((*trial.some(first, "indicators"), *trial.some(places, "more"))):
+    if len(first) > 5:
+        first = trial.some(first, "indicators")
+    for place in dict.fromkeys((*first, *trial.some(places, "more indicators"))):
         steps = _nearer(target_of(trial.evidence.indicator(place)[1], trial.basis))
         cards = [
             (step, trial.score_or_none(trial.evidence.with_actual(place, step))) for step in steps

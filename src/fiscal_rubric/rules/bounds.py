@@ -18,7 +18,8 @@ from fiscal_rubric.targets import KINDS, NOT_APPLICABLE, Kind
 
 LIMIT = 4096  # ways in which the doubtful facts of one rule are tried
 SMALL = 256  # ways in which all open facts of one rule are tried, to find each outcome
-WORK = 1_000_000  # nodes that are walked to bound a rubric, or to prove a rule
+WORK = 1_000_000  # nodes that are walked to bound a rubric
+PROOF = 200_000  # nodes that are walked to prove a rule
 
 Choices: TypeAlias = Mapping[str, tuple[FixedAnswer, ...]]
 Read: TypeAlias = tuple[str, ...]
