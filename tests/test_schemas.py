@@ -31,6 +31,8 @@ SHAPE = {
     *("wrong_type", "unknown_field", "missing_field", "number", "truth_as_number", "not_finite"),
     *("answer", "newer_format"),
 }
+# Where a text has to be one of a few that its type does not tell.
+MEANT = {"name", "weight", "over", "by", "places", "code", "if_not_applicable"}
 ASKED = {"number", "truth_as_number", "answer"}  # what a question may say of an answer, too
 
 
@@ -48,6 +50,9 @@ def check_meant(error: FiscalRubricError, document: Any) -> None:
     is_scored = document["kind"] in ("scorecard", "audit")
     shape = SHAPE - ASKED if is_scored else SHAPE
     assert not shape & {fault.code for fault in error.faults}, (str(error), document)
+    told = [fault for fault in error.faults if fault.code == "option" and fault.found != "zero"]
+    options = [fault.place for fault in told]  # zero: for points that may not be so few
+    assert all(place.rpartition(".")[2] in MEANT for place in options), (str(error), document)
 
 
 def samples() -> list[Any]:

@@ -1,6 +1,7 @@
 """Explanations: each step follows from the printed numbers below it, in both languages."""
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -105,6 +106,21 @@ def test_a_wrong_step_is_seen() -> None:
     told = tell(trace, "en")
     wrong = Told(told.step, told.text, "4", told.inner)
     assert first_gap(wrong) is wrong
+
+
+def test_a_wrong_product_inside_a_fold_is_seen() -> None:
+    rule = indicators().total(weight() * attained()).clip(0, 9)
+    owned = [Indicator("k", "quality", "5家", "3家", weight=2)]
+    trace = (
+        Rubric("r", [Criterion("c", 9, rule)]).score(Evidence(Project("p", None, owned)))["c"].trace
+    )
+    assert trace is not None
+    clipped = tell(trace, "en")
+    (fold,) = clipped.inner
+    (item,) = fold.inner
+    assert first_gap(clipped) is None
+    forged = evolve(item, number="7")
+    assert first_gap(forged) is forged
 
 
 def test_why_300() -> None:

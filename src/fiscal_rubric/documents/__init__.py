@@ -123,9 +123,9 @@ def publish(card: Scorecard) -> dict[str, object]:
 def schema(kind: str) -> dict[str, object]:
     """The JSON Schema (2020-12) of one kind of document.
 
-    What `from_document` takes satisfies it. What satisfies it is refused only for what no schema
-    can say: points beyond full marks, a key that stands twice, a question that nobody asks. It
-    counts 2.0 as a whole number, as JSON Schema does; documents write 2.
+    What `from_document` takes satisfies it. What satisfies it is refused only for what it means,
+    never for its shape: points beyond full marks, a key that stands twice, a list of parts that
+    is empty. It counts 2.0 as a whole number, as JSON Schema does; documents write 2.
 
     Args:
         kind: "rubric", "evidence", "basis", "scorecard", "report", "audit" or "published".

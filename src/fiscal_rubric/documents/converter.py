@@ -14,7 +14,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from fiscal_rubric.analysis.findings import Finding
 from fiscal_rubric.arguments import take_option, take_plain
-from fiscal_rubric.criteria import Criterion, Section
+from fiscal_rubric.criteria import Part
 from fiscal_rubric.documents.scored import Scored, scored, scored_again
 from fiscal_rubric.documents.values import VALUES, Claim, below, unknown_fields
 from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, near, refuse
@@ -131,12 +131,14 @@ def tag_of(cls: type[Any]) -> str:
 
 
 # Classes that stand where others may stand too: their objects say which they are.
-TAGGED: frozenset[type[Any]] = frozenset(
-    cls
-    for union in (Node, Target, Actual, Union[Criterion, Section])
-    for cls in get_args(union)
-    if has(cls)
+UNIONS: tuple[tuple[tuple[Any, ...], str], ...] = (
+    (get_args(Node), "rule"),
+    (get_args(Target), "target"),
+    (get_args(Actual), "actual"),
+    (get_args(Part), "part"),
 )
+TAGGED = frozenset(cls for members, _ in UNIONS for cls in members if has(cls))
+PRINTED = ("target", "actual")  # which may also stand as printed
 
 
 def _write_class(cls: type[Any]) -> Write:
@@ -256,7 +258,7 @@ def _read_union(kind: Any) -> Read:
     if tagged:
         if Absence in others:
             tagged["not_applicable"] = Absence
-        printed = any({*get_args(union)} <= {*others} for union in (Target, Actual))
+        printed = any({*others} >= {*union} for union, name in UNIONS if name in PRINTED)
         read: Read = _read_tagged(tagged, printed=printed)
     elif {*others} == {*get_args(Claim)}:
         read = CONVERTER.get_structure_hook(Claim)

@@ -10,22 +10,21 @@ from typing import Any, Literal, TypeAlias, get_args, get_origin
 from attrs import NOTHING, fields, has, resolve_types
 
 from fiscal_rubric.arguments import take_option
-from fiscal_rubric.criteria import Part
-from fiscal_rubric.documents.converter import TAGGED, is_union, tag_of
+from fiscal_rubric.documents.converter import PRINTED, TAGGED, UNIONS, is_union, tag_of
 from fiscal_rubric.documents.scored import Scored
-from fiscal_rubric.documents.values import ABSENT
+from fiscal_rubric.documents.values import ABSENT, Claim
 from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.quantity import Quantity
-from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.scorecard import Scorecard
-from fiscal_rubric.targets import Absence, Actual, Target
+from fiscal_rubric.targets import Absence
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema: TypeAlias = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
 _PRINTED: Schema = {"type": "string", "description": "as printed"}
+_END = r"$(?!\n)"  # in some languages $ also matches before a last line break
 _DIGITS = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _NUMBER: Schema = {
     "description": "an exact number: a whole one as it is, any other as text",
@@ -33,23 +32,20 @@ _NUMBER: Schema = {
         {"type": "integer"},
         {
             "type": "string",
-            "pattern": rf"^\s*[+-]?(?:[0-9]+/0*[1-9][0-9]*|{_DIGITS})\s*$",
+            "pattern": rf"^\s*[+-]?(?:[0-9]+/0*[1-9][0-9]*|{_DIGITS})\s*{_END}",
         },
     ],
 }
-_POINTS: Schema = {"type": "string", "pattern": r"^-?[0-9]+(?:\.[0-9]+)?$"}
-# Unions of objects that say which they are, and the names they are described by.
-_UNIONS: tuple[tuple[tuple[Any, ...], str], ...] = (
-    (get_args(Node), "rule"),
-    (get_args(Target), "target"),
-    (get_args(Actual), "actual"),
-    (get_args(Part), "part"),
-)
+_POINTS: Schema = {"type": "string", "pattern": rf"^-?[0-9]+(?:\.[0-9]+)?{_END}"}
 _PLAIN: dict[Any, Schema] = {
     str: _TEXT,
     bool: {"type": "boolean"},
     int: {"type": "integer"},
-    date: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    date: {
+        "type": "string",
+        "format": "date",
+        "pattern": rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_END}",
+    },
     Decimal: _POINTS,
     Fraction: {"$ref": "#/$defs/number"},
     Absence: {"const": ABSENT},
@@ -115,9 +111,9 @@ class _Definitions:
 
     def _union(self, members: tuple[Any, ...]) -> Schema:
         others = [member for member in members if member is not type(None)]
-        found = [self._named(union, name) for union, name in _UNIONS if {*others} >= {*union}]
+        found = [self._named(union, name) for union, name in UNIONS if {*others} >= {*union}]
         if not found:
-            is_claim = {*others} == {Decimal, str}
+            is_claim = {*others} == {*get_args(Claim)}
             found = [_object({"number": _POINTS})] if is_claim else [self.of(others[0])]
             found += [self.of(member) for member in others[1:]]
         if len(others) < len(members):
@@ -141,8 +137,7 @@ class _Definitions:
                     for tag, described in tags.items()
                 ],
             }
-            printed = members in (get_args(Target), get_args(Actual))
-            self.classes[name] = {"anyOf": [_PRINTED, one]} if printed else one
+            self.classes[name] = {"anyOf": [_PRINTED, one]} if name in PRINTED else one
         return {"$ref": f"#/$defs/{name}"}
 
     def _reference(self, cls: type[Any]) -> Schema:
