@@ -1,0 +1,78 @@
+"""Strategies of what comes out: scorecards, bounds, cases, findings, and documents of all."""
+
+# pyright: basic
+# The lambdas that strategies are built from have no types of their own; mypy checks this file.
+
+from __future__ import annotations
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from fiscal_rubric.analysis.audit import Audit, audit
+from fiscal_rubric.analysis.findings import Report
+from fiscal_rubric.analysis.lint import lint
+from fiscal_rubric.cases import WorkedCase
+from fiscal_rubric.documents import to_document
+from fiscal_rubric.errors import FiscalRubricError
+from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.scorecard import Bounds, Scorecard
+from fiscal_rubric.strategies.fitting import evidence
+from fiscal_rubric.strategies.projects import bases, projects
+from fiscal_rubric.strategies.rubrics import rubrics
+
+
+@st.composite
+def scorecards(draw: st.DrawFn) -> Scorecard:
+    """Rubrics scored on evidence that fits; what is refused is left out."""
+    rubric = draw(rubrics())
+    try:
+        return rubric.score(draw(evidence(rubric)), draw(st.none() | bases()))
+    except FiscalRubricError:
+        reject()
+
+
+@st.composite
+def bounds(draw: st.DrawFn) -> Bounds:
+    """Rubrics bounded on evidence with open facts; what is refused is left out."""
+    rubric = draw(rubrics())
+    try:
+        return rubric.bounds(draw(evidence(rubric, known=False)))
+    except FiscalRubricError:
+        reject()
+
+
+@st.composite
+def worked_cases(draw: st.DrawFn) -> WorkedCase:
+    """What a rubric gave on some evidence."""
+    card = draw(scorecards())
+    points = {line.key: line.points for line in card if line.points is not None}
+    return WorkedCase(
+        "case", card.evidence, card.total, card.grade, basis=card.basis, points=points
+    )
+
+
+def reports() -> st.SearchStrategy[Report]:
+    """What the checks find in evidence."""
+    return projects().map(Evidence).map(lint)
+
+
+@st.composite
+def audits(draw: st.DrawFn) -> Audit:
+    """Scorecards with a claim that may differ."""
+    card = draw(scorecards())
+    line = draw(st.sampled_from(card.lines))
+    claim = draw(st.fractions(-1, 5, max_denominator=100))
+    return audit(_rubric_of(card), card.evidence, {line.key: claim}, card.basis)
+
+
+def _rubric_of(card: Scorecard) -> Rubric:
+    assert isinstance(card.rubric, Rubric), "it was scored by one"
+    return card.rubric
+
+
+def documents() -> st.SearchStrategy[dict[str, object]]:
+    """Documents of every kind."""
+    fitting = rubrics().flatmap(evidence)
+    values = st.one_of(rubrics(), fitting, bases(), scorecards(), reports(), audits())
+    return values.map(to_document)
