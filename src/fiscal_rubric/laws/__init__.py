@@ -16,7 +16,8 @@ from fiscal_rubric.arguments import take_all, take_instance, take_whole
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.laws.invariants import LAWS, Law, Trial
+from fiscal_rubric.laws.invariants import LAWS
+from fiscal_rubric.laws.trial import Law, Trial
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.rubric import Rubric
 

@@ -8,31 +8,26 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import localcontext
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, TypeVar
 
-from attrs import evolve, field, frozen
-from hypothesis import reject
+from attrs import evolve
 from hypothesis import strategies as st
 
 from fiscal_rubric.analysis.portfolio import portfolio
-from fiscal_rubric.arguments import Text, take_text
-from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.documents import from_document, to_document, unique
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.laws.steps import first_gap, printed
-from fiscal_rubric.mappings import FixedText
+from fiscal_rubric.laws.trial import Law, Trial
 from fiscal_rubric.notation import write_actual
 from fiscal_rubric.presentation.explain import tell
 from fiscal_rubric.quantity import DATE, MONTH_DAY, exactly
 from fiscal_rubric.questions import IndicatorFact
-from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.scorecard import Scorecard, ScoreLine
@@ -48,70 +43,7 @@ from fiscal_rubric.targets import (
     Target,
 )
 
-T = TypeVar("T")
 Outcome = list[tuple[str, object, str | None]]
-
-
-@frozen(eq=False, repr=False)
-class Trial:
-    """What a law is held to.
-
-    Attributes:
-        rubric: the rubric.
-        evidence: evidence that fits it.
-        basis: how that is read.
-        others: more such evidence.
-        is_real: its indicators are those of a bureau, not made up.
-        draw: draws one more thing, with what to call it.
-    """
-
-    rubric: Rubric
-    evidence: Evidence
-    basis: Basis
-    others: st.SearchStrategy[Evidence]
-    is_real: bool
-    draw: Callable[[st.SearchStrategy[Any], str], Any]
-
-    def card(self) -> Scorecard:
-        """The scorecard; evidence that cannot be scored is put aside."""
-        return self.score_or_none(self.evidence) or reject()
-
-    def score(self, evidence: Evidence) -> Scorecard:
-        """The scorecard of other evidence."""
-        return self.rubric.score(evidence, self.basis)
-
-    def score_or_none(self, evidence: Evidence) -> Scorecard | None:
-        """The same; None where it cannot be scored."""
-        try:
-            return self.score(evidence)
-        except FiscalRubricError:
-            return None
-
-    def some(self, items: Sequence[T], name: str) -> list[T]:
-        """A few of some items."""
-        if not items:
-            return []
-        found: list[T] = self.draw(st.lists(st.sampled_from(items), unique=True, max_size=3), name)
-        return found
-
-
-def _words(value: Text) -> FixedText:
-    return take_text(value, "statement")
-
-
-@frozen
-class Law:
-    """An invariant of all rubrics.
-
-    Attributes:
-        name: stable: "bounded".
-        statement: what holds, in both languages.
-        check: asserts it of a trial.
-    """
-
-    name: str
-    statement: FixedText = field(converter=_words)
-    check: Callable[[Trial], None]
 
 
 def _parts(card: Scorecard) -> Iterator[ScoreLine]:
