@@ -536,6 +536,7 @@ def _check_rule(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | Non
         place: the key of its criterion or section.
         lines: the lines below; None for a criterion, which reads none.
     """
+    n.check_extent(rule.depth, rule.size, place)
     if dimension(rule, place) == "money":
         refuse("money_as_points", place, str(rule))
     asks = False

@@ -168,9 +168,16 @@ def test_a_chain_of_ten_thousand_terms_is_one_flat_sum() -> None:
 def test_too_deep_a_sum_is_refused_too() -> None:
     rule = f.yes("a")
     for _ in range(n.DEEPEST - 1):
-        rule = rule.clip(0)
-    with pytest.raises(f.FiscalRubricError, match="81 levels"):
-        rule + 1
+        rule = rule.clip(0, 1)
+    deepest = f.Rubric("r", [f.Criterion("c", 1, rule)])
+    with pytest.raises(f.FiscalRubricError, match="c: nested 81 levels deep, at most 80"):
+        f.Criterion("c", 2, rule + 1)
+    evidence = f.Evidence(answers={"a": True})
+    assert f.audit(deepest, evidence, {"c": "0.5"}).findings  # which tries rules around it
+    assert f.lint(deepest).findings
+    with pytest.raises(f.FiscalRubricError, match="101 levels"):
+        for _ in range(n.SPARE + 1):
+            rule = rule.clip(0, 1)
     with pytest.raises(f.FiscalRubricError) as caught:
         f.least(n.Expression())
     assert caught.value.code == "wrong_type"

@@ -19,8 +19,9 @@ from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.quantity import is_money, take_unit
 from fiscal_rubric.targets import Kind
 
-DEEPEST = 80
+DEEPEST = 80  # levels of a rule
 LARGEST = 50_000  # nodes in one rule, each counted as often as it is walked
+SPARE = 20  # levels, and nodes, that an analysis may put around a rule
 
 
 def _not_of_rules(name: str, instead: str) -> Callable[..., NoReturn]:
@@ -594,12 +595,17 @@ def flat_sum(left: Node, right: Node) -> Node:
     return whole
 
 
+def check_extent(depth: int, size: int, place: str, *, spare: int = 0) -> None:
+    """Refuse what is too deep or too large."""
+    if depth > DEEPEST + spare:
+        refuse("depth", place, str(depth), str(DEEPEST))
+    if size > LARGEST + spare:
+        refuse("size", place, str(size), str(LARGEST))
+
+
 def _fill(item: Expression, inside: tuple[Node, ...], depth: int, size: int) -> None:
     """Set what a node knows of all below it."""
-    if depth > DEEPEST:
-        refuse("depth", "rule", str(depth), str(DEEPEST))
-    if size > LARGEST:
-        refuse("size", "rule", str(size), str(LARGEST))
+    check_extent(depth, size, "rule", spare=SPARE)
     object.__setattr__(item, "inside", inside)
     object.__setattr__(item, "depth", depth)
     object.__setattr__(item, "size", size)
