@@ -30,6 +30,7 @@ from fiscal_rubric import (
     Grades,
     Indicator,
     Project,
+    Rounding,
     Rubric,
     Section,
     WorkedCase,
@@ -177,6 +178,37 @@ def test_what_is_published_holds_no_evidence_and_is_not_read_back() -> None:
         from_document(public)
     with pytest.raises(FiscalRubricError):
         publish(None)
+
+
+def test_what_is_published_of_plain_names_satisfies_its_schema() -> None:
+    rubric = Rubric("r", [Section("s", [Criterion("c", 2, 2 * yes("q"))], rounding=Rounding(8))])
+    card = rubric.score(Evidence(answers={"q": False}))
+    Draft202012Validator(schema("published")).validate(publish(card))
+    document: Any = to_document(card)
+    assert document["total"] == "0.00000000"
+    assert trip(card) == card
+
+
+@pytest.mark.parametrize("part", [{"type": "words"}, {}, {"type": "x"}])
+def test_parts_of_several_targets_say_what_they_are(part: dict[str, str]) -> None:
+    good = {"type": "promise", "sense": "at least", "span": {"lower": 3, "unit": "次"}}
+    bad = {**part, "sense": "at least", "span": {"lower": 5, "unit": "家"}}
+    target = {"type": "several_targets", "parts": [bad, good]}
+    project = {"name": "p", "indicators": [{"name": "k", "kind": "social", "target": target}]}
+    with pytest.raises(FiscalRubricError) as caught:
+        from_document({"fiscal_rubric": 1, "kind": "evidence", "projects": [project]})
+    assert caught.value.faults[0].place == "projects[0].indicators[0].target.parts[0].type"
+
+
+def test_cases_are_replayed_wherever_their_rubric_stands() -> None:
+    held = Rubric("r", [Criterion("c", 2, 2 * yes("q"))])
+    given = Evidence(answers={"q": True})
+    wrong = evolve(held, cases=[WorkedCase("a", given, total=1)])
+    for value in (wrong, wrong.score(given), audit(wrong, given, {"c": 1})):
+        assert trip(value) == value
+        with pytest.raises(FiscalRubricError, match="scored again it is 2"):
+            from_document(json.loads(json.dumps(to_document(value))), replay=True)
+    assert from_document(to_document(given), replay=True) == given
 
 
 LETTERS = Grades([("A", 2), ("B", 0)])

@@ -352,6 +352,9 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "r: 2411409 steps over all indicators, at most 2000000 are taken at once; expected fewer "
      "projects in one scoring",
      "r：对全部指标需要 2411409 步，一次最多 2000000 步；请减少一次评分的项目"),
+    ("beyond", lambda: rows.split_cells("三级指标\t目标值\n服务站\t5个\t6个"),
+     "row 1: 6个 stands beyond the headings; expected a heading above each cell",
+     "row 1：6个 超出表头；每一格上方都应有表头"),
     ("conflict", lambda: merge(Evidence(answers={"a": 3}), Evidence(answers={"a": 4})),
      "a: 3 here and 4 there; expected the same, or nothing on one side",
      "a：一方为 3，另一方为 4；两方应一致，或其中一方未填"),
@@ -376,9 +379,9 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "findings[0]：这项发现的文字需要 sum，此处没有"),
     ("identity", lambda: from_document({**to_document(futian_2020.RUBRIC), "identity": "0"}),
      "identity: found 0, but the rubric that stands here is df5f5a57b71b5def053f1e55b656745ae2251"
-     "d571106cda91a902ef66f282730",
+     "d571106cda91a902ef66f282730; state that one if the change is meant",
      "identity：标明为 0，而此处的标准为 df5f5a57b71b5def053f1e55b656745ae2251d571106cda91a902ef"
-     "66f282730"),
+     "66f282730；如确需改动，请改用后者"),
     ("scored_differently", lambda: from_document(
         {**to_document(futian_2020.RUBRIC.score(futian_2020.EVIDENCE)), "total": "98.49"}),
      "total: found 98.49, scored again it is 86.50",

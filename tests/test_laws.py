@@ -277,6 +277,45 @@ def test_sound_rules_hold_the_laws(rule: Any, due: tuple[str, str]) -> None:
         check_laws(rubric, examples=20)
 
 
+def test_rubrics_of_many_indicators_and_of_named_projects_hold_the_laws() -> None:
+    lines = [Criterion(f"c{n}", 1, 1 * met(f"k{n}"), if_not_applicable="zero") for n in range(12)]
+    named = Criterion("n", 1, 1 * met(("道路", "里程")), if_not_applicable="zero")
+    check_laws(Rubric("r", lines), examples=10)
+    check_laws(Rubric("r", [named]), examples=10)
+    keys = [Indicator(f"k{n}", "quantity", "5家", "4家") for n in range(12)]
+    check_laws(Rubric("r", lines), like=Evidence(Project("p", None, keys)), examples=10)
+
+
+@pytest.mark.parametrize("target", ["=3个", "3至5家"])
+def test_targets_with_two_ends_are_neared_from_above_too(target: str) -> None:
+    year = Evidence(Project("p", None, [Indicator("i", "quality", target, None)]))
+    wrong = Rubric("r", [Criterion("c", 9, actual("i").clip(0, 9), if_not_applicable="zero")])
+    with pytest.raises(AssertionError, match="nearer to its target"):
+        check_laws(wrong, like=year, laws=[BY_NAME["monotone"]], examples=10)
+
+
+def test_late_days_are_drawn() -> None:
+    year = Evidence(Project("p", None, [Indicator("i", "timeliness", "2024年11月30日前", None)]))
+    rule = (10 - days_late("i").clip(0, 10)).clip(0, 10)
+    rubric = Rubric("r", [Criterion("c", 10, rule, if_not_applicable="zero")])
+    totals = set()
+    law = Law("seen", "seen", lambda trial: totals.add(trial.card().total))
+    check_laws(rubric, like=year, laws=[law], examples=50)
+    assert len(totals) > 1
+
+
+def test_evidence_with_open_facts_is_drawn_around_ones_own() -> None:
+    seen: set[int] = set()
+
+    @settings(max_examples=50, database=None)
+    @given(some.evidence(SMALL, like=LIKE, known=False))
+    def draw(evidence: Evidence) -> None:
+        seen.add(sum(i.actual is None for p in evidence.projects for i in p.indicators))
+
+    draw()
+    assert len(seen) > 1
+
+
 def test_a_law_that_crashes_says_how() -> None:
     def crash(_: object) -> None:
         raise ZeroDivisionError("by zero")
@@ -303,7 +342,7 @@ def test_arguments_that_do_not_fit(arguments: Any) -> None:
 
 def test_evidence_that_cannot_be_scored_is_told() -> None:
     rubric = Rubric("r", [Criterion("c", 2, deduct_per_miss(2, misses()))])
-    with pytest.raises(AssertionError, match="was held to nothing"):
+    with pytest.raises(AssertionError, match="Last refusal: projects: no projects"):
         check_laws(rubric, like=Evidence(), laws=[BY_NAME["bounded"]], examples=5)
 
 

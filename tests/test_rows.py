@@ -221,6 +221,22 @@ def test_pasted_cells_are_rows() -> None:
     assert split_cells("") == []
 
 
+def test_pasted_cells_lose_nothing() -> None:
+    text = "\n\t\n三级指标\t目标值\r\n建设\x0b服务站\t5个\r\n\n站\t6个"
+    assert split_cells(text) == [
+        {"三级指标": "建设\x0b服务站", "目标值": "5个"},
+        {"三级指标": "站", "目标值": "6个"},
+    ]
+    for wrong, code in (
+        ("目标值\t目标值\n1\t2", "duplicate_key"),
+        ("目标值\n1\t2", "beyond"),
+        ("目标值\n" + "1" * 200_000, "long_text"),
+    ):
+        with pytest.raises(FiscalRubricError) as caught:
+            split_cells(wrong)
+        assert caught.value.code == code
+
+
 # Forms
 
 FORM = Rubric("r", [

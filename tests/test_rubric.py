@@ -131,6 +131,12 @@ def test_a_question_may_have_any_key(key: str) -> None:
     assert [(fault.code, fault.place) for fault in caught.value.faults] == [("divisor", "d")]
 
 
+def test_many_indicators_are_scored_where_few_folds_walk_them() -> None:
+    owned = [Indicator(f"i{n}", "quantity", "5家", "5家") for n in range(1001)]
+    rubric = Rubric("r", [Criterion("c", 2, deduct_per_miss(2, misses()))])
+    assert rubric.score(Evidence(Project("p", None, owned))).total == 2
+
+
 def test_near_misses_are_looked_for_in_a_bounded_time() -> None:
     def name(seed: int) -> str:
         return "".join(random.Random(seed).choices("ab", k=199))

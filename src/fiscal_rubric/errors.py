@@ -117,6 +117,7 @@ MESSAGES: dict[str, str] = {
     "e, or nothing on one side",
     # tables
     "heading": "{place}: no column of such a table has this heading; expected {expected}",
+    "beyond": "{place}: {found} stands beyond the headings; expected a heading above each cell",
     "blank_cell": "{place}: nothing stands here; expected {expected}",
     "share": "{place}: {found} beside a target in per cent; expected {expected} as text",
     # documents
@@ -126,7 +127,8 @@ MESSAGES: dict[str, str] = {
     "{expected} or older",
     "untold": "{place}: its words need {expected}, which is not there",
     "large_document": "{place}: {found} lists and objects, at most {expected} are read",
-    "identity": "{place}: found {found}, but the rubric that stands here is {expected}",
+    "identity": "{place}: found {found}, but the rubric that stands here is {expected}; state that "
+    "one if the change is meant",
     "scored_differently": "{place}: found {found}, scored again it is {expected}",
     # scorecards and what is asked of them
     "unknown_fact": "{place}: neither a question of the rubric nor a fact of the evidence; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 
 from fiscal_rubric.arguments import (
@@ -12,7 +13,7 @@ from fiscal_rubric.arguments import (
     take_plain,
     take_sequence,
 )
-from fiscal_rubric.errors import FiscalRubricError, fault, near
+from fiscal_rubric.errors import FiscalRubricError, fault, near, refuse
 from fiscal_rubric.evidence import Answer, Evidence, FixedAnswer
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
@@ -287,15 +288,27 @@ def split_cells(text: str) -> list[dict[str, str]]:
     Args:
         text: as a spreadsheet copies it, with quotes around cells that hold line breaks.
 
+    Raises:
+        FiscalRubricError: a heading stands twice, or a cell stands beyond the headings.
+
     Example:
         >>> split_cells("三级指标\t目标值\n服务站\t5个")
         [{'三级指标': '服务站', '目标值': '5个'}]
     """
-    lines = take_plain(text, "text", 10_000_000).splitlines(keepends=True)
-    first, *others = list(csv.reader(lines, dialect="excel-tab")) or [[]]
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", take_plain(text, "text", 10_000_000))
+    found: list[list[str]] = []
+    try:
+        found += csv.reader(lines, dialect="excel-tab")
+    except csv.Error:
+        most = str(csv.field_size_limit())
+        refuse("long_text", f"row {len(found)}", f"more than {most}", most)
+    first, *others = [cells for cells in found if any(cell.strip() for cell in cells)] or [[]]
     headings = [heading.strip() for heading in first]
-    return [
-        dict(zip(headings, [*cells, *[""] * len(headings)], strict=False))
-        for cells in others
-        if any(cell.strip() for cell in cells)
-    ]
+    for heading in headings:
+        if heading and headings.count(heading) > 1:
+            refuse("duplicate_key", "row 0", heading)
+    for at, cells in enumerate(others, 1):
+        beyond = [cell for cell in cells[len(headings) :] if cell.strip()]
+        if beyond:
+            refuse("beyond", f"row {at}", beyond[0])
+    return [dict(zip(headings, [*cells, *[""] * len(headings)], strict=False)) for cells in others]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, Union, cast
 
 from attrs import evolve
@@ -20,7 +20,7 @@ from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import Scorecard
 
 FORMAT = 1  # what `to_document` writes; a function that lifts an older one would stand here
-DEEPEST = 400  # lists and objects inside each other: more than any rubric may need
+DEEPEST = 300  # lists and objects inside each other: more than any rubric may need
 LARGEST = 2_000_000  # lists and objects in one document
 
 Value: TypeAlias = Union[Rubric, Evidence, Basis, Scorecard, Report, Audit]
@@ -68,8 +68,8 @@ def from_document(document: Mapping[str, object], *, replay: bool = False) -> Va
     Args:
         document: what `to_document` gave, after any trip through JSON. Let `json.loads` read it
             with `object_pairs_hook=unique`, which refuses names that stand twice.
-        replay: score the worked cases of a rubric again, and refuse it where one comes out
-            differently.
+        replay: score the worked cases of the rubric again, also of that of a scorecard, and
+            refuse it where one comes out differently.
 
     Raises:
         FiscalRubricError: with all faults, each by its place: `parts[2].rule.terms[0].key`.
@@ -96,9 +96,22 @@ def from_document(document: Mapping[str, object], *, replay: bool = False) -> Va
         for identity in stated:
             if identity != value.identity:
                 refuse("identity", "identity", identity, value.identity)
-        if again:
-            value.replay()
+    if again:
+        for rubric in _rubrics_in(value):
+            rubric.replay()
     return cast("Value", value)
+
+
+def _rubrics_in(value: object) -> Iterator[Rubric]:
+    match value:
+        case Rubric():
+            yield value
+        case Scorecard():
+            yield from _rubrics_in(value.rubric)
+        case Audit():
+            yield from _rubrics_in(value.card)
+        case _:
+            return
 
 
 def publish(card: Scorecard) -> dict[str, object]:

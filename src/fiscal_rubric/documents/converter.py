@@ -8,7 +8,7 @@ from operator import eq
 from types import GenericAlias, UnionType
 from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
-from attrs import evolve, fields, has
+from attrs import NOTHING, evolve, fields, has
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
@@ -142,8 +142,8 @@ PRINTED = ("target", "actual")  # which may also stand as printed
 
 
 def _write_class(cls: type[Any]) -> Write:
-    names = {a.name for a in fields(cls)}
-    has_own_key = names >= {"name", "key"}
+    optional = {a.name for a in fields(cls) if a.default is not NOTHING}
+    has_own_key = "key" in optional and hasattr(cls, "name")
     make = partial(
         make_dict_unstructure_fn,
         cls,
@@ -180,6 +180,8 @@ def _read_class(cls: type[Any]) -> Read:
         if type(data) is not dict:
             refuse("wrong_type", "", describe(data), "{…}")
         content = cast("dict[str, object]", data)
+        if cls in TAGGED and content.get("type") != tag_of(cls):
+            refuse("option", "type", describe(content.get("type")), tag_of(cls))
         if content.keys() <= known:
             try:
                 return read(content, cls)

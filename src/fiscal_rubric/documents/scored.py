@@ -42,7 +42,7 @@ def scored(card: Scorecard) -> Scored:
 
 
 def _text(points: Decimal | None) -> str | None:
-    return None if points is None else str(points)
+    return None if points is None else format(points, "f")
 
 
 def scored_again(stated: Scored) -> Scorecard:

@@ -14,7 +14,7 @@ from hypothesis.errors import HypothesisException, Unsatisfiable
 from fiscal_rubric import strategies
 from fiscal_rubric.arguments import take_all, take_instance, take_whole
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.errors import refuse
+from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.laws.invariants import LAWS
 from fiscal_rubric.laws.trial import Law, Trial
@@ -69,6 +69,8 @@ def _check(law: Law, rubric: Rubric, like: Evidence | None, examples: int) -> No
     # Evidence that is like a bureau's own is readable as it is, and shrinks slowly.
     phases = [phase for phase in Phase if like is None or phase is not Phase.shrink]
 
+    refused: list[FiscalRubricError] = []
+
     @settings(
         max_examples=examples,
         deadline=None,
@@ -80,7 +82,7 @@ def _check(law: Law, rubric: Rubric, like: Evidence | None, examples: int) -> No
     )
     @given(fitting, strategies.bases(), st.data())
     def holds(evidence: Evidence, basis: Basis, data: st.DataObject) -> None:
-        trial = Trial(rubric, evidence, basis, fitting, like is not None, data.draw)
+        trial = Trial(rubric, evidence, basis, fitting, like is not None, refused, data.draw)
         try:
             law.check(trial)
         except (AssertionError, HypothesisException):
@@ -91,8 +93,11 @@ def _check(law: Law, rubric: Rubric, like: Evidence | None, examples: int) -> No
     try:
         holds()
     except Unsatisfiable as error:
-        found = f'the law "{law.name}" was held to nothing: no evidence that was made can be scored'
-        raise AssertionError(f"{found}; expected like= with evidence that can") from error
+        why = refused[-1] if refused else error
+        raise AssertionError(
+            f'the law "{law.name}" was held to nothing: no evidence that was made can be scored; '
+            f"expected like= with evidence that can. Last refusal: {why}"
+        ) from error
     except AssertionError as error:
         stated = text_in(law.statement, "en")
         notes = "\n".join(note[:4000] for note in getattr(error, "__notes__", ()))

@@ -122,53 +122,57 @@ def _monotone(trial: Trial) -> None:
     if len(first) > 5:
         first = trial.some(first, "indicators")
     for place in dict.fromkeys((*first, *trial.some(places, "more indicators"))):
-        steps = _nearer(target_of(trial.evidence.indicator(place)[1], trial.basis))
-        cards = [
-            (step, trial.score_or_none(trial.evidence.with_actual(place, step))) for step in steps
-        ]
-        for (far, before), (near, after) in pairwise(cards):
-            if before is None or after is None:
-                continue
-            for old, new in zip(_parts(before), _parts(after), strict=True):
-                if old.points is not None and new.points is not None:
-                    told = f"{place[1]} goes from {write_actual(far)} to {write_actual(near)}"
-                    assert old.points <= new.points, (
-                        f"{old.key}: {old.points} becomes {new.points} as {told}, "
-                        "nearer to its target"
-                    )
+        for steps in _nearer(target_of(trial.evidence.indicator(place)[1], trial.basis)):
+            for far, near in pairwise(steps):
+                _check_nearer(trial, place, far, near)
+
+
+def _check_nearer(trial: Trial, place: tuple[str, str], far: Actual, near: Actual) -> None:
+    before = trial.score_or_none(trial.evidence.with_actual(place, far))
+    after = trial.score_or_none(trial.evidence.with_actual(place, near))
+    if before is None or after is None:
+        return
+    for old, new in zip(_parts(before), _parts(after), strict=True):
+        if old.points is not None and new.points is not None:
+            told = f"{place[1]} goes from {write_actual(far)} to {write_actual(near)}"
+            assert old.points <= new.points, (
+                f"{old.key}: {old.points} becomes {new.points} as {told}, nearer to its target"
+            )
 
 
 # Facts that are numbers in units of their own: what they mean depends on the target.
 _NUMBERS = {"actual", "target", "completion_rate", "days_late"}
 
 
-def _nearer(target: Target) -> Sequence[Actual]:
-    """Results that miss a target, each nearer to it than the one before; the last one meets it."""
+def _nearer(target: Target) -> list[Sequence[Actual]]:
+    """Ways of results that miss a target, each nearer to it than the one before, up to its end."""
     match target:
         case Promise():
-            return _towards(target)
+            return [*_towards(target)]
         case SeveralTargets(parts=(first, *others)):
-            met = [_towards(part)[-1] for part in others]
-            return [SeveralReached((found, *met)) for found in _towards(first)]
+            met = [_towards(part)[0][-1] for part in others]
+            return [[SeveralReached((found, *met)) for found in way] for way in _towards(first)]
         case _:
-            return [NotCarriedOut("未开展"), Claimed("完成")]
+            return [[NotCarriedOut("未开展"), Claimed("完成")]]
 
 
-def _towards(promise: Promise) -> list[Reached]:
-    """The same for one number, or one day."""
+def _towards(promise: Promise) -> list[list[Reached]]:
+    """The same for one number, or one day: from below, from above, or from both sides."""
     span = promise.span
-    lower, upper = span.lower, span.upper
-    end, away = (lower, -1) if lower is not None else (upper or Fraction(0), 1)
-    if span.unit == DATE:
-        numbers = [end + days for days in (90, 3, 1, 0)]
-    elif span.unit == MONTH_DAY:
-        numbers = [Fraction(1231), end]
-    else:
-        width = abs(end) or Fraction(1)
-        shares = (Fraction(1), Fraction(1, 2), Fraction(1, 100), Fraction(0))
-        numbers = [end + away * width * share for share in shares]
     compared = promise.base if promise.sense == "change" else None
-    return [Reached(exactly(number, span.unit), base=compared) for number in numbers]
+    ways: list[list[Fraction]] = []
+    for end, away in ((span.lower, -1), (span.upper, 1)):
+        if end is None:
+            continue
+        if span.unit == DATE:
+            ways.append([end + days for days in (90, 3, 1, 0)])
+        elif span.unit == MONTH_DAY:
+            ways.append([Fraction(1231), end])
+        else:
+            width = abs(end) or Fraction(1)
+            shares = (Fraction(1), Fraction(1, 2), Fraction(1, 100), Fraction(0))
+            ways.append([end + away * width * share for share in shares])
+    return [[Reached(exactly(n, span.unit), base=compared) for n in way] for way in ways]
 
 
 def _unknown(trial: Trial) -> None:

@@ -33,6 +33,7 @@ class Trial:
         basis: how that is read.
         others: more such evidence.
         is_real: its indicators are those of a bureau, not made up.
+        refused: why evidence was put aside, the last reason last.
         draw: draws one more thing, with what to call it.
     """
 
@@ -41,6 +42,7 @@ class Trial:
     basis: Basis
     others: st.SearchStrategy[Evidence]
     is_real: bool
+    refused: list[FiscalRubricError]
     draw: Callable[[st.SearchStrategy[Any], str], Any]
 
     def card(self) -> Scorecard:
@@ -55,7 +57,8 @@ class Trial:
         """The same; None where it cannot be scored."""
         try:
             return self.score(evidence)
-        except FiscalRubricError:
+        except FiscalRubricError as error:
+            self.refused.append(error)
             return None
 
     def some(self, items: Sequence[T], name: str) -> list[T]:

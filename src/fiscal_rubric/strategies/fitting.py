@@ -12,6 +12,7 @@ from functools import lru_cache
 from attrs import evolve
 from hypothesis import strategies as st
 
+from fiscal_rubric.arguments import take_instance
 from fiscal_rubric.evidence import Evidence, FixedAnswer
 from fiscal_rubric.project import Budget, Project
 from fiscal_rubric.quantity import Quantity
@@ -56,20 +57,24 @@ def evidence(
         like: evidence whose projects are taken, with other results and payments: exactly at each
             target and budget, one unit off, zero, huge, claimed, excused.
     """
-    asked = rubric.questions()
+    asked = take_instance(rubric, "rubric", Rubric).questions()
     if not known:
         asked = tuple(question for question in asked if draw(st.booleans()))
     given = {question.key: draw(answers(question)) for question in asked}
     if like is not None:
+        take_instance(like, "like", Evidence)
         return Evidence([draw(_projects_like(p, known=known)) for p in like.projects], given)
-    keys = [
-        fact.key if isinstance(fact.key, str) else fact.key[1]
-        for fact in rubric.facts()
-        if isinstance(fact, IndicatorFact) and fact.key is not None
-    ]
-    first = draw(projects("p1", keys, known=known))
-    others = [] if keys else draw(st.lists(projects("p2", known=known), max_size=1))
-    return Evidence([first, *others], given)
+    owners: dict[str, list[str]] = {}
+    for fact in rubric.facts():
+        if isinstance(fact, IndicatorFact) and fact.key is not None:
+            owner, key = ("p1", fact.key) if isinstance(fact.key, str) else fact.key
+            owners.setdefault(owner, []).append(key)
+    if owners:
+        found = [draw(projects(owner, keys, known=known)) for owner, keys in owners.items()]
+    else:
+        found = draw(st.lists(projects("p2", known=known), max_size=1))
+        found.insert(0, draw(projects("p1", known=known)))
+    return Evidence(found, given)
 
 
 @st.composite

@@ -219,8 +219,11 @@ def _goals() -> st.SearchStrategy[Fraction]:
 @cache
 def _other_actuals(*, known: bool) -> st.SearchStrategy[Actual | None]:
     """Actuals without a number; exact for all that a rule may ask, if known."""
-    others = actuals().filter(lambda a: not isinstance(a, Reached | SeveralReached))
-    return others.filter(lambda a: a is not None and not isinstance(a, Words)) if known else others
+    found: list[Actual | None] = [*map(Claimed, sorted(CLAIMS)), NOT_APPLICABLE]
+    found += [NotCarriedOut(*pair) for pair in _NOT_DONE]
+    if not known:
+        found += [*map(Words, _NEWS), None]
+    return st.sampled_from(found)
 
 
 def _goal(sense: str, goal: Fraction, unit: str) -> Promise:
@@ -275,7 +278,7 @@ def _ends_of(span: Span) -> list[Fraction]:
 
 
 def _on_day(day: Fraction, unit: str) -> Reached:
-    return Reached(Span(None, day, unit=unit))
+    return Reached(Span(day, day, unit=unit))
 
 
 @st.composite
