@@ -490,3 +490,10 @@ def test_every_direction_of_three_answers_holds_in_all_eight_cases(rule: Node) -
                 low, high = (Evidence(answers=case | {key: v}) for v in (False, True))
                 values = value_of(line, low, Basis()), value_of(line, high, Basis())
                 assert holds(one.direction, *values), (one, case, values)
+
+
+def test_a_choice_with_one_branch_left_goes_no_way_with_its_condition() -> None:
+    surely = (met("k") + 0).clip(1, 1) >= 1  # where it applies
+    line = Criterion("c", 1, when(surely, 1 * yes("a"), 0), if_not_applicable="drop")
+    found = {(m.fact.key, m.direction) for m in monotone(Rubric("r", [line]))}
+    assert found == {("k", "none"), ("a", "rising")}

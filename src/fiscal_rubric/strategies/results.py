@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from hypothesis import reject
 from hypothesis import strategies as st
 
@@ -21,13 +24,20 @@ from fiscal_rubric.strategies.fitting import evidence
 from fiscal_rubric.strategies.projects import bases, projects
 from fiscal_rubric.strategies.rubrics import rubrics
 
+T = TypeVar("T")
+
 
 @st.composite
 def scorecards(draw: st.DrawFn) -> Scorecard:
     """Rubrics scored on evidence that fits; what is refused is left out."""
     rubric = draw(rubrics())
+    given, basis = draw(evidence(rubric)), draw(st.none() | bases())
+    return _unless_refused(lambda: rubric.score(given, basis))
+
+
+def _unless_refused(ask: Callable[[], T]) -> T:
     try:
-        return rubric.score(draw(evidence(rubric)), draw(st.none() | bases()))
+        return ask()
     except FiscalRubricError:
         reject()
 
@@ -36,10 +46,8 @@ def scorecards(draw: st.DrawFn) -> Scorecard:
 def bounds(draw: st.DrawFn) -> Bounds:
     """Rubrics bounded on evidence with open facts; what is refused is left out."""
     rubric = draw(rubrics())
-    try:
-        return rubric.bounds(draw(evidence(rubric, known=False)))
-    except FiscalRubricError:
-        reject()
+    given = draw(evidence(rubric, known=False))
+    return _unless_refused(lambda: rubric.bounds(given))
 
 
 @st.composite
