@@ -826,3 +826,13 @@ def test_whatever_is_broken_is_named_and_quickly(count: int) -> None:
         told = "; ".join(map(str, faults))
         assert re.search(said, told), (place, str(caught.value))
         assert all(re.search(RIGHT, str(fault)) for fault in faults), told
+
+
+@pytest.mark.parametrize("day", ["20201231", "2020-W01-1", "2020-13-01", "31.12.2020"])
+def test_days_are_written_in_one_way(day: str) -> None:
+    budget = {"initial": "7万元", "payments": [[day, "7万元"]]}
+    project = {"name": "p", "budget": budget}
+    with pytest.raises(FiscalRubricError) as caught:
+        from_document({"fiscal_rubric": 1, "kind": "evidence", "projects": [project]})
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place) == ("date", "projects[0].budget.payments[0][0]")

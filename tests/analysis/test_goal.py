@@ -56,6 +56,7 @@ from fiscal_rubric import (
     when,
     yes,
 )
+from fiscal_rubric.analysis.goal_search import _leaves_of_line
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.questions import Question
 from fiscal_rubric.rules.measures import Facts
@@ -817,3 +818,9 @@ def test_a_line_that_may_not_apply_is_found_through_its_section() -> None:
     section = Section("s", [line], rule=when(applies(points("a")), points("a")), full=4)
     (way,) = goal(Rubric("r", [section]), Evidence(answers={"a": False}), total=4)
     assert [(change.place, change.value) for change in way.changes] == [("a", "yes")]
+
+
+def test_points_of_a_line_do_not_make_it_apply() -> None:
+    leaf = _leaves_of_line("c")
+    assert leaf(applies(points("c"))) == "none"
+    assert leaf(points("c")) == "rising"
