@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -77,12 +77,13 @@ class WorkedCase:
     grades: FixedMapping[str] = field(factory=FixedMapping[str], kw_only=True, converter=_grades)
 
 
-def differences(case: WorkedCase, card: Scorecard) -> Iterator[Fault]:
+def differences(case: WorkedCase, card: Scorecard) -> list[Fault]:
     """What a scorecard gives differently than a case says, by what the case calls it."""
+    refused: list[Fault] = []
     keys = [line.key for line in (*card.lines, *card.sections)]
     for name, stated in (("points", case.points), ("grades", case.grades)):
         strange = (key for key in stated if key not in card)
-        yield from unknown("unknown_key", strange, keys, place=f"{name}.")
+        refused += unknown("unknown_key", strange, keys, place=f"{name}.")
     points = {key: number for key, number in case.points.items() if key in card}
     grades = {key: label for key, label in case.grades.items() if key in card}
     pairs = [
@@ -91,9 +92,20 @@ def differences(case: WorkedCase, card: Scorecard) -> Iterator[Fault]:
         ("total", _text(case.total), _text(card.total)),
         ("grade", case.grade, card.grade),
     ]
-    for place, said, again in pairs:
-        if said not in (None, again):
-            yield fault("scored_differently", place, said, again or "—")
+    return [*refused, *differing(pair for pair in pairs if pair[1] is not None)]
+
+
+def differing(pairs: Iterable[tuple[str, str | None, str | None]]) -> list[Fault]:
+    """Where what was stated is not what came out.
+
+    Args:
+        pairs: place, what was stated, what came out; None for nothing.
+    """
+    return [
+        fault("scored_differently", place, said or "—", again or "—")
+        for place, said, again in pairs
+        if said != again
+    ]
 
 
 def _text(points: Fraction | Decimal | None) -> str | None:

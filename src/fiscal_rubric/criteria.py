@@ -318,6 +318,12 @@ def parts_of(section: Section) -> Iterator[Part]:
     yield from sections_of(section)
 
 
+def every_rule(section: Section) -> Iterator[Node]:
+    """All expressions of a section and of all below it."""
+    for part in (*parts_of(section), section):
+        yield from rules_of(part)
+
+
 def _parts_by_key(section: Section) -> dict[LineKey, Part]:
     lines: dict[LineKey, Part] = {line.key: line for line in lines_of(section)}
     sections: dict[LineKey, Part] = {

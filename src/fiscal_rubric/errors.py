@@ -113,8 +113,8 @@ MESSAGES: dict[str, str] = {
     "divide(..., if_zero=...)",
     "large_evidence": "{place}: {found} steps over all indicators, at most {expected} are taken at "
     "once; expected fewer projects in one scoring",
-    "conflict": "{place}: {found} here and {expected} there; expected the sam"
-    "e, or nothing on one side",
+    "conflict": "{place}: {found} here and {expected} there; expected the same, or "
+    "nothing on one side",
     # tables
     "heading": "{place}: no column of such a table has this heading; expected {expected}",
     "beyond": "{place}: {found} stands beyond the headings; expected a heading above each cell",

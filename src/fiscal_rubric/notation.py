@@ -216,12 +216,10 @@ _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
 
 # Reading
 
+LONGEST = 200  # of a cell that is a number; what is longer is words
 _STOPS = "。;,、"
 _TO_A_LEVEL = ("到", "至")  # 提高到, 降至: no change, but where it ends
 _SEPARATORS = (";", r"(?a)(?<!\d),|,(?!\d)", "、")  # a comma between digits is part of a number
-
-
-LONGEST = 200  # of a cell that is a number; what is longer is words
 
 
 def _promise(plain: str, bare: Direction, zero: Direction) -> Promise | None:

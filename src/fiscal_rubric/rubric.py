@@ -14,9 +14,9 @@ from fiscal_rubric.criteria import (
     Part,
     Section,
     check_marks,
+    every_rule,
     lines_of,
     parts_of,
-    rules_of,
     sections_of,
 )
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse, unknown
@@ -216,8 +216,7 @@ class Rubric(Section):
             (Decimal('80.50'), Decimal('86.50'), ['良'])
         """
         facts, read_by = self._read(evidence, basis)
-        rules = [rule for part in (self, *parts_of(self)) for rule in rules_of(part)]
-        found = resolve_bounds(self, facts, choices_of(rules))
+        found = resolve_bounds(self, facts, choices_of(every_rule(self)))
         refused = _all(found, faults)
         if refused:
             raise FiscalRubricError(refused)
@@ -248,15 +247,18 @@ class Rubric(Section):
             ...     print(error)
             cases[0].total: found 3, scored again it is 2
         """
-        found = [_replayed(self, case) for case in self.cases]
-        broken = [
-            evolve(broken, place=f"cases[{at}].{broken.place}")
-            for at, (faults, _) in enumerate(found)
-            for broken in faults
-        ]
-        if broken:
-            raise FiscalRubricError(broken)
-        return tuple(card for _, cards in found for card in cards)
+        cards: list[Scorecard] = []
+        refused: list[Fault] = []
+        for at, case in enumerate(self.cases):
+            try:
+                cards.append(self.score(case.evidence, case.basis))
+                found = differences(case, cards[-1])
+            except FiscalRubricError as error:
+                found = list(error.faults)
+            refused += [evolve(broken, place=f"cases[{at}].{broken.place}") for broken in found]
+        if refused:
+            raise FiscalRubricError(refused)
+        return tuple(cards)
 
     def to_html(self, language: str = "en") -> str:
         """The standard as a table in HTML: each line with its full marks and its rule in words.
@@ -300,24 +302,10 @@ def _check_effort(rubric: Rubric, evidence: Evidence) -> None:
     items = sum(len(project.indicators) for project in evidence.projects)
     if items <= MANY:
         return
-    folds = [
-        node.size
-        for part in (rubric, *parts_of(rubric))
-        for rule in rules_of(part)
-        for node in every(rule)
-        if isinstance(node, Fold)
-    ]
-    if sum(folds) * items > STEPS:
-        refuse("large_evidence", rubric.key, str(sum(folds) * items), str(STEPS))
-
-
-def _replayed(rubric: Rubric, case: WorkedCase) -> tuple[list[Fault], tuple[Scorecard, ...]]:
-    """What comes out differently than a case says, and its scorecard where it can be scored."""
-    try:
-        card = rubric.score(case.evidence, case.basis)
-    except FiscalRubricError as error:
-        return list(error.faults), ()
-    return [*differences(case, card)], (card,)
+    nodes = (node for rule in every_rule(rubric) for node in every(rule))
+    steps = items * sum(node.size for node in nodes if isinstance(node, Fold))
+    if steps > STEPS:
+        refuse("large_evidence", rubric.key, str(steps), str(STEPS))
 
 
 def _replaced(section: Section, old: Part, new: Part) -> list[Part]:

@@ -50,10 +50,10 @@ low: Decimal | None = bounds["数量"].low
 status: str = completion(read_target("5家"), read_actual("3家")).status
 ratio: Fraction | None = completion(read_target("5家"), read_actual("3家")).ratio
 
-Basis(targets="old")  # type: ignore[arg-type]
-Rounding(2, "half down")  # type: ignore[arg-type]
-Indicator("k", "money", "5家")  # type: ignore[arg-type]
-misses(kind="money")  # type: ignore[arg-type]
-rubric.score(project)  # type: ignore[arg-type]
-card.total.quantize(Decimal(2))  # type: ignore[union-attr]
-evidence.answers["x"] = True  # type: ignore[index]
+Basis(targets="old")  # type: ignore[arg-type]  # no such targets
+Rounding(2, "half down")  # type: ignore[arg-type]  # no such mode
+Indicator("k", "money", "5家")  # type: ignore[arg-type]  # no such kind
+misses(kind="money")  # type: ignore[arg-type]  # likewise
+rubric.score(project)  # type: ignore[arg-type]  # no evidence
+card.total.quantize(Decimal(2))  # type: ignore[union-attr]  # it may be None
+evidence.answers["x"] = True  # type: ignore[index]  # read-only

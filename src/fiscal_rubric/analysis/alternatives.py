@@ -12,7 +12,7 @@ from fiscal_rubric.analysis.changes import Place
 from fiscal_rubric.analysis.monotone import Direction
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import status_of
-from fiscal_rubric.criteria import parts_of, rules_of
+from fiscal_rubric.criteria import every_rule, parts_of
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.project import Indicator, Project
 from fiscal_rubric.quantity import (
@@ -128,20 +128,14 @@ def _points(rubric: Rubric) -> tuple[Fraction, ...]:
     scales = [part.grades for part in parts if part.grades is not None]
     edges = [edge.value for scale in scales for _, edge in scale.bands]
     beside = [edge + shift for edge in edges for shift in (0, CENT, -CENT)]
-    return tuple(dict.fromkeys((*turning_points(_rules(rubric)), *beside)))
+    return tuple(dict.fromkeys((*turning_points(every_rule(rubric)), *beside)))
 
 
 def _amounts(rubric: Rubric) -> tuple[Fraction, ...]:
     """The amounts of money that rules name."""
-    nodes = (node for rule in _rules(rubric) for node in n.every(rule))
+    nodes = (node for rule in every_rule(rubric) for node in n.every(rule))
     found = (node for node in nodes if isinstance(node, n.Constant) and is_money(node.unit))
     return tuple(dict.fromkeys(node.value for node in found))
-
-
-def _rules(rubric: Rubric) -> Iterator[n.Node]:
-    parts = (*parts_of(rubric), rubric)
-    for part in parts:
-        yield from rules_of(part)
 
 
 def _of_question(
@@ -172,7 +166,7 @@ def _of_question(
 def _labels_that_do_not_apply(rubric: Rubric, key: str) -> set[str]:
     return {
         label
-        for rule in _rules(rubric)
+        for rule in every_rule(rubric)
         for node in n.every(rule)
         if isinstance(node, n.Pick) and node.key == key
         for label, option in node.options
@@ -187,7 +181,7 @@ def _ends(rubric: Rubric, question: Question, direction: Direction) -> Iterator[
     """
     ends: dict[Fraction, None] = {}
     is_open = direction not in ("rising", "falling")
-    for rule in _rules(rubric):
+    for rule in every_rule(rubric):
         for node in n.every(rule):
             if isinstance(node, n.Figure) and node.key == question.key:
                 upper = node.upper

@@ -86,16 +86,14 @@ def from_document(document: Mapping[str, object], *, replay: bool = False) -> Va
     again = take_bool(replay, "replay")
     given = _opened(document)
     kind = take_option(given.pop("kind", None), "kind", tuple(KINDS))
-    stated = [given.pop("identity")] if kind == "rubric" and "identity" in given else []
+    stated = given.pop("identity", None) if kind == "rubric" else None
     try:
         value = CONVERTER.structure(given, KINDS[kind])
     except FiscalRubricError as error:
         faults = [evolve(broken, place=broken.place or kind) for broken in error.faults]
         raise FiscalRubricError(faults) from None
-    if isinstance(value, Rubric):
-        for identity in stated:
-            if identity != value.identity:
-                refuse("identity", "identity", identity, value.identity)
+    if isinstance(value, Rubric) and "identity" in document and stated != value.identity:
+        refuse("identity", "identity", stated, value.identity)
     if again:
         for rubric in _rubrics_in(value):
             rubric.replay()

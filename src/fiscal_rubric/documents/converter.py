@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from operator import eq
 from types import GenericAlias, UnionType
-from typing import Any, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
 
 from attrs import NOTHING, evolve, fields, has
 from cattrs import ClassValidationError, Converter
@@ -28,7 +28,6 @@ from fiscal_rubric.targets import Absence, Actual, Target
 
 Read: TypeAlias = Callable[[Any, Any], Any]
 Write: TypeAlias = Callable[[Any], Any]
-T = TypeVar("T")
 
 
 # Lists: of any length, of one item of each type, or of pairs
@@ -54,16 +53,6 @@ def _list(data: object, shape: str = "[…]") -> list[Any]:
     if type(data) is not list:
         refuse("wrong_type", "", describe(data), shape)
     return cast("list[Any]", cast("object", data))
-
-
-def _write(value: object) -> Any:
-    """By what it is, whatever the type of its field."""
-    return CONVERTER.unstructure(value)
-
-
-def _read_literal(kind: Any) -> Read:
-    options = get_args(kind)
-    return lambda data, _: take_option(data, "", options)
 
 
 def _read_list(kind: Any) -> Read:
@@ -175,8 +164,6 @@ def _read_class(cls: type[Any]) -> Read:
     known = {*aliases.values(), "type"} if cls in TAGGED else {*aliases.values()}
 
     def read_object(data: object, _: object) -> object:
-        if cls is Quantity and isinstance(data, str):
-            return read_quantity(data, "")
         if type(data) is not dict:
             refuse("wrong_type", "", describe(data), "{…}")
         content = cast("dict[str, object]", data)
@@ -230,6 +217,12 @@ def _write_scorecard(card: Scorecard) -> object:
     return CONVERTER.unstructure(scored(card))
 
 
+def _read_amount(cls: type[Quantity]) -> Read:
+    """A number with its unit, which may also stand as printed."""
+    read = _read_class(cls)
+    return lambda data, _: read_quantity(data, "") if isinstance(data, str) else read(data, None)
+
+
 def _read_finding(cls: type[Finding]) -> Read:
     """A finding that can be told: all that its words need is there."""
     read = _read_class(cls)
@@ -246,6 +239,11 @@ def _read_finding(cls: type[Finding]) -> Read:
 
 
 # Unions: which one it is is told by the sort of data, and among objects by their type
+
+
+def _read_literal(kind: Any) -> Read:
+    options = get_args(kind)
+    return lambda data, _: take_option(data, "", options)
 
 
 def is_union(kind: Any) -> bool:
@@ -271,6 +269,11 @@ def _read_union(kind: Any) -> Read:
     if len(others) == len(members):
         return read
     return lambda data, _: None if data is None else read(data, others[0])
+
+
+def _write(value: object) -> Any:
+    """By what it is, whatever the type of its field."""
+    return CONVERTER.unstructure(value)
 
 
 def _write_union(kind: Any) -> Write:
@@ -323,6 +326,7 @@ def _registered(converter: Converter) -> Converter:
         converter.register_structure_hook_factory(is_it, reads)
         converter.register_unstructure_hook_factory(is_it, writes)
     converter.register_structure_hook_factory(_is(Literal), _read_literal)
+    converter.register_structure_hook_factory(partial(eq, Quantity), _read_amount)
     converter.register_structure_hook_factory(partial(eq, Finding), _read_finding)
     for kind, read, write in (
         *VALUES,

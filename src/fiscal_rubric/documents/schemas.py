@@ -63,7 +63,7 @@ def described(kind: str, classes: dict[str, type[Any]], version: int) -> Schema:
     """
     cls = classes[take_option(kind, "kind", tuple(classes))]
     found = _Definitions()
-    whole = found.content(Scored if cls is Scorecard else cls)
+    whole = found.content(cls)
     properties = {"fiscal_rubric": {"const": version}, "kind": {"const": kind}}
     beside = {"identity": _TEXT} if kind == "rubric" else {}
     return {
@@ -141,22 +141,22 @@ class _Definitions:
         return {"$ref": f"#/$defs/{name}"}
 
     def _reference(self, cls: type[Any]) -> Schema:
-        held = Scored if cls is Scorecard else cls
-        name = tag_of(held)
+        name = tag_of(cls)
         if name not in self.classes:
             self.classes[name] = {}  # it may hold itself
-            self.classes[name] = self.content(held)
+            self.classes[name] = self.content(cls)
         reference = {"$ref": f"#/$defs/{name}"}
         return {"anyOf": [_PRINTED, reference]} if cls is Quantity else reference
 
     def content(self, cls: type[Any]) -> Schema:
-        """The fields of a class."""
-        resolve_types(cls)
-        read = [attribute for attribute in fields(cls) if attribute.init]
+        """The fields of a class, or of what stands for it."""
+        held = Scored if cls is Scorecard else cls
+        resolve_types(held)
+        read = [attribute for attribute in fields(held) if attribute.init]
         properties = {str(attribute.alias): self.of(attribute.type) for attribute in read}
         tag = {"type": {"const": tag_of(cls)}} if cls in TAGGED else {}
         needed = [str(attribute.alias) for attribute in read if attribute.default is NOTHING]
-        summary = (cls.__doc__ or "").partition("\n")[0]
+        summary = (held.__doc__ or "").partition("\n")[0]
         return {"description": summary, **_object({**tag, **properties}, [*tag, *needed])}
 
 

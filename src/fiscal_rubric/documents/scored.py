@@ -8,7 +8,8 @@ from typing import cast
 from attrs import field, frozen
 
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.errors import FiscalRubricError, fault
+from fiscal_rubric.cases import differing
+from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.rubric import Rubric
@@ -62,11 +63,7 @@ def scored_again(stated: Scored) -> Scorecard:
         ("total", stated.total, found.total),
         ("grade", stated.grade, found.grade),
     ]
-    faults = [
-        fault("scored_differently", place, said or "—", again or "—")
-        for place, said, again in pairs
-        if said != again
-    ]
-    if faults:
-        raise FiscalRubricError(faults)
+    refused = differing(pairs)
+    if refused:
+        raise FiscalRubricError(refused)
     return card

@@ -30,7 +30,7 @@ from fiscal_rubric.quantity import DATE, MONTH_DAY, exactly
 from fiscal_rubric.questions import IndicatorFact
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.scorecard import Scorecard, ScoreLine
+from fiscal_rubric.scorecard import Card, L, Scorecard
 from fiscal_rubric.tally import tally
 from fiscal_rubric.targets import (
     Actual,
@@ -46,7 +46,7 @@ from fiscal_rubric.targets import (
 Outcome = list[tuple[str, object, str | None]]
 
 
-def _parts(card: Scorecard) -> Iterator[ScoreLine]:
+def _parts(card: Card[L]) -> Iterator[L]:
     yield from (*card.lines, *card.sections, card.whole)
 
 
@@ -112,12 +112,13 @@ def _explained(trial: Trial) -> None:
 
 
 def _monotone(trial: Trial) -> None:
-    if not trial.is_real and _NUMBERS & {getattr(f, "fact", None) for f in trial.rubric.facts()}:
+    facts = [fact for fact in trial.rubric.facts() if isinstance(fact, IndicatorFact)]
+    if not trial.is_real and _NUMBERS & {fact.fact for fact in facts}:
         return  # a target that was made up says nothing of what the rule expects of a number
     places = [
         (owner.key, item.key) for owner in trial.evidence.projects for item in owner.indicators
     ]
-    named = {fact.key for fact in trial.rubric.facts() if isinstance(fact, IndicatorFact)}
+    named = {fact.key for fact in facts}
     first = [place for place in places if place in named or place[1] in named]
     if len(first) > 5:
         first = trial.some(first, "indicators")
@@ -195,8 +196,7 @@ def _enclosed(trial: Trial) -> None:
     for place in trial.some(keys, "indicators that are not known"):
         open_ = open_.with_actual(place, None)
     bounds = trial.rubric.bounds(open_, trial.basis)
-    ranges = (*bounds.lines, *bounds.sections, bounds.whole)
-    for line, range_ in zip(_parts(card), ranges, strict=True):
+    for line, range_ in zip(_parts(card), _parts(bounds), strict=True):
         if line.points is None:
             assert range_.may_not_apply, f"{line.key}: may not apply, which its bounds exclude"
             continue

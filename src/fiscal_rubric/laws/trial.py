@@ -47,7 +47,8 @@ class Trial:
 
     def card(self) -> Scorecard:
         """The scorecard; evidence that cannot be scored is put aside."""
-        return self.score_or_none(self.evidence) or reject()
+        card = self.score_or_none(self.evidence)
+        return reject() if card is None else card
 
     def score(self, evidence: Evidence) -> Scorecard:
         """The scorecard of other evidence."""
