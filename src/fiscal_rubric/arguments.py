@@ -167,4 +167,7 @@ def take_instance(value: object, place: str, kind: type[T]) -> T:
 
 def take_all(value: object, place: str, kind: type[T]) -> tuple[T, ...]:
     """A list of objects of one class."""
-    return tuple(take_instance(item, place, kind) for item in take_sequence(value, place))
+    items = take_sequence(value, place)
+    if {*map(type, items)} == {kind}:
+        return cast("tuple[T, ...]", items)
+    return tuple(take_instance(item, place, kind) for item in items)

@@ -15,6 +15,7 @@ from typing import assert_never
 from fiscal_rubric.arguments import take_option, take_plain, take_sequence
 from fiscal_rubric.errors import describe, refuse
 from fiscal_rubric.exact import number_text
+from fiscal_rubric.plain import plain_actual, plain_target
 from fiscal_rubric.printed import (
     days_of,
     quantity_of,
@@ -40,7 +41,6 @@ from fiscal_rubric.signs import (
     SIGNS,
     YEARS,
     Direction,
-    Ends,
     normal,
     same_words,
 )
@@ -106,10 +106,13 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None 
 
 @lru_cache(maxsize=4096)  # the cells of a table repeat
 def _target(printed: str, bare: Direction, sense: Direction | None) -> Target:
+    zero: Direction = sense or "at most"
+    at_once = plain_target(printed, bare, zero)
+    if at_once is not None:
+        return at_once
     plain = normal(printed)
     if not plain or plain in NONE or plain == "无":
         return NoTarget()
-    zero: Direction = sense or "at most"
     plain = plain.rstrip(_STOPS)
     whole = _promise(plain, bare, zero)
     if whole is not None:
@@ -152,6 +155,9 @@ def read_actual(
 
 @lru_cache(maxsize=4096)
 def _actual(printed: str, more: tuple[str, ...], kind: Kind | None) -> Actual | None:
+    at_once = None if more else plain_actual(printed)  # which may be one of these words
+    if at_once is not None:
+        return at_once
     plain = normal(printed)
     if not plain:
         return None
@@ -342,7 +348,7 @@ def write_target(target: Target) -> str:
         case Promise(sense="date", span=span):
             return f"{_written_day(span.upper, span.unit)}前"
         case Promise(sense="change", span=span, base=base):
-            return _written_change(span, base, lambda inner: _written(inner, bare="lower"))
+            return _written_change(span, base, lambda inner: _written(inner, bare="at least"))
         case Promise(span=span):
             return _written(span, bare=None)
         case Statement(text=text):
@@ -391,8 +397,8 @@ def _written_reached(actual: Reached, span: Span) -> str:
     about = "约" if actual.about else ""
     if actual.base is not None:
         base = actual.base
-        return _written_change(span, base, lambda inner: about + _written(inner, bare="both"))
-    return about + _written(span, bare="both")
+        return _written_change(span, base, lambda inner: about + _written(inner, bare="exactly"))
+    return about + _written(span, bare="exactly")
 
 
 def _written_change(span: Span, base: str, write: Callable[[Span], str]) -> str:
@@ -402,19 +408,21 @@ def _written_change(span: Span, base: str, write: Callable[[Span], str]) -> str:
     return f"{f'较{base}' if base else ''}{word}{write(inner)}"
 
 
-def _written(span: Span, bare: Ends | None) -> str:
+def _written(span: Span, bare: Direction | None) -> str:
     """The span as signs and numbers; with the ends of `bare` it needs no sign."""
     if span.point is not None:
-        ends: Ends = "both"
+        sense: Direction = "exactly"
     elif span.lower is not None and span.upper is not None:
         return f"{number_text(span.lower)}~{number_text(span.upper)}{span.unit}"
     else:
-        ends = "lower" if span.lower is not None else "upper"
+        sense = "at least" if span.lower is not None else "at most"
     is_open = span.lower_open or span.upper_open
-    sign = next(s for s in SIGNS if s.ends == ends and s.is_open == is_open)
+    sign = next(s for s in SIGNS if s.sense == sense and s.is_open == is_open)
     number = span.upper if span.lower is None else span.lower
     assert number is not None
-    return f"{'' if ends == bare and not is_open else sign.written}{number_text(number)}{span.unit}"
+    return (
+        f"{'' if sense == bare and not is_open else sign.written}{number_text(number)}{span.unit}"
+    )
 
 
 def _written_day(day: Fraction | None, unit: str) -> str:

@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date
 
 from fiscal_rubric.errors import describe, refuse
+from fiscal_rubric.plain import one_number
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span, take_unit, unit_of
 from fiscal_rubric.signs import (
     BASE,
@@ -23,7 +24,6 @@ from fiscal_rubric.signs import (
     TOLERANCE,
     UNIT,
     Direction,
-    Ends,
     Sign,
 )
 
@@ -69,16 +69,15 @@ def span_of(text: str, bare: Direction) -> Span | None:
             if text.startswith(word):
                 found = _limit_of(_without_after(text[len(word) :], sign))
                 if found is not None:
-                    return _ended(found, sign.ends, is_open=sign.is_open)
+                    return one_number(sign.sense, found.value, found.unit, sign.is_open)
         for word in sign.after:
             if text.endswith(word):
                 found = _limit_of(text[: -len(word)])
                 if found is not None:
-                    return _ended(found, sign.ends, is_open=sign.is_open)
+                    return one_number(sign.sense, found.value, found.unit, sign.is_open)
     found = quantity_of(text)
     if found is not None:
-        ends: dict[Direction, Ends] = {"at least": "lower", "at most": "upper", "exactly": "both"}
-        return _ended(found, ends[bare], is_open=False)
+        return one_number(bare, found.value, found.unit, False)
     return _tolerance(text) or _range(text)
 
 
@@ -111,18 +110,8 @@ def span_inside(text: str) -> Span | None:
             if re.search("[;,、]", lead):
                 continue  # more than one target
             if symbol or (len(lead) <= 12 and not re.search(r"\d", lead)):
-                return _ended(quantity, sign.ends, is_open=sign.is_open)
+                return one_number(sign.sense, quantity.value, quantity.unit, sign.is_open)
     return None
-
-
-def _ended(quantity: Quantity, ends: Ends, *, is_open: bool) -> Span:
-    return Span(
-        None if ends == "upper" else quantity.value,
-        None if ends == "lower" else quantity.value,
-        lower_open=is_open and ends == "lower",
-        upper_open=is_open and ends == "upper",
-        unit=quantity.unit,
-    )
 
 
 def quantity_of(text: str) -> Quantity | None:

@@ -294,6 +294,8 @@ class Project:
 
 def refuse_duplicates(place: str, keys: list[str]) -> None:
     """Refuse keys of which one stands twice."""
+    if len({*keys}) == len(keys):
+        return
     seen: set[str] = set()
     for key in keys:
         if key in seen:

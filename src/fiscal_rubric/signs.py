@@ -13,7 +13,6 @@ from attrs import frozen
 
 from fiscal_rubric.arguments import take_plain
 
-Ends = Literal["lower", "upper", "both"]
 Direction = Literal["at least", "at most", "exactly"]
 
 
@@ -22,7 +21,7 @@ class Sign:
     """One relation: how it is written, and all the ways it is printed, longest first."""
 
     written: str
-    ends: Ends
+    sense: Direction
     is_open: bool
     before: tuple[str, ...]
     after: tuple[str, ...] = ()
@@ -36,7 +35,7 @@ def _split(text: str) -> tuple[str, ...]:
 SIGNS = (
     Sign(
         "≥",
-        "lower",
+        "at least",
         False,
         _split(
             "≥ >= => ≧ 大于或等于 高于或等于 多于或等于 大于等于 高于等于 多于等于 达到或超过 "
@@ -47,14 +46,14 @@ SIGNS = (
     ),
     Sign(
         ">",
-        "lower",
+        "at least",
         True,
         _split("> 大于 超过 高于 多于 突破 超出 超 逾"),
         _split("(不含)以上 以上(不含)"),
     ),
     Sign(
         "≤",
-        "upper",
+        "at most",
         False,
         _split(
             "≤ <= =< ≦ 小于或等于 低于或等于 少于或等于 小于等于 低于等于 少于等于 "
@@ -65,12 +64,12 @@ SIGNS = (
     ),
     Sign(
         "<",
-        "upper",
+        "at most",
         True,
         _split("< 小于 低于 少于 不足 不满 不到 未达到"),
         _split("(不含)以下 以下(不含)"),
     ),
-    Sign("=", "both", False, ("=", "等于")),
+    Sign("=", "exactly", False, ("=", "等于")),
 )
 ABOUT_BEFORE, ABOUT_AFTER = ("大约", "约", "将近", "接近", "近"), ("左右", "上下")
 RISES = ("同比增长", "同比提高", "同比增加", "提高", "增长", "增加", "上升", "提升")

@@ -197,8 +197,9 @@ def _check_size(document: dict[str, Any]) -> None:
             refuse("depth", "document", str(depth), str(DEEPEST))
         if count > LARGEST:
             refuse("large_document", "document", str(count), str(LARGEST))
-        below: list[Any] = []
-        for outer in level:
-            items = cast("dict[str, Any]", outer).values() if type(outer) is dict else outer
-            below += [item for item in items if type(item) in _NESTED]
-        level = below
+        level = [
+            item
+            for outer in level
+            for item in (outer.values() if outer.__class__ is dict else outer)
+            if type(item) in _NESTED
+        ]

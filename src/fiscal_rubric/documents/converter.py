@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import repeat
 from operator import eq
 from types import GenericAlias, UnionType
 from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
@@ -15,12 +16,13 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from fiscal_rubric.analysis.findings import Finding
 from fiscal_rubric.arguments import take_option, take_plain
 from fiscal_rubric.criteria import Part
+from fiscal_rubric.documents.indicators import plain_indicator
 from fiscal_rubric.documents.scored import Scored, scored, scored_again
 from fiscal_rubric.documents.values import VALUES, Claim, below, unknown_fields
 from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, near, refuse
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.project import refuse_duplicates
+from fiscal_rubric.project import Indicator, refuse_duplicates
 from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.scorecard import Scorecard
@@ -61,7 +63,7 @@ def _read_list(kind: Any) -> Read:
         one = types[0]
         read = CONVERTER.get_structure_hook(one)
 
-        return lambda data, _: _each((read, item, one) for item in _list(data))
+        return lambda data, _: _each(zip(repeat(read), _list(data), repeat(one)))
     hooks = [CONVERTER.get_structure_hook(item) for item in types]
     shape = f"[{', '.join('…' for _ in types)}]"
 
@@ -223,6 +225,17 @@ def _read_amount(cls: type[Quantity]) -> Read:
     return lambda data, _: read_quantity(data, "") if isinstance(data, str) else read(data, None)
 
 
+def _read_indicator(cls: type[Indicator]) -> Read:
+    """Nearly all are plain, and need none of the detours."""
+    read = _read_class(cls)
+
+    def read_any(data: object, _: object) -> object:
+        plain = plain_indicator(cast("dict[str, Any]", data)) if type(data) is dict else None
+        return read(data, None) if plain is None else plain
+
+    return read_any
+
+
 def _read_finding(cls: type[Finding]) -> Read:
     """A finding that can be told: all that its words need is there."""
     read = _read_class(cls)
@@ -327,6 +340,7 @@ def _registered(converter: Converter) -> Converter:
         converter.register_unstructure_hook_factory(is_it, writes)
     converter.register_structure_hook_factory(_is(Literal), _read_literal)
     converter.register_structure_hook_factory(partial(eq, Quantity), _read_amount)
+    converter.register_structure_hook_factory(partial(eq, Indicator), _read_indicator)
     converter.register_structure_hook_factory(partial(eq, Finding), _read_finding)
     for kind, read, write in (
         *VALUES,
