@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 
@@ -295,13 +294,12 @@ def split_cells(text: str) -> list[dict[str, str]]:
         >>> split_cells("三级指标\t目标值\n服务站\t5个")
         [{'三级指标': '服务站', '目标值': '5个'}]
     """
-    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", take_plain(text, "text", 10_000_000))
-    found: list[list[str]] = []
-    try:
-        found += csv.reader(lines, dialect="excel-tab")
-    except csv.Error:
-        most = str(csv.field_size_limit())
-        refuse("long_text", f"row {len(found)}", f"more than {most}", most)
+    found: list[list[str]] = [[]]
+    for printed, quoted, end in re.findall(_CELL, take_plain(text, "text", 10_000_000)):
+        is_broken = "\n" in quoted or "\r" in quoted
+        found[-1].append(quoted.replace('""', '"') if is_broken else printed)
+        if end != "\t":
+            found.append([])
     first, *others = [cells for cells in found if any(cell.strip() for cell in cells)] or [[]]
     headings = [heading.strip() for heading in first]
     for heading in headings:
@@ -312,3 +310,10 @@ def split_cells(text: str) -> list[dict[str, str]]:
         if beyond:
             refuse("beyond", f"row {at}", beyond[0])
     return [dict(zip(headings, [*cells, *[""] * len(headings)], strict=False)) for cells in others]
+
+
+# A cell and what ends it. Cells with line breaks stand in quotes; other quotes are as printed.
+_CELL = (
+    r'((?:"((?:[^"\t]|""){1,32767}+)"(?=[\t\r\n]|\Z))|[^\t\r\n]*)'
+    r"(\t|\r\n|\r|\n|\Z)"
+)
