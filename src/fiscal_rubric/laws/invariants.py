@@ -142,7 +142,7 @@ def _check_nearer(trial: Trial, place: tuple[str, str], far: Actual, near: Actua
 
 
 # Facts that are numbers in units of their own: what they mean depends on the target.
-_NUMBERS = {"actual", "target", "completion_rate", "days_late"}
+_NUMBERS = {"actual", "target", "completion_rate"}
 
 
 def _nearer(target: Target) -> list[Sequence[Actual]]:

@@ -19,9 +19,7 @@ from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.questions import IndicatorFact, Question
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.strategies.projects import actuals_for, budgets, projects
-from fiscal_rubric.targets import (
-    NOT_APPLICABLE,
-)
+from fiscal_rubric.targets import NOT_APPLICABLE
 
 
 @lru_cache(maxsize=256)
@@ -64,16 +62,15 @@ def evidence(
     if like is not None:
         take_instance(like, "like", Evidence)
         return Evidence([draw(_projects_like(p, known=known)) for p in like.projects], given)
+    reads = [fact for fact in rubric.facts() if isinstance(fact, IndicatorFact)]
     owners: dict[str, list[str]] = {}
-    for fact in rubric.facts():
-        if isinstance(fact, IndicatorFact) and fact.key is not None:
+    for fact in reads:
+        if fact.key is not None:
             owner, key = ("p1", fact.key) if isinstance(fact.key, str) else fact.key
             owners.setdefault(owner, []).append(key)
-    if owners:
-        found = [draw(projects(owner, keys, known=known)) for owner, keys in owners.items()]
-    else:
-        found = draw(st.lists(projects("p2", known=known), max_size=1))
-        found.insert(0, draw(projects("p1", known=known)))
+    if not owners:
+        owners = {"p1": [], "p2": []} if draw(st.booleans()) else {"p1": []}
+    found = [draw(projects(o, keys, known=known, reads=reads)) for o, keys in owners.items()]
     return Evidence(found, given)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache, lru_cache
+from typing import TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
@@ -16,12 +17,15 @@ from fiscal_rubric.basis import Basis
 from fiscal_rubric.exact import MODES, Rounding
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Quantity, Span
+from fiscal_rubric.questions import IndicatorFact
+from fiscal_rubric.rules.indicator_facts import FactName
 from fiscal_rubric.signs import CLAIMS
 from fiscal_rubric.targets import (
     KINDS,
     NOT_APPLICABLE,
     Actual,
     Claimed,
+    Kind,
     NoTarget,
     NotCarriedOut,
     Promise,
@@ -32,6 +36,8 @@ from fiscal_rubric.targets import (
     Target,
     Words,
 )
+
+T = TypeVar("T")
 
 UNITS = ("", "家", "人次", "万人次", "元", "万元", "亿元", "%", "‰", "个百分点", "亩", "万粒")
 _STATEMENTS = ("长期", "成功立项", "集聚产业资源，完善产业链", "有所提高", "是", "符合相关规定")
@@ -183,37 +189,88 @@ def budgets(*, known: bool = False) -> st.SearchStrategy[Budget]:
 
 
 @st.composite
-def indicators(draw: st.DrawFn, key: str | None = None, *, known: bool = False) -> Indicator:
+def indicators(
+    draw: st.DrawFn,
+    key: str | None = None,
+    *,
+    known: bool = False,
+    reads: Sequence[IndicatorFact] = (),
+) -> Indicator:
     """Indicators, with numbers that can be compared for the most part.
 
     Args:
         draw: given by Hypothesis.
         key: the key; drawn if None.
         known: the actual and the weight are there, and all is exact.
+        reads: what a rubric reads of indicators: days late need a date for a target, and numbers
+            an actual that is one.
     """
-    unit = draw(st.sampled_from(("", "家", "%")))
-    goal = draw(_goals())
-    sense = draw(st.sampled_from(("at least", "at most", "exactly")))
-    if draw(st.booleans()):
-        number = draw(st.sampled_from(_edges(goal)) | numbers(-1, 5))
-        happened: Actual | None = Reached(Span(number, number, unit=unit))
+    selected = [fact for fact in reads if fact.key is None]
+    kind: Kind = draw(_one_of([fact.kind for fact in selected], KINDS))
+    facts = {fact.fact for fact in reads if _is_of(fact, key, kind)}
+    target, revised, near = draw(_deadlines() if "days_late" in facts else _goals())
+    if known and facts & _EXACT:
+        happened: Actual | None = draw(near)
     else:
-        happened = draw(_other_actuals(known=known))
+        happened = draw(near if draw(st.booleans()) else _other_actuals(known=known))
     return Indicator(
         key or draw(st.text("abc", min_size=1, max_size=3)),
-        draw(st.sampled_from(KINDS)),
-        _goal(sense, goal, unit),
+        kind,
+        target,
         happened,
-        level1=draw(st.sampled_from(("产出指标", "效益指标"))),
-        revised=draw(st.none() | numbers(0, 5).map(lambda n: _goal(sense, n, unit))),
+        level1=draw(_one_of([fact.level1 for fact in selected], ("产出指标", "效益指标"))),
+        level2=draw(_one_of([fact.level2 for fact in selected], ("",))),
+        revised=revised,
         weight=draw(numbers(0, 30) if known else st.none() | numbers(0, 30)),
         reason=draw(st.sampled_from(("", "政策调整"))),
     )
 
 
+_EXACT: frozenset[FactName] = frozenset(("actual", "target", "completion_rate", "days_late"))
+
+
+def _one_of(asked: Sequence[T | None], others: Sequence[T]) -> st.SearchStrategy[T]:
+    """As often one of those that a selection asks for as another one."""
+    named = [one for one in asked if one is not None]
+    return st.sampled_from(named) | st.sampled_from(others) if named else st.sampled_from(others)
+
+
+def _is_of(fact: IndicatorFact, key: str | None, kind: Kind) -> bool:
+    """Whether a fact is read of an indicator with a key, in whatever project."""
+    if fact.key is None:
+        return fact.kind in (None, kind)
+    return key == (fact.key if isinstance(fact.key, str) else fact.key[1])
+
+
+Aim: TypeAlias = tuple[Promise, Promise | None, st.SearchStrategy[Reached]]
+
+
 @cache
-def _goals() -> st.SearchStrategy[Fraction]:
-    return numbers(0, 5) | st.integers(0, 3).map(Fraction)
+@st.composite
+def _goals(draw: st.DrawFn) -> Aim:
+    """A target with a number, a revised one of its kind, and actuals around it."""
+    unit = draw(st.sampled_from(("", "家", "%")))
+    goal = draw(numbers(0, 5) | st.integers(0, 3).map(Fraction))
+    sense = draw(st.sampled_from(("at least", "at most", "exactly")))
+    revised = draw(st.none() | numbers(0, 5).map(lambda n: _goal(sense, n, unit)))
+    happened = st.sampled_from(_edges(goal)) | numbers(-1, 5)
+    return (
+        _goal(sense, goal, unit),
+        revised,
+        happened.map(lambda number: Reached(Span(number, number, unit=unit))),
+    )
+
+
+@cache
+@st.composite
+def _deadlines(draw: st.DrawFn) -> Aim:
+    """A target that is a day, a revised one, and days around it."""
+    last = draw(st.dates(date(2016, 1, 1), date(2026, 12, 31))).toordinal()
+    later = draw(st.none() | st.integers(-60, 60))
+    revised = None if later is None else Promise("date", Span(None, last + later, unit=DATE))
+    days = (st.integers(-1, 1) | st.integers(-400, 400)).map(lambda off: Fraction(last + off))
+    target = Promise("date", Span(None, last, unit=DATE))
+    return target, revised, days.map(lambda day: _on_day(day, DATE))
 
 
 @cache
@@ -283,7 +340,12 @@ def _on_day(day: Fraction, unit: str) -> Reached:
 
 @st.composite
 def projects(
-    draw: st.DrawFn, key: str | None = None, keys: Sequence[str] = (), *, known: bool = False
+    draw: st.DrawFn,
+    key: str | None = None,
+    keys: Sequence[str] = (),
+    *,
+    known: bool = False,
+    reads: Sequence[IndicatorFact] = (),
 ) -> Project:
     """Projects.
 
@@ -292,8 +354,10 @@ def projects(
         key: the key; drawn if None.
         keys: indicators that must be there.
         known: every fact is there.
+        reads: what a rubric reads of indicators, as in `indicators`.
     """
     more = draw(st.lists(st.sampled_from(("d", "e", "f")), max_size=2, unique=True))
-    owned = [draw(indicators(name, known=known)) for name in dict.fromkeys((*keys, *more))]
+    names = dict.fromkeys((*keys, *more))
+    owned = [draw(indicators(name, known=known, reads=reads)) for name in names]
     name = key or draw(st.text("pqr", min_size=1, max_size=3))
     return Project(name, draw(budgets(known=known)), owned)
