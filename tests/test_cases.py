@@ -53,7 +53,7 @@ def test_what_comes_out_differently_is_told_by_its_case() -> None:
 
 def test_all_that_is_wrong_with_cases_is_told_at_once() -> None:
     unknown = WorkedCase("u", GIVEN, points={"d": 1}, grades={"d": "A"})
-    assert replayed(unknown, WorkedCase("m", Evidence())) == [
+    assert replayed(unknown, WorkedCase("m", Evidence(), 2)) == [
         ("unknown_key", "cases[0].points.d", ""),
         ("unknown_key", "cases[0].grades.d", ""),
         ("missing", "cases[1].q", "q"),

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from fiscal_rubric.arguments import Text, take_instance, take_key, take_mapping, take_text
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.errors import Fault, fault, unknown
+from fiscal_rubric.errors import Fault, fault, refuse, unknown
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, constant, number_text
 from fiscal_rubric.mappings import FixedMapping, FixedText
@@ -60,6 +60,9 @@ class WorkedCase:
         points: key of a line or section to its points, for those that are stated.
         grades: key of a line or section to its grade, likewise.
 
+    Raises:
+        FiscalRubricError: it states nothing, or an argument does not fit.
+
     Example:
         >>> case = WorkedCase("half", Evidence(answers={"surveyed": False}), total="1.00")
         >>> case.total
@@ -75,6 +78,10 @@ class WorkedCase:
         factory=FixedMapping[Fraction], kw_only=True, converter=_points
     )
     grades: FixedMapping[str] = field(factory=FixedMapping[str], kw_only=True, converter=_grades)
+
+    def __attrs_post_init__(self) -> None:
+        if self.total is None and self.grade is None and not (self.points or self.grades):
+            refuse("nothing_stated", "case", "", "total=", "grade=", "points=", "grades=")
 
 
 def differences(case: WorkedCase, card: Scorecard) -> list[Fault]:

@@ -84,6 +84,8 @@ MESSAGES: dict[str, str] = {
     "weights_sum": "{place}: the weights make {found}; expected {expected}",
     "no_parts": "{place}: a section without parts; expected at least one criterion or section",
     "rubric_as_part": "{place}: the rubric {found} stands as a part; expected a Section",
+    "reserved_key": "{place}: this key stands for the {found} of the whole; expected another key=",
+    "nothing_stated": "{place}: a case states nothing; expected {expected}",
     "grade_scale": "{place}: the grades leave points from {found} without a grade; expected a last "
     "band that reaches {expected}",
     # evidence

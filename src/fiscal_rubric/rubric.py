@@ -76,6 +76,9 @@ def _cases(value: Sequence[WorkedCase]) -> tuple[WorkedCase, ...]:
     return take_all(value, "cases", WorkedCase)
 
 
+TOTAL, GRADE = "total", "grade"  # what the whole is called beside the keys of its parts
+
+
 @frozen
 class Rubric(Section):
     """A whole scoring standard, written down: the root section (评分标准).
@@ -90,7 +93,7 @@ class Rubric(Section):
 
     Raises:
         FiscalRubricError: as for a `Section`; also a chosen() of a label that no pick() offers,
-            and a line whose marks would vanish.
+            a line whose marks would vanish, and a part with the key "total" or "grade".
 
     Example:
         >>> from fiscal_rubric import Criterion, Evidence, Grades, yes
@@ -109,6 +112,9 @@ class Rubric(Section):
             for section in (part, *sections_of(part)) if isinstance(part, Section) else ():
                 if isinstance(section, Rubric):
                     refuse("rubric_as_part", self.key, section.key)
+        for part in parts_of(self):
+            if part.key in (TOTAL, GRADE):
+                refuse("reserved_key", part.key, part.key)
         Section.__attrs_post_init__(self)
         check_marks(self)
         check_labels(self.asked)

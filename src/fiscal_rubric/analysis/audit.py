@@ -27,15 +27,13 @@ from fiscal_rubric.exact import Number, Rounding, exact, number_text
 from fiscal_rubric.grades import grades_of
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.ranges import Value, known, point, precedes
-from fiscal_rubric.rubric import Confusable, Rubric
+from fiscal_rubric.rubric import GRADE, TOTAL, Confusable, Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.shown import Scalar, Shown
-
-TOTAL, GRADE = "total", "grade"
 
 
 @frozen(repr=False)
