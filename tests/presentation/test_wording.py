@@ -1,5 +1,6 @@
 """Rules in words: two that mean different things read differently."""
 
+import html
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
@@ -11,13 +12,19 @@ from fiscal_rubric import (
     Criterion,
     Evidence,
     Rubric,
+    adjusted,
     all_of,
     any_of,
     applies,
+    at_least,
+    attained,
     average,
+    bands,
+    cost_saving_rate,
     divide,
     equal,
     indicators,
+    interpolate,
     least,
     most,
     number,
@@ -25,7 +32,7 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric.presentation.wording import wording
+from fiscal_rubric.presentation.wording import wording, wording_in_full
 from fiscal_rubric.rules import nodes as n
 
 X, Y, A, B = number("x"), number("y"), yes("a"), yes("b")
@@ -82,6 +89,29 @@ def test_no_two_rules_read_alike(language: str) -> None:
     read: dict[str, object] = {}
     for rule in rules:
         assert read.setdefault(wording(rule, language), meaning(rule)) == meaning(rule), str(rule)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_two_definitions_read_alike(language: str) -> None:
+    read: dict[str, object] = {}
+    for rule in every_rule_over([X, n.as_node(2)], [A]):
+        for named in (rule.named("z"), rule.named("z").named("y"), 1 * rule.named("z")):
+            told = wording_in_full(named, language)
+            assert read.setdefault(told, named) == named, str(named)
+
+
+def test_a_standard_in_html_names_the_numbers_of_its_words() -> None:
+    rules = [
+        bands(attained("k"), [(at_least("0.95"), 7), (at_least("0.85"), 4)], otherwise=0),
+        interpolate(attained("k"), [("0.65", 0), (1, 9)], before=0, after=9),
+        (9 * cost_saving_rate(adjusted())).clip(0, 9),
+    ]
+    parts = [
+        Criterion(f"c{at}", 9, rule, if_not_applicable="zero") for at, rule in enumerate(rules)
+    ]
+    page = Rubric("r", parts).to_html()
+    for told in ("0.95 ≤", ": 7; if 0.85 ≤", "< 0.65", "adjusted budget − amount paid"):
+        assert html.escape(told) in page, told
 
 
 def test_made_good_marks_are_told_with_their_weights() -> None:

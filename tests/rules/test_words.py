@@ -75,6 +75,25 @@ def test_rules_say_themselves_as_they_are_written(text: str) -> None:
     assert eval(str(rule), dict(WORDS)) == rule
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *(rate(b) for rate in (f.cost_saving_rate, f.budget_execution_rate)
+          for b in (None, f.planned(), f.initial(), f.adjusted(), f.amount("7万元"))),
+        f.misses(kind="cost", level1="x", level2="y"),
+        # A document may give a word to what is something else.
+        *(n.Named(item, word, is_word=True) for word in n.WORDS
+          for item in (f.yes("a"), f.paid() / f.planned(), f.indicators().count(f.met()),
+                       f.projects().count(~f.met()), (f.paid() / f.planned()).clip(None, 1))),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_words_say_what_they_stand_for(rule: Node) -> None:
+    again = n.as_node(eval(str(rule), dict(WORDS)))
+    inner = again.item if isinstance(again, n.Named) else again
+    assert inner == (rule.item if isinstance(rule, n.Named) else rule)
+
+
 def test_weighted_averages_show_their_weights() -> None:
     rule = n.Average(((f.yes("a"), Fraction(2)), (n.node(0.5), Fraction(1, 3))))
     assert str(rule) == 'average((yes("a"), 2), (0.5, "1/3"))'

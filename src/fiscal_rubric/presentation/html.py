@@ -15,7 +15,7 @@ from fiscal_rubric.presentation import elements as e
 from fiscal_rubric.presentation.explain import explain_line, head, with_names
 from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.presentation.text import cells_of, headings_of, notes_of
-from fiscal_rubric.presentation.wording import wording
+from fiscal_rubric.presentation.wording import wording_in_full
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.rubric import Rubric
@@ -134,7 +134,7 @@ def _rubric(rubric: Rubric, language: str) -> str:
 def _rubric_row(part: Part, name: str, language: str) -> str:
     rule = ""
     if part.rule is not None:
-        rule = wording(with_names(part.rule, part, language), language)
+        rule = wording_in_full(with_names(part.rule, part, language), language)
     beside = (e.words(rule, language), e.words(part.source, language))
     return e.row([name, e.number(number_text(part.full)), *beside])
 

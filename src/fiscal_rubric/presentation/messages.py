@@ -62,6 +62,8 @@ WORDS: dict[str, str] = {
     "not": "not {item}",
     "applies": "{item} applies",
     "when": "if {condition}: {then}; otherwise {otherwise}",
+    "when_first": "if {condition}: {then}; {rest}",
+    "where": "{rule} (where {definitions})",
     "when_taken": "{condition} ({answer}): {branch}",
     "pick_option": "“{label}” gives {points}",
     # the words of the field

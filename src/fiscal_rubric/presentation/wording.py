@@ -96,17 +96,45 @@ def wording(node: Node, language: str) -> str:
             before = isinstance(item, n.Not | n.Fold)  # their own last word comes before this one
             return say("applies", language, item=f"({held})" if before else held)
         case n.When(condition=asked, then=then, otherwise=otherwise):
-            return say(
-                "when",
-                language,
-                condition=_changed(asked, language),
-                then=_held(then, language),
-                otherwise=_held(otherwise, language),
-            )
+            first = {"condition": _changed(asked, language), "then": _held(then, language)}
+            if isinstance(otherwise, n.When):
+                return say("when_first", language, **first, rest=wording(otherwise, language))
+            return say("when", language, **first, otherwise=_held(otherwise, language))
         case n.Named(name=name, is_word=is_word):
             return say(str(name), language) if is_word else text_in(name, language)
         case _:
             assert_never(node)
+
+
+def wording_in_full(node: Node, language: str) -> str:
+    """The rule in words, and what each name in it stands for.
+
+    Args:
+        node: the rule.
+        language: "zh" or "en".
+
+    Example:
+        >>> from fiscal_rubric import misses
+        >>> print(wording_in_full(3 - misses(kind="cost"), "zh"))
+        3 − 未完成指标数（其中未完成指标数：成本指标中未完成目标的个数）
+    """
+    names = [inner for inner in dict.fromkeys(n.every(node)) if isinstance(inner, n.Named)]
+    if not names:
+        return wording(node, language)
+    definitions = {
+        name: say(
+            "step_condition",
+            language,
+            phrase=wording(name, language),
+            answer=wording(name.item, language),
+        )
+        for name in names
+    }
+    rule = definitions.pop(node) if isinstance(node, n.Named) else wording(node, language)
+    if not definitions:
+        return rule
+    between = "；" if language == "zh" else "; "
+    return say("where", language, rule=rule, definitions=between.join(definitions.values()))
 
 
 def selection_in(fold: n.Fold, language: str) -> str:

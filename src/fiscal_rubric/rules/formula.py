@@ -186,17 +186,35 @@ def _sum(terms: Sequence[Node]) -> str:
 
 
 def _named(named: n.Named) -> tuple[str, int]:
-    """A word that takes no rule is written as such, any other one as what it stands for."""
+    """A word that takes at most a budget is written as such, any other as what it stands for."""
     item, name = named.item, named.name
     if not named.is_word:
         return f"{_inside(item, _ATOM)}.named({_written_text(name)})", _ATOM
-    match name:
-        case "misses" if isinstance(item, n.Fold):
+    match name, item:
+        case "misses", n.Fold(how="count", over="indicators", item=each) if each == _MISSED:
             return _call("misses", _selection(item)), _ATOM
-        case "cost_saving_rate" | "budget_execution_rate":
-            return f"{name}()", _ATOM
+        case "budget_execution_rate", n.Quotient(divisor=budget) if item == _share(_PAID, budget):
+            return _call("budget_execution_rate", *_unless_planned(budget)), _ATOM
+        case "cost_saving_rate", n.Clip(item=n.Quotient(divisor=budget)) if item == _saved(budget):
+            return _call("cost_saving_rate", *_unless_planned(budget)), _ATOM
         case _:
             return _written(item)
+
+
+_MISSED = n.Not(n.IndicatorCondition("met"))
+_PAID, _NONE = n.Money("paid"), n.Constant(Fraction(0))
+
+
+def _share(amount: Node, budget: Node) -> Node:
+    return n.Quotient(amount, budget, _NONE)
+
+
+def _saved(budget: Node) -> Node:
+    return n.Clip(_share(budget - _PAID, budget), None, Fraction(1))
+
+
+def _unless_planned(budget: Node) -> tuple[str, ...]:
+    return () if budget == n.Money("planned") else (formula(budget),)
 
 
 def _selection(fold: n.Fold) -> str:

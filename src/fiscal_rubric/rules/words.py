@@ -287,9 +287,11 @@ def projects() -> Selection:
     return Selection("projects")
 
 
-def misses(*, kind: Kind | None = None, level1: str | None = None) -> Node:
-    """How many indicators missed their targets."""
-    return _word("misses", indicators(kind=kind, level1=level1).count(~met()))
+def misses(
+    *, kind: Kind | None = None, level1: str | None = None, level2: str | None = None
+) -> Node:
+    """How many indicators missed their targets, of a selection as in `indicators`."""
+    return _word("misses", indicators(kind=kind, level1=level1, level2=level2).count(~met()))
 
 
 # What the lines below a section say

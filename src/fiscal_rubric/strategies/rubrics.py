@@ -59,8 +59,10 @@ def _folds() -> st.SearchStrategy[Node]:
             w.linear_reverse(),
         )
     )
-    selections = st.sampled_from((w.indicators(), w.indicators(kind="quantity")))
-    rates = st.sampled_from((w.budget_execution_rate(), w.cost_saving_rate(), w.misses()))
+    selections = st.sampled_from(
+        (w.indicators(), w.indicators(kind="quantity"), w.indicators(level1="产出指标", level2=""))
+    )
+    rates = st.sampled_from((*_rates(), w.misses(), w.misses(kind="cost", level2="x")))
     return st.one_of(
         st.builds(lambda s, i: s.total(i), selections, items),
         st.builds(lambda s, i: s.average(i, weight=w.weight()), selections, items),
@@ -74,6 +76,12 @@ def _folds() -> st.SearchStrategy[Node]:
         rates.map(w.projects().most),
         st.just(w.projects().count(w.paid() > w.planned())),
     )
+
+
+def _rates() -> list[Node]:
+    budgets = (None, w.planned(), w.initial(), w.adjusted())
+    rates = (w.budget_execution_rate, w.cost_saving_rate)
+    return [rate(budget) for rate in rates for budget in budgets]
 
 
 @cache
@@ -90,7 +98,7 @@ def rules(*, max_leaves: int = 8) -> st.SearchStrategy[Node]:
         st.sampled_from(("f", "g")).map(lambda key: w.number(key, -2, 2)),
         st.sampled_from((w.attained("k"), w.weight("k"), w.completion_rate("k"))),
         st.just(w.not_applicable()),
-        st.just(w.budget_execution_rate()),
+        st.sampled_from(_rates()),
         _folds(),
     )
     return st.recursive(leaves, _more_rules, max_leaves=max_leaves)
