@@ -69,6 +69,8 @@ from fiscal_rubric.documents import (
 )
 from fiscal_rubric.documents.converter import faults_of
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.tree import DEEPEST
+from fiscal_rubric.rules.walks import every
 
 # Every value equals itself after a trip
 
@@ -278,7 +280,7 @@ def test_what_is_published_of_the_whole_has_its_own_rule_and_checks() -> None:
 
 def test_the_longest_rule_comes_back() -> None:
     rule = yes("a")
-    while rule.depth < n.DEEPEST - 1:
+    while rule.depth < DEEPEST - 1:
         rule = when(yes("b"), rule, 1)
     rubric = Rubric("r", [Criterion("c", 1, rule)])
     for level in range(10):
@@ -294,7 +296,7 @@ def test_each_kind_of_node_comes_back() -> None:
 
 def nodes(value: Any) -> Iterator[n.Node]:
     if isinstance(value, n.Expression):
-        yield from n.every(value)
+        yield from every(value)
     elif isinstance(value, tuple):
         for inner in value:
             yield from nodes(inner)

@@ -29,7 +29,7 @@ from fiscal_rubric.exact import Number, Rounding, constant, number_text
 from fiscal_rubric.grades import Check, Grades, points_without_grade
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
-from fiscal_rubric.questions import Asked, asked_by, in_folds, together
+from fiscal_rubric.questions import Asked, asked_by, together
 from fiscal_rubric.ranges import Infinity, Range, Value, either, point
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.bounds import LIMIT, PROOF, choices_of, is_doubtful, split
@@ -37,7 +37,9 @@ from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.formula import held
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node, Operand, as_node, node
+from fiscal_rubric.rules.tree import check_extent
 from fiscal_rubric.rules.units import dimension
+from fiscal_rubric.rules.walks import every, in_folds, replaced
 
 _NOTHING = Facts(Evidence(), Basis())  # no fact is known: what a proof looks at
 IfNotApplicable = Literal["drop", "full", "zero"]
@@ -412,13 +414,13 @@ def _points_or_nothing(part: Part, points: Node) -> Node:
 
 def with_subtotal(rule: Node, subtotal: Node) -> Node:
     """The rule with the sum of the parts in the place of `subtotal()`."""
-    return n.replaced(rule, lambda inner: subtotal if isinstance(inner, n.Subtotal) else None)
+    return replaced(rule, lambda inner: subtotal if isinstance(inner, n.Subtotal) else None)
 
 
 def check_marks(section: Section, *, made_good: bool = False) -> None:
     """Refuse a part that may be dropped where nothing above makes its marks good."""
     own_rule = section.rule is None or not any(
-        isinstance(inner, n.Subtotal) for inner in n.every(section.rule)
+        isinstance(inner, n.Subtotal) for inner in every(section.rule)
     )
     good = section.rescale or own_rule or (made_good and _passes_on(section))
     for part in section.parts:
@@ -474,7 +476,7 @@ def _each_grade(
     rule: Node, lines: Mapping[LineKey, LineValue], most: int
 ) -> list[Mapping[LineKey, LineValue]]:
     """The lines, with one grade each for those whose grade the rule reads."""
-    read = {item.key for item in n.every(rule) if isinstance(item, n.Graded | n.Reaches)}
+    read = {item.key for item in every(rule) if isinstance(item, n.Graded | n.Reaches)}
     keys = sorted(key for key in read if len(lines[key].grades) > 1)
     if not keys or prod(len(lines[key].grades) for key in keys) > most:
         return [lines]
@@ -542,7 +544,7 @@ def _check_rule(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | Non
         place: the key of its criterion or section.
         lines: the lines below; None for a criterion, which reads none.
     """
-    n.check_extent(rule.depth, rule.size, place)
+    check_extent(rule.depth, rule.size, place)
     if dimension(rule, place) == "money":
         refuse("money_as_points", place, str(rule))
     asks = False

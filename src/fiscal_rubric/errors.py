@@ -40,6 +40,7 @@ MESSAGES: dict[str, str] = {
     "span": "{place}: the ends do not fit a target that is {found}; expected {expected}",
     "ends": "{place}: from {found}, expected a lower end that is not above the upper one",
     "negative": "{place}: {found} is below zero; expected 0 or more",
+    "not_above_zero": "{place}: {found} is not above zero; expected a number that is",
     "notation": "{place}: {found} cannot be read; expected a number with its unit, a date or words",
     "revised_target": "{place}: the revised target {found} is of another kind than the original; "
     "expected {expected}",

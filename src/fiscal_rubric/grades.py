@@ -14,8 +14,8 @@ from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.quantity import Span
 from fiscal_rubric.ranges import NO, YES, Infinity, Range, Value
+from fiscal_rubric.rules.edges import Edge, as_edge
 from fiscal_rubric.rules.nodes import Node, Operand, as_condition, condition
-from fiscal_rubric.rules.words import Edge, as_edge
 
 # (label, edge) from best to worst; a number is "at least".
 Bands: TypeAlias = Union[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias, Union, assert_never
@@ -15,6 +15,7 @@ from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import answer_text, band_text
 from fiscal_rubric.rules.indicator_facts import FactName
+from fiscal_rubric.rules.walks import in_folds
 from fiscal_rubric.targets import NOT_APPLICABLE, Kind
 
 QuestionKind = Literal["yes", "pick", "judged", "number"]
@@ -171,17 +172,6 @@ def unanswered(question: Question) -> Fault:
             band_text(question.lower, question.upper, question.unit, is_open=question.upper_open),
         )
     return fault("missing", question.key, question.text or question.key, *texts)
-
-
-def in_folds(
-    node: n.Node, fold: n.Fold | None = None, *, of_project: bool = False
-) -> Iterator[tuple[n.Node, n.Fold | None, bool]]:
-    """Each node of a rule, with the nearest fold around it, and whether one is over projects."""
-    yield node, fold, of_project
-    if isinstance(node, n.Fold):
-        fold, of_project = node, of_project or node.over == "projects"
-    for inner in node.inside:
-        yield from in_folds(inner, fold, of_project=of_project)
 
 
 def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:

@@ -38,6 +38,7 @@ from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.trace import Step, faults, outcomes
+from fiscal_rubric.rules.walks import every
 
 LINE_WORK = 20_000  # nodes that are walked to bound one line by itself
 COMBINATIONS = 4096  # of what the lines below can give together, tried one by one
@@ -218,12 +219,12 @@ def _bounded(
 
 def _lines_read(rule: n.Node) -> Iterator[LineKey]:
     """The keys of the lines that a rule reads; twice where an equality or divisor may widen it."""
-    for inner in n.every(rule):
+    for inner in every(rule):
         match inner:
             case n.Points(key=key) | n.Graded(key=key) | n.Reaches(key=key):
                 yield key
             case n.Comparison(how="==") | n.Quotient():
-                for risky in n.every(inner):
+                for risky in every(inner):
                     if isinstance(risky, n.Points):
                         yield risky.key
             case _:

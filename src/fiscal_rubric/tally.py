@@ -13,9 +13,9 @@ from typing import assert_never
 from fiscal_rubric.criteria import Part, Section, lowered
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rules.arithmetic import LinePair, Pair, Place, Whole, pair, ticks
+from fiscal_rubric.rules.edges import Edge
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.words import Edge
 
 
 def tally(root: Section, facts: Facts) -> dict[int, LinePair]:

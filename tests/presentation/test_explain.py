@@ -69,6 +69,7 @@ from fiscal_rubric.presentation.explain import Told, tell
 from fiscal_rubric.presentation.wording import wording
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.walks import every
 
 
 @given(some.rubrics(), st.data(), some.bases())
@@ -191,7 +192,7 @@ def test_every_node_is_told_in_both_languages(rule: Node, language: str) -> None
 
 
 def test_all_words_of_the_grammar_are_covered() -> None:
-    told = {type(node) for rule in EVERY_NODE for node in n.every(rule)}
+    told = {type(node) for rule in EVERY_NODE for node in every(rule)}
     assert told == set(n.Node.__args__) - {n.Points, n.Subtotal, n.Graded, n.Reaches}
 
 

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+import fiscal_rubric as w
 from fiscal_rubric import FiscalRubricError, yes
 from fiscal_rubric.presentation.languages import say
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules import words as w
 
 ONE, TWO = n.Constant(Fraction(1)), n.Constant(Fraction(2))
 

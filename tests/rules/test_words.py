@@ -14,6 +14,8 @@ import fiscal_rubric as f
 from fiscal_rubric import strategies as some
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.tree import DEEPEST, SPARE
+from fiscal_rubric.rules.walks import every
 
 WORDS = {name: getattr(f, name) for name in f.__all__}
 
@@ -21,8 +23,8 @@ WORDS = {name: getattr(f, name) for name in f.__all__}
 def asks(rule: Node) -> bool:
     """Whether every part reads the evidence: Python would reckon constants among themselves."""
     return all(
-        any(not leaf.inside and not isinstance(leaf, n.Constant) for leaf in n.every(part))
-        for part in n.every(rule)
+        any(not leaf.inside and not isinstance(leaf, n.Constant) for leaf in every(part))
+        for part in every(rule)
         if part.inside
     )
 
@@ -92,6 +94,25 @@ def test_words_say_what_they_stand_for(rule: Node) -> None:
     again = n.as_node(eval(str(rule), dict(WORDS)))
     inner = again.item if isinstance(again, n.Named) else again
     assert inner == (rule.item if isinstance(rule, n.Named) else rule)
+
+
+@pytest.mark.parametrize(
+    ("make", "place"),
+    [
+        (lambda: f.deduct_per_miss(3, f.misses(), -1), "each"),
+        (lambda: f.deduct_per_miss(-3, f.misses()), "full"),
+        (lambda: f.deduct_per_step(3, f.actual("k"), 0), "step"),
+        (lambda: f.deduct_per_step(3, f.actual("k"), 1, 0), "each"),
+        (lambda: f.deduct_per_step(-3, f.actual("k"), 1), "full"),
+        (lambda: f.weakest_link(f.yes("a"), plus=-1), "plus"),
+    ],
+)
+def test_phrases_refuse_numbers_that_turn_them_round(make: object, place: str) -> None:
+    with pytest.raises(f.FiscalRubricError) as caught:
+        make()
+    (fault,) = caught.value.faults
+    assert fault.place == place
+    assert fault.code in ("negative", "not_above_zero")
 
 
 def test_weighted_averages_show_their_weights() -> None:
@@ -186,7 +207,7 @@ def test_a_chain_of_ten_thousand_terms_is_one_flat_sum() -> None:
 
 def test_too_deep_a_sum_is_refused_too() -> None:
     rule = f.yes("a")
-    for _ in range(n.DEEPEST - 1):
+    for _ in range(DEEPEST - 1):
         rule = rule.clip(0, 1)
     deepest = f.Rubric("r", [f.Criterion("c", 1, rule)])
     with pytest.raises(f.FiscalRubricError, match="c: nested 81 levels deep, at most 80"):
@@ -195,7 +216,7 @@ def test_too_deep_a_sum_is_refused_too() -> None:
     assert f.audit(deepest, evidence, {"c": "0.5"}).findings  # which tries rules around it
     assert f.lint(deepest).findings
     with pytest.raises(f.FiscalRubricError, match="101 levels"):
-        for _ in range(n.SPARE + 1):
+        for _ in range(SPARE + 1):
             rule = rule.clip(0, 1)
     with pytest.raises(f.FiscalRubricError) as caught:
         f.least(n.Expression())

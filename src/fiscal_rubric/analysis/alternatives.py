@@ -30,6 +30,7 @@ from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.measures import number_of
+from fiscal_rubric.rules.walks import every
 from fiscal_rubric.targets import (
     Actual,
     Claimed,
@@ -84,7 +85,7 @@ def turning_points(rules: Iterable[n.Node]) -> tuple[Fraction, ...]:
     """Where something may change: the numbers that rules name, those beside them, and ends."""
     found: dict[Fraction, None] = {Fraction(0): None, Fraction(1): None}
     for rule in rules:
-        for node in n.every(rule):
+        for node in every(rule):
             if isinstance(node, n.Constant):
                 found.update(dict.fromkeys((node.value, node.value + CENT, node.value - CENT)))
             if isinstance(node, n.Figure):
@@ -133,7 +134,7 @@ def _points(rubric: Rubric) -> tuple[Fraction, ...]:
 
 def _amounts(rubric: Rubric) -> tuple[Fraction, ...]:
     """The amounts of money that rules name."""
-    nodes = (node for rule in every_rule(rubric) for node in n.every(rule))
+    nodes = (node for rule in every_rule(rubric) for node in every(rule))
     found = (node for node in nodes if isinstance(node, n.Constant) and is_money(node.unit))
     return tuple(dict.fromkeys(node.value for node in found))
 
@@ -167,7 +168,7 @@ def _labels_that_do_not_apply(rubric: Rubric, key: str) -> set[str]:
     return {
         label
         for rule in every_rule(rubric)
-        for node in n.every(rule)
+        for node in every(rule)
         if isinstance(node, n.Pick) and node.key == key
         for label, option in node.options
         if isinstance(option, n.NotApplicable)
@@ -182,7 +183,7 @@ def _ends(rubric: Rubric, question: Question, direction: Direction) -> Iterator[
     ends: dict[Fraction, None] = {}
     is_open = direction not in ("rising", "falling")
     for rule in every_rule(rubric):
-        for node in n.every(rule):
+        for node in every(rule):
             if isinstance(node, n.Figure) and node.key == question.key:
                 upper = node.upper
                 if upper is not None and node.upper_open:

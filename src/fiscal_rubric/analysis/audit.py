@@ -32,6 +32,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
+from fiscal_rubric.rules.walks import every
 from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.shown import Scalar, Shown
 
@@ -236,7 +237,7 @@ def _is_claimed(section: Section, claimed: Mapping[int, Decimal]) -> bool:
     """Whether the points of all that a section reads are claimed, or follow from claims below."""
     if section.rule is None:
         return all(id(line) in claimed for line in lines_of(section))
-    read = n.every(lowered(section, section.rule))
+    read = every(lowered(section, section.rule))
     parts = [section.below[node.key] for node in read if isinstance(node, n.Points)]
     return all(
         id(part) in claimed or (isinstance(part, Section) and _is_claimed(part, claimed))

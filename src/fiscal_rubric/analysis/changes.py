@@ -15,11 +15,11 @@ from fiscal_rubric.evidence import Answer, Evidence, IndicatorKey, take_indicato
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.notation import write_actual
 from fiscal_rubric.project import Amount, Indicator, Project
-from fiscal_rubric.questions import in_folds
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact
 from fiscal_rubric.rules.trace import Step, every_step
+from fiscal_rubric.rules.walks import in_folds, selects
 from fiscal_rubric.targets import (
     Absence,
     Actual,
@@ -205,12 +205,3 @@ def _of_leaf(evidence: Evidence, node: n.Node, fold: n.Fold | None) -> Iterator[
                         yield Place("actual", indicator.key, owner.key)
         case _:
             return
-
-
-def selects(fold: n.Fold, indicator: Indicator) -> bool:
-    """Whether an indicator is among those that a fold goes over."""
-    return (
-        fold.kind in (None, indicator.kind)
-        and fold.level1 in (None, indicator.level1)
-        and fold.level2 in (None, indicator.level2)
-    )

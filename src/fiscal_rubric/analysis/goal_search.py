@@ -41,6 +41,7 @@ from fiscal_rubric.rules.arithmetic import RefusedError
 from fiscal_rubric.rules.evaluate import LineValue, Scope
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey
+from fiscal_rubric.rules.walks import every
 from fiscal_rubric.tally import tally
 
 CHANGING: tuple[Sort, ...] = ("answer", "actual", "paid")  # what was planned stays as it is
@@ -187,7 +188,7 @@ class Search:
             end = question.upper if direction == "rising" else question.lower
             return bool(question.choices) or end is not None
         rules = (rule for part in parts for rule in rules_of(part))
-        nodes = (node for rule in rules for node in n.every(rule))
+        nodes = (node for rule in rules for node in every(rule))
         beyond = ("actual", "completion_rate")  # they rise above a target that is met
         is_more = any(isinstance(node, n.IndicatorNumber) and node.fact in beyond for node in nodes)
         return direction == "rising" and not is_more
@@ -231,7 +232,7 @@ class Search:
             isinstance(node, n.Graded | n.Reaches) and section.below.get(node.key) is part
             for section in (*sections_of(self.rubric), self.rubric)
             for rule in rules_of(section)
-            for node in n.every(rule)
+            for node in every(rule)
         )
 
     # Which sets do
@@ -409,7 +410,7 @@ def _conditions(part: Part) -> tuple[n.Node, ...]:
 
 
 def _are_read(rules: Iterable[n.Node], leaves: Leaves) -> bool:
-    return any(leaves(node) is not None for rule in rules for node in n.every(rule))
+    return any(leaves(node) is not None for rule in rules for node in every(rule))
 
 
 def _leaves_of_line(key: LineKey) -> Leaves:

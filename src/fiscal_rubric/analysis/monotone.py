@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from attrs import frozen
 
-from fiscal_rubric.analysis.changes import Place, selects
+from fiscal_rubric.analysis.changes import Place
 from fiscal_rubric.arguments import take_instance
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion, Part, lines_of, lowered
@@ -23,6 +23,7 @@ from fiscal_rubric.rules.indicator_facts import FactName
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.rules.walks import every, selects
 from fiscal_rubric.targets import Promise, Target
 
 Direction: TypeAlias = Literal["rising", "falling", "none", "neither"]
@@ -148,7 +149,7 @@ def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
                 return "rising" if is_it else None
             case n.Named(name="linear_reverse", item=item, is_word=True):
                 is_ceiling = indicator is not None and _has_ceiling(indicator)
-                is_it = any(leaf(inner) is not None for inner in n.every(item))
+                is_it = any(leaf(inner) is not None for inner in every(item))
                 return "rising" if is_ceiling and is_it else None
             case n.Fold() if indicator is not None and not _has(node, indicator):
                 return "none"

@@ -21,19 +21,9 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.words import (
-    actual,
-    attained,
-    budget_execution_rate,
-    cost_saving_rate,
-    divide,
-    equal,
-    linear_reverse,
-    met,
-    projects,
-    target,
-    when,
-)
+from fiscal_rubric.rules.phrases import budget_execution_rate, cost_saving_rate, linear_reverse
+from fiscal_rubric.rules.walks import every, replaced
+from fiscal_rubric.rules.words import actual, attained, divide, equal, met, projects, target, when
 
 MOST_CHANGES = 3
 Figure = Literal["initial", "adjusted"]
@@ -131,9 +121,9 @@ def of_measure(
     for code, aspect, swap in (*swaps, *own):
 
         def swapped(way: Way, swap: Callable[[Node], Node | None] = swap) -> Way:
-            return evolve(way, rule=n.replaced(way.rule, swap))
+            return evolve(way, rule=replaced(way.rule, swap))
 
-        if n.replaced(part.rule, swap) != part.rule:
+        if replaced(part.rule, swap) != part.rule:
             yield Change(code, aspect, swapped)
     yield Change(
         "confused:weight_twice",
@@ -187,7 +177,7 @@ def grade_readings(
 
 def _swapped(part: Part, swap: Callable[[Node], Node | None]) -> Part:
     """The part with another measure in its rule, and in those of all below it."""
-    rule = None if part.rule is None else n.replaced(part.rule, swap)
+    rule = None if part.rule is None else replaced(part.rule, swap)
     if isinstance(part, Criterion):
         return part if rule in (None, part.rule) else evolve(part, rule=rule)
     parts = [_swapped(below, swap) for below in part.parts]
@@ -272,7 +262,7 @@ def _as_saving(node: Node) -> Node | None:
 
 def _budget(rate: Node) -> Node | None:
     """What payments are held against in a rate; None where it is no plain figure."""
-    figures = (inner for inner in n.every(rate) if isinstance(inner, n.Money))
+    figures = (inner for inner in every(rate) if isinstance(inner, n.Money))
     return next((figure for figure in figures if figure.figure != "paid"), None)
 
 
@@ -313,7 +303,7 @@ def _are_ceilings(evidence: Evidence, key: IndicatorKey | None) -> bool:
 def _as_ratio(node: Node) -> Node | None:
     if not isinstance(node, n.When | n.Clip | n.Named):
         return None
-    keys = (inner.key for inner in n.every(node) if isinstance(inner, n.IndicatorNumber))
+    keys = (inner.key for inner in every(node) if isinstance(inner, n.IndicatorNumber))
     return next((attained(key) for key in keys if node in _linear_ways(key)), None)
 
 

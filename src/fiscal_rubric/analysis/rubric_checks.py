@@ -35,6 +35,7 @@ from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.rules.walks import every, replaced
 from fiscal_rubric.scorecard import BoundLine
 from fiscal_rubric.targets import NOT_APPLICABLE
 
@@ -127,7 +128,7 @@ def _concentrated(rubric: Rubric) -> Iterator[Finding]:
     lines = tuple(lines_of(rubric))
     whole = sum((line.full for line in lines), Fraction(0))
     for line in lines:
-        is_block = any(isinstance(node, n.Fold) for node in n.every(line.rule))
+        is_block = any(isinstance(node, n.Fold) for node in every(line.rule))
         if len(lines) > 2 and line.full >= CONCENTRATED * whole > 0 and not is_block:
             numbers = {"full": number_text(line.full), "whole": number_text(whole)}
             yield Finding("line_concentrated", line.key, numbers=numbers)
@@ -165,7 +166,7 @@ def _own_steps(
     yield step, in_word, guarded
     inside = in_word or (isinstance(step.node, n.Named) and step.node.is_word)
     if isinstance(step.node, n.When):
-        guarded = guarded.union(n.every(step.node.condition))
+        guarded = guarded.union(every(step.node.condition))
     for below in (*step.steps, *step.branches):
         yield from _own_steps(below, in_word=inside, guarded=guarded)
 
@@ -202,7 +203,7 @@ def _clip(part: Part, clip: n.Clip, lines: Mapping[LineKey, LineValue]) -> Itera
 
 def _judged(line: Criterion) -> Iterator[Finding]:
     """Bands of judged points with a gap, an overlap, or an end that two of them share."""
-    for pick in n.every(line.rule):
+    for pick in every(line.rule):
         if not isinstance(pick, n.Pick):
             continue
         bands: dict[str, list[tuple[Fraction, Fraction, bool, str]]] = {}
@@ -262,7 +263,7 @@ def _rules_beside(rubric: Rubric) -> Iterator[Node]:
 
 
 def _asked(rule: Node) -> Iterator[str]:
-    for node in n.every(rule):
+    for node in every(rule):
         if isinstance(node, n.Yes | n.Pick | n.Chosen | n.Figure):
             yield node.key
 
@@ -298,11 +299,11 @@ def _answered(rule: Node, key: str, label: FixedAnswer) -> Node:
                 return _truth(wanted == label)
             case n.Pick(key=own, options=options) if own == key:
                 option = next(option for name, option in options if name == label)
-                return n.replaced(option, answered)
+                return replaced(option, answered)
             case _:
                 return None
 
-    return n.replaced(rule, answered)
+    return replaced(rule, answered)
 
 
 # Facts

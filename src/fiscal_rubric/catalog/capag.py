@@ -26,19 +26,10 @@ from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.exact import Number
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.edges import above, at_least, below
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.words import (
-    above,
-    all_of,
-    any_of,
-    at_least,
-    bands,
-    below,
-    graded,
-    number,
-    reaches,
-    when,
-)
+from fiscal_rubric.rules.phrases import bands
+from fiscal_rubric.rules.words import all_of, any_of, graded, number, reaches, when
 
 ABC = Grades([("A", 3), ("B", 2), ("C", 1)])
 UNCONFIRMED = (

@@ -37,18 +37,8 @@ from fiscal_rubric.notation import read_actual, read_kind
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.words import (
-    applies,
-    cost_saving_rate,
-    deduct_per_miss,
-    judged,
-    misses,
-    paid,
-    pick,
-    planned,
-    when,
-    yes,
-)
+from fiscal_rubric.rules.phrases import cost_saving_rate, deduct_per_miss, misses
+from fiscal_rubric.rules.words import applies, judged, paid, pick, planned, when, yes
 
 _ENGLISH = {
     "福田区项目支出绩效评价": "Futian project spending evaluation",

@@ -26,14 +26,8 @@ from fiscal_rubric.exact import Number, exact
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node, Operand, as_node
-from fiscal_rubric.rules.words import (
-    attained,
-    budget_execution_rate,
-    indicators,
-    judged,
-    met,
-    number,
-)
+from fiscal_rubric.rules.phrases import budget_execution_rate
+from fiscal_rubric.rules.words import attained, indicators, judged, met, number
 
 SOURCE = "财预〔2020〕10号"
 NAME: Text = {"zh": "项目支出绩效评价", "en": "evaluation of project spending"}

@@ -33,17 +33,10 @@ from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.grades import Grades
 from fiscal_rubric.rubric import Confusable, Rubric
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.edges import at_least
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.words import (
-    at_least,
-    average,
-    bands,
-    least,
-    not_applicable,
-    pick,
-    points,
-    weakest_link,
-)
+from fiscal_rubric.rules.phrases import bands, weakest_link
+from fiscal_rubric.rules.words import average, least, not_applicable, pick, points
 
 Method = Literal["M1", "M2"]
 SCALE = Grades(

@@ -30,7 +30,8 @@ from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import Amount
 from fiscal_rubric.quantity import Quantity, scale_of
 from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules.words import actual, equal, interpolate, target
+from fiscal_rubric.rules.phrases import interpolate
+from fiscal_rubric.rules.words import actual, equal, target
 
 SHARES = ("1", "0.9", "0.8", "0.7", "0.6")
 GRADES = Grades(

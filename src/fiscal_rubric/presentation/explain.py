@@ -21,6 +21,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Item
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.units import dimension
+from fiscal_rubric.rules.walks import replaced
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
 INDENT = "  "
@@ -147,7 +148,7 @@ def with_names(rule: n.Node, part: Part, language: str) -> n.Node:
     """A rule of a part, with the names of the lines that it reads in place of their keys."""
     if isinstance(part, Criterion):
         return rule
-    return n.replaced(rule, _renaming(part, language))
+    return replaced(rule, _renaming(part, language))
 
 
 def _renaming(section: Section, language: str) -> Callable[[n.Node], n.Node | None]:
@@ -175,7 +176,7 @@ def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
     renamed = _renaming(line.part, language)
 
     def walk(step: Step) -> Step:
-        node = n.replaced(step.node, renamed)
+        node = replaced(step.node, renamed)
         steps, branches = tuple(map(walk, step.steps)), tuple(map(walk, step.branches))
         return evolve(step, node=node, steps=steps, branches=branches)
 

@@ -13,6 +13,7 @@ from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.quantity import unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.walks import every
 
 
 def wording(node: Node, language: str) -> str:
@@ -118,7 +119,7 @@ def wording_in_full(node: Node, language: str) -> str:
         >>> print(wording_in_full(3 - misses(kind="cost"), "zh"))
         3 − 未完成指标数（其中未完成指标数：成本指标中未完成目标的个数）
     """
-    names = [inner for inner in dict.fromkeys(n.every(node)) if isinstance(inner, n.Named)]
+    names = [inner for inner in dict.fromkeys(every(node)) if isinstance(inner, n.Named)]
     if not names:
         return wording(node, language)
     definitions = {

@@ -14,6 +14,7 @@ from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact
 from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.rules.walks import every
 from fiscal_rubric.targets import KINDS, NOT_APPLICABLE, Kind
 
 LIMIT = 4096  # ways in which the doubtful facts of one rule are tried
@@ -43,7 +44,7 @@ def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
     found: dict[str, tuple[FixedAnswer, ...]] = {}
     chosen: dict[str, list[FixedAnswer]] = {}
     for rule in rules:
-        for node in n.every(rule):
+        for node in every(rule):
             match node:
                 case n.Yes(key=key, may_not_apply=may_not_apply):
                     found[key] = (True, False, NOT_APPLICABLE) if may_not_apply else (True, False)

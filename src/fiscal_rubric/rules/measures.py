@@ -32,6 +32,7 @@ from fiscal_rubric.ranges import (
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact, Item, answer_text, band_of, choices_text
 from fiscal_rubric.rules.indicator_facts import FactName, anything, read_indicator
+from fiscal_rubric.rules.walks import selects
 from fiscal_rubric.targets import Absence
 
 Leaf: TypeAlias = Union[n.Yes, n.Chosen, n.Figure, n.Money, n.IndicatorNumber, n.IndicatorCondition]
@@ -62,9 +63,7 @@ class Facts:
             Item(project, indicator)
             for project in owners
             for indicator in project.indicators
-            if fold.kind in (None, indicator.kind)
-            and fold.level1 in (None, indicator.level1)
-            and fold.level2 in (None, indicator.level2)
+            if selects(fold, indicator)
         ]
 
     def label(self, pick: n.Pick) -> str | Fact:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, NoReturn, TypeAlias, Union, cast
+from typing import Any, Literal, TypeAlias, Union, cast
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
 from fiscal_rubric.arguments import Text, take_key, take_pairs, take_sequence, take_text
 from fiscal_rubric.errors import near, refuse
@@ -17,50 +17,15 @@ from fiscal_rubric.exact import Mode, Rounding, constant, number_text
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.quantity import is_money, take_unit
+from fiscal_rubric.rules.tree import Tree, fill
 from fiscal_rubric.targets import Kind
 
-DEEPEST = 80  # levels of a rule
-LARGEST = 50_000  # nodes in one rule, each counted as often as it is walked
-SPARE = 20  # levels, and nodes, that an analysis may put around a rule
 
+class Expression(Tree):
+    """What all nodes share: the operators of rules."""
 
-def _not_of_rules(name: str, instead: str) -> Callable[..., NoReturn]:
-    """A method for what Python offers and rules do not: it says what to write."""
-
-    def refused(self: object, *others: object) -> NoReturn:
-        refuse("python_function", "rule", name, instead)
-
-    return refused
-
-
-class Expression:
-    """What all nodes share: operators, and comparison by structure.
-
-    Attributes:
-        inside: the nodes directly below, in written order: all that generic walks need.
-        depth: how deep it is nested.
-        size: how many nodes it has, each counted as often as it stands in it.
-    """
-
-    __slots__ = ("depth", "hashed", "inside", "size")
+    __slots__ = ()
     inside: tuple[Node, ...]
-    depth: int
-    size: int
-    hashed: int | None
-
-    def __attrs_post_init__(self) -> None:
-        inside = tuple(_inside(_content(self)))
-        depth = 1 + max([inner.depth for inner in inside], default=0)
-        _fill(self, inside, depth, 1 + sum([inner.size for inner in inside]))
-
-    def __reduce__(self) -> tuple[type[Expression], tuple[object, ...]]:
-        return type(self), _content(self)  # pickled by what it was made from, and made again
-
-    def __copy__(self) -> Node:
-        return _own(self)  # it never changes
-
-    def __deepcopy__(self, memo: object) -> Node:
-        return _own(self)
 
     def __add__(self, other: Operand) -> Node:
         return flat_sum(_own(self), node(other))
@@ -116,52 +81,8 @@ class Expression:
         """The same expression with a name, which explanations show."""
         return Named(_own(self), name)
 
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, bool | int | float | str | Decimal | Fraction):
-            refuse("compared_by_equals", "rule", other, "equal(a, b)")
-        if type(self) is not type(other) or not isinstance(other, Expression):
-            return NotImplemented
-        return self is other or _content(self) == _content(other)
-
-    def __hash__(self) -> int:
-        if self.hashed is None:
-            object.__setattr__(self, "hashed", hash((type(self), *_content(self))))
-        return cast("int", self.hashed)
-
-    def __repr__(self) -> str:
-        named = zip(_names(type(self)), _content(self), strict=True)
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in named)})"
-
-    def __bool__(self) -> NoReturn:
-        refuse("truth_of_rule", "rule", str(self), "when()", "all_of()", "any_of()", "~")
-
     def __pos__(self) -> Node:
         return _own(self)
-
-    def __format__(self, spec: str) -> str:
-        if spec:
-            refuse("python_function", "rule", f"{{:{spec}}}", "rubric.score(evidence)")
-        return str(self)
-
-    __and__ = __rand__ = _not_of_rules("&", "all_of(a, b)")
-    __or__ = __ror__ = _not_of_rules("|", "any_of(a, b)")
-    __xor__ = __rxor__ = _not_of_rules("^", "any_of(all_of(a, ~b), all_of(~a, b))")
-    __pow__ = __rpow__ = _not_of_rules("**", "a * a")
-    __matmul__ = __rmatmul__ = _not_of_rules("@", "a * b")
-    __mod__ = __rmod__ = _not_of_rules("%", "a - b")
-    __floordiv__ = __rfloordiv__ = _not_of_rules("//", '(a / b).round(0, "down")')
-    __divmod__ = __rdivmod__ = _not_of_rules("divmod()", '(a / b).round(0, "down")')
-    __lshift__ = __rlshift__ = _not_of_rules("<<", "a * 2")
-    __rshift__ = __rrshift__ = _not_of_rules(">>", "a / 2")
-    __abs__ = _not_of_rules("abs()", "distance(a, b)")
-    __round__ = _not_of_rules("round()", ".round(places)")
-    __int__ = __trunc__ = __floor__ = __ceil__ = _not_of_rules("int()", "rubric.score(evidence)")
-    __float__ = _not_of_rules("float()", "rubric.score(evidence)")
-
-    def __str__(self) -> str:
-        from fiscal_rubric import shown
-
-        return shown.formula(_own(self))
 
 
 # What nodes take: a node that is not sound cannot be made, whoever makes it
@@ -558,28 +479,6 @@ def is_negative(item: Node) -> bool:
     return isinstance(item, Product) and item.factors[0] == _MINUS_ONE
 
 
-def replaced(item: Node, change: Callable[[Node], Node | None]) -> Node:
-    """The rule with other nodes in it.
-
-    Args:
-        item: the rule.
-        change: gives the new node; None where the old one stays, with what is changed below it.
-    """
-    new = change(item)
-    if new is not None or not item.inside:
-        return item if new is None else new
-    make = cast("Callable[..., Node]", type(item))
-    return make(*(_replaced(value, change) for value in _content(item)))
-
-
-def _replaced(value: object, change: Callable[[Node], Node | None]) -> object:
-    if isinstance(value, Expression):
-        return replaced(_own(value), change)
-    if isinstance(value, tuple):
-        return tuple(_replaced(part, change) for part in cast("tuple[object, ...]", value))
-    return value
-
-
 def flat_sum(left: Node, right: Node) -> Node:
     """The sum of both, with the terms of sums among them."""
     terms: tuple[Node, ...] = ()
@@ -591,25 +490,8 @@ def flat_sum(left: Node, right: Node) -> Node:
         size += side.size - is_sum
     whole = object.__new__(Sum)  # a chain of + must not look at all its terms each time
     object.__setattr__(whole, "terms", terms)
-    _fill(whole, terms, depth, size + 1)
+    fill(whole, terms, depth, size + 1)
     return whole
-
-
-def check_extent(depth: int, size: int, place: str, *, spare: int = 0) -> None:
-    """Refuse what is too deep or too large."""
-    if depth > DEEPEST + spare:
-        refuse("depth", place, str(depth), str(DEEPEST))
-    if size > LARGEST + spare:
-        refuse("size", place, str(size), str(LARGEST))
-
-
-def _fill(item: Expression, inside: tuple[Node, ...], depth: int, size: int) -> None:
-    """Set what a node knows of all below it."""
-    check_extent(depth, size, "rule", spare=SPARE)
-    object.__setattr__(item, "inside", inside)
-    object.__setattr__(item, "depth", depth)
-    object.__setattr__(item, "size", size)
-    object.__setattr__(item, "hashed", None)
 
 
 def is_condition(item: Node) -> bool:
@@ -631,34 +513,6 @@ def as_condition(value: object) -> Node:
     if not is_condition(found):
         refuse("condition", "rule", str(found))
     return found
-
-
-def _inside(values: tuple[object, ...]) -> Iterator[Node]:
-    for value in values:
-        if isinstance(value, Expression):
-            yield _own(value)
-        elif isinstance(value, tuple):
-            yield from _inside(cast("tuple[object, ...]", value))
-
-
-def every(item: Node) -> Iterator[Node]:
-    """The node and all below it, in written order."""
-    yield item
-    for inner in item.inside:
-        yield from every(inner)
-
-
-def _content(item: Expression) -> tuple[object, ...]:
-    return tuple([getattr(item, name) for name in _names(type(item))])
-
-
-_NAMES: dict[type[Expression], tuple[str, ...]] = {}
-
-
-def _names(kind: type[Expression]) -> tuple[str, ...]:
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(attribute.name for attribute in fields(cast("Any", kind)))
-    return _NAMES[kind]
 
 
 def _bound(operand: Operand | None, place: str) -> Fraction | None:

@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
-from typing import Literal, assert_never
+from typing import Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
 from fiscal_rubric.arguments import (
     Text,
     take_bool,
     take_key,
     take_option,
-    take_pairs,
     take_plain,
     take_sequence,
 )
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import IndicatorKey
-from fiscal_rubric.exact import Number, constant, number_text
+from fiscal_rubric.exact import Number, constant
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import as_date
-from fiscal_rubric.quantity import Span
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.nodes import Node, Operand, as_condition, as_node, node
+from fiscal_rubric.rules.nodes import Node, Operand, as_condition, node
 from fiscal_rubric.targets import KINDS, Kind
 
 # What a person answers
@@ -287,13 +284,6 @@ def projects() -> Selection:
     return Selection("projects")
 
 
-def misses(
-    *, kind: Kind | None = None, level1: str | None = None, level2: str | None = None
-) -> Node:
-    """How many indicators missed their targets, of a selection as in `indicators`."""
-    return _word("misses", indicators(kind=kind, level1=level1, level2=level2).count(~met()))
-
-
 # What the lines below a section say
 
 
@@ -385,208 +375,3 @@ def divide(dividend: Operand, divisor: Operand, *, if_zero: Operand | None = Non
     A negative divisor is always refused.
     """
     return n.Quotient(node(dividend), node(divisor), None if if_zero is None else node(if_zero))
-
-
-def distance(left: Operand, right: Operand) -> Node:
-    """How far two numbers are apart, 0 or more."""
-    difference = node(left) - node(right)
-    return _word("distance", n.Clip(most(difference, -difference), Fraction(0), None))
-
-
-# Bands
-
-Side = Literal["at least", "above", "at most", "below"]
-
-
-def _side(value: Side) -> Side:
-    options: tuple[Side, ...] = ("at least", "above", "at most", "below")
-    return take_option(value, "edge", options)
-
-
-def _edge_value(value: Number) -> Fraction:
-    return constant(value, "edge")
-
-
-@frozen
-class Edge:
-    """The end of a band, and whether the number itself belongs to the band."""
-
-    how: Side = field(converter=_side)
-    value: Fraction = field(converter=_edge_value)
-
-    @property
-    def span(self) -> Span:
-        """The numbers of the band."""
-        if self.how in ("at least", "above"):
-            return Span(self.value, None, lower_open=self.how == "above")
-        return Span(None, self.value, upper_open=self.how == "below")
-
-    def test(self, item: Node) -> Node:
-        """The condition that a number lies in the band."""
-        edge = n.Constant(self.value)
-        match self.how:
-            case "at least":
-                return item >= edge
-            case "above":
-                return item > edge
-            case "at most":
-                return item <= edge
-            case "below":
-                return item < edge
-            case _:
-                assert_never(self.how)
-
-
-def at_least(value: Number) -> Edge:
-    """A band from a number on, the number included."""
-    return Edge("at least", value)
-
-
-def above(value: Number) -> Edge:
-    """A band above a number, the number not included."""
-    return Edge("above", value)
-
-
-def at_most(value: Number) -> Edge:
-    """A band up to a number, the number included."""
-    return Edge("at most", value)
-
-
-def below(value: Number) -> Edge:
-    """A band below a number, the number not included."""
-    return Edge("below", value)
-
-
-def bands(of: Operand, edges: Sequence[tuple[Edge, Operand]], *, otherwise: Operand) -> Node:
-    """What stands beside the first band that holds the number.
-
-    Args:
-        of: the number.
-        edges: (edge, expression), first match wins.
-        otherwise: where no band holds it.
-
-    Example:
-        >>> str(bands(number("x"), [(at_least(0.9), 3), (above(0), 1)], otherwise=0))
-        'when(0.9 <= number("x"), 3, when(0 < number("x"), 1, 0))'
-    """
-    item, result = node(of), node(otherwise)
-    for edge, value in reversed(take_pairs(edges, "edges")):
-        if not isinstance(edge, Edge):
-            refuse("wrong_type", "edges", edge, "at_least(90)", "above()", "at_most()", "below()")
-        result = n.When(edge.test(item), as_node(value), result)
-    return _word("bands", result)
-
-
-def interpolate(
-    of: Operand, knots: Sequence[tuple[Number | date, Number]], *, before: Operand, after: Operand
-) -> Node:
-    """Straight lines between knots.
-
-    Args:
-        of: the number.
-        knots: (number or day, result), rising or falling, two or more.
-        before: the result on the far side of the first knot.
-        after: the result on the far side of the last one.
-
-    Example:
-        >>> from fiscal_rubric import Criterion, Evidence, Rubric
-        >>> grading = interpolate(number("x"), [(60, 0), (100, 1)], before=0, after=1)
-        >>> Rubric("r", [Criterion("c", 1, grading)]).score(Evidence(answers={"x": 80})).total
-        Decimal('0.50')
-    """
-    item = node(of)
-    ends = [(_knot(x), constant(y, "knots")) for x, y in take_pairs(knots, "knots")]
-    first, last = node(before), node(after)
-    if len(ends) > 1 and ends[0][0] > ends[-1][0]:
-        ends, first, last = ends[::-1], last, first
-    if len(ends) < 2 or any(a[0] >= b[0] for a, b in pairwise(ends)):
-        refuse("knots", "knots", ", ".join(number_text(x) for x, _ in ends) or "—")
-    result = when(item <= ends[-1][0], ends[-1][1], last)
-    for (x0, y0), (x1, y1) in reversed(list(pairwise(ends))):
-        line = n.Clip(y0 + (item - x0) * ((y1 - y0) / (x1 - x0)), min(y0, y1), max(y0, y1))
-        result = when(item < x1, line, result)
-    return _word("interpolate", when(item < ends[0][0], first, result))
-
-
-def _knot(value: object) -> Fraction:
-    return Fraction(value.toordinal()) if type(value) is date else constant(value, "knots")
-
-
-# Words of the field
-
-
-def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) -> Node:
-    """The least, with a plus where another one is higher, never above `upto`."""
-    lowest = n.Extreme("least", terms)
-    extra = constant(plus, "plus")
-    raised = lowest + extra * (lowest < n.Extreme("most", terms)) if extra else lowest
-    return _word("weakest_link", raised.clip(None, upto))
-
-
-def deduct_per_miss(full: Number, missed: Operand, each: Number = 1) -> Node:
-    """Full marks less so many points for each miss, down to zero (扣完为止)."""
-    whole, step = constant(full, "full"), constant(each, "each")
-    lost = node(missed) if step == 1 else step * node(missed)
-    return _word("deduct_per_miss", (whole - lost).clip(0, whole))
-
-
-def deduct_per_step(
-    full: Number, shortfall: Operand, step: Number, each: Number = 1, *, pro_rata: bool = False
-) -> Node:
-    """Full marks less points for each step that a number falls short, down to zero.
-
-    Args:
-        full: the points without a shortfall.
-        shortfall: how much is lacking: `0.95 - rate` for a rate that should be 95 %.
-        step: what one step is, above zero, such as 0.01 for one percentage point.
-        each: the points that a step costs.
-        pro_rata: a part of a step costs its part; else only full steps count.
-    """
-    whole, size, cost = constant(full, "full"), constant(step, "step"), constant(each, "each")
-    if size <= 0:
-        refuse("ends", "step", number_text(size))
-    steps = n.Clip(node(shortfall), Fraction(0), None) * (1 / size)
-    if not take_bool(pro_rata, "pro_rata"):
-        steps = steps.round(0, "down")
-    return _word("deduct_per_step", (whole - cost * steps).clip(0, whole))
-
-
-def cost_saving_rate(budget: Operand | None = None) -> Node:
-    """成本节约率: (planned - paid) / planned, 0 where nothing was planned; at most 1.
-
-    Args:
-        budget: what payments are held against: `adjusted()`, `initial()`; `planned()` if None.
-    """
-    whole = planned() if budget is None else node(budget)
-    saved = divide(whole - paid(), whole, if_zero=0)
-    return _word("cost_saving_rate", saved.clip(None, 1))
-
-
-def budget_execution_rate(budget: Operand | None = None) -> Node:
-    """预算执行率: paid / planned, 0 where nothing was planned; 0 or more.
-
-    Args:
-        budget: what payments are held against: `adjusted()`, `initial()`; `planned()` if None.
-    """
-    whole = planned() if budget is None else node(budget)
-    return _word("budget_execution_rate", divide(paid(), whole, if_zero=0))
-
-
-def linear_reverse(key: IndicatorKey | None = None) -> Node:
-    """The share of a ceiling: 1 up to the target, falling straight to 0 at twice of it.
-
-    Where there is no completion rate, the share attained.
-    """
-    rate = completion_rate(key)
-    share = when(applies(rate), (2 - rate).clip(0, 1), attained(key))
-    return _word("linear_reverse", share)
-
-
-def _word(name: str, item: Node) -> Node:
-    """An expression that explanations show by one of the library's words."""
-    return n.Named(item, name, is_word=True)
-
-
-def as_edge(value: object, place: str) -> Edge:
-    """An edge, or a number as "at least"."""
-    return value if isinstance(value, Edge) else Edge("at least", constant(value, place))

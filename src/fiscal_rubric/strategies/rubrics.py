@@ -16,7 +16,15 @@ from fiscal_rubric.exact import Rounding
 from fiscal_rubric.grades import Check, Grades
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import words as w
+from fiscal_rubric.rules.edges import above, at_least
 from fiscal_rubric.rules.nodes import Node, node
+from fiscal_rubric.rules.phrases import (
+    bands,
+    budget_execution_rate,
+    cost_saving_rate,
+    linear_reverse,
+    misses,
+)
 from fiscal_rubric.strategies.projects import roundings
 
 
@@ -56,13 +64,13 @@ def _folds() -> st.SearchStrategy[Node]:
             (w.weight() * w.attained()).round(2),
             w.when(w.met(), 1, w.attained() / 2),
             w.completion_rate(),
-            w.linear_reverse(),
+            linear_reverse(),
         )
     )
     selections = st.sampled_from(
         (w.indicators(), w.indicators(kind="quantity"), w.indicators(level1="产出指标", level2=""))
     )
-    rates = st.sampled_from((*_rates(), w.misses(), w.misses(kind="cost", level2="x")))
+    rates = st.sampled_from((*_rates(), misses(), misses(kind="cost", level2="x")))
     return st.one_of(
         st.builds(lambda s, i: s.total(i), selections, items),
         st.builds(lambda s, i: s.average(i, weight=w.weight()), selections, items),
@@ -80,7 +88,7 @@ def _folds() -> st.SearchStrategy[Node]:
 
 def _rates() -> list[Node]:
     budgets = (None, w.planned(), w.initial(), w.adjusted())
-    rates = (w.budget_execution_rate, w.cost_saving_rate)
+    rates = (budget_execution_rate, cost_saving_rate)
     return [rate(budget) for rate in rates for budget in budgets]
 
 
@@ -125,7 +133,7 @@ def _more_rules(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(lambda a, b: w.when(w.equal(a, b), 1, 0), inner, inner),
         st.builds(lambda a, b, c: w.pick("p", {"x": a, "y": b, "z": c}), inner, inner, inner),
         st.builds(
-            lambda a, c: w.bands(a, [(w.at_least(1), 2), (w.above(c), 1)], otherwise=0),
+            lambda a, c: bands(a, [(at_least(1), 2), (above(c), 1)], otherwise=0),
             inner,
             st.fractions(-1, 1, max_denominator=2),
         ),

@@ -47,11 +47,11 @@ from fiscal_rubric.mappings import text_in
 from fiscal_rubric.project import Indicator, Project
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.phrases import budget_execution_rate, linear_reverse
 from fiscal_rubric.rules.words import (
     adjusted,
     any_of,
     attained,
-    budget_execution_rate,
     chosen,
     completion_rate,
     equal,
@@ -59,7 +59,6 @@ from fiscal_rubric.rules.words import (
     indicators,
     initial,
     judged,
-    linear_reverse,
     met,
     not_applicable,
     pick,

@@ -1,0 +1,232 @@
+"""The phrases of printed standards, each a named expression: deduct per miss, bands, rates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from fiscal_rubric.arguments import take_bool, take_pairs
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.evidence import IndicatorKey
+from fiscal_rubric.exact import Number, constant, number_text
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.edges import Edge
+from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
+from fiscal_rubric.rules.words import (
+    applies,
+    attained,
+    completion_rate,
+    divide,
+    indicators,
+    met,
+    most,
+    paid,
+    planned,
+    when,
+)
+from fiscal_rubric.targets import Kind
+
+
+def misses(
+    *, kind: Kind | None = None, level1: str | None = None, level2: str | None = None
+) -> Node:
+    """How many indicators missed their targets, of a selection as in `indicators`."""
+    return _word("misses", indicators(kind=kind, level1=level1, level2=level2).count(~met()))
+
+
+def distance(left: Operand, right: Operand) -> Node:
+    """How far two numbers are apart, 0 or more.
+
+    Example:
+        >>> from fiscal_rubric import number
+        >>> str(distance(number("x"), 3))
+        'most(number("x") - 3, -1 * (number("x") - 3)).clip(0)'
+    """
+    difference = node(left) - node(right)
+    return _word("distance", n.Clip(most(difference, -difference), Fraction(0), None))
+
+
+def bands(of: Operand, edges: Sequence[tuple[Edge, Operand]], *, otherwise: Operand) -> Node:
+    """What stands beside the first band that holds the number.
+
+    Args:
+        of: the number.
+        edges: (edge, expression), first match wins: `at_least(...)`, `above(...)`, `at_most(...)`
+            or `below(...)`.
+        otherwise: where no band holds it.
+
+    Raises:
+        FiscalRubricError: an edge is a bare number, or no pairs are given.
+
+    Example:
+        >>> from fiscal_rubric import above, at_least, number
+        >>> str(bands(number("x"), [(at_least(0.9), 3), (above(0), 1)], otherwise=0))
+        'when(0.9 <= number("x"), 3, when(0 < number("x"), 1, 0))'
+    """
+    item, result = node(of), node(otherwise)
+    for edge, value in reversed(take_pairs(edges, "edges")):
+        if not isinstance(edge, Edge):
+            refuse("wrong_type", "edges", edge, "at_least(90)", "above()", "at_most()", "below()")
+        result = n.When(edge.test(item), as_node(value), result)
+    return _word("bands", result)
+
+
+def interpolate(
+    of: Operand, knots: Sequence[tuple[Number | date, Number]], *, before: Operand, after: Operand
+) -> Node:
+    """Straight lines between knots.
+
+    Args:
+        of: the number.
+        knots: (number or day, result), rising or falling, two or more.
+        before: the result on the far side of the first knot.
+        after: the result on the far side of the last one.
+
+    Raises:
+        FiscalRubricError: fewer than two knots, or numbers that neither rise nor fall.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Evidence, Rubric, number
+        >>> grading = interpolate(number("x"), [(60, 0), (100, 1)], before=0, after=1)
+        >>> Rubric("r", [Criterion("c", 1, grading)]).score(Evidence(answers={"x": 80})).total
+        Decimal('0.50')
+    """
+    item = node(of)
+    ends = [(_knot(x), constant(y, "knots")) for x, y in take_pairs(knots, "knots")]
+    first, last = node(before), node(after)
+    if len(ends) > 1 and ends[0][0] > ends[-1][0]:
+        ends, first, last = ends[::-1], last, first
+    if len(ends) < 2 or any(a[0] >= b[0] for a, b in pairwise(ends)):
+        refuse("knots", "knots", ", ".join(number_text(x) for x, _ in ends) or "—")
+    result = when(item <= ends[-1][0], ends[-1][1], last)
+    for (x0, y0), (x1, y1) in reversed(list(pairwise(ends))):
+        line = n.Clip(y0 + (item - x0) * ((y1 - y0) / (x1 - x0)), min(y0, y1), max(y0, y1))
+        result = when(item < x1, line, result)
+    return _word("interpolate", when(item < ends[0][0], first, result))
+
+
+def _knot(value: object) -> Fraction:
+    return Fraction(value.toordinal()) if type(value) is date else constant(value, "knots")
+
+
+def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) -> Node:
+    """The least, with a plus where another one is higher, never above `upto`.
+
+    Args:
+        terms: the numbers, one or more.
+        plus: what is added where they are not all the same, 0 or more.
+        upto: the most that comes out; no limit if None.
+
+    Raises:
+        FiscalRubricError: no terms, or a plus below zero.
+    """
+    lowest = n.Extreme("least", terms)
+    extra = constant(plus, "plus")
+    if extra < 0:
+        refuse("negative", "plus", number_text(extra))
+    raised = lowest + extra * (lowest < n.Extreme("most", terms)) if extra else lowest
+    return _word("weakest_link", raised.clip(None, upto))
+
+
+def deduct_per_miss(full: Number, missed: Operand, each: Number = 1) -> Node:
+    """Full marks less so many points for each miss, down to zero (扣完为止).
+
+    Args:
+        full: the points without a miss, 0 or more.
+        missed: how many were missed, such as `misses(kind="quality")`.
+        each: the points that one miss costs, above zero.
+
+    Raises:
+        FiscalRubricError: `full` is below zero, or `each` is not above it.
+
+    Example:
+        >>> str(deduct_per_miss(3, misses(), "0.5"))
+        '(3 - 0.5 * misses()).clip(0, 3)'
+    """
+    whole, step = _full(full), _above_zero(each, "each")
+    lost = node(missed) if step == 1 else step * node(missed)
+    return _word("deduct_per_miss", (whole - lost).clip(0, whole))
+
+
+def deduct_per_step(
+    full: Number, shortfall: Operand, step: Number, each: Number = 1, *, pro_rata: bool = False
+) -> Node:
+    """Full marks less points for each step that a number falls short, down to zero.
+
+    Args:
+        full: the points without a shortfall, 0 or more.
+        shortfall: how much is lacking: `0.95 - rate` for a rate that should be 95 %.
+        step: what one step is, above zero, such as 0.01 for one percentage point.
+        each: the points that a step costs, above zero.
+        pro_rata: a part of a step costs its part; else only full steps count.
+
+    Raises:
+        FiscalRubricError: `full` is below zero, or `step` or `each` is not above it.
+
+    Example:
+        >>> from fiscal_rubric import number
+        >>> str(deduct_per_step(3, "0.95" - number("rate"), "0.01"))
+        '(3 - 1 * ((0.95 - number("rate")).clip(0) * 100).round(0, "down")).clip(0, 3)'
+    """
+    whole, size, cost = _full(full), _above_zero(step, "step"), _above_zero(each, "each")
+    steps = n.Clip(node(shortfall), Fraction(0), None) * (1 / size)
+    if not take_bool(pro_rata, "pro_rata"):
+        steps = steps.round(0, "down")
+    return _word("deduct_per_step", (whole - cost * steps).clip(0, whole))
+
+
+def _full(value: Number) -> Fraction:
+    whole = constant(value, "full")
+    if whole < 0:
+        refuse("negative", "full", number_text(whole))
+    return whole
+
+
+def _above_zero(value: Number, place: str) -> Fraction:
+    number = constant(value, place)
+    if number <= 0:
+        refuse("not_above_zero", place, number_text(number))
+    return number
+
+
+def cost_saving_rate(budget: Operand | None = None) -> Node:
+    """成本节约率: (planned - paid) / planned, 0 where nothing was planned; at most 1.
+
+    Args:
+        budget: what payments are held against: `adjusted()`, `initial()`; `planned()` if None.
+
+    Example:
+        >>> from fiscal_rubric import adjusted
+        >>> str((3 * cost_saving_rate(adjusted())).clip(0, 3))
+        '(3 * cost_saving_rate(adjusted())).clip(0, 3)'
+    """
+    whole = planned() if budget is None else node(budget)
+    saved = divide(whole - paid(), whole, if_zero=0)
+    return _word("cost_saving_rate", saved.clip(None, 1))
+
+
+def budget_execution_rate(budget: Operand | None = None) -> Node:
+    """预算执行率: paid / planned, 0 where nothing was planned; 0 or more.
+
+    Args:
+        budget: what payments are held against: `adjusted()`, `initial()`; `planned()` if None.
+    """
+    whole = planned() if budget is None else node(budget)
+    return _word("budget_execution_rate", divide(paid(), whole, if_zero=0))
+
+
+def linear_reverse(key: IndicatorKey | None = None) -> Node:
+    """The share of a ceiling: 1 up to the target, falling straight to 0 at twice of it.
+
+    Where there is no completion rate, the share attained.
+    """
+    rate = completion_rate(key)
+    share = when(applies(rate), (2 - rate).clip(0, 1), attained(key))
+    return _word("linear_reverse", share)
+
+
+def _word(name: str, item: Node) -> Node:
+    """An expression that explanations show by one of the library's words."""
+    return n.Named(item, name, is_word=True)
