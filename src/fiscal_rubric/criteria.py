@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
-from math import prod
 from typing import Literal, TypeAlias, Union
 
 from attrs import Factory, field, frozen
@@ -22,26 +20,20 @@ from fiscal_rubric.arguments import (
     take_sequence,
     take_text,
 )
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.evidence import Evidence, FixedAnswer
+from fiscal_rubric.errors import refuse
 from fiscal_rubric.exact import Number, Rounding, constant, number_text
 from fiscal_rubric.grades import Check, Grades, points_without_grade
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.questions import Asked, asked_by, together
-from fiscal_rubric.ranges import Infinity, Range, Value, either, point
+from fiscal_rubric.ranges import DOES_NOT_APPLY, Range, Value, either, point
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.bounds import LIMIT, PROOF, choices_of, is_doubtful, split
-from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.evaluate import LineValue
 from fiscal_rubric.rules.formula import held
-from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node, Operand, as_node, node
-from fiscal_rubric.rules.tree import check_extent
-from fiscal_rubric.rules.units import dimension
-from fiscal_rubric.rules.walks import every, in_folds, replaced
+from fiscal_rubric.rules.proofs import check_rule, range_text, reach_of, what_may_not_apply
+from fiscal_rubric.rules.walks import every, replaced
 
-_NOTHING = Facts(Evidence(), Basis())  # no fact is known: what a proof looks at
 IfNotApplicable = Literal["drop", "full", "zero"]
 IF_NOT_APPLICABLE: tuple[IfNotApplicable, ...] = ("drop", "full", "zero")
 DEEPEST = 12
@@ -53,23 +45,6 @@ def _name(value: Text) -> FixedText:
 
 def _key(value: str) -> str:
     return take_key(value)
-
-
-def _full_of(section: Section) -> Fraction:
-    """The full marks that are stated, else the sum of the parts."""
-    whole = sum((part.full for part in section.parts), Fraction(0))
-    if section.stated_full is None:
-        if section.rule is not None and not adds_up(section):
-            refuse("full_marks_needed", section.key)
-        return whole
-    if adds_up(section) and section.stated_full != whole:
-        full = number_text(section.stated_full)
-        refuse("full_marks", section.key, full, number_text(whole), f"printed_full={full}")
-    return section.stated_full
-
-
-def _finest_rounding(section: Section) -> Rounding:
-    return Rounding(max(part.rounding.places for part in section.parts))
 
 
 def _full(value: Number) -> Fraction:
@@ -174,13 +149,13 @@ class Criterion:
 
     def __attrs_post_init__(self) -> None:
         for rule in rules_of(self):
-            _check_rule(rule, self.key, lines=None)
+            check_rule(rule, self.key, lines=None)
         _check_ticks(self)
         if self.if_not_applicable == "zero" and self.floor > 0:
             refuse("option", f"{self.key}.if_not_applicable", "zero", "drop", "full")
         reach = _prove(self, self.rule, {})
         if reach.may_not_apply and self.if_not_applicable is None:
-            refuse("may_not_apply", self.key, _what_may_not_apply(self.rule), *IF_NOT_APPLICABLE)
+            refuse("may_not_apply", self.key, what_may_not_apply(self.rule), *IF_NOT_APPLICABLE)
         reach = settled(self, reach)
         _check_grades(self, reach)
         object.__setattr__(self, "reach", reach)
@@ -260,14 +235,14 @@ class Section:
         object.__setattr__(self, "full", _full_of(self))
         object.__setattr__(self, "rounding", self.stated_rounding or _finest_rounding(self))
         object.__setattr__(self, "below", _parts_by_key(self))
-        below = {key: whole_reach(part) for key, part in self.below.items()}
+        below = lines_below(self)
         for rule in rules_of(self):
-            _check_rule(rule, self.key, lines=below)
+            check_rule(rule, self.key, lines=below)
         subtotal = subtotal_of(self)
         rules = {rule: with_subtotal(rule, subtotal) for rule in rules_of(self)}
         object.__setattr__(self, "lowered", rules)
         _check_ticks(self)
-        reach = Value(None, may_not_apply=True)
+        reach = DOES_NOT_APPLY
         if self.rule is not None:
             reach = _prove(self, rules[self.rule], below)
             _check_grades(self, reach)
@@ -348,11 +323,35 @@ def whole_reach(part: Part) -> LineValue:
     return LineValue(part.reach, frozenset(part.grades.all_labels), part.grades.labels)
 
 
+def lines_below(part: Part) -> dict[LineKey, LineValue]:
+    """What the lines that a section reads can give, by how it calls them; none for a criterion."""
+    if isinstance(part, Criterion):
+        return {}
+    return {key: whole_reach(below) for key, below in part.below.items()}
+
+
 def _depth(section: Section) -> int:
     return 1 + max((_depth(part) for part in section.parts if isinstance(part, Section)), default=0)
 
 
 # The sum of the parts, and what happens to marks that are dropped
+
+
+def _full_of(section: Section) -> Fraction:
+    """The full marks that are stated, else the sum of the parts."""
+    whole = sum((part.full for part in section.parts), Fraction(0))
+    if section.stated_full is None:
+        if section.rule is not None and not adds_up(section):
+            refuse("full_marks_needed", section.key)
+        return whole
+    if adds_up(section) and section.stated_full != whole:
+        full = number_text(section.stated_full)
+        refuse("full_marks", section.key, full, number_text(whole), f"printed_full={full}")
+    return section.stated_full
+
+
+def _finest_rounding(section: Section) -> Rounding:
+    return Rounding(max(part.rounding.places for part in section.parts))
 
 
 def adds_up(section: Section) -> bool:
@@ -455,41 +454,6 @@ def _prove(part: Part, rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
     return value
 
 
-def reach_of(rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
-    """What a rule can give when nothing is known; each grade of a line is tried by itself."""
-    step = evaluate(rule, Scope(_NOTHING, lines))
-    most = min(LIMIT, PROOF // rule.size)
-    graded = _each_grade(rule, lines, most)
-    ways: tuple[Mapping[str, FixedAnswer], ...] = ({},)
-    if is_doubtful(step):
-        ways = split([step], choices_of([rule]), most // len(graded), small=1).ways
-    if len(ways) == len(graded) == 1:
-        return step.value
-    return either(
-        evaluate(rule, Scope(_NOTHING.assuming(way), below)).value
-        for way in ways
-        for below in graded
-    )
-
-
-def _each_grade(
-    rule: Node, lines: Mapping[LineKey, LineValue], most: int
-) -> list[Mapping[LineKey, LineValue]]:
-    """The lines, with one grade each for those whose grade the rule reads."""
-    read = {item.key for item in every(rule) if isinstance(item, n.Graded | n.Reaches)}
-    keys = sorted(key for key in read if len(lines[key].grades) > 1)
-    if not keys or prod(len(lines[key].grades) for key in keys) > most:
-        return [lines]
-    options = (
-        [
-            LineValue(lines[key].value, frozenset({grade}), lines[key].scale)
-            for grade in lines[key].grades
-        ]
-        for key in keys
-    )
-    return [{**lines, **dict(zip(keys, way, strict=True))} for way in product(*options)]
-
-
 def _cure(part: Part, found: Range) -> str:
     """The very text to write."""
     lower = None if Range(part.floor, found.upper).hull(found).lower == part.floor else part.floor
@@ -498,24 +462,6 @@ def _cure(part: Part, found: Range) -> str:
     low = "None" if lower is None else number_text(lower)
     ends = low if upper is None else f"{low}, {number_text(upper)}"
     return f"{held(rule)}.clip({ends})"
-
-
-def range_text(found: Range) -> str:
-    """A range as text: 0..6, -∞..3."""
-    lower = "-∞" if isinstance(found.lower, Infinity) else number_text(found.lower)
-    upper = "∞" if isinstance(found.upper, Infinity) else number_text(found.upper)
-    return f"{lower}..{upper}"
-
-
-def _what_may_not_apply(rule: Node) -> str:
-    """The innermost part of a rule that makes all of it not apply, the first of several."""
-    step = evaluate(rule, Scope(_NOTHING))
-    while not isinstance(step.node, n.Fold | n.Extreme | n.Average):  # they leave parts out
-        silent = [s for s in (*step.steps, *step.branches) if s.value.may_not_apply]
-        if not silent:
-            break
-        step = silent[0]
-    return str(step.node)
 
 
 def _check_ticks(part: Part) -> None:
@@ -534,55 +480,3 @@ def _check_grades(part: Part, reach: Value) -> None:
         ends = (gap.lower, gap.upper)
         text = "..".join("" if end is None else number_text(end) for end in ends)
         refuse("grade_scale", part.key, text, range_text(reach.range))
-
-
-def _check_rule(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | None) -> None:
-    """Refuse what a rule cannot read where it stands.
-
-    Args:
-        rule: the expression.
-        place: the key of its criterion or section.
-        lines: the lines below; None for a criterion, which reads none.
-    """
-    check_extent(rule.depth, rule.size, place)
-    if dimension(rule, place) == "money":
-        refuse("money_as_points", place, str(rule))
-    asks = False
-    for inner, fold, _ in in_folds(rule):
-        match inner:
-            case n.Points(key=key) | n.Graded(key=key) | n.Reaches(key=key):
-                if lines is None:
-                    refuse("reads_lines", place, str(inner))
-                if key not in lines:
-                    known = (name for name in lines if isinstance(name, str))
-                    refuse("unknown_line", place, str(key), *near(str(key), known))
-                _check_letter(inner, place, lines[key])
-                asks = True
-            case n.Subtotal():
-                if lines is None:
-                    refuse("reads_lines", place, str(inner))
-                asks = True
-            case n.IndicatorNumber(key=key) | n.IndicatorCondition(key=key):
-                if key is None and (fold is None or fold.over == "projects"):
-                    refuse("no_item", place, str(inner))
-                asks = True
-            case n.Fold(over=over):
-                if fold is not None and (fold.over == "indicators" or fold.over == over):
-                    refuse("nested_fold", place, over)
-                asks = True
-            case n.Yes() | n.Pick() | n.Chosen() | n.Figure() | n.Money():
-                asks = True
-            case _:
-                pass
-    if not asks:
-        refuse("asks_nothing", place, str(rule))
-
-
-def _check_letter(item: Node, place: str, line: LineValue) -> None:
-    if isinstance(item, n.Reaches) and item.label not in line.scale:
-        refuse("unknown_grade", place, f"{item.key}: {item.label}", *near(item.label, line.scale))
-    if isinstance(item, n.Graded) and item.label not in line.grades:
-        known = [grade for grade in line.grades if grade is not None]
-        refuse(
-            "unknown_grade", place, f"{item.key}: {item.label}", *near(item.label, sorted(known))
-        )

@@ -22,11 +22,14 @@ from fiscal_rubric.criteria import (
 from fiscal_rubric.errors import Fault
 from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.grades import Check, grades_of
-from fiscal_rubric.ranges import NO, Range, Value, either
+from fiscal_rubric.ranges import DOES_NOT_APPLY, NO, Range, Value, either
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.bounds import (
-    SMALL,
-    WORK,
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import LineKey
+from fiscal_rubric.rules.splitting import (
+    BOUND_NODES,
+    FEW_WAYS,
     Choices,
     Read,
     Split,
@@ -34,9 +37,6 @@ from fiscal_rubric.rules.bounds import (
     open_reads,
     split,
 )
-from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
-from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.trace import Step, faults, outcomes
 from fiscal_rubric.rules.walks import every
 
@@ -91,7 +91,7 @@ def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> 
         totals: all that its rule can give, where more is known than its trace tells.
     """
     step = None if part.rule is None else evaluate(lowered(part, part.rule), scope)
-    exact = Value(None, may_not_apply=True) if step is None else step.value
+    exact = DOES_NOT_APPLY if step is None else step.value
     value = _points(part, exact)
     traced: dict[n.Node, Step] = {}
 
@@ -159,11 +159,11 @@ def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Res
     shared = {read for read, count in times.items() if count > 1}
     keys = sorted(key for kind, key, *_ in shared if kind == "answer" and key in choices)
     size = sum(_size(line.part) for line in plain)
-    answers = answers_in(keys, choices, min(SMALL, WORK // size))
+    answers = answers_in(keys, choices, min(FEW_WAYS, BOUND_NODES // size))
     if answers is not None:
         shared -= {("answer", key) for key in keys}
     ways: tuple[Mapping[str, FixedAnswer], ...] = answers or ({},)
-    effort = WORK // (len(plain) * len(ways))
+    effort = BOUND_NODES // (len(plain) * len(ways))
     versions = [
         _bounded(section, facts.assuming(way) if way else facts, choices, shared, effort)
         for way in ways

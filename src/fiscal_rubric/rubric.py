@@ -26,9 +26,9 @@ from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.project import Indicator
 from fiscal_rubric.questions import Question, ReadFact, check_labels, unanswered
 from fiscal_rubric.resolve import Resolved, resolve, resolve_bounds
-from fiscal_rubric.rules.bounds import choices_of
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Fold, Node, node
+from fiscal_rubric.rules.splitting import choices_of
 from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
 from fiscal_rubric.rules.walks import every
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine

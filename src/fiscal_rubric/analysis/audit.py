@@ -26,7 +26,7 @@ from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, Rounding, exact, number_text
 from fiscal_rubric.grades import grades_of
 from fiscal_rubric.mappings import FixedMapping
-from fiscal_rubric.ranges import Value, known, point, precedes
+from fiscal_rubric.ranges import DOES_NOT_APPLY, Value, known, point, precedes
 from fiscal_rubric.rubric import GRADE, TOTAL, Confusable, Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
@@ -274,7 +274,7 @@ def _as_claimed(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> 
 def _graded(
     card: Scorecard, part: Part, points: Decimal | None, claimed: Mapping[int, Decimal]
 ) -> LineValue:
-    value = Value(None, may_not_apply=True) if points is None else known(Fraction(points))
+    value = DOES_NOT_APPLY if points is None else known(Fraction(points))
     if part.grades is None:
         return LineValue(value)
 

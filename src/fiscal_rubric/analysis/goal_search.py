@@ -25,12 +25,12 @@ from fiscal_rubric.criteria import (
     Part,
     Section,
     adds_up,
+    lines_below,
     lines_of,
     may_drop,
     parts_of,
     rules_of,
     sections_of,
-    whole_reach,
 )
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.ranges import Infinity
@@ -38,7 +38,7 @@ from fiscal_rubric.resolve import Resolved, attempt, resolve
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.arithmetic import RefusedError
-from fiscal_rubric.rules.evaluate import LineValue, Scope
+from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.walks import every
@@ -203,7 +203,7 @@ class Search:
         leaves = leaves_of(place, indicator)
         found: list[Direction] = []
         for part in parts:
-            own = direction_of(part, leaves, _lines_below(part))
+            own = direction_of(part, leaves, lines_below(part))
             found.append(_through(own, self._upward(part)))
             if self._is_told_by_grade(part) and _are_read(_conditions(part), leaves):
                 found.append("neither")
@@ -218,7 +218,7 @@ class Search:
             keys = [key for key, below in section.below.items() if below is part]
             for key in keys:
                 leaves = _leaves_of_line(key)
-                own = direction_of(section, leaves, _lines_below(section))
+                own = direction_of(section, leaves, lines_below(section))
                 found.append(_through(own, self._upward(section)))
                 if self._is_told_by_grade(section) and _are_read(_conditions(section), leaves):
                     found.append("neither")
@@ -396,13 +396,6 @@ class Search:
             middle = (near + far) // 2
             near, far = (near, middle) if does(number_at(middle)) else (middle, far)
         return number_at(far)
-
-
-def _lines_below(part: Part) -> dict[LineKey, LineValue]:
-    """What the lines that a section reads can give."""
-    if isinstance(part, Criterion):
-        return {}
-    return {key: whole_reach(below) for key, below in part.below.items()}
 
 
 def _conditions(part: Part) -> tuple[n.Node, ...]:

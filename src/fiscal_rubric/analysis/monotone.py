@@ -10,9 +10,7 @@ from attrs import frozen
 
 from fiscal_rubric.analysis.changes import Place
 from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion, Part, lines_of, lowered
-from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.project import Indicator
 from fiscal_rubric.questions import BudgetFact, IndicatorFact, Question, ReadFact, asked_by
 from fiscal_rubric.ranges import ZERO, Range, precedes
@@ -20,8 +18,8 @@ from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.indicator_facts import FactName
-from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
+from fiscal_rubric.rules.proofs import NOTHING_KNOWN
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.walks import every, selects
 from fiscal_rubric.targets import Promise, Target
@@ -48,7 +46,7 @@ def direction_of(
     """
     if part.rule is None:
         return "none"
-    scope = Scope(Facts(Evidence(), Basis()), lines or {})
+    scope = Scope(NOTHING_KNOWN, lines or {})
     return _direction(evaluate(lowered(part, part.rule), scope), leaves)
 
 

@@ -18,8 +18,8 @@ from fiscal_rubric.exact import Rounding
 from fiscal_rubric.ranges import Infinity, Value
 from fiscal_rubric.resolve import bound_line, resolve
 from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules.bounds import Choices, choices_of
 from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.splitting import Choices, choices_of
 from fiscal_rubric.scorecard import BoundLine, Bounds
 from fiscal_rubric.shown import Scalar, Shown
 from fiscal_rubric.targets import NotCarriedOut

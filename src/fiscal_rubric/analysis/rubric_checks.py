@@ -8,19 +8,17 @@ from fractions import Fraction
 from fiscal_rubric.analysis.findings import Finding
 from fiscal_rubric.analysis.monotone import facts_of_rule, monotone
 from fiscal_rubric.analysis.witness import completed, full_marks, merged
-from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import (
     Criterion,
     Part,
     Section,
     adds_up,
+    lines_below,
     lines_of,
     lowered,
     parts_of,
-    reach_of,
     rules_of,
     sections_of,
-    whole_reach,
 )
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence import Evidence, FixedAnswer
@@ -34,6 +32,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
+from fiscal_rubric.rules.proofs import NOTHING_KNOWN, reach_of
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.walks import every, replaced
 from fiscal_rubric.scorecard import BoundLine
@@ -140,16 +139,13 @@ def _concentrated(rubric: Rubric) -> Iterator[Finding]:
 def _steps(part: Part) -> Iterator[Finding]:
     """Branches that are never taken, clips that do nothing or too much, divisors of zero."""
     assert part.rule is not None, "asked of parts with a rule"
-    lines: dict[LineKey, LineValue] = {}
-    if isinstance(part, Section):
-        lines = {key: whole_reach(below) for key, below in part.below.items()}
-    scope = Scope(Facts(Evidence(), Basis()), lines)
+    scope = Scope(NOTHING_KNOWN, lines_below(part))
     for step, in_word, guarded in _own_steps(evaluate(lowered(part, part.rule), scope)):
         match step.node:
             case n.When(condition=asked) if step.steps[0].value.is_known:
                 yield from _dead_branch(part, asked, step.steps[0])
             case n.Clip() if not in_word:
-                yield from _clip(part, step.node, lines)
+                yield from _clip(part, step.node, scope.lines)
             case n.Quotient(if_zero=None, divisor=divisor) if not in_word:
                 found = step.steps[1].value.range
                 if found is not None and NO.within(found) and divisor not in guarded:

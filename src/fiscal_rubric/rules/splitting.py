@@ -17,10 +17,10 @@ from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.walks import every
 from fiscal_rubric.targets import KINDS, NOT_APPLICABLE, Kind
 
-LIMIT = 4096  # ways in which the doubtful facts of one rule are tried
-SMALL = 256  # ways in which all open facts of one rule are tried, to find each outcome
-WORK = 1_000_000  # nodes that are walked to bound a rubric
-PROOF = 200_000  # nodes that are walked to prove a rule
+MOST_WAYS = 4096  # ways in which the doubtful facts of one rule are tried
+FEW_WAYS = 256  # ways in which all open facts of one rule are tried, to find each outcome
+BOUND_NODES = 1_000_000  # nodes that are walked to bound a rubric
+PROOF_NODES = 200_000  # nodes that are walked to prove a rule
 
 Choices: TypeAlias = Mapping[str, tuple[FixedAnswer, ...]]
 Read: TypeAlias = tuple[str, ...]
@@ -57,7 +57,7 @@ def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
     return {**{key: tuple(dict.fromkeys(labels)) for key, labels in chosen.items()}, **found}
 
 
-def split(steps: Sequence[Step], choices: Choices, most: int, small: int = SMALL) -> Split:
+def split(steps: Sequence[Step], choices: Choices, most: int, few: int = FEW_WAYS) -> Split:
     """Which open answers to try.
 
     All of them where that makes few ways, so that each single outcome is found; else those that
@@ -67,12 +67,12 @@ def split(steps: Sequence[Step], choices: Choices, most: int, small: int = SMALL
         steps: the traces of the rules that read them.
         choices: the answers that each question can have.
         most: how many ways may be tried.
-        small: how many ways are few.
+        few: how many ways are few.
     """
     times, doubtful = _doubtful(steps)
     finite = [read[1] for read in times if read[0] == "answer" and read[1] in choices]
     wanted = [key for key in finite if ("answer", key) in doubtful]
-    for keys, limit in ((finite, small), (wanted, LIMIT)):
+    for keys, limit in ((finite, few), (wanted, MOST_WAYS)):
         ways = answers_in(keys, choices, min(limit, most))
         if ways is not None:
             return Split(ways, tight=doubtful <= {("answer", key) for key in keys})
