@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from fiscal_rubric.scorecard import Bounds, Scorecard
 
 Scalar: TypeAlias = Union[str, Decimal, None]  # what a row of a table holds
-CODED = ("severity", "light", "status")  # headings whose cells are codes with words
 
 
 def formula(node: Node) -> str:
@@ -32,17 +31,16 @@ def explain(value: object, language: str) -> str:
     from fiscal_rubric import errors, scorecard
     from fiscal_rubric.analysis.findings import Finding
     from fiscal_rubric.presentation import explain as room
-    from fiscal_rubric.presentation import findings, results
-    from fiscal_rubric.presentation.languages import language_of
+    from fiscal_rubric.presentation import findings, languages, results
 
-    spoken = language_of(language)
+    spoken = languages.language_of(language)
     match value:
         case scorecard.ScoreLine() | scorecard.BoundLine():
             return room.explain_line(value, spoken)
         case scorecard.Scorecard() | scorecard.Bounds():
             return room.explain_card(value, spoken)
         case errors.FiscalRubricError():
-            return room.explain_error(value, spoken)
+            return languages.explain_error(value, spoken)
         case Finding():
             return findings.finding(value, spoken)
         case Shown():
@@ -154,21 +152,13 @@ def word(code: str, headings: str | None) -> str:
     """
     if headings is None:
         return code
-    from fiscal_rubric.presentation.languages import language_of, say
-    from fiscal_rubric.presentation.messages import MESSAGES
+    from fiscal_rubric.presentation import results
 
-    sort, _, place = code.partition(":")
-    if f"cause.{sort}" not in MESSAGES or (place and sort in ("rule", "below")):
-        return code
-    return say(f"cause.{sort}", language_of(headings), place=place)
+    return results.cause(code, headings)
 
 
 def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
     """A row with its headings, and what is a code in it, in a language."""
-    from fiscal_rubric.presentation.languages import language_of, say
+    from fiscal_rubric.presentation import results
 
-    spoken = language_of(language)
-    return {
-        say(f"heading.{key}", spoken): say(f"{key}.{cell}", spoken) if key in CODED else cell
-        for key, cell in row.items()
-    }
+    return results.titled(row, language)

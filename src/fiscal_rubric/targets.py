@@ -52,7 +52,6 @@ PROMISE_SENSES: tuple[PromiseSense, ...] = (
     "change",
     "date",
 )
-Sense: TypeAlias = Literal[PromiseSense, "words", "several", "none"]
 
 
 class Absence(Enum):

@@ -56,7 +56,7 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric.analysis.goal_search import _leaves_of_line
+from fiscal_rubric.analysis.goal_candidates import _leaves_of_line
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.questions import Question
 from fiscal_rubric.rules.measures import Facts

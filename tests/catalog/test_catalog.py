@@ -45,7 +45,7 @@ from fiscal_rubric.catalog import (
 )
 from fiscal_rubric.criteria import lines_of, sections_of
 from fiscal_rubric.laws.steps import first_gap
-from fiscal_rubric.presentation.explain import tell
+from fiscal_rubric.presentation.steps import tell
 from fiscal_rubric.quantity import Span
 from fiscal_rubric.rules.arithmetic import RefusedError
 from fiscal_rubric.rules.measures import Facts

@@ -65,7 +65,7 @@ from fiscal_rubric import (
 from fiscal_rubric import strategies as some
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.laws.steps import first_gap, printed
-from fiscal_rubric.presentation.explain import Told, tell
+from fiscal_rubric.presentation.steps import Told, tell
 from fiscal_rubric.presentation.wording import wording
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node

@@ -36,7 +36,8 @@ from fiscal_rubric.analysis.findings import CODES, Finding, Report
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.presentation.languages import message, say
 from fiscal_rubric.presentation.messages import MESSAGES
-from fiscal_rubric.shown import CODED, Shown
+from fiscal_rubric.presentation.results import CODED
+from fiscal_rubric.shown import Shown
 
 LANGUAGES = ("zh", "en")
 YEAR = ("2020-01-01", "2020-12-31")

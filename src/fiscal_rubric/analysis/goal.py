@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from fiscal_rubric.analysis.alternatives import Alternative
 from fiscal_rubric.analysis.changes import Place, place_of, value_text
-from fiscal_rubric.analysis.goal_search import Aim, Option, Search, Way, low_of, without
+from fiscal_rubric.analysis.goal_candidates import Aim, Movable, candidates, low_of
+from fiscal_rubric.analysis.goal_search import Search, Way, without
 from fiscal_rubric.analysis.monotone import Direction
 from fiscal_rubric.arguments import take_instance, take_key, take_sequence, take_whole
 from fiscal_rubric.basis import Basis
@@ -161,7 +162,7 @@ def goal(
     wanted = aim.grade or number_text(aim.total)
     if aim.is_reached(before.whole.resolved):
         return Goal(before, wanted, "reached", (), True, before.high, search.tried)
-    facts, open_ = search.candidates(allowed)
+    facts, open_ = candidates(rubric, evidence, read_by, aim, allowed)
     best = rubric.bounds(without(evidence, open_), read_by)
     labels = best.whole.possible_grades if aim.grade is not None else ()
     if not aim.is_possible(best.grades, best.high):
@@ -174,7 +175,7 @@ def goal(
     return Goal(before, wanted, reach, ordered, proved, best.high, search.tried, labels)
 
 
-def _set_of(search: Search, way: Way, facts: Mapping[Place, Option]) -> ChangeSet:
+def _set_of(search: Search, way: Way, facts: Mapping[Place, Movable]) -> ChangeSet:
     """A way, as changes, and what the rubric gives then."""
     changes = tuple(
         Change(

@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from fiscal_rubric.analysis.alternatives import Alternative, Numbers, alternatives_of, at
-from fiscal_rubric.analysis.changes import Place, Sort, readable, with_fact
-from fiscal_rubric.analysis.monotone import (
-    Direction,
-    Leaves,
-    direction_of,
-    leaves_of,
-    together,
-)
+from fiscal_rubric.analysis.alternatives import Alternative, Numbers, at
+from fiscal_rubric.analysis.changes import Place, readable, with_fact
+from fiscal_rubric.analysis.goal_candidates import Aim, Movable, high_of, low_of
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import (
     Criterion,
-    Part,
     Section,
     adds_up,
-    lines_below,
     lines_of,
     may_drop,
     parts_of,
-    rules_of,
     sections_of,
 )
 from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.ranges import Infinity
 from fiscal_rubric.resolve import Resolved, attempt, resolve
 from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.arithmetic import RefusedError
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.nodes import LineKey
-from fiscal_rubric.rules.walks import every
 from fiscal_rubric.tally import tally
 
-CHANGING: tuple[Sort, ...] = ("answer", "actual", "paid")  # what was planned stays as it is
 SHOWN = 20  # sets of changes that are found
 DOUBLINGS = 60  # of a distance that has no end, until a number no longer does
 Way: TypeAlias = Mapping[Place, Alternative]
+Gain: TypeAlias = tuple[Fraction, Way]  # points, and how they are gained
 
 
 def without(evidence: Evidence, places: Iterable[Place]) -> Evidence:
@@ -55,69 +41,6 @@ def without(evidence: Evidence, places: Iterable[Place]) -> Evidence:
     for place in places:
         evidence = with_fact(evidence, place, None)
     return evidence
-
-
-# What is to be reached
-
-
-@frozen
-class Aim:
-    """What is to be reached: a total, or a grade or a better one of a scale."""
-
-    total: Fraction
-    grade: str | None
-    labels: tuple[str, ...] = ()
-    by_total: bool = True
-    is_upward: bool = True
-
-    def is_reached(self, whole: Resolved) -> bool:
-        """Whether it is sure, whatever is still missing."""
-        if self.grade is not None:
-            return bool(whole.grades) and all(map(self._is_good, whole.grades))
-        low = low_of(whole)
-        return low is not None and low >= self.total and not whole.value.may_not_apply
-
-    def is_met(self, points: Fraction | None, grade: str | None) -> bool:
-        """Whether a total and its grade, all facts being known, are what is wanted."""
-        if self.grade is not None:
-            return self._is_good(grade)
-        return points is not None and points >= self.total
-
-    def is_possible(self, grades: Iterable[str | None], high: Decimal | Fraction | None) -> bool:
-        """Whether some of these grades, or the most of a total, is what is wanted."""
-        if self.grade is not None:
-            return any(map(self._is_good, grades))
-        return high is not None and Fraction(high) >= self.total
-
-    def _is_good(self, label: str | None) -> bool:
-        """Whether a grade is the one that is wanted, or better."""
-        if label == self.grade:
-            return True
-        known = label in self.labels and self.grade in self.labels
-        return known and self.labels.index(str(label)) < self.labels.index(str(self.grade))
-
-
-def low_of(line: Resolved) -> Fraction | None:
-    """The least that a line can be; None where it may have no points."""
-    found = line.value.range
-    return None if found is None or isinstance(found.lower, Infinity) else found.lower
-
-
-def high_of(line: Resolved) -> Fraction:
-    """The most that a line can be; nothing where it has no points."""
-    found = line.value.range
-    return Fraction(0) if found is None or isinstance(found.upper, Infinity) else found.upper
-
-
-# The search
-
-
-@frozen
-class Option:
-    """A fact that may change: what it could be instead, and which way its lines go with it."""
-
-    alternatives: tuple[Alternative, ...]
-    direction: Direction
 
 
 class Search:
@@ -157,87 +80,7 @@ class Search:
             changed = with_fact(changed, place, alternative.value)
         return changed
 
-    def candidates(
-        self, allowed: set[Place] | None
-    ) -> tuple[dict[Place, Option], tuple[Place, ...]]:
-        """The facts with something better to be, and all whose change could do any good."""
-        readers: dict[Place, list[Part]] = {}
-        for part in (*parts_of(self.rubric), self.rubric):
-            for place in readable(self.evidence, part):
-                if place.sort in CHANGING and (allowed is None or place in allowed):
-                    readers.setdefault(place, []).append(part)
-        found: dict[Place, Option] = {}
-        open_: list[Place] = []
-        for place, reading in readers.items():
-            direction = self._direction(place, reading)
-            options = alternatives_of(self.rubric, self.evidence, self.basis, place, direction)
-            if options and direction != "none":
-                found[place] = Option(options, direction)
-            if options or not self._is_at_its_best(place, direction, reading):
-                open_.append(place)
-        return found, tuple(open_)
-
-    def _is_at_its_best(self, place: Place, direction: Direction, parts: Iterable[Part]) -> bool:
-        """Whether no other value of a fact without alternatives can be any better."""
-        if direction == "none":
-            return True
-        if place.sort == "paid" or direction == "neither":
-            return False
-        if place.sort == "answer":
-            question = self.rubric.asked.questions[place.key]
-            end = question.upper if direction == "rising" else question.lower
-            return bool(question.choices) or end is not None
-        rules = (rule for part in parts for rule in rules_of(part))
-        nodes = (node for rule in rules for node in every(rule))
-        beyond = ("actual", "completion_rate")  # they rise above a target that is met
-        is_more = any(isinstance(node, n.IndicatorNumber) and node.fact in beyond for node in nodes)
-        return direction == "rising" and not is_more
-
-    # Which way the total goes
-
-    def _direction(self, place: Place, parts: Iterable[Part]) -> Direction:
-        """Which way the total, or its grade, goes with a fact, through all that reads it."""
-        indicator = None
-        if place.sort == "actual":
-            _, indicator = self.evidence.indicator((place.project, place.key))
-        leaves = leaves_of(place, indicator)
-        found: list[Direction] = []
-        for part in parts:
-            own = direction_of(part, leaves, lines_below(part))
-            found.append(_through(own, self._upward(part)))
-            if self._is_told_by_grade(part) and _are_read(_conditions(part), leaves):
-                found.append("neither")
-        return together(found)
-
-    def _upward(self, part: Part) -> Direction:
-        """Which way the total goes with the points of a part."""
-        if part is self.rubric:
-            return "rising" if self.aim.is_upward else "neither"
-        found: list[Direction] = []
-        for section in (*sections_of(self.rubric), self.rubric):
-            keys = [key for key, below in section.below.items() if below is part]
-            for key in keys:
-                leaves = _leaves_of_line(key)
-                own = direction_of(section, leaves, lines_below(section))
-                found.append(_through(own, self._upward(section)))
-                if self._is_told_by_grade(section) and _are_read(_conditions(section), leaves):
-                    found.append("neither")
-        return together(found)
-
-    def _is_told_by_grade(self, part: Part) -> bool:
-        """Whether the grade of a part matters: it is what is wanted, or a section reads it."""
-        if part is self.rubric:
-            return self.aim.grade is not None
-        return any(
-            isinstance(node, n.Graded | n.Reaches) and section.below.get(node.key) is part
-            for section in (*sections_of(self.rubric), self.rubric)
-            for rule in rules_of(section)
-            for node in every(rule)
-        )
-
-    # Which sets do
-
-    def smallest(self, facts: Mapping[Place, Option]) -> list[Way]:
+    def smallest(self, facts: Mapping[Place, Movable]) -> list[Way]:
         """The smallest sets of changes that reach the aim, of those that are tried."""
         if self._is_plain_sum():
             return self._by_groups(facts)
@@ -319,7 +162,7 @@ class Search:
             for keys, read in groups
         ]
 
-    def _by_groups(self, facts: Mapping[Place, Option]) -> list[Way]:
+    def _by_groups(self, facts: Mapping[Place, Movable]) -> list[Way]:
         """Where lines add up: the best of each number of changes, group by group."""
         low = low_of(self.whole(self.evidence)) or Fraction(0)
         missing = self.aim.total - low
@@ -339,14 +182,14 @@ class Search:
         return found
 
     def _gains(
-        self, lines: Sequence[Criterion], facts: Mapping[Place, Option], missing: Fraction
-    ) -> list[list[tuple[Fraction, Way]]]:
+        self, lines: Sequence[Criterion], facts: Mapping[Place, Movable], missing: Fraction
+    ) -> list[list[Gain]]:
         """What each set of changes adds to some lines, by the number of changes."""
         base = sum((self.line(line, self.evidence) for line in lines), Fraction(0))
         best = sum((line.full for line in lines), Fraction(0)) - base
-        by_size: list[list[tuple[Fraction, Way]]] = [[(Fraction(0), {})]]
+        by_size: list[list[Gain]] = [[(Fraction(0), {})]]
         for size in range(1, len(facts) + 1):
-            found: list[tuple[Fraction, Way]] = []
+            found: list[Gain] = []
             for way in _ways(facts, size):
                 if self.tried >= self.limit:
                     break
@@ -398,52 +241,18 @@ class Search:
         return number_at(far)
 
 
-def _conditions(part: Part) -> tuple[n.Node, ...]:
-    return () if part.grades is None else part.grades.conditions
-
-
-def _are_read(rules: Iterable[n.Node], leaves: Leaves) -> bool:
-    return any(leaves(node) is not None for rule in rules for node in every(rule))
-
-
-def _leaves_of_line(key: LineKey) -> Leaves:
-    """How the leaves of a section's rule move when the points of a line rise."""
-
-    def leaf(node: n.Node) -> Direction | None:
-        match node:
-            case n.Points(key=own):
-                return "rising" if own == key else None
-            case n.Graded(key=own) | n.Reaches(key=own):
-                return "neither" if own == key else None
-            case n.Applies():
-                return "none"  # rising points do not make a line apply, or not
-            case _:
-                return None
-
-    return leaf
-
-
-def _through(own: Direction, above: Direction) -> Direction:
-    """Which way the whole goes with a fact that one part goes some way with."""
-    if "none" in (own, above):
-        return "none"
-    if "neither" in (own, above):
-        return "neither"
-    return "rising" if own == above else "falling"
-
-
 def _keeps_places(section: Section) -> bool:
     return all(part.rounding.places <= section.rounding.places for part in section.parts)
 
 
-def _ways(facts: Mapping[Place, Option], size: int) -> Iterator[Way]:
+def _ways(facts: Mapping[Place, Movable], size: int) -> Iterator[Way]:
     for places in combinations(facts, size):
         for options in product(*(facts[place].alternatives for place in places)):
             yield dict(zip(places, options, strict=True))
 
 
 def _combine(
-    options: Sequence[Sequence[Sequence[tuple[Fraction, Way]]]],
+    options: Sequence[Sequence[Sequence[Gain]]],
     gains: Sequence[Sequence[Fraction | None]],
     size: int,
     missing: Fraction,

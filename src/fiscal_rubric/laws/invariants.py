@@ -25,7 +25,7 @@ from fiscal_rubric.exact import number_text
 from fiscal_rubric.laws.steps import first_gap, printed
 from fiscal_rubric.laws.trial import Law, Trial
 from fiscal_rubric.notation import write_actual
-from fiscal_rubric.presentation.explain import tell
+from fiscal_rubric.presentation.steps import tell
 from fiscal_rubric.quantity import DATE, MONTH_DAY, exactly
 from fiscal_rubric.questions import IndicatorFact
 from fiscal_rubric.rules.indicator_facts import target_of

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from fiscal_rubric.exact import exact
 from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.presentation.explain import Told
+from fiscal_rubric.presentation.steps import Told
 from fiscal_rubric.printed import days_of
 from fiscal_rubric.quantity import day_of
 from fiscal_rubric.rules import nodes as n

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from fiscal_rubric.arguments import LONGEST_KEY
 from fiscal_rubric.criteria import Criterion, Part, Section
-from fiscal_rubric.errors import FiscalRubricError, shorten
-from fiscal_rubric.exact import Rounding, number_text
+from fiscal_rubric.errors import shorten
+from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
-from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.presentation.languages import listed, say
-from fiscal_rubric.presentation.wording import wording
-from fiscal_rubric.project import Indicator
-from fiscal_rubric.quantity import DATE, MONTH_DAY, day_text, unit_of
-from fiscal_rubric.ranges import End, Infinity, Value
+from fiscal_rubric.presentation.steps import (
+    Told,
+    is_answer_times,
+    is_met,
+    leads_on,
+    step_number,
+    tell,
+    value_text,
+    with_decimal,
+)
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.facts import Item
 from fiscal_rubric.rules.trace import Step
-from fiscal_rubric.rules.units import dimension
 from fiscal_rubric.rules.walks import replaced
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
 INDENT = "  "
 _SHOWN_ITEMS = 12  # of a fold; the others are counted
-
-
-@frozen
-class Told:
-    """One step in words.
-
-    Attributes:
-        step: the step of the trace.
-        text: the phrase and its number.
-        number: the number alone, every digit of it; with its unit where it is money.
-        inner: the steps it was made from; constants stand in the phrase itself.
-    """
-
-    step: Step
-    text: str
-    number: str
-    inner: tuple[Told, ...]
 
 
 def explain_line(line: ScoreLine | BoundLine, language: str) -> str:
@@ -55,20 +41,6 @@ def explain_card(card: Scorecard | Bounds, language: str) -> str:
     own = [line for line in card.sections if _has_own_rule(line)]
     parts = [explain_line(line, language) for line in (*card.lines, *own, card.whole)]
     return "\n\n".join([*parts, basis_text(card, language)])
-
-
-def explain_error(error: FiscalRubricError, language: str) -> str:
-    """All faults of an error, a line each."""
-    return "\n".join(
-        say(
-            fault.code,
-            language,
-            place=fault.place,
-            found=text_in(fault.found, language),
-            expected=listed(fault.expected, language, style="or") if fault.expected else "",
-        )
-        for fault in error.faults
-    )
 
 
 def basis_text(card: Scorecard | Bounds, language: str) -> str:
@@ -129,7 +101,7 @@ def _ending(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
     """What is done to the number of the rule until it is the points."""
     part, exact, points = line.part, line.resolved.exact, line.resolved.value
     if line.trace is not None and isinstance(line.trace.node, n.Sum):
-        number = _with_decimal(line.trace, step_number(line.trace), language)
+        number = with_decimal(line.trace, step_number(line.trace), language)
         yield INDENT + say("step_sum", language, number=number)
     if exact.range is None and points.range is not None:
         yield INDENT + say("line_settled", language, points=value_text(points, language))
@@ -183,191 +155,6 @@ def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
     return walk(step)
 
 
-def tell(step: Step, language: str) -> Told:
-    """A step in words, with all that it was made from."""
-    inner = tuple(tell(below, language) for below in (*step.steps, *step.branches))
-    number = step_number(step)
-    return Told(step, _sentence(step, number, language), number, inner)
-
-
-def _sentence(step: Step, number: str, language: str) -> str:
-    phrase = _phrase(step, language)
-    if step.item is not None and step.fact is None:
-        rest = _sentence_of(step, phrase, number, language)
-        return say("step_item", language, item=_item(step.item, language), rest=rest)
-    return _sentence_of(step, phrase, number, language)
-
-
-def _sentence_of(step: Step, phrase: str, number: str, language: str) -> str:
-    if _is_met(step) and _indicator(step, language) is not None:
-        return phrase  # it says already how it came out
-    if _leads_on(step):
-        return phrase
-    if step.value.range is None or n.is_condition(step.node):
-        answer = value_text(step.value, language, is_condition=True)
-        return say("step_condition", language, phrase=phrase, answer=answer)
-    code = "step_or_not" if step.value.may_not_apply else "step"
-    return say(code, language, phrase=phrase, number=_with_decimal(step, number, language))
-
-
-def _is_met(step: Step) -> bool:
-    return isinstance(step.node, n.IndicatorCondition) and step.node.fact == "met"
-
-
-def _phrase(step: Step, language: str) -> str:
-    """The words of the node; an answer, or the state of an indicator, stands beside them."""
-    match step.node:
-        case n.Pick(key=key, text=text):
-            name = text_in(text, language) or key
-            label = step.fact.source if step.fact is not None else None
-            if not isinstance(label, str):
-                return name
-            return say("step_condition", language, phrase=name, answer=label)
-        case n.Product(factors=(n.Constant() as constant, inner)) if _is_answer_times(step.node):
-            words = f"{wording(constant, language)} × {wording(inner, language)}"
-            answer = value_text(step.steps[1].value, language, is_condition=True)
-            return say("answered", language, phrase=words, answer=answer)
-        case n.Named(item=inner) if not _is_long(inner):
-            name = wording(step.node, language)
-            return say("step_condition", language, phrase=name, answer=wording(inner, language))
-        case n.When() if len(step.steps) == 2:
-            return _taken(step, language)
-        case n.IndicatorCondition() if step.fact is not None:
-            return _indicator(step, language) or wording(step.node, language)
-        case n.IndicatorNumber(fact=fact) if step.fact is not None:
-            sentence = _indicator(step, language)
-            if sentence is None:
-                return wording(step.node, language)
-            return say("fact_of", language, fact=say(fact, language), indicator=sentence)
-        case _:
-            return wording(step.node, language)
-
-
-def _is_long(node: n.Node) -> bool:
-    """Whether the words of a definition say less than its name: bands, interpolation."""
-    return isinstance(node, n.When) and isinstance(node.otherwise, n.When)
-
-
-def _leads_on(step: Step) -> bool:
-    """Whether a choice that is made leads to another one: only its condition is told."""
-    return (
-        len(step.steps) == 2
-        and isinstance(step.steps[1].node, n.When)
-        and (isinstance(step.node, n.When))
-    )
-
-
-def _taken(step: Step, language: str) -> str:
-    """A choice that is made: its condition, and the branch that is taken."""
-    asked, branch = step.steps
-    answer = value_text(asked.value, language, is_condition=True)
-    words = wording(asked.node, language)
-    if isinstance(branch.node, n.When):
-        return say("step_condition", language, phrase=words, answer=answer)
-    if isinstance(branch.node, n.Constant):
-        return say("answered", language, phrase=words, answer=answer)
-    taken = wording(branch.node, language)
-    return say("when_taken", language, condition=words, answer=answer, branch=taken)
-
-
-def _is_answer_times(node: n.Node) -> bool:
-    """Whether the phrase of a product holds the answer that it depends on: 2 × surveyed (yes)."""
-    if not isinstance(node, n.Product):
-        return False
-    first, second = node.factors
-    return isinstance(first, n.Constant) and isinstance(second, n.Yes | n.Chosen)
-
-
-def _indicator(step: Step, language: str) -> str | None:
-    """An indicator with its target, its actual and how it came out."""
-    fact = step.fact
-    if fact is None or fact.status is None or fact.target is None:
-        return None
-    assert isinstance(fact.source, Indicator), "only an indicator has a target"
-    return say(
-        "step_indicator",
-        language,
-        indicator=text_in(fact.source.name, language),
-        target=write_target(fact.target),
-        actual=write_actual(fact.source.actual) or say("not_known", language),
-        status=say(f"status.{fact.status}", language),
-    )
-
-
-def _item(item: Item, language: str) -> str:
-    if item.indicator is None:
-        return text_in(item.project.name, language)
-    return text_in(item.indicator.name, language)
-
-
-def step_number(step: Step) -> str:
-    """The number of a step, every digit of it; money in the unit of the budget."""
-    found = step.value.range
-    if found is None:
-        return "—"
-    unit = step.fact.unit if step.fact is not None else ""
-    unit = unit or _money_unit(step)
-    lower, upper = _end_text(found.lower, unit), _end_text(found.upper, unit)
-    if unit in (DATE, MONTH_DAY):
-        return lower if found.is_point else f"{lower}..{upper}"
-    return f"{lower}{unit}" if found.is_point else f"{lower}..{upper}{unit}"
-
-
-def _end_text(end: End, unit: str) -> str:
-    if isinstance(end, Infinity):
-        return "-∞" if end is Infinity.BELOW else "∞"
-    if unit in (DATE, MONTH_DAY):
-        return day_text(end, unit)
-    return number_text(end / unit_of(unit)[0])
-
-
-def _money_unit(step: Step) -> str:
-    """The unit of money that a step is shown in: that of the first amount below it."""
-    if not _is_money(step.node):
-        return ""
-    if isinstance(step.node, n.Constant):
-        return step.node.unit
-    if step.fact is not None and step.fact.unit:
-        return step.fact.unit
-    return next((unit for below in step.steps if (unit := _money_unit(below))), "元")
-
-
-def _is_money(node: n.Node) -> bool:
-    return dimension(node, "") == "money"
-
-
-def value_text(value: Value, language: str, *, is_condition: bool = False) -> str:
-    """A value in words: its number, or that it does not apply, or is not known."""
-    if value.is_refused:
-        return say("refused", language)
-    if value.range is None:
-        return say("not_applicable", language)
-    if value.number is None:
-        return say("not_known", language)
-    if is_condition:
-        return say("yes" if value.number else "no", language)
-    return number_text(value.number)
-
-
-def _with_decimal(step: Step, number: str, language: str) -> str:
-    """The number; a fraction, or a rate, with its decimal beside it."""
-    exact = step.value.number
-    if exact is None or not ("/" in number or _is_rate(step.node)):
-        return number
-    if _is_rate(step.node):
-        decimal = f"{Rounding(2).decimal(exact * 100)}%"
-    else:
-        decimal = str(Rounding(6).decimal(exact))
-    return say("about", language, number=number, decimal=decimal)
-
-
-def _is_rate(node: n.Node) -> bool:
-    if not isinstance(node, n.Named):
-        return False
-    names = (node.name,) if isinstance(node.name, str) else node.name.values()
-    return any(name.endswith(("rate", "率")) for name in names)
-
-
 def _term_rows(told: Told, language: str, seen: set[str]) -> Iterator[str]:
     """A term of the sum of a line, with its sign, also where it says nothing new."""
     node = told.step.node
@@ -407,7 +194,7 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
         node, below = below[0].step.node, below[0].inner
     if isinstance(node, n.Fold):
         yield from _fold_rows(below, depth + 1, language, seen)
-    elif not _is_answer_times(node):
+    elif not is_answer_times(node):
         for inner in below:
             yield from _rows(inner, depth + 1, language, seen)
 
@@ -415,9 +202,9 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
 def _choice_rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
     """What the condition of a choice reads, and the branch that is taken."""
     asked, branch = told.inner
-    for inner in (asked,) if _is_met(asked.step) else asked.inner:  # else the phrase has the answer
+    for inner in (asked,) if is_met(asked.step) else asked.inner:  # else the phrase has the answer
         yield from _rows(inner, depth + 1, language, seen)
-    if _leads_on(told.step):
+    if leads_on(told.step):
         yield from _rows(branch, depth, language, seen)
         return
     for inner in branch.inner:

@@ -12,7 +12,8 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 
 from fiscal_rubric.arguments import take_plain
-from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.errors import FiscalRubricError, near, refuse
+from fiscal_rubric.mappings import text_in
 from fiscal_rubric.presentation.messages import MESSAGES
 
 # The language of a text in a rubric -> the locale of its catalogue; English is in the source.
@@ -50,6 +51,20 @@ def listed(
     if style == "unit":
         return ("、" if language == "zh" else ", ").join(found)
     return format_list(found, style=style, locale=_locale(language))
+
+
+def explain_error(error: FiscalRubricError, language: str) -> str:
+    """All faults of an error, a line each."""
+    return "\n".join(
+        say(
+            fault.code,
+            language,
+            place=fault.place,
+            found=text_in(fault.found, language),
+            expected=listed(fault.expected, language, style="or") if fault.expected else "",
+        )
+        for fault in error.faults
+    )
 
 
 @cache

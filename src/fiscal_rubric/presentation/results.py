@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from fiscal_rubric.analysis.audit import Audit
@@ -19,13 +19,18 @@ from fiscal_rubric.analysis.what_if import WhatIf
 from fiscal_rubric.exact import percent
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.html import result_html
-from fiscal_rubric.presentation.languages import listed, say
+from fiscal_rubric.presentation.languages import language_of, listed, say
+from fiscal_rubric.presentation.messages import MESSAGES
 from fiscal_rubric.presentation.text import aligned
+from fiscal_rubric.shown import Scalar
 
 Result = (
     Audit | Comparison | Goal | Monitoring | Outlook | Portfolio | Report | Revision | Sensitivity
     | Shortfalls | WhatIf
 )  # fmt: skip
+
+
+CODED = ("severity", "light", "status")  # headings whose cells are codes with words
 
 
 def result_text(value: Result, language: str) -> str:
@@ -43,6 +48,23 @@ def result_page(value: Result, language: str) -> str:
     """The result as one table in HTML."""
     title, notes = _title(value, language), list(_notes(value, language))
     return result_html(title, value.rows(language), notes, language)
+
+
+def cause(code: str, language: str) -> str:
+    """A cause, or another code that stands in a row, in words; a key as it is."""
+    sort, _, place = code.partition(":")
+    if f"cause.{sort}" not in MESSAGES or (place and sort in ("rule", "below")):
+        return code
+    return say(f"cause.{sort}", language_of(language), place=place)
+
+
+def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
+    """A row with its headings, and what is a code in it, in a language."""
+    spoken = language_of(language)
+    return {
+        say(f"heading.{key}", spoken): say(f"{key}.{cell}", spoken) if key in CODED else cell
+        for key, cell in row.items()
+    }
 
 
 def _cell(value: object) -> str:

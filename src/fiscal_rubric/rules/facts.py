@@ -77,17 +77,11 @@ class Fact:
         return self.several or (self.place,)
 
 
-def gap_faults(node: n.Node, fact: Fact) -> Iterator[Fault]:
-    """What to ask for, where a fact has a gap.
-
-    Args:
-        node: what asked.
-        fact: what was read.
-    """
+def gap_faults(fact: Fact) -> Iterator[Fault]:
+    """What to ask for, where a fact has a gap; a question itself says what it takes."""
     match fact.gap:
         case "missing":
-            text = getattr(node, "text", "") or fact.place
-            yield fault("missing", fact.place, text, *choices_text(node))
+            yield fault("missing", fact.place)
         case "missing_projects":
             yield fault("missing_projects", "projects")
         case "missing_actual" | "inexact" | "undecided":
@@ -101,19 +95,11 @@ def gap_faults(node: n.Node, fact: Fact) -> Iterator[Fault]:
             raise AssertionError("a fact without a gap has nothing missing")
 
 
-def choices_text(node: n.Node) -> tuple[str, ...]:
+def choices_text(leaf: n.Yes | n.Figure) -> tuple[str, ...]:
     """The answers that a question takes, as text."""
-    match node:
-        case n.Yes(may_not_apply=may_not_apply):
-            return ("True", "False", "NOT_APPLICABLE") if may_not_apply else ("True", "False")
-        case n.Pick(options=options):
-            return tuple(label for label, _ in options)
-        case n.Chosen(label=label):
-            return (label,)
-        case n.Figure():
-            return (band_of(node),)
-        case _:
-            raise AssertionError("only a question has answers")
+    if isinstance(leaf, n.Figure):
+        return (band_of(leaf),)
+    return ("True", "False", "NOT_APPLICABLE") if leaf.may_not_apply else ("True", "False")
 
 
 def band_of(leaf: n.Figure) -> str:

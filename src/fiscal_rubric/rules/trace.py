@@ -46,7 +46,7 @@ def every_step(step: Step) -> Iterator[Step]:
 def missing(step: Step) -> Iterator[Fault]:
     """What is asked for now and not known; nothing of a branch that is still open."""
     if step.fact is not None and step.fact.gap is not None:
-        yield from gap_faults(step.node, step.fact)
+        yield from gap_faults(step.fact)
     for inner in step.steps:
         yield from missing(inner)
 
@@ -56,7 +56,7 @@ def may_follow(step: Step) -> Iterator[Fault]:
     for branch in step.branches:
         for inner in every_step(branch):
             if inner.fact is not None and inner.fact.gap is not None:
-                yield from gap_faults(inner.node, inner.fact)
+                yield from gap_faults(inner.fact)
     for inner in step.steps:
         yield from may_follow(inner)
 
