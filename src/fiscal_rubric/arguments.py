@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Protocol, TypeAlias, TypeVar, Union, cast
 
 from fiscal_rubric.errors import describe, near, refuse
@@ -15,6 +16,10 @@ LONGEST_KEY = 400
 
 # A text in one language, or a text per language: {"zh": "成本节约率", "en": "cost-saving rate"}.
 Text: TypeAlias = Union[str, Mapping[str, str]]
+
+# How a rule names an indicator: its key, or (project key, indicator key) where several projects
+# are scored together.
+IndicatorKey: TypeAlias = Union[str, tuple[str, str]]
 
 
 def take_plain(value: object, place: str, longest: int = LONGEST_TEXT) -> str:
@@ -38,6 +43,16 @@ def take_key(value: object, place: str = "key") -> str:
     if not key:
         refuse("empty_text", place)
     return key
+
+
+def take_indicator_key(value: object) -> IndicatorKey:
+    """A key, or a pair of project and indicator key."""
+    if isinstance(value, tuple):
+        pair = take_sequence(cast("object", value), "key")
+        if len(pair) != 2:
+            refuse("wrong_type", "key", f"{len(pair)}", "str", "(project, key)")
+        return take_key(pair[0], "project"), take_key(pair[1])
+    return take_key(value)
 
 
 def take_text(value: object, place: str = "text") -> FixedText:
@@ -171,3 +186,47 @@ def take_all(value: object, place: str, kind: type[T]) -> tuple[T, ...]:
     if {*map(type, items)} == {kind}:
         return cast("tuple[T, ...]", items)
     return tuple(take_instance(item, place, kind) for item in items)
+
+
+def take_date(value: object, place: str = "date") -> date:
+    """A day, from a date or from text such as 2020-12-31."""
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(take_plain(value, place, 40))
+    except ValueError:
+        refuse("date", place, describe(value))
+
+
+def refuse_duplicates(place: str, keys: list[str]) -> None:
+    """Refuse keys of which one stands twice."""
+    if len({*keys}) == len(keys):
+        return
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            refuse("duplicate_key", place, key)
+        seen.add(key)
+
+
+# Converters of fields, by the names of the fields
+
+
+def as_key(value: str) -> str:
+    """A key: see `take_key`."""
+    return take_key(value)
+
+
+def as_code(value: str) -> str:
+    """A code: a key too."""
+    return take_key(value, "code")
+
+
+def as_name(value: Text) -> FixedText:
+    """A name: see `take_text`."""
+    return take_text(value, "name")
+
+
+def as_text(value: Text) -> FixedText:
+    """A text: see `take_text`."""
+    return take_text(value)

@@ -8,17 +8,13 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, take_instance, take_key, take_mapping, take_text
+from fiscal_rubric.arguments import as_name, take_instance, take_key, take_mapping
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import Fault, fault, refuse, unknown
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, constant, number_text
 from fiscal_rubric.mappings import FixedMapping, FixedText
 from fiscal_rubric.scorecard import Scorecard
-
-
-def _name(value: Text) -> FixedText:
-    return take_text(value, "name")
 
 
 def _evidence(value: Evidence) -> Evidence:
@@ -69,7 +65,7 @@ class WorkedCase:
         Fraction(1, 1)
     """
 
-    name: FixedText = field(converter=_name)
+    name: FixedText = field(converter=as_name)
     evidence: Evidence = field(converter=_evidence)
     total: Fraction | None = field(default=None, converter=_total)
     grade: str | None = field(default=None, converter=_grade)

@@ -10,11 +10,13 @@ from attrs import Factory, field, frozen
 
 from fiscal_rubric.arguments import (
     Text,
+    as_key,
+    as_name,
     key_of_name,
+    refuse_duplicates,
     take_all,
     take_bool,
     take_instance,
-    take_key,
     take_option,
     take_plain,
     take_sequence,
@@ -24,7 +26,6 @@ from fiscal_rubric.errors import refuse
 from fiscal_rubric.exact import Number, Rounding, constant, number_text
 from fiscal_rubric.grades import Check, Grades, points_without_grade
 from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.questions import Asked, asked_by, together
 from fiscal_rubric.ranges import DOES_NOT_APPLY, Range, Value, either, point
 from fiscal_rubric.rules import nodes as n
@@ -37,14 +38,6 @@ from fiscal_rubric.rules.walks import every, replaced
 IfNotApplicable = Literal["drop", "full", "zero"]
 IF_NOT_APPLICABLE: tuple[IfNotApplicable, ...] = ("drop", "full", "zero")
 DEEPEST = 12
-
-
-def _name(value: Text) -> FixedText:
-    return take_text(value, "name")
-
-
-def _key(value: str) -> str:
-    return take_key(value)
 
 
 def _full(value: Number) -> Fraction:
@@ -133,10 +126,10 @@ class Criterion:
         Fraction(2, 1)
     """
 
-    name: FixedText = field(converter=_name)
+    name: FixedText = field(converter=as_name)
     full: Fraction = field(converter=_full)
     rule: Node = field(converter=node)
-    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=_key)
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=as_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
     rounding: Rounding = field(default=Rounding(2), kw_only=True, converter=_rounding)
@@ -202,14 +195,14 @@ class Section:
             that are not there, and questions asked in two ways.
     """
 
-    name: FixedText = field(converter=_name)
+    name: FixedText = field(converter=as_name)
     parts: tuple[Part, ...] = field(converter=_parts)
     rule: Node | None = field(default=n.Subtotal(), kw_only=True, converter=_own_rule)
     stated_full: Fraction | None = field(
         default=None, kw_only=True, alias="full", converter=_stated_full
     )
     printed_full: Fraction | None = field(default=None, kw_only=True, converter=_printed)
-    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=_key)
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=as_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
     stated_rounding: Rounding | None = field(

@@ -11,28 +11,26 @@ from typing import Protocol, TypeAlias, TypeVar, Union, cast
 from attrs import evolve, field, frozen
 
 from fiscal_rubric.arguments import (
+    IndicatorKey,
     Text,
+    refuse_duplicates,
     take_all,
+    take_indicator_key,
     take_key,
     take_mapping,
     take_plain,
-    take_sequence,
     take_text,
 )
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near, refuse
 from fiscal_rubric.exact import Number, exact
 from fiscal_rubric.mappings import FixedMapping, FixedText
-from fiscal_rubric.project import Indicator, Project, refuse_duplicates
+from fiscal_rubric.project import Indicator, Project
 from fiscal_rubric.targets import Absence, Actual
 
 # True or False, the label picked, a number (a label may be a text that reads as one), or
 # NOT_APPLICABLE where the question allows it.
 Answer: TypeAlias = Union[bool, Number, Absence]
 FixedAnswer: TypeAlias = Union[bool, str, Fraction, Absence]
-
-# How a rule names an indicator: its key, or (project key, indicator key) where several projects
-# are scored together.
-IndicatorKey: TypeAlias = Union[str, tuple[str, str]]
 
 
 A = TypeVar("A")
@@ -44,16 +42,6 @@ class Asks(Protocol):
     def questions(self) -> Sequence[object]:
         """What it asks, in order."""
         ...
-
-
-def take_indicator_key(value: object) -> IndicatorKey:
-    """A key, or a pair of project and indicator key."""
-    if isinstance(value, tuple):
-        pair = take_sequence(cast("object", value), "key")
-        if len(pair) != 2:
-            refuse("wrong_type", "key", f"{len(pair)}", "str", "(project, key)")
-        return take_key(pair[0], "project"), take_key(pair[1])
-    return take_key(value)
 
 
 def _answer(key: str, value: object) -> FixedAnswer:

@@ -7,11 +7,16 @@ from typing import TypeAlias, Union
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, take_key, take_pairs, take_text
+from fiscal_rubric.arguments import (
+    as_code,
+    as_text,
+    refuse_duplicates,
+    take_key,
+    take_pairs,
+)
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.exact import Number
 from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.quantity import Span
 from fiscal_rubric.ranges import NO, YES, Infinity, Range, Value
 from fiscal_rubric.rules.edges import Edge, as_edge
@@ -166,14 +171,6 @@ def _without(rest: Span, edge: Edge) -> Span | None:
     return Span(band.upper, rest.upper, lower_open=not band.upper_open, upper_open=rest.upper_open)
 
 
-def _text(value: Text) -> FixedText:
-    return take_text(value, "text")
-
-
-def _code(value: str) -> str:
-    return take_key(value, "code")
-
-
 @frozen
 class Check:
     """A condition that gives no points; where it does not hold, the line says so.
@@ -190,5 +187,5 @@ class Check:
     """
 
     condition: Node = field(converter=condition)
-    text: FixedText = field(converter=_text)
-    code: str = field(default="check", converter=_code)
+    text: FixedText = field(converter=as_text)
+    code: str = field(default="check", converter=as_code)

@@ -13,7 +13,9 @@ from fiscal_rubric.arguments import (
     Text,
     key_of,
     key_of_name,
+    refuse_duplicates,
     take_all,
+    take_date,
     take_instance,
     take_key,
     take_option,
@@ -21,7 +23,7 @@ from fiscal_rubric.arguments import (
     take_plain,
     take_text,
 )
-from fiscal_rubric.errors import describe, near, refuse
+from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.exact import Number, exact
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.notation import read_actual, read_quantity, read_target, write_target
@@ -163,16 +165,6 @@ def _amount(value: object, unit: str, place: str) -> Quantity:
     return quantity
 
 
-def as_date(value: object, place: str = "date") -> date:
-    """A day, from a date or from text such as 2020-12-31."""
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(take_plain(value, place, 40))
-    except ValueError:
-        refuse("date", place, describe(value))
-
-
 @frozen(init=False)
 class Budget:
     """What was planned and what was paid (预算), each with its own unit of money.
@@ -207,7 +199,7 @@ class Budget:
         later = None if adjusted is None else _amount(adjusted, unit, "adjusted")
         paid: list[tuple[date, Quantity]] = []
         for day, amount in take_pairs(payments, "payments"):
-            when = as_date(day, "payments")
+            when = take_date(day, "payments")
             if paid and when <= paid[-1][0]:
                 refuse("knots", "payments", when.isoformat())
             if isinstance(amount, str) and amount.strip().endswith(("%", "％")):
@@ -222,7 +214,7 @@ class Budget:
 
     def paid(self, by: date | str | None = None) -> Quantity | None:
         """What was paid in all, or up to a day; None if no payment is known by then."""
-        last = date.max if by is None else as_date(by, "by")
+        last = date.max if by is None else take_date(by, "by")
         until = [amount for day, amount in self.payments if day <= last]
         return until[-1] if until else None
 
@@ -290,14 +282,3 @@ class Project:
 
     def _repr_html_(self) -> str:
         return self.to_html("en")
-
-
-def refuse_duplicates(place: str, keys: list[str]) -> None:
-    """Refuse keys of which one stands twice."""
-    if len({*keys}) == len(keys):
-        return
-    seen: set[str] = set()
-    for key in keys:
-        if key in seen:
-            refuse("duplicate_key", place, key)
-        seen.add(key)

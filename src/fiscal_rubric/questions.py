@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias, Union, assert_never
 
 from attrs import evolve, frozen
 
+from fiscal_rubric.arguments import IndicatorKey
 from fiscal_rubric.errors import Fault, fault, near, refuse
-from fiscal_rubric.evidence import FixedAnswer, IndicatorKey
+from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.mappings import FixedText
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import answer_text, band_text

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from attrs import evolve, field, fields, frozen
 
-from fiscal_rubric.arguments import take_all, take_bool, take_instance, take_key
+from fiscal_rubric.arguments import as_code, take_all, take_bool, take_instance, take_key
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.cases import WorkedCase, differences
 from fiscal_rubric.criteria import (
@@ -45,10 +45,6 @@ def _basis(value: Basis) -> Basis:
     return take_instance(value, "basis", Basis)
 
 
-def _code(value: str) -> str:
-    return take_key(value, "code")
-
-
 @frozen
 class Confusable:
     """A measure that is easily taken for another one: an audit tries it.
@@ -64,7 +60,7 @@ class Confusable:
         'staff'
     """
 
-    code: str = field(converter=_code)
+    code: str = field(converter=as_code)
     measure: Node = field(converter=node)
     taken: Node = field(converter=node)
 

@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias, cast
 
 from attrs import evolve, frozen
 
+from fiscal_rubric.arguments import IndicatorKey, take_indicator_key
 from fiscal_rubric.criteria import Part, rules_of
 from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.evidence import Answer, Evidence, IndicatorKey, take_indicator_key
+from fiscal_rubric.evidence import Answer, Evidence
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.notation import write_actual
 from fiscal_rubric.project import Amount, Indicator, Project

@@ -14,10 +14,10 @@ from fiscal_rubric.analysis.changes import Place, place_of, value_text
 from fiscal_rubric.analysis.goal_candidates import Aim, Movable, candidates, low_of
 from fiscal_rubric.analysis.goal_search import Search, Way, without
 from fiscal_rubric.analysis.monotone import Direction
-from fiscal_rubric.arguments import take_instance, take_key, take_sequence, take_whole
+from fiscal_rubric.arguments import IndicatorKey, take_instance, take_key, take_sequence, take_whole
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.evidence import Evidence, IndicatorKey
+from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, exact, number_text
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import Bounds

@@ -10,14 +10,14 @@ from typing import Literal, assert_never
 from attrs import evolve, frozen
 
 from fiscal_rubric.analysis.outlook import Outlook, outlook
-from fiscal_rubric.arguments import take_instance, take_known, take_sequence
+from fiscal_rubric.arguments import take_date, take_instance, take_known, take_sequence
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.completions import completion, status_of
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, exact, number_text, percent
 from fiscal_rubric.notation import write_actual, write_target
-from fiscal_rubric.project import Indicator, Project, as_date
+from fiscal_rubric.project import Indicator, Project
 from fiscal_rubric.quantity import MONTH_DAY, Span, is_share
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
@@ -158,7 +158,7 @@ def monitor(
     take_instance(rubric, "rubric", Rubric)
     take_instance(evidence, "evidence", Evidence)
     read_by = rubric.basis if basis is None else take_instance(basis, "basis", Basis)
-    day, (start, end) = as_date(at, "at"), _period(period)
+    day, (start, end) = take_date(at, "at"), _period(period)
     if not start <= day <= end:
         refuse("outside_band", "at", day.isoformat(), f"{start}..{end}")
     gone = Fraction((day - start).days + 1, (end - start).days + 1)
@@ -191,7 +191,7 @@ def _period(value: object) -> tuple[date, date]:
 def _day(value: object) -> date:
     if not isinstance(value, date | str):
         refuse("date", "period", value)
-    return as_date(value, "period")
+    return take_date(value, "period")
 
 
 def _share(value: object, place: str) -> Fraction:

@@ -11,10 +11,11 @@ from typing import Literal, cast
 
 from attrs import evolve, frozen
 
+from fiscal_rubric.arguments import IndicatorKey
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion, Part, settled
 from fiscal_rubric.errors import FiscalRubricError
-from fiscal_rubric.evidence import Evidence, IndicatorKey
+from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import MODES, Rounding
 from fiscal_rubric.rubric import Confusable, Rubric
 from fiscal_rubric.rules import nodes as n

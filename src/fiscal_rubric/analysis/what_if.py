@@ -12,13 +12,19 @@ from attrs import frozen
 
 from fiscal_rubric.analysis.changes import Place, place_of, value_text, with_fact
 from fiscal_rubric.analysis.compare import Comparison, compare, difference
-from fiscal_rubric.arguments import take_bool, take_instance, take_pairs, take_sequence
+from fiscal_rubric.arguments import (
+    IndicatorKey,
+    refuse_duplicates,
+    take_bool,
+    take_instance,
+    take_pairs,
+    take_sequence,
+)
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.evidence import Evidence, IndicatorKey
+from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number
 from fiscal_rubric.mappings import FixedMapping
-from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.shown import Scalar, Shown, word

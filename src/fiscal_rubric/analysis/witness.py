@@ -10,9 +10,10 @@ from attrs import evolve
 
 from fiscal_rubric.analysis.alternatives import is_inside, turning_points
 from fiscal_rubric.analysis.monotone import direction_of, facts_of_rule, leaves_of_fact
+from fiscal_rubric.arguments import IndicatorKey
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.criteria import Criterion
-from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey
+from fiscal_rubric.evidence import Evidence, FixedAnswer
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.quantity import Span, exactly, unit_of
 from fiscal_rubric.questions import IndicatorFact, Question, ReadFact

@@ -20,7 +20,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, key_of, take_all, take_sequence, take_text
+from fiscal_rubric.arguments import Text, as_name, key_of, take_all, take_sequence
 from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.exact import Number, exact, number_text
@@ -43,10 +43,6 @@ UNCONFIRMED = (
         "en": "the five target values, the straight lines and the bands: none was read in a source",
     },
 )
-
-
-def _name(value: Text) -> FixedText:
-    return take_text(value)
 
 
 def _weight(value: Number) -> Fraction:
@@ -82,7 +78,7 @@ class SuccessIndicator:
             the line says so where it is not.
     """
 
-    name: FixedText = field(converter=_name)
+    name: FixedText = field(converter=as_name)
     weight: Fraction = field(converter=_weight)
     targets: tuple[Quantity, ...] = field(converter=_targets)
 

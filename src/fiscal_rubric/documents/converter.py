@@ -14,7 +14,7 @@ from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from fiscal_rubric.analysis.findings import Finding
-from fiscal_rubric.arguments import take_option, take_plain
+from fiscal_rubric.arguments import refuse_duplicates, take_option, take_plain
 from fiscal_rubric.criteria import Part
 from fiscal_rubric.documents.indicators import plain_indicator
 from fiscal_rubric.documents.scored import Scored, scored, scored_again
@@ -22,7 +22,7 @@ from fiscal_rubric.documents.values import VALUES, Claim, below, unknown_fields
 from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, near, refuse
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.project import Indicator, refuse_duplicates
+from fiscal_rubric.project import Indicator
 from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.scorecard import Scorecard

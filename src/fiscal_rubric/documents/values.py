@@ -12,12 +12,11 @@ from typing import Any, TypeAlias, TypeVar, Union, cast
 
 from attrs import evolve
 
-from fiscal_rubric.arguments import take_bool, take_plain, take_text
+from fiscal_rubric.arguments import take_bool, take_date, take_plain, take_text
 from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, refuse, unknown
 from fiscal_rubric.evidence import FixedAnswer
 from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.project import as_date
 from fiscal_rubric.targets import NOT_APPLICABLE, Absence
 
 T = TypeVar("T")
@@ -96,7 +95,7 @@ def _read_date(data: object, _: object) -> date:
     text = take_plain(data, "")
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         refuse("date", "", describe(text))
-    return as_date(text, "")
+    return take_date(text, "")
 
 
 def _read_absence(data: object, _: object) -> Absence:

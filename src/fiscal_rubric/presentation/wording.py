@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from fiscal_rubric.evidence import IndicatorKey
+from fiscal_rubric.arguments import IndicatorKey
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.presentation.languages import listed, say

@@ -9,9 +9,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias, Union, assert_never
 
+from fiscal_rubric.arguments import IndicatorKey
 from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault
-from fiscal_rubric.evidence import Evidence, FixedAnswer, IndicatorKey, not_one
+from fiscal_rubric.evidence import Evidence, FixedAnswer, not_one
 from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import Project

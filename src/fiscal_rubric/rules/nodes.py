@@ -10,12 +10,21 @@ from typing import Any, Literal, TypeAlias, Union, cast
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, take_key, take_pairs, take_sequence, take_text
+from fiscal_rubric.arguments import (
+    IndicatorKey,
+    Text,
+    as_key,
+    as_name,
+    as_text,
+    refuse_duplicates,
+    take_indicator_key,
+    take_key,
+    take_pairs,
+    take_sequence,
+)
 from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.evidence import IndicatorKey, take_indicator_key
 from fiscal_rubric.exact import Mode, Rounding, constant, number_text
 from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.project import refuse_duplicates
 from fiscal_rubric.quantity import is_money, take_unit
 from fiscal_rubric.rules.tree import Tree, fill
 from fiscal_rubric.targets import Kind
@@ -88,20 +97,8 @@ class Expression(Tree):
 # What nodes take: a node that is not sound cannot be made, whoever makes it
 
 
-def _key(value: str) -> str:
-    return take_key(value)
-
-
 def _label(value: str) -> str:
     return take_key(value, "label")
-
-
-def _text(value: Text) -> FixedText:
-    return take_text(value)
-
-
-def _name(value: Text) -> FixedText:
-    return take_text(value, "name")
 
 
 def _indicator_key(value: IndicatorKey | None) -> IndicatorKey | None:
@@ -180,8 +177,8 @@ class Constant(Expression):
 class Yes(Expression):
     """Whether a yes/no question is answered with yes."""
 
-    key: str = field(converter=_key)
-    text: FixedText = field(default="", converter=_text)
+    key: str = field(converter=as_key)
+    text: FixedText = field(default="", converter=as_text)
     may_not_apply: bool = False
 
 
@@ -189,16 +186,16 @@ class Yes(Expression):
 class Pick(Expression):
     """The expression under the label that is picked; the others are not asked for."""
 
-    key: str = field(converter=_key)
+    key: str = field(converter=as_key)
     options: tuple[tuple[str, Node], ...] = field(converter=_options)
-    text: FixedText = field(default="", converter=_text)
+    text: FixedText = field(default="", converter=as_text)
 
 
 @frozen(eq=False, repr=False)
 class Chosen(Expression):
     """Whether this label was picked."""
 
-    key: str = field(converter=_key)
+    key: str = field(converter=as_key)
     label: str = field(converter=_label)
 
 
@@ -206,12 +203,12 @@ class Chosen(Expression):
 class Figure(Expression):
     """A number of the evidence, or given by a person who judges; ends are in its unit."""
 
-    key: str = field(converter=_key)
+    key: str = field(converter=as_key)
     lower: Fraction | None = None
     upper: Fraction | None = None
     upper_open: bool = False
     unit: str = field(default="", converter=take_unit)
-    text: FixedText = field(default="", converter=_text)
+    text: FixedText = field(default="", converter=as_text)
     judged: bool = False
     may_not_apply: bool = False
 
@@ -277,7 +274,7 @@ class Subtotal(Expression):
 class Graded(Expression):
     """Whether a line below has this very grade."""
 
-    key: str = field(converter=_key)
+    key: str = field(converter=as_key)
     label: str = field(converter=_label)
 
 
@@ -285,7 +282,7 @@ class Graded(Expression):
 class Reaches(Expression):
     """Whether a line below has this grade or a better one of its scale."""
 
-    key: str = field(converter=_key)
+    key: str = field(converter=as_key)
     label: str = field(converter=_label)
 
 
@@ -434,7 +431,7 @@ class Named(Expression):
     """An expression with a name: a text, or one of the library's words."""
 
     item: Node
-    name: FixedText = field(converter=_name)
+    name: FixedText = field(converter=as_name)
     is_word: bool = False
 
     def __attrs_post_init__(self) -> None:

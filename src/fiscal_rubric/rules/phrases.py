@@ -7,9 +7,8 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from fiscal_rubric.arguments import take_bool, take_pairs
+from fiscal_rubric.arguments import IndicatorKey, take_bool, take_pairs
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.evidence import IndicatorKey
 from fiscal_rubric.exact import Number, constant, number_text
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.edges import Edge

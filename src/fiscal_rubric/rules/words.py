@@ -10,18 +10,18 @@ from typing import Literal
 from attrs import frozen
 
 from fiscal_rubric.arguments import (
+    IndicatorKey,
     Text,
     take_bool,
+    take_date,
     take_key,
     take_option,
     take_plain,
     take_sequence,
 )
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.evidence import IndicatorKey
 from fiscal_rubric.exact import Number, constant
 from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.project import as_date
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node, Operand, as_condition, node
 from fiscal_rubric.targets import KINDS, Kind
@@ -155,7 +155,7 @@ def paid(by: str | date | None = None) -> Node:
     Args:
         by: a day; a fact that is missing if no payment is known by then.
     """
-    return n.Money("paid", None if by is None else as_date(by, "by"))
+    return n.Money("paid", None if by is None else take_date(by, "by"))
 
 
 def amount(text: str) -> Node:

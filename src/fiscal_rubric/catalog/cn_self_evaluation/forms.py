@@ -11,8 +11,8 @@ from attrs import field, frozen
 
 from fiscal_rubric.arguments import (
     Text,
+    as_key,
     take_instance,
-    take_key,
     take_option,
     take_sequence,
     take_text,
@@ -40,10 +40,6 @@ def _fixed(value: Text) -> FixedText:
 
 def _all_fixed(value: tuple[Text, ...]) -> tuple[FixedText, ...]:
     return tuple(take_text(text) for text in take_sequence(value, "unconfirmed"))
-
-
-def _key(value: str) -> str:
-    return take_key(value)
 
 
 def _first(value: int) -> int:
@@ -108,7 +104,7 @@ class Form:
         unconfirmed: what was not read in a source.
     """
 
-    key: str = field(converter=_key)
+    key: str = field(converter=as_key)
     name: FixedText = field(converter=_fixed)
     place: FixedText = field(converter=_fixed)
     first: int = field(converter=_first)
