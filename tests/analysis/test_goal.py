@@ -37,6 +37,7 @@ from fiscal_rubric import (
     chosen,
     completion_rate,
     cost_saving_rate,
+    divide,
     goal,
     graded,
     has_reason,
@@ -653,9 +654,13 @@ PLAIN = st.lists(
 @st.composite
 def plain_sums(draw: st.DrawFn) -> Rubric:
     lines = [line(f"l{i}", draw(rules(keys))) for i, keys in enumerate(draw(PLAIN))]
-    scale = Grades([("A", 7), ("B", 3), ("C", 0)])
+    if draw(st.booleans()):  # points that are taken off, and have no end while it is open
+        off = -divide(pick("p", {"x": 0, "y": 1, "z": 2}), yes("d"), if_zero=3)
+        lines[-1] = Criterion("off", 0, off, floor=-3)
+    scale = Grades([("A", 7), ("B", 3), ("C", -3)])
     inner = draw(st.booleans())
-    return Rubric("r", [Section("s", lines)] if inner else lines, grades=scale)
+    parts = [Section("s", lines, floor=-3)] if inner else lines
+    return Rubric("r", parts, grades=scale, floor=-3)
 
 
 @st.composite

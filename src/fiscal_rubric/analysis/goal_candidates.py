@@ -74,15 +74,19 @@ class Aim:
 
 
 def low_of(line: Resolved) -> Fraction | None:
-    """The least that a line can be; None where it may have no points."""
+    """The least that a line can be; None where it has no points."""
     found = line.value.range
-    return None if found is None or isinstance(found.lower, Infinity) else found.lower
+    if found is None:
+        return None
+    return line.part.floor if isinstance(found.lower, Infinity) else found.lower
 
 
 def high_of(line: Resolved) -> Fraction:
     """The most that a line can be; nothing where it has no points."""
     found = line.value.range
-    return Fraction(0) if found is None or isinstance(found.upper, Infinity) else found.upper
+    if found is None:
+        return Fraction(0)
+    return line.part.full if isinstance(found.upper, Infinity) else found.upper
 
 
 @frozen

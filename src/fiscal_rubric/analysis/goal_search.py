@@ -69,9 +69,10 @@ class Search:
         return self.aim.is_met(points, found.grade)
 
     def line(self, line: Criterion, evidence: Evidence) -> Fraction:
-        """The least points of one line on some evidence."""
+        """The least points of one line on some evidence; its floor where it has none."""
         self.tried += 1
-        return low_of(attempt(line, Scope(Facts(evidence, self.basis)))) or Fraction(0)
+        low = low_of(attempt(line, Scope(Facts(evidence, self.basis))))
+        return line.floor if low is None else low
 
     def with_way(self, way: Way) -> Evidence:
         """The evidence with some changes."""
@@ -164,8 +165,8 @@ class Search:
 
     def _by_groups(self, facts: Mapping[Place, Movable]) -> list[Way]:
         """Where lines add up: the best of each number of changes, group by group."""
-        low = low_of(self.whole(self.evidence)) or Fraction(0)
-        missing = self.aim.total - low
+        least = (self.line(line, self.evidence) for line in lines_of(self.rubric))
+        missing = self.aim.total - sum(least, Fraction(0))
         options = [
             self._gains(lines, {place: facts[place] for place in places}, missing)
             for lines, places in self._groups(facts)

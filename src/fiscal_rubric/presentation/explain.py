@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from attrs import evolve
 
 from fiscal_rubric.arguments import LONGEST_KEY
-from fiscal_rubric.criteria import Criterion, Part, Section
+from fiscal_rubric.criteria import Criterion, Part, Section, lowered
 from fiscal_rubric.errors import shorten
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
@@ -22,6 +23,7 @@ from fiscal_rubric.presentation.steps import (
     value_text,
     with_decimal,
 )
+from fiscal_rubric.presentation.wording import wording
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.walks import replaced
@@ -37,8 +39,8 @@ def explain_line(line: ScoreLine | BoundLine, language: str) -> str:
 
 
 def explain_card(card: Scorecard | Bounds, language: str) -> str:
-    """All lines of a card, the sections' own rules and the total last."""
-    own = [line for line in card.sections if _has_own_rule(line)]
+    """All lines of a card, the sections that say more than a sum, and the total last."""
+    own = [line for line in card.sections if _says_more(line, card)]
     parts = [explain_line(line, language) for line in (*card.lines, *own, card.whole)]
     return "\n\n".join([*parts, basis_text(card, language)])
 
@@ -56,9 +58,14 @@ def basis_text(card: Scorecard | Bounds, language: str) -> str:
     return say("card_basis", language, **words)
 
 
-def _has_own_rule(line: ScoreLine | BoundLine) -> bool:
-    part = line.part
-    return not isinstance(part, Criterion) and not isinstance(part.rule, n.Subtotal)
+def _says_more(section: ScoreLine | BoundLine, card: Scorecard | Bounds) -> bool:
+    """Whether a section has a rule, a grade or a check of its own, or makes good what is left."""
+    part = section.part
+    assert isinstance(part, Section), "asked of sections"
+    if not isinstance(part.rule, n.Subtotal) or section.possible_grades or section.unmet:
+        return True
+    below = [line for line in (*card.lines, *card.sections) if line.part in part.parts]
+    return part.rescale and any(line.resolved.value.range is None for line in below)
 
 
 def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
@@ -76,6 +83,8 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
     if line.possible_grades:
         grades = listed(line.possible_grades, language, style="or")
         yield INDENT + say("line_grade", language, grade=grades)
+    for reason in grade_reasons(line, language):
+        yield INDENT + reason
     for check in line.unmet:
         yield INDENT + say("line_unmet", language, text=text_in(check.text, language))
     for key, note in line.notes.items():
@@ -84,6 +93,23 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
             yield INDENT + say("line_note", language, text=text)
         else:
             yield INDENT + say("line_note_on", language, key=key, text=text)
+
+
+def grade_reasons(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
+    """The conditions that hold and decide a grade, or the best that it can be."""
+    part, scale = line.part, line.part.grades
+    holding = {step.node for step in line.resolved.beside if step.value.number == 1}
+    if scale is None or not holding:
+        return
+    codes = (("line_overridden", scale.overrides), ("line_capped", scale.caps))
+    for code, conditions in codes:
+        for asked, label in conditions:
+            if lowered(part, asked) not in holding:
+                continue
+            words = wording(with_names(asked, part, language), language)
+            yield say(code, language, condition=words, grade=label or "—")
+            if code == "line_overridden":
+                return
 
 
 def head(line: ScoreLine | BoundLine, name: str, language: str) -> str:
@@ -162,9 +188,14 @@ def _term_rows(told: Told, language: str, seen: set[str]) -> Iterator[str]:
         if node.value:
             yield INDENT + told.number
     elif n.is_negative(node):
-        first, *others = _rows(told.inner[1], 1, language, set())
-        yield f"{INDENT}− {first.strip()}"
-        yield from others
+        taken = told.inner[1]
+        rows = [INDENT + taken.number]
+        if not isinstance(taken.step.node, n.Constant):
+            rows = list(_rows(taken, 1, language, set()))
+        first = rows[0].strip()
+        is_several = isinstance(taken.step.node, n.Sum) or n.is_negative(taken.step.node)
+        yield f"{INDENT}− {f'({first})' if is_several else first}"
+        yield from rows[1:]
     else:
         seen.discard(told.text)
         yield from _rows(told, 1, language, seen)
@@ -175,7 +206,7 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
     node = told.step.node
     if isinstance(node, n.Constant) or told.text in seen:
         return
-    if n.is_negative(node):
+    if n.is_negative(node) and depth > 1:  # what stands above has the sign
         yield from _rows(told.inner[1], depth, language, seen)
         return
     if isinstance(node, n.Clip) and depth > 1 and told.number == told.inner[0].number:
@@ -193,7 +224,7 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
             return
         node, below = below[0].step.node, below[0].inner
     if isinstance(node, n.Fold):
-        yield from _fold_rows(below, depth + 1, language, seen)
+        yield from _fold_rows(below, depth + 1, language, seen, weighted=node.weight is not None)
     elif not is_answer_times(node):
         for inner in below:
             yield from _rows(inner, depth + 1, language, seen)
@@ -219,15 +250,17 @@ def _says_the_same(node: n.Node, inner: Told) -> bool:
     return acts and isinstance(inner.step.node, n.Sum | n.Product | n.Quotient)
 
 
-def _fold_rows(items: tuple[Told, ...], depth: int, language: str, seen: set[str]) -> Iterator[str]:
-    """The items that count, one by one; the others by their number."""
-    silent: dict[str, int] = {}
+def _fold_rows(
+    items: tuple[Told, ...], depth: int, language: str, seen: set[str], *, weighted: bool
+) -> Iterator[str]:
+    """The items that count, one by one; the others by their number, and their weight if any."""
+    silent: Counter[tuple[str, str | None]] = Counter()
     shown = 0
     for told in items:
         value = told.step.value
         if value.number == 0 or shown >= _SHOWN_ITEMS:
             number = told.number if value.range is not None else "—"
-            silent[number] = silent.get(number, 0) + 1
+            silent[number, told.inner[1].number if weighted else None] += 1
             continue
         shown += 1
         leaf = told
@@ -235,7 +268,11 @@ def _fold_rows(items: tuple[Told, ...], depth: int, language: str, seen: set[str
             leaf = leaf.inner[0]
         yield INDENT * depth + (leaf if leaf.step.fact is not None else told).text
         if leaf.step.fact is None:
+            told_before = set(seen)  # what another item says is said of that item only
             for inner in told.inner:
-                yield from _rows(inner, depth + 1, language, seen)
-    for number, count in silent.items():
-        yield INDENT * depth + say("step_others", language, count=count, number=number)
+                yield from _rows(inner, depth + 1, language, told_before)
+    for (number, weight), count in silent.items():
+        others = say("step_others", language, count=count, number=number)
+        if weight is not None:
+            others = say("step_others_weighing", language, others=others, weight=weight)
+        yield INDENT * depth + others

@@ -80,8 +80,12 @@ def _phrase(step: Step, language: str) -> str:
             words = f"{wording(constant, language)} × {wording(inner, language)}"
             answer = value_text(step.steps[1].value, language, is_condition=True)
             return say("answered", language, phrase=words, answer=answer)
-        case n.Named(item=inner) if not _is_long(inner):
+        case n.Named(item=inner):
             name = wording(step.node, language)
+            while isinstance(inner, n.Named):  # a name of a name stands for what both do
+                inner = inner.item
+            if _is_long(inner):
+                return name
             return say("step_condition", language, phrase=name, answer=wording(inner, language))
         case n.When() if len(step.steps) == 2:
             return _taken(step, language)

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 from fiscal_rubric.criteria import Section
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
-from fiscal_rubric.presentation.explain import basis_text
+from fiscal_rubric.presentation.explain import basis_text, grade_reasons
 from fiscal_rubric.presentation.languages import say
 from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
@@ -63,8 +63,13 @@ def markdown(card: Scorecard | Bounds, language: str) -> str:
 
 
 def notes_of(card: Scorecard | Bounds, language: str) -> list[str]:
-    """What stands below the table: the basis, and whether the ends only enclose the total."""
-    notes = [basis_text(card, language)]
+    """What stands below the table: reasons of grades, the basis, and whether ends are loose."""
+    notes = [
+        say("step_item", language, item=text_in(line.name, language), rest=reason)
+        for line in (*card.lines, *card.sections, card.whole)
+        for reason in grade_reasons(line, language)
+    ]
+    notes.append(basis_text(card, language))
     if isinstance(card, Bounds) and not card.tight:
         notes.append(say("card_loose", language))
     return notes
