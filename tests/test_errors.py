@@ -398,8 +398,8 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "total：标明为 98.49，重新评分为 86.50"),
     ("share", lambda: rows.read_evidence(
         [{"name": "x", "kind": "quality", "target": "≥90%", "actual": 0.9}]),
-     "row 1/actual: 0.9 beside a target in per cent; expected 90% or 0.9% as text",
-     "row 1/actual：目标为百分数，此处为 0.9；应以文本写为 90%或0.9%"),
+     "row 1/actual: 0.9 where per cent is meant; expected 90% or 0.9% as text",
+     "row 1/actual：此处应为百分数，现为 0.9；应以文本写为 90%或0.9%"),
     ("unknown_fact", lambda: what_if(Rubric("r", [LINE]), Evidence(), {"b": [True]}),
      "b: neither a question of the rubric nor a fact of the evidence; expected a",
      "b：既不是评分标准的问题，也不是评价材料中的事实；应为 a"),

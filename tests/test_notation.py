@@ -83,6 +83,9 @@ def widened(text: str) -> str:
 
 def spaced(text: str, chance: random.Random) -> str:
     places = [i for i in range(len(text) + 1) if chance.random() < 0.3]
+    places = [
+        i for i in places if not re.match(r"[\d.,，．][\d.,，．]", text[max(i - 1, 0) : i + 1])
+    ]
     for place in reversed(places):
         text = text[:place] + chance.choice((" ", "　", "\n", "\t")) + text[place:]
     return text
@@ -150,7 +153,7 @@ def test_actuals_are_read_back_as_they_were_written(actual: Actual | None) -> No
         ("不超过5家以内", None, Promise("at most", Span(None, 5, unit="家"))),
         ("±10%", None, Promise("between", Span(-10, 10, unit="%"))),
         ("100±5家", None, Promise("between", Span(95, 105, unit="家"))),
-        ("200±5%", None, Promise("between", Span(190, 210))),
+        ("200家±5%", None, Promise("between", Span(190, 210, unit="家"))),
         ("80%-90%", None, Promise("between", Span(80, 90, unit="%"))),
         ("1~2万元", None, Promise("between", Span(1, 2, unit="万元"))),
         ("23,000.00万元", None, Promise("at least", Span(23000, None, unit="万元"))),
@@ -248,6 +251,17 @@ def test_several_targets_in_one_cell() -> None:
         "较大提高",
         "与企业合作提高5%",
         "百分之九十",
+        "5\n3家",
+        "100 200",
+        "1. 500人",
+        "1、500人",
+        "2020.6",
+        "5000-1万元",
+        "95±2%",
+        "每季度不少于1次",
+        "每月≥2次",
+        "每人不低于3次",
+        "同比不低于5%",
     ],
 )
 def test_what_cannot_be_read_stays_words(text: str) -> None:
@@ -362,9 +376,10 @@ def test_kinds(heading: str, kind: str) -> None:
     assert read_kind(heading) == kind
 
 
-def test_an_unknown_kind_is_refused() -> None:
+@pytest.mark.parametrize("heading", ["其他", "数量质量指标"])
+def test_a_heading_that_names_no_kind_or_several_is_refused(heading: str) -> None:
     with pytest.raises(FiscalRubricError, match="数量"):
-        read_kind("其他")
+        read_kind(heading)
 
 
 @pytest.mark.parametrize(
@@ -374,6 +389,10 @@ def test_an_unknown_kind_is_refused() -> None:
         ("是否违规：无", "无", "met by claim"),
         ("5家", "无", "not applicable"),
         ("5家", "100%完成", "met by claim"),
+        ("300", "100%完成", "met by claim"),
+        ("≥1万", "8000", "missed"),
+        ("≥50家", "5\n3家", "not known"),
+        ("每月完成率≥95%", "96%", "met"),
         ("≥90%", "100%完成", "met"),
         ("5家", "5家（其中2家未完成）", "not known"),
         ("不高于市场价：是", "否", "missed"),
@@ -410,7 +429,13 @@ def test_what_becomes_of_a_target(target: str, actual: str, expected: str) -> No
 
 @pytest.mark.parametrize(
     ("target", "actual", "ratio"),
-    [("≥5家", "3家", Fraction(3, 5)), ("≤1万元", "5000元", Fraction(1, 2)), ("0起", "3起", None)],
+    [
+        ("≥5家", "3家", Fraction(3, 5)),
+        ("≤1万元", "5000元", Fraction(1, 2)),
+        ("≥1万", "8000", Fraction(4, 5)),
+        ("8000", "1万", Fraction(5, 4)),
+        ("0起", "3起", None),
+    ],
 )
 def test_ratios(target: str, actual: str, ratio: Fraction | None) -> None:
     assert completion(read_target(target), read_actual(actual)).ratio == ratio

@@ -344,5 +344,71 @@ def test_a_cell_that_no_table_prints_is_told_by_its_place(
 
 def test_shares_of_a_spreadsheet_may_be_exact_fractions() -> None:
     row = {"name": "k", "kind": "quality", "target": "≥90%", "actual": Fraction(19, 20)}
-    with pytest.raises(FiscalRubricError, match=r"row 1/actual: 0\.95 beside a target in per cent"):
+    with pytest.raises(FiscalRubricError, match=r"row 1/actual: 0\.95 where per cent is meant"):
         read_evidence([row])
+
+
+# What a spreadsheet keeps of shares
+
+
+@pytest.mark.parametrize(
+    ("cells", "refused"),
+    [
+        ({"target": "≥100%", "actual": 1.05}, {"实际完成值"}),
+        ({"target": 0.95, "actual": "90%"}, {"目标值"}),
+        ({"target": "≥95%", "actual": "93%", "revised": 0.9}, {"调整后目标值"}),
+        ({"target": "百分之95", "actual": 0.97}, {"实际完成值"}),
+        ({"target": "5‰", "actual": 0.004}, {"实际完成值"}),
+        ({"target": 0.95, "actual": "90%", "revised": 1}, {"目标值", "调整后目标值"}),
+        ({"target": "≥95%；≤5次", "actual": 0.97}, {"实际完成值"}),
+        ({"target": "≥95%", "actual": 97}, set()),
+        ({"target": "≥95%", "actual": 0}, set()),
+        ({"target": "≥95%", "actual": "0.97"}, set()),
+        ({"target": "≥3个百分点", "actual": 2}, set()),
+        ({"target": 5, "actual": 4.5}, set()),
+    ],
+)
+def test_shares_of_a_spreadsheet_are_written_as_text(cells: Any, refused: set[str]) -> None:
+    if not refused:
+        read_evidence([row(**cells)])
+        return
+    found = faults(row(**cells))
+    assert {(place, code) for place, code, _ in found} == {(f"row 1/{n}", "share") for n in refused}
+
+
+def test_shares_in_a_form_are_written_as_text() -> None:
+    rubric = Rubric("r", [Criterion("c", 1, number("n", 0, 100, unit="%").clip(0, 1))])
+    with pytest.raises(FiscalRubricError, match=r"expected 95% or 0\.95% as text"):
+        read_answers([{"键": "n", "答案": 0.95}], rubric)
+    assert read_answers([{"键": "n", "答案": "95%"}], rubric) == {"n": "95%"}
+
+
+# Merged cells, blank columns, long tables
+
+
+def test_a_merged_cell_ends_where_the_heading_above_changes() -> None:
+    first = row(level1="产出", kind2="数量", name="x")
+    blank = row(level1="效益", kind2="", name="y")
+    ((place, code, _),) = faults(first, blank, fill_down=["level1", "level2"])
+    assert (place, code) == ("row 2/二级指标", "blank_cell")
+    same = row(level1="", kind2="", name="y")
+    found = read_evidence([first, same], fill_down=["level1", "level2"]).projects[0].indicators
+    assert [(i.level1, i.level2, i.kind) for i in found] == [("产出", "数量", "quantity")] * 2
+
+
+def test_blank_columns_of_pasted_cells_are_left_out() -> None:
+    assert split_cells("名称\t\t目标值\t\n站\t\t5个\t") == [{"名称": "站", "目标值": "5个"}]
+    with pytest.raises(FiscalRubricError, match="row 1: 7 stands beyond the headings"):
+        split_cells("名称\t\t目标值\n站\t7\t5个")
+
+
+def test_long_tables_are_read_in_one_pass() -> None:
+    cells = [{"二级指标": "数量", "三级指标": f"站{at}", "目标值": "5个"} for at in range(4000)]
+    start = time.process_time()
+    read_evidence(cells)
+    assert time.process_time() - start < 3
+
+
+def test_a_form_says_which_end_does_not_count() -> None:
+    rubric = Rubric("r", [Criterion("c", 2, judged("j", 1, 2, upper_open=True))])
+    assert write_questions(rubric)[0]["可选答案"] == "1..2(<)"

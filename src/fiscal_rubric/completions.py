@@ -131,7 +131,7 @@ def _wants(target: Target, answer: str) -> bool:
 def _only_claims(target: Target, actual: Reached) -> bool:
     """Whether 100%完成 stands against a target in pieces: then only its words count."""
     whole = actual.claim and actual.span.unit == "%" and actual.span.point == 100
-    return whole and isinstance(target, Promise) and target.span.unit not in ("", "%", "‰")
+    return whole and isinstance(target, Promise) and target.span.unit not in ("%", "‰")
 
 
 def comparable(target: Target, actual: Actual | None) -> tuple[Promise, Reached] | None:

@@ -122,7 +122,7 @@ MESSAGES: dict[str, str] = {
     "heading": "{place}: no column of such a table has this heading; expected {expected}",
     "beyond": "{place}: {found} stands beyond the headings; expected a heading above each cell",
     "blank_cell": "{place}: nothing stands here; expected {expected}",
-    "share": "{place}: {found} beside a target in per cent; expected {expected} as text",
+    "share": "{place}: {found} where per cent is meant; expected {expected} as text",
     # documents
     "missing_field": "{place}: nothing stands here; expected {expected}",
     "unknown_field": "{place}: no field of {found} has this name; expected {expected}",

@@ -79,7 +79,8 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None 
     """Read a target as it is printed.
 
     Args:
-        text: as printed; full-width signs, spaces and line breaks do not matter.
+        text: as printed; full-width signs, spaces and line breaks do not matter, but for those
+            between two numbers.
         kind: the kind of indicator: a bare number is "at most" for a cost, "at least" for all
             others, and a bare zero is "at most" for all.
         sense: what a number without a sign means, instead of all that.
@@ -118,7 +119,7 @@ def _target(printed: str, bare: Direction, sense: Direction | None) -> Target:
     if whole is not None:
         return whole
     for separator in _SEPARATORS:
-        parts = [_promise(part, bare, zero) for part in re.split(separator, plain)]
+        parts = [_promise(part, bare, zero) for part in _split(separator, plain)]
         promises = tuple(part for part in parts if part is not None)
         if 1 < len(parts) == len(promises):
             return SeveralTargets(promises)
@@ -171,7 +172,7 @@ def _actual(printed: str, more: tuple[str, ...], kind: Kind | None) -> Actual | 
     if reached is not None:
         return reached
     for separator in _SEPARATORS:
-        parts = [_reached(part, kind) for part in re.split(separator, plain)]
+        parts = [_reached(part, kind) for part in _split(separator, plain)]
         found = tuple(part for part in parts if part is not None)
         if 1 < len(parts) == len(found):
             return SeveralReached(found)
@@ -201,9 +202,13 @@ def read_kind(text: str) -> Kind:
         FiscalRubricError: the heading names none.
     """
     plain = normal(take_plain(text, "kind", 200))
-    for kind, words in _KIND_WORDS.items():
-        if plain == kind or any(word in plain for word in words):
-            return kind
+    named: list[Kind] = [
+        kind
+        for kind, words in _KIND_WORDS.items()
+        if plain == kind or any(word in plain for word in words)
+    ]
+    if len(named) == 1:
+        return named[0]
     refuse("option", "kind", text, *(words[0] for words in _KIND_WORDS.values()))
 
 
@@ -226,6 +231,11 @@ LONGEST = 200  # of a cell that is a number; what is longer is words
 _STOPS = "。;,、"
 _TO_A_LEVEL = ("到", "至")  # 提高到, 降至: no change, but where it ends
 _SEPARATORS = (";", r"(?a)(?<!\d),|,(?!\d)", "、")  # a comma between digits is part of a number
+
+
+def _split(separator: str, plain: str) -> list[str]:
+    """The parts of a cell; "1、" begins a numbered list, and is no part."""
+    return [plain] if separator == "、" and plain.startswith("1、") else re.split(separator, plain)
 
 
 def _promise(plain: str, bare: Direction, zero: Direction) -> Promise | None:

@@ -103,8 +103,10 @@ def span_inside(text: str) -> Span | None:
                 continue
             if lead.endswith((*NEGATIVE, *(other for s in SIGNS for other in s.before))):
                 continue
+            if "每" in lead and not lead.endswith("率"):
+                continue  # how often, or for how many: no total
             symbol = word in SYMBOLS
-            changes = () if lead.endswith("率") else (*RISES, *FALLS, "较", "比上")
+            changes = () if lead.endswith("率") else (*RISES, *FALLS, "较", "比上", "同比", "环比")
             if any(other in lead for other in (*changes, *SYMBOLS)):
                 continue
             if re.search("[;,、]", lead):
@@ -123,7 +125,9 @@ def quantity_of(text: str) -> Quantity | None:
 def _measured(number: str, unit: str | None) -> Quantity | None:
     if unit == "年" and re.fullmatch(r"(?:19|20)\d\d", number):
         return None
-    if not unit and re.fullmatch(r"(?a)(?:19|20)\d\d\.?(?:0\d|1[012])(?:[0-3]\d)?", number):
+    if not unit and re.fullmatch(
+        r"(?a)(?:19|20)\d\d(?:\.?(?:0\d|1[012])(?:[0-3]\d)?|\.\d{1,2})", number
+    ):
         return None  # a day or a month without its signs, or a number: not decided here
     return Quantity(number.replace(",", ""), take_unit(unit or ""))
 
@@ -138,6 +142,8 @@ def _range(text: str) -> Span | None:
         return None
     scale = unit_of(lower.unit)[0] / unit_of(upper.unit)[0]
     if lower.value * scale > upper.value:
+        if not found["unit"] and unit_of(upper.unit)[0] > 1:
+            return None  # 5000-1万元: the first number has another unit than the second
         refuse("ends", "notation", describe(text))
     return Span(lower.value * scale, upper.value, unit=upper.unit)
 
@@ -161,13 +167,15 @@ def _tolerance(text: str) -> Span | None:
     middle = _measured(found["number"], found["unit"])
     if middle is None:
         return None
+    if half.unit == "%" and not middle.unit:
+        return None  # 95±2%: of a share, or a share of the number
     if half.unit == "%" and middle.unit != "%":
         width = abs(middle.value) * half.base
     elif "" in (half.unit, middle.unit) or half.unit == middle.unit:
         width = half.value
     else:
         return None
-    unit = middle.unit or ("" if half.unit == "%" else half.unit)
+    unit = middle.unit or half.unit
     return Span(middle.value - width, middle.value + width, unit=unit)
 
 

@@ -105,6 +105,8 @@ def is_share(unit: str) -> bool:
 def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fraction]:
     """How two units compare: by what to multiply each; a missing unit takes the other one.
 
+    A bare scale such as 万 is a number, and no unit to take.
+
     Raises:
         FiscalRubricError: the units have nothing in common: 家 and 次, % and 个百分点.
 
@@ -112,9 +114,11 @@ def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fractio
         >>> adopt("万元", "元"), adopt("", "%")
         ((Fraction(10000, 1), Fraction(1, 1)), (Fraction(1, 1), Fraction(1, 1)))
     """
-    if left == right or "" in (left, right):
+    if left == right:
         return _ONE, _ONE
     (left_scale, left_base), (right_scale, right_base) = unit_of(left), unit_of(right)
+    if "" in (left, right) and (left_base or right_base):
+        return _ONE, _ONE
     if left_base != right_base and "" not in (left_base, right_base):
         refuse("unit_clash", place, f"{left} / {right}")
     return left_scale, right_scale
@@ -123,7 +127,7 @@ def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fractio
 def scale_of(unit: str, other: str) -> Fraction:
     """How many of its base a unit is; a missing one takes the other, a clash is refused."""
     adopt(unit, other)
-    return unit_of(unit or other)[0]
+    return unit_of(unit if unit or not unit_of(other)[1] else other)[0]
 
 
 def _number(value: Number) -> Fraction:

@@ -18,10 +18,21 @@ from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
 from fiscal_rubric.notation import read_actual, read_kind, read_target, write_actual, write_target
 from fiscal_rubric.project import Budget, Indicator, Project
+from fiscal_rubric.quantity import unit_of
 from fiscal_rubric.questions import Question
 from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.facts import band_text
 from fiscal_rubric.tables import Table
-from fiscal_rubric.targets import NOT_APPLICABLE, Kind
+from fiscal_rubric.targets import (
+    NOT_APPLICABLE,
+    Actual,
+    Kind,
+    Promise,
+    Reached,
+    SeveralReached,
+    SeveralTargets,
+    Target,
+)
 
 # Column -> its headings, the one that is written in Chinese first; the column is the English one.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -87,8 +98,7 @@ def read_evidence(
     own = take_plain(project, "project")
     money = {} if budgets is None else take_mapping(budgets, "budgets")
     owned: dict[str, dict[str, Indicator]] = {}
-    for index in range(len(table)):
-        heads = {name: table.head(index, name, down=name in filled) for name in HEADS}
+    for index, heads in enumerate(table.heads(HEADS, filled)):
         indicator = _indicator(table, index, heads, claims)
         indicators = owned.setdefault(heads["project"] or own, {})
         if indicator is not None:
@@ -119,18 +129,24 @@ def _indicator(
     told, revised = table.text(index, "actual"), table.text(index, "revised")
     key, reason = table.text(index, "key"), table.text(index, "reason")
     weight = table.weight(index)
-    table.check_share(index, "actual", told, printed)
     own = table.text(index, "kind")
 
     def kind_of() -> Kind:
         return read_kind(own or heads["level2"])
 
+    if not own and not heads["level2"]:
+        table.add(index, "level2", fault("blank_cell", "", "", "数量指标"))
+        return None
     kind = table.read(index, "kind" if own else "level2", kind_of)
     if kind is None:
         return None
     target = table.read(index, "target", lambda: read_target(printed or "/", kind))
     later = table.read(index, "revised", lambda: read_target(revised or "/", kind))
     actual = table.read(index, "actual", lambda: read_actual(told or "/", phrases, kind=kind))
+    share = next(filter(None, map(_share_of, (target, later, actual))), None)
+    if share is not None:
+        for column in ("target", "revised", "actual"):
+            table.check_share(index, column, share)
     if len(table.faults) > before or target is None:
         return None
     return table.read(
@@ -149,6 +165,17 @@ def _indicator(
             reason=reason,
         ),
     )
+
+
+def _share_of(value: Target | Actual | None) -> str | None:
+    """The unit of a share, % or ‰, that a cell has; None if it has none."""
+    match value:
+        case Promise(span=span) | Reached(span=span):
+            return span.unit if unit_of(span.unit)[1] == "share" else None
+        case SeveralTargets(parts=parts) | SeveralReached(parts=parts):
+            return next(filter(None, map(_share_of, parts)), None)
+        case _:
+            return None
 
 
 def write_evidence(evidence: Evidence, headings: str = "zh") -> list[dict[str, str]]:
@@ -234,8 +261,10 @@ def _choices(question: Question, language: str) -> str:
 
     told = [word(choice) for choice in question.choices]
     if not told:
-        ends = ("" if end is None else number_text(end) for end in (question.lower, question.upper))
-        told = ["..".join(ends) + question.unit]
+        told = [".." + question.unit]
+        if question.lower is not None or question.upper is not None:
+            ends = (question.lower, question.upper, question.unit)
+            told = [band_text(*ends, is_open=question.upper_open)]
         if question.may_not_apply:
             told.append(word(NOT_APPLICABLE))
     return " / ".join(told)
@@ -263,6 +292,8 @@ def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[s
         elif key in found:
             table.add(index, "key", fault("duplicate_key", "", key))
         elif key and told:
+            if unit_of(asked[key].unit)[1] == "share":
+                table.check_share(index, "answer", asked[key].unit)
             found[key] = _answer(asked[key], told)
     table.refuse()
     return found
@@ -305,11 +336,16 @@ def split_cells(text: str) -> list[dict[str, str]]:
     for heading in headings:
         if heading and headings.count(heading) > 1:
             refuse("duplicate_key", "row 0", heading)
-    for at, cells in enumerate(others, 1):
-        beyond = [cell for cell in cells[len(headings) :] if cell.strip()]
+    for row, cells in enumerate(others, 1):
+        named = {at for at, heading in enumerate(headings) if heading}
+        beyond = [cell for at, cell in enumerate(cells) if at not in named and cell.strip()]
         if beyond:
-            refuse("beyond", f"row {at}", beyond[0])
-    return [dict(zip(headings, [*cells, *[""] * len(headings)], strict=False)) for cells in others]
+            refuse("beyond", f"row {row}", beyond[0])
+    filled = ([*cells, *[""] * len(headings)] for cells in others)
+    return [
+        {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading}
+        for cells in filled
+    ]
 
 
 # A cell and what ends it. Cells with line breaks stand in quotes; other quotes are as printed.

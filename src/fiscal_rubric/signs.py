@@ -151,10 +151,16 @@ def same_words(left: str, right: str) -> bool:
 
 
 def normal(text: str) -> str:
-    """The text with half-width signs and without white space."""
+    """The text with half-width signs and without white space, but for a blank between numbers."""
     for sign, plain in (("㎡", "平方米"), ("m²", "平方米"), ("％", "%"), ("−", "-"), ("〜", "~")):
         text = text.replace(sign, plain)
     if any(unicodedata.category(character) == "No" for character in text):
-        return "".join(text.split())  # a circled or raised digit is no number of its own
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+        return _joined(text)  # a circled or raised digit is no number of its own
+    plain = _joined(unicodedata.normalize("NFKC", text))
     return re.sub(r"(?a)百分之(\d+(?:\.\d+)?)", r"\1%", plain)
+
+
+def _joined(text: str) -> str:
+    """The text without white space; two numbers that stand apart stay apart."""
+    apart = re.sub(r"(?a)(?<=\d)([.,]?)\s+(?=[.,]?\d)", r"\1|", text)
+    return "".join(apart.split())

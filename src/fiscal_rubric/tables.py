@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import isnan
@@ -14,6 +14,7 @@ from attrs import evolve
 from fiscal_rubric.arguments import take_mapping, take_plain, take_sequence
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near
 from fiscal_rubric.exact import exact, number_text
+from fiscal_rubric.quantity import unit_of
 
 T = TypeVar("T")
 
@@ -77,22 +78,43 @@ class Table:
             self.add(index, "weight", fault("negative", "", text))
         return weight
 
-    def head(self, index: int, column: str, *, down: bool) -> str:
-        """A heading of a row; a merged cell stands blank below its first row."""
-        text = self.text(index, column)
-        above = next((t for i in reversed(range(index)) if (t := self.text(i, column))), "")
-        if text or not above:
-            return text
-        if not down:
-            self.add(index, column, fault("blank_cell", "", "", above, f'fill_down=("{column}",)'))
-        return above
+    def heads(self, columns: Sequence[str], down: Container[str]) -> Iterator[dict[str, str]]:
+        """The headings of each row, outer ones first.
 
-    def check_share(self, index: int, column: str, told: str, target: str) -> None:
-        """Refuse 0.9 beside a target in per cent: a spreadsheet keeps 90 % as 0.9."""
-        is_number = told and not isinstance(self.cell(index, column), str)
-        if is_number and "%" in target.replace("％", "%") and 0 < abs(exact(told)) <= 1:
-            whole = number_text(exact(told) * 100)
-            self.add(index, column, fault("share", "", told, f"{whole}%", f"{told}%"))
+        A merged cell stands blank below its first row, and ends where an outer heading changes.
+
+        Args:
+            columns: the headings, outer ones first.
+            down: those whose blank cells hold what stands above them.
+        """
+        above: dict[str, str] = {}
+        for index in range(len(self)):
+            row: dict[str, str] = {}
+            for depth, column in enumerate(columns):
+                text = self.text(index, column)
+                if not text and column in above:
+                    text = above[column]
+                    if column not in down:
+                        cure = f'fill_down=("{column}",)'
+                        self.add(index, column, fault("blank_cell", "", "", text, cure))
+                elif text and text != above.get(column):
+                    above = {outer: above[outer] for outer in columns[:depth] if outer in above}
+                    above[column] = text
+                row[column] = text
+            yield row
+
+    def check_share(self, index: int, column: str, unit: str) -> None:
+        """Refuse a bare number where per cent is meant: a spreadsheet keeps 90 % as 0.9.
+
+        A number from 10 on is taken as per cent: nobody keeps 1000 % as a share.
+        """
+        found = self.cell(index, column)
+        if isinstance(found, bool) or not isinstance(found, int | float | Decimal | Fraction):
+            return
+        number = self.read(index, column, lambda: exact(found, ""))
+        if number is not None and 0 < abs(number) < 10:
+            texts = (number_text(n) + unit for n in (number / unit_of(unit)[0], number))
+            self.add(index, column, fault("share", "", number_text(number), *texts))
 
     def read(self, index: int, column: str, reader: Callable[[], T]) -> T | None:
         """What a cell says; None, and its faults, where it cannot be read."""
