@@ -7,7 +7,15 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fiscal_rubric import Budget, Evidence, FiscalRubricError, Indicator, Project, merge
+from fiscal_rubric import (
+    NOT_APPLICABLE,
+    Budget,
+    Evidence,
+    FiscalRubricError,
+    Indicator,
+    Project,
+    merge,
+)
 from fiscal_rubric import strategies as some
 
 
@@ -52,6 +60,26 @@ def test_halves_make_the_whole(rubric: Any, data: st.DataObject) -> None:
     parts = evolve(whole, answers=left), evolve(whole, answers=right, notes={})
     assert merge(*parts) == whole
     assert merge(whole, whole) == merge(whole, Evidence()) == merge(Evidence(), whole) == whole
+
+
+def test_the_same_money_is_no_conflict() -> None:
+    budgets = Budget("100万元", None, {"2020-12-31": "1万元"}), Budget("1000000元")
+    both = merge(*(Evidence(Project("p", budget)) for budget in budgets))
+    assert both.projects[0].budget == budgets[0]
+
+
+def test_conflicts_say_what_stands_there() -> None:
+    names = {"zh": "甲", "en": "A"}
+    with pytest.raises(FiscalRubricError) as caught:
+        merge(
+            Evidence(Project(names, key="p"), {"q": NOT_APPLICABLE}),
+            Evidence(Project("乙", key="p"), {"q": True}),
+        )
+    assert [str(fault) for fault in caught.value.faults] == [
+        "p/name: {'zh': '甲', 'en': 'A'} here and '乙' there; expected the same, or nothing on one "
+        "side",
+        "q: NOT_APPLICABLE here and True there; expected the same, or nothing on one side",
+    ]
 
 
 def test_all_conflicts_are_named_by_their_keys() -> None:

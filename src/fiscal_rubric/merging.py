@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar, Union
+from typing import Any, TypeVar, Union, cast
 
 from attrs import evolve
 
 from fiscal_rubric.arguments import take_instance
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault
 from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Budget, Indicator, Project
 from fiscal_rubric.quantity import Quantity
 from fiscal_rubric.targets import (
+    Absence,
     Claimed,
     NoTarget,
     NotCarriedOut,
@@ -66,6 +68,8 @@ class _Sides:
     def one(self, place: str, mine: T, others: T, unknown: object = None) -> T:
         """What one side knows, or both say."""
         is_same = mine == others and isinstance(mine, bool) == isinstance(others, bool)
+        if isinstance(mine, Quantity) and isinstance(others, Quantity):
+            is_same = mine.base == others.base  # 100万元 is 1000000元
         if is_same or others == unknown:
             return mine
         if mine != unknown:
@@ -130,4 +134,8 @@ def _said(value: object) -> str:
         return write_target(value)
     if isinstance(value, Reached | SeveralReached | Claimed | Words | NotCarriedOut):
         return write_actual(value)
-    return str(value) if isinstance(value, Quantity) else describe(value)
+    if isinstance(value, Quantity):
+        return str(value)
+    if isinstance(value, FixedMapping):
+        return str(dict(cast("FixedMapping[str]", value)))
+    return repr(value) if isinstance(value, Absence) else describe(value)

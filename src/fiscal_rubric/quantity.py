@@ -124,9 +124,9 @@ def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fractio
     return left_scale, right_scale
 
 
-def scale_of(unit: str, other: str) -> Fraction:
+def scale_of(unit: str, other: str, place: str = "unit") -> Fraction:
     """How many of its base a unit is; a missing one takes the other, a clash is refused."""
-    adopt(unit, other)
+    adopt(unit, other, place)
     return unit_of(unit if unit or not unit_of(other)[1] else other)[0]
 
 

@@ -263,6 +263,11 @@ def test_payments_of_the_year_are_open_and_what_is_met_is_settled() -> None:
     [
         ("≥10家", "10家", (10, 10)),  # what is counted only grows
         ("≥10家", "9家", (0, 10)),
+        ("≥8个", "约8个", (0, 10)),  # only about right
+        ("≥90分", "95分", (0, 10)),  # a mean can fall again
+        ("≤500元/人", "600元/人", (0, 10)),
+        ("≤3天", "5天", (0, 10)),
+        ("≥300", "400", (0, 10)),  # of what, is not said
         ("≥90%", "95%", (0, 10)),  # a rate can fall again
         ("≤5%", "6%", (0, 10)),
         ("≤5起", "6起", (0, 0)),

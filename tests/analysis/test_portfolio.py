@@ -116,6 +116,8 @@ def test_a_project_that_cannot_be_scored_is_kept_with_its_error() -> None:
     assert second.error is not None
     assert {fault.code for fault in second.error.faults} == {"missing_amount"}
     assert (found.together, found.mean, found.weighted) == (None, None, None)
+    assert found.error is not None
+    assert "b/paid" in found.rows()[-1]["note"]
     assert (found.rate, found.mean_rate, second.rate) == (None, None, None)
 
 

@@ -130,6 +130,14 @@ def test_facts_that_are_missing_or_wrong(rule: Node, goal: str, reached: str, co
     assert in_integers(rule, evidence, Basis()) == REFUSED
 
 
+def test_a_clash_of_units_names_the_question() -> None:
+    rubric = Rubric("r", [Criterion("c", 1, number("rate", 0, 1, unit="%").clip(0, 1))])
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence(answers={"rate": "50万元"}))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place) == ("unit_clash", "rate")
+
+
 def test_a_month_in_time_is_no_day_late() -> None:
     for goal, reached in (("2020年6月底前", "2020年5月"), ("6月底前", "5月"),
                           ("2020年6月底前", "2020年6月前")):  # fmt: skip

@@ -167,10 +167,12 @@ class Search:
         """Where lines add up: the best of each number of changes, group by group."""
         least = (self.line(line, self.evidence) for line in lines_of(self.rubric))
         missing = self.aim.total - sum(least, Fraction(0))
-        options = [
-            self._gains(lines, {place: facts[place] for place in places}, missing)
-            for lines, places in self._groups(facts)
-        ]
+        groups = self._groups(facts)
+        options: list[list[list[Gain]]] = []
+        for done, (lines, places) in enumerate(groups):  # each has its share of the steps left
+            limit = self.tried + (self.limit - self.tried) // (len(groups) - done)
+            own = {place: facts[place] for place in places}
+            options.append(self._gains(lines, own, missing, limit))
         gains = [
             [max((gain for gain, _ in ways), default=None) for ways in group] for group in options
         ]
@@ -183,7 +185,11 @@ class Search:
         return found
 
     def _gains(
-        self, lines: Sequence[Criterion], facts: Mapping[Place, Movable], missing: Fraction
+        self,
+        lines: Sequence[Criterion],
+        facts: Mapping[Place, Movable],
+        missing: Fraction,
+        limit: int,
     ) -> list[list[Gain]]:
         """What each set of changes adds to some lines, by the number of changes."""
         base = sum((self.line(line, self.evidence) for line in lines), Fraction(0))
@@ -192,7 +198,7 @@ class Search:
         for size in range(1, len(facts) + 1):
             found: list[Gain] = []
             for way in _ways(facts, size):
-                if self.tried >= self.limit:
+                if self.tried >= limit:
                     break
                 changed = self.with_way(way)
                 points = sum((self.line(line, changed) for line in lines), Fraction(0))
@@ -200,7 +206,7 @@ class Search:
                     found.append((points - base, way))
             found.sort(key=lambda pair: -pair[0])
             by_size.append(found)
-            if self.tried >= self.limit or (found and found[0][0] >= min(best, missing)):
+            if self.tried >= limit or (found and found[0][0] >= min(best, missing)):
                 break
         return by_size
 

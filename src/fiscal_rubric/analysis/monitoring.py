@@ -290,7 +290,7 @@ def _final(indicator: Indicator, day: date, basis: Basis) -> Actual | None:
     target, actual = target_of(indicator, basis), indicator.actual
     if actual is NOT_APPLICABLE or isinstance(actual, Claimed):
         return actual
-    if not isinstance(target, Promise) or not isinstance(actual, Reached):
+    if not isinstance(target, Promise) or not isinstance(actual, Reached) or actual.about:
         return None
     status = status_of(target, actual, basis)
     if target.sense == "date":
@@ -299,7 +299,15 @@ def _final(indicator: Indicator, day: date, basis: Basis) -> Actual | None:
     is_floor = target.sense == "at least"
     is_broken = target.sense == "at most" and status == "missed"
     span = actual.span
-    falls = is_share(span.unit) or is_share(target.span.unit)  # what is counted only grows
-    if span.lower is None or falls or actual.base is not None or not (is_floor or is_broken):
+    grows = _only_grows(span.unit or target.span.unit)
+    if span.lower is None or not grows or actual.base is not None or not (is_floor or is_broken):
         return None
     return Reached(Span(span.lower, None, lower_open=span.lower_open, unit=span.unit))
+
+
+def _only_grows(unit: str) -> bool:
+    """Whether what has this unit is counted up: no share, score, duration, or so much for each."""
+    return bool(unit) and not is_share(unit) and "/" not in unit and unit not in _MEASURED
+
+
+_MEASURED = frozenset(("分", "倍", "秒", "分钟", "小时", "天", "工作日", "周", "个月", "年"))

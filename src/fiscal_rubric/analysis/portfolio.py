@@ -63,6 +63,7 @@ class Portfolio(Shown):
 
     members: tuple[Member, ...]
     together: Scorecard | None
+    error: FiscalRubricError | None
     mean: Decimal | None
     weighted: Decimal | None
     rate: Fraction | None
@@ -97,7 +98,7 @@ class Portfolio(Shown):
                 "total": None if whole is None else whole.total,
                 "grade": None if whole is None else whole.grade,
                 "rate": percent(self.rate),
-                "note": "",
+                "note": "" if self.error is None else self.error.explain(language),
             }
         )
         return self.headed(found, headings)
@@ -134,7 +135,7 @@ def portfolio(
     alone = _alone(evidence)
     members = tuple(_member(rubric, key, own, read_by) for key, own in alone.items())
     whole = evidence if isinstance(evidence, Evidence) else None
-    together = None if whole is None else _card(rubric, whole, read_by)[0]
+    together, error = (None, None) if whole is None else _card(rubric, whole, read_by)
     rate = _rate_of_sums(members)
     rates = [member.rate for member in members]
     known = [found for found in rates if found is not None]
@@ -144,7 +145,7 @@ def portfolio(
     mean = _mean([(total, Fraction(1)) for total in totals], places)
     weighted = _mean([(t, m.planned) for t, m in zip(totals, members, strict=True)], places)
     findings = (*_rates(rate, mean_rate, claimed_rate), *_same_everywhere(rubric, members))
-    return Portfolio(members, together, mean, weighted, rate, mean_rate, findings)
+    return Portfolio(members, together, error, mean, weighted, rate, mean_rate, findings)
 
 
 def _alone(evidence: object) -> dict[str, Evidence]:

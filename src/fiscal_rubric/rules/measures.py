@@ -211,7 +211,7 @@ def number_of(answer: str | Fraction, key: str, unit: str) -> Fraction:
         return answer * unit_of(unit)[0]
     if unit and re.search(r"[^\d.,/+\-eE\s]", answer):
         given = read_quantity(answer, key)
-        return given.value * scale_of(given.unit, unit)
+        return given.value * scale_of(given.unit, unit, key)
     return exact(answer, key) * unit_of(unit)[0]
 
 
