@@ -268,6 +268,13 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("nothing_stated", lambda: WorkedCase("无", Evidence()),
      "case: a case states nothing; expected total=, grade=, points=, or grades=",
      "case：算例没有给出任何结果；应写 total=、grade=、points=或grades="),
+    ("hidden_band", lambda: Grades([("差", 0), ("优", 90)]),
+     "grades: the grade 优 is never given, for 差 stands before it and takes its points; expected "
+     "the best grade first",
+     "grades：等级 优 永远不会出现，排在前面的 差 已包含其分数；应从最好的等级写起"),
+    ("days_order", lambda: Budget("7万元", None, {"2020-06-30": "2万元", "2020-03-31": "1万元"}),
+     "payments: 2020-03-31 does not come after 2020-06-30; expected days in rising order",
+     "payments：2020-03-31 不在 2020-06-30 之后；日期应依次递增"),
     ("grade_scale", lambda: Criterion("c", 3, 3 * a, grades=Grades([("A", 2), ("B", 1)])),
      "c: the grades leave points from 0..1 without a grade; expected a last band that reaches "
      "0..3",

@@ -43,8 +43,8 @@ def test_amounts_keep_their_units() -> None:
 
 
 def test_payments_that_do_not_fit() -> None:
-    assert code_of(lambda: Budget(1, payments={"2020-12-31": 1, "2020-01-01": 2})) == "knots"
-    assert code_of(lambda: Budget(payments={"2020-12-31": "50%"})) == "unit"
+    assert code_of(lambda: Budget(1, payments={"2020-12-31": 1, "2020-01-01": 2})) == "days_order"
+    assert code_of(lambda: Budget(payments={"2020-12-31": "50%"})) == "missing_amount"
     assert code_of(lambda: Budget(payments={"31.12.2020": 1})) == "date"
     assert code_of(lambda: Budget(-1)) == "negative"
     assert code_of(lambda: Indicator("k", "cost", "5元", weight=-1)) == "negative"

@@ -376,6 +376,27 @@ def test_shares_of_a_spreadsheet_are_written_as_text(cells: Any, refused: set[st
     assert {(place, code) for place, code, _ in found} == {(f"row 1/{n}", "share") for n in refused}
 
 
+def test_what_a_cell_cannot_hold_is_told_in_its_column() -> None:
+    ((place, code, _),) = faults(row(name="站" * 401))
+    assert (place, code) == ("row 1/三级指标", "long_text")
+    ((place, code, _),) = faults(row(revised="≤5个"))
+    assert (place, code) == ("row 1/调整后目标值", "revised_target")
+    ((place, code, found),) = faults(row(kind2=""))
+    assert (place, code, found) == ("row 1/二级指标", "blank_cell", "")
+
+
+def test_full_width_points_are_points() -> None:
+    assert only(row(weight="１０ 分")).weight == 10
+
+
+def test_a_ticked_cell_of_a_form_answers_yes_or_no() -> None:
+    rubric = Rubric("r", [Criterion("c", 1, 1 * yes("q") * judged("j", 1))])
+    assert read_answers([{"键": "q", "答案": False}], rubric) == {"q": False}
+    assert read_answers([{"键": "q", "答案": True}], rubric) == {"q": True}
+    with pytest.raises(FiscalRubricError, match="row 1/答案: found True"):
+        read_answers([{"键": "j", "答案": True}], rubric)
+
+
 def test_shares_in_a_form_are_written_as_text() -> None:
     rubric = Rubric("r", [Criterion("c", 1, number("n", 0, 100, unit="%").clip(0, 1))])
     with pytest.raises(FiscalRubricError, match=r"expected 95% or 0\.95% as text"):

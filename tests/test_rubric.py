@@ -260,7 +260,7 @@ def test_deductions_are_lines_of_their_own_and_are_held() -> None:
              Criterion("late", 0, -5 * yes("late"), floor=-5)]  # fmt: skip
     with pytest.raises(FiscalRubricError) as caught:
         Rubric("r", parts)
-    assert caught.value.faults[0].expected == ("subtotal().clip(0)",)
+    assert caught.value.faults[0].expected == ("subtotal().clip(0)", "floor=-5")
     rubric = Rubric("r", parts, rule=subtotal().clip(0), full=60)
     assert rubric.score(Evidence(answers={"a": True, "late": True})).total == 55
     assert rubric.score(Evidence(answers={"a": False, "late": True})).total == 0

@@ -127,9 +127,9 @@ def take_pairs(value: object, place: str) -> tuple[tuple[object, object], ...]:
 
 
 def _pair(value: object, place: str) -> tuple[object, object]:
-    pair = take_sequence(value, place, "(…, …)")
+    pair = take_sequence(value, place) if issubclass(type(value), list | tuple) else ()
     if len(pair) != 2:
-        refuse("wrong_type", place, describe(value), "(…, …)")
+        refuse("wrong_type", place, describe(value), "(…, …)", "{…: …}")
     return pair[0], pair[1]
 
 

@@ -443,18 +443,20 @@ def _prove(part: Part, rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
     value = rounded(part, reach_of(rule, lines))
     allowed = Range(part.floor, part.full)
     if value.range is not None and not value.range.within(allowed):
-        refuse("out_of_bounds", part.key, range_text(value.range), _cure(part, value.range))
+        refuse("out_of_bounds", part.key, range_text(value.range), *_cures(part, value.range))
     return value
 
 
-def _cure(part: Part, found: Range) -> str:
-    """The very text to write."""
+def _cures(part: Part, found: Range) -> Iterator[str]:
+    """The very text to write: ends for the rule, or a lower floor where points are taken off."""
     lower = None if Range(part.floor, found.upper).hull(found).lower == part.floor else part.floor
     upper = part.full if not found.within(Range(found.lower, part.full)) else None
     rule = n.Subtotal() if part.rule is None else part.rule
     low = "None" if lower is None else number_text(lower)
     ends = low if upper is None else f"{low}, {number_text(upper)}"
-    return f"{held(rule)}.clip({ends})"
+    yield f"{held(rule)}.clip({ends})"
+    if lower is not None and upper is None and isinstance(found.lower, Fraction):
+        yield f"floor={number_text(found.lower)}"
 
 
 def _check_ticks(part: Part) -> None:

@@ -37,6 +37,7 @@ MESSAGES: dict[str, str] = {
     "unit": "{place}: the unit {found} is not understood, expected {expected}",
     "unit_clash": "{place}: {found} cannot be compared; expected the same unit on both sides",
     "date": "{place}: {found} is not a date; expected year-month-day such as 2020-12-31",
+    "days_order": "{place}: {found} does not come after {expected}; expected days in rising order",
     "span": "{place}: the ends do not fit a target that is {found}; expected {expected}",
     "ends": "{place}: from {found}, expected a lower end that is not above the upper one",
     "negative": "{place}: {found} is below zero; expected 0 or more",
@@ -87,6 +88,8 @@ MESSAGES: dict[str, str] = {
     "rubric_as_part": "{place}: the rubric {found} stands as a part; expected a Section",
     "reserved_key": "{place}: this key stands for the {found} of the whole; expected another key=",
     "nothing_stated": "{place}: a case states nothing; expected {expected}",
+    "hidden_band": "{place}: the grade {found} is never given, for {expected} stands before it and "
+    "takes its points; expected the best grade first",
     "grade_scale": "{place}: the grades leave points from {found} without a grade; expected a last "
     "band that reaches {expected}",
     # evidence

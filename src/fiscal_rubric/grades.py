@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 from typing import TypeAlias, Union
 
 from attrs import field, frozen
@@ -66,7 +67,8 @@ class Grades:
         caps: (condition, label): where it holds, the grade is this one at best.
 
     Raises:
-        FiscalRubricError: a label stands twice, or a cap is not of the scale.
+        FiscalRubricError: a label stands twice, a band is never reached for one that stands before
+            it, or a cap is not of the scale.
 
     Example:
         >>> Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)]).labels
@@ -80,6 +82,9 @@ class Grades:
     caps: tuple[tuple[Node, str], ...] = field(default=(), converter=_caps, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        for (best, before), (label, edge) in combinations(self.bands, 2):
+            if before.span.holds(edge.span):
+                refuse("hidden_band", "grades", label, best)
         for _, label in self.caps:
             if label not in self.labels:
                 refuse("unknown_grade", "caps", label, *near(label, self.labels))

@@ -201,11 +201,11 @@ class Budget:
         for day, amount in take_pairs(payments, "payments"):
             when = take_date(day, "payments")
             if paid and when <= paid[-1][0]:
-                refuse("knots", "payments", when.isoformat())
+                refuse("days_order", "payments", when.isoformat(), paid[-1][0].isoformat())
             if isinstance(amount, str) and amount.strip().endswith(("%", "％")):
                 whole = later or start
                 if whole is None:
-                    refuse("unit", "payments", amount, "700万元")
+                    refuse("missing_amount", "adjusted")
                 share = read_quantity(amount, "payments").base
                 paid.append((when, _amount(Quantity(whole.value * share, whole.unit), unit, "")))
             else:

@@ -149,10 +149,8 @@ def _indicator(
             table.check_share(index, column, share)
     if len(table.faults) > before or target is None:
         return None
-    return table.read(
-        index,
-        "revised",
-        lambda: Indicator(
+    try:
+        return Indicator(
             name,
             kind,
             target,
@@ -163,8 +161,11 @@ def _indicator(
             revised=later if revised else None,
             weight=weight,
             reason=reason,
-        ),
-    )
+        )
+    except FiscalRubricError as error:
+        for broken in error.faults:
+            table.add(index, broken.place if broken.place in COLUMNS else "revised", broken)
+        return None
 
 
 def _share_of(value: Target | Actual | None) -> str | None:
@@ -286,7 +287,11 @@ def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[s
     table = Table(rows, ANSWERS, ())
     found: dict[str, Answer] = {}
     for index in range(len(table)):
-        key, told = table.text(index, "key", needed="a key"), table.text(index, "answer")
+        key, ticked = table.text(index, "key", needed="a key"), table.cell(index, "answer")
+        if isinstance(ticked, bool) and key in asked and asked[key].kind == "yes":
+            told = _YES[0] if ticked else _NO[0]
+        else:
+            told = table.text(index, "answer")
         if key and key not in asked:
             table.add(index, "key", fault("unknown_answer", key, "", *near(key, asked)))
         elif key in found:

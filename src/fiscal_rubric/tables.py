@@ -15,6 +15,7 @@ from fiscal_rubric.arguments import take_mapping, take_plain, take_sequence
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near
 from fiscal_rubric.exact import exact, number_text
 from fiscal_rubric.quantity import unit_of
+from fiscal_rubric.signs import normal
 
 T = TypeVar("T")
 
@@ -72,7 +73,7 @@ class Table:
 
     def weight(self, index: int) -> Fraction | None:
         """The points of an indicator: 10 or 10分."""
-        text = self.text(index, "weight").removesuffix("分").strip()
+        text = normal(self.text(index, "weight")).removesuffix("分")
         weight = self.read(index, "weight", lambda: exact(text, "")) if text else None
         if weight is not None and weight < 0:
             self.add(index, "weight", fault("negative", "", text))

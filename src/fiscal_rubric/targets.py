@@ -267,7 +267,16 @@ Actual: TypeAlias = Reached | SeveralReached | Claimed | Words | NotCarriedOut |
 def take_target(value: object, place: str = "target") -> Target:
     """A target as it is."""
     if not isinstance(value, Promise | Statement | NoTarget | SeveralTargets):
-        refuse("wrong_type", place, value, "Promise", "Statement", "NoTarget", "SeveralTargets")
+        refuse(
+            "wrong_type",
+            place,
+            value,
+            '"≥5家"',
+            "Promise",
+            "Statement",
+            "NoTarget",
+            "SeveralTargets",
+        )
     return value
 
 
@@ -278,6 +287,7 @@ def take_actual(value: object, place: str = "actual") -> Actual:
             "wrong_type",
             place,
             value,
+            '"5家"',
             "Reached",
             "Claimed",
             "Words",

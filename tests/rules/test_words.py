@@ -139,6 +139,13 @@ def test_what_python_offers_and_rules_do_not_says_what_to_write(use: object) -> 
     assert caught.value.faults[0].expected
 
 
+def test_what_is_compared_with_a_label_says_how_to_ask_for_it() -> None:
+    with pytest.raises(f.FiscalRubricError, match="chosen"):
+        assert f.pick("x", {"a": 1}) == "a"
+    with pytest.raises(f.FiscalRubricError, match="equal"):
+        assert f.yes("x") == 1
+
+
 @pytest.mark.parametrize(
     "use",
     [

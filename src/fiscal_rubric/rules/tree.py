@@ -58,7 +58,8 @@ class Tree:
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, bool | int | float | str | Decimal | Fraction):
-            refuse("compared_by_equals", "rule", other, "equal(a, b)")
+            instead = 'chosen("key", "label")' if isinstance(other, str) else "equal(a, b)"
+            refuse("compared_by_equals", "rule", other, instead)
         if type(self) is not type(other) or not isinstance(other, Tree):
             return NotImplemented
         return self is other or content(self) == content(other)
