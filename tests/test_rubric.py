@@ -512,7 +512,7 @@ def test_bounds_enclose_and_narrow(rubric: Rubric, data: st.DataObject, basis: B
     narrow = rubric.bounds(evidence.without(*some_hidden), basis)
     wide = rubric.bounds(evidence.without(*more_hidden), basis)
     exact = rubric.bounds(evidence, basis)
-    for line in (*card.lines, *card.sections, card.whole):
+    for line in card.every_line:
         inner, outer, point = narrow[line.key], wide[line.key], exact[line.key]
         if line is card.whole:
             inner, outer, point = narrow.whole, wide.whole, exact.whole
@@ -536,7 +536,7 @@ def test_bounded(rubric: Rubric, data: st.DataObject) -> None:
         card = rubric.score(evidence)
     except FiscalRubricError:
         assume(False)
-    for line in (*card.lines, *card.sections, card.whole):
+    for line in card.every_line:
         if line.points is not None:
             assert line.part.floor <= Fraction(line.points) <= line.part.full
             assert line.points == line.points.quantize(

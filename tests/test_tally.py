@@ -40,7 +40,7 @@ def agree(rubric: Rubric, evidence: Evidence, basis: Basis) -> bool:
             tally(rubric, Facts(evidence, basis))
         return False
     found = tally(rubric, Facts(evidence, basis))
-    for line in (*card.lines, *card.sections, card.whole):
+    for line in card.every_line:
         counted = found[id(line.part)]
         if line.points is None:
             assert counted.points is None

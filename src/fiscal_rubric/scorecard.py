@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
 from fiscal_rubric.arguments import take_key
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Part, Section
+from fiscal_rubric.criteria import Part
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import number_text
@@ -22,6 +22,9 @@ from fiscal_rubric.ranges import End
 from fiscal_rubric.resolve import Resolved
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.shown import Scalar
+
+if TYPE_CHECKING:
+    from fiscal_rubric.rubric import Rubric
 
 LineStatus = Literal["scored", "not applicable"]
 BoundStatus = Literal["decided", "open", "not applicable"]
@@ -186,7 +189,7 @@ L = TypeVar("L", bound=Line)
 class Card(Generic[L]):
     """What scorecards and bounds share: the lines of a rubric, and finding one by its key."""
 
-    rubric: Section
+    rubric: Rubric
     evidence: Evidence
     basis: Basis
     lines: tuple[L, ...]
@@ -207,6 +210,11 @@ class Card(Generic[L]):
         """The identity of the rubric."""
         return identity_of(self.rubric)
 
+    @property
+    def every_line(self) -> tuple[L, ...]:
+        """The lines, the sections, and the whole."""
+        return (*self.lines, *self.sections, self.whole)
+
     def __getitem__(self, key: str) -> L:
         """The line with this key, else the section.
 
@@ -214,7 +222,7 @@ class Card(Generic[L]):
             FiscalRubricError: there is neither; with the nearest keys.
         """
         asked = take_key(key)
-        for line in (*self.lines, *self.sections, self.whole):
+        for line in self.every_line:
             if line.key == asked:
                 return line
         keys = [line.key for line in (*self.lines, *self.sections)]
@@ -228,7 +236,7 @@ class Card(Generic[L]):
 
     def __contains__(self, item: object) -> bool:
         """Whether there is a line or section with this key; a line is in its card too."""
-        lines = (*self.lines, *self.sections, self.whole)
+        lines = self.every_line
         return any(item == (line.key if isinstance(item, str) else line) for line in lines)
 
     def _ipython_key_completions_(self) -> list[str]:

@@ -699,7 +699,7 @@ def test_what_is_found_holds_on_any_evidence(rubric: Rubric, data: st.DataObject
             card = rubric.score(evidence)
         except FiscalRubricError:
             continue
-        places = {part.key: part for part in (*card.lines, *card.sections, card.whole)}
+        places = {part.key: part for part in card.every_line}
         for finding in found:
             if finding.code == "full_unreachable":
                 scored = places[finding.place]

@@ -190,7 +190,7 @@ def test_the_total_and_those_of_all_other_answers_lie_within_the_swing_of_each_f
 ) -> None:
     assert isinstance(card.rubric, Rubric)
     found = sensitivity(card.rubric, card.evidence, card.basis)
-    every = (*card.lines, *card.sections, card.whole)
+    every = card.every_line
     assert {s.place for s in found} == {place for line in every for place in reads(card, line)}
     for swing in found:
         assert card.total is not None

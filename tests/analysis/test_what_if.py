@@ -358,7 +358,7 @@ def test_every_fact_that_a_line_reads_is_named_by_its_place(
         assume(False)
     places = {
         place
-        for line in (*card.lines, *card.sections, card.whole)
+        for line in card.every_line
         for place, _, _ in facts_read(evidence, line.resolved.steps)
     }
     for place in places:

@@ -156,7 +156,7 @@ def test_points_are_bounded_and_both_walks_agree(
             tally(rubric, Facts(evidence, basis))
         return
     found = tally(rubric, Facts(evidence, basis))
-    for line in (*card.lines, *card.sections, card.whole):
+    for line in card.every_line:
         ticks = found[id(line.part)]
         assert ticks.grade == line.grade
         if line.points is None:
@@ -213,7 +213,7 @@ def test_every_line_is_told_in_both_languages(rubric: Rubric, data: st.DataObjec
     """Each step follows from the printed numbers of those below it."""
     card = scored(rubric, evidence_of(rubric, data))
     for language in ("zh", "en"):
-        for line in (*card.lines, *card.sections, card.whole):
+        for line in card.every_line:
             if line.trace is not None:
                 assert first_gap(tell(line.trace, language)) is None
         told = card.explain(language)

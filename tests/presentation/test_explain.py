@@ -80,7 +80,7 @@ def test_each_step_follows_from_the_printed_numbers_below_it(
         card = rubric.score(data.draw(some.evidence(rubric)), basis)
     except FiscalRubricError:
         assume(False)
-    for line in (*card.lines, *card.sections, card.whole):
+    for line in card.every_line:
         assert line.trace is not None
         told = tell(line.trace, "en")
         assert first_gap(told) is None

@@ -152,7 +152,7 @@ def test_criteria_without_a_section_share_one_body() -> None:
 def test_each_line_is_explained_where_it_stands(language: str) -> None:
     page = parsed(CARD.to_html(language))
     told = [text_of(steps) for steps in page.iter("pre")]
-    lines = [*CARD.lines, *CARD.sections, CARD.whole]
+    lines = CARD.every_line
     assert sorted(told) == sorted(line.explain(language) for line in lines)
     assert len(list(page.iter("details"))) == len(list(page.iter("summary"))) == len(lines)
 
@@ -391,7 +391,7 @@ def test_any_rubric_and_what_it_gives_has_its_page(
     for value in (bounds, card):
         check_page(value.to_html(language))
     told = cells(card.to_html(language))
-    points_ = [str(line.points) for line in (*card.lines, *card.sections, card.whole)
+    points_ = [str(line.points) for line in card.every_line
                if line.points is not None]  # fmt: skip
     shown_ = [row[2] for row in told[1:]]
     assert all(text in shown_ for text in points_)

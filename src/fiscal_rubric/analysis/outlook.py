@@ -107,7 +107,7 @@ def outlook(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) -> O
 
 def _open_facts(rubric: Rubric, bounds: Bounds) -> Iterator[OpenFact]:
     readers: dict[Place, list[BoundLine]] = {}
-    for line in (*bounds.lines, *bounds.sections, bounds.whole):
+    for line in bounds.every_line:
         read = facts_read(bounds.evidence, line.resolved.steps)
         for place in dict.fromkeys(place for place, _, fact in read if fact.gap is not None):
             readers.setdefault(place, []).append(line)

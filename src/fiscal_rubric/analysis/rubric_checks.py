@@ -51,9 +51,9 @@ def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
         yield Finding("cannot_be_scored", why.place, numbers={"why": str(why)})
     else:
         full = _reaching_full_marks(rubric)
-        for line in (*bounds.lines, *bounds.sections, bounds.whole):
+        for line in bounds.every_line:
             yield from _marks(line, is_shown=id(line.part) in full)
-        yield from _grades((*bounds.lines, *bounds.sections, bounds.whole))
+        yield from _grades(bounds.every_line)
     for part in (*parts_of(rubric), rubric):
         if part.rule is not None:
             yield from _steps(part)

@@ -95,7 +95,7 @@ def sensitivity(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) 
     card = rubric.score(evidence, basis)
     read = (
         place
-        for line in (*card.lines, *card.sections, card.whole)
+        for line in card.every_line
         for place, _, _ in facts_read(evidence, line.resolved.steps)
     )
     swings = [_swing(rubric, card, place) for place in dict.fromkeys(read)]

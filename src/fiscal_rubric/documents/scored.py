@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import cast
 
 from attrs import field, frozen
 
@@ -32,7 +31,7 @@ class Scored:
 def scored(card: Scorecard) -> Scored:
     """What the document of a scorecard holds."""
     return Scored(
-        cast("Rubric", card.rubric),
+        card.rubric,
         card.evidence,
         card.basis,
         card.identity,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import localcontext
 from fractions import Fraction
 from itertools import pairwise
@@ -30,7 +30,7 @@ from fiscal_rubric.quantity import DATE, MONTH_DAY, exactly
 from fiscal_rubric.questions import IndicatorFact
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.scorecard import Card, L, Scorecard
+from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.tally import tally
 from fiscal_rubric.targets import (
     Actual,
@@ -46,12 +46,8 @@ from fiscal_rubric.targets import (
 Outcome = list[tuple[str, object, str | None]]
 
 
-def _parts(card: Card[L]) -> Iterator[L]:
-    yield from (*card.lines, *card.sections, card.whole)
-
-
 def _outcome(card: Scorecard) -> Outcome:
-    return [(line.key, line.points, line.grade) for line in _parts(card)]
+    return [(line.key, line.points, line.grade) for line in card.every_line]
 
 
 def _total(trial: Trial) -> None:
@@ -68,7 +64,7 @@ def _total(trial: Trial) -> None:
 def _exact(trial: Trial) -> None:
     card = trial.card()
     counted = tally(trial.rubric, Facts(trial.evidence, trial.basis))
-    for line in _parts(card):
+    for line in card.every_line:
         pair = counted[id(line.part)].points
         whole = None if pair is None else Fraction(*pair)
         points = None if line.points is None else Fraction(line.points)
@@ -80,7 +76,7 @@ def _exact(trial: Trial) -> None:
 
 
 def _bounded(trial: Trial) -> None:
-    for line in _parts(trial.card()):
+    for line in trial.card().every_line:
         if line.points is not None:
             floor, full = number_text(line.part.floor), number_text(line.full)
             inside = line.part.floor <= Fraction(line.points) <= line.full
@@ -99,7 +95,7 @@ def _deterministic(trial: Trial) -> None:
 
 
 def _explained(trial: Trial) -> None:
-    for line in _parts(trial.card()):
+    for line in trial.card().every_line:
         for language in ("zh", "en"):
             assert line.explain(language), f"{line.key}: no words"
             told = None if line.trace is None else tell(line.trace, language)
@@ -133,7 +129,7 @@ def _check_nearer(trial: Trial, place: tuple[str, str], far: Actual, near: Actua
     after = trial.score_or_none(trial.evidence.with_actual(place, near))
     if before is None or after is None:
         return
-    for old, new in zip(_parts(before), _parts(after), strict=True):
+    for old, new in zip(before.every_line, after.every_line, strict=True):
         if old.points is not None and new.points is not None:
             told = f"{place[1]} goes from {write_actual(far)} to {write_actual(near)}"
             assert old.points <= new.points, (
@@ -196,7 +192,7 @@ def _enclosed(trial: Trial) -> None:
     for place in trial.some(keys, "indicators that are not known"):
         open_ = open_.with_actual(place, None)
     bounds = trial.rubric.bounds(open_, trial.basis)
-    for line, range_ in zip(_parts(card), _parts(bounds), strict=True):
+    for line, range_ in zip(card.every_line, bounds.every_line, strict=True):
         if line.points is None:
             assert range_.may_not_apply, f"{line.key}: may not apply, which its bounds exclude"
             continue

@@ -66,7 +66,7 @@ def notes_of(card: Scorecard | Bounds, language: str) -> list[str]:
     """What stands below the table: reasons of grades, the basis, and whether ends are loose."""
     notes = [
         say("step_item", language, item=text_in(line.name, language), rest=reason)
-        for line in (*card.lines, *card.sections, card.whole)
+        for line in card.every_line
         for reason in grade_reasons(line, language)
     ]
     notes.append(basis_text(card, language))
