@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
 from fiscal_rubric.arguments import take_key
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Part
+from fiscal_rubric.criteria import Part, Section
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import number_text
@@ -22,9 +22,6 @@ from fiscal_rubric.ranges import End
 from fiscal_rubric.resolve import Resolved
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.shown import Scalar
-
-if TYPE_CHECKING:
-    from fiscal_rubric.rubric import Rubric
 
 LineStatus = Literal["scored", "not applicable"]
 BoundStatus = Literal["decided", "open", "not applicable"]
@@ -189,7 +186,7 @@ L = TypeVar("L", bound=Line)
 class Card(Generic[L]):
     """What scorecards and bounds share: the lines of a rubric, and finding one by its key."""
 
-    rubric: Rubric
+    rubric: Section
     evidence: Evidence
     basis: Basis
     lines: tuple[L, ...]

@@ -1,6 +1,7 @@
 """Facts that are only bounded, missing or wrong, in both walks."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import assume, given
@@ -259,3 +260,24 @@ def test_budgets_of_one_project_that_are_missing_are_named() -> None:
     assert [fault.place for fault in missing(step)] == ["q/paid"]
     each = evaluate(projects().total(paid() / 1), Scope(Facts(evidence, Basis())))
     assert [fault.place for fault in missing(each)] == ["q/paid"]
+
+
+UNITS = ("", "%", "‰", "万", "元", "万元", "千", "家")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("goal_unit", UNITS)
+def test_numbers_and_what_became_of_them_agree(goal_unit: str, unit: str) -> None:
+    sizes = (0, 5, 95, 100, 50_000)
+    for goal, reached, sign in product(sizes, sizes, "≥≤"):
+        owned = Indicator("x", "quality", f"{sign}{goal}{goal_unit}", f"={reached}{unit}")
+        left, right = (target("x"), actual("x")) if sign == "≥" else (actual("x"), target("x"))
+        told = Criterion("met", 1, 1 * met("x"), if_not_applicable="zero")
+        lines = [told, Criterion("compared", 1, 1 * (left <= right))]
+        evidence = Evidence(Project("p", None, [owned]))
+        try:
+            card = Rubric("r", lines).score(evidence)
+        except FiscalRubricError as error:
+            assert {fault.code for fault in error.faults} == {"unit_clash"}
+        else:
+            assert card["met"].points == card["compared"].points, owned

@@ -27,7 +27,7 @@ from fiscal_rubric.exact import Number, Rounding, exact, number_text
 from fiscal_rubric.grades import grades_of
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.ranges import DOES_NOT_APPLY, Value, known, point, precedes
-from fiscal_rubric.rubric import GRADE, TOTAL, Rubric
+from fiscal_rubric.rubric import GRADE, TOTAL, Confusable, Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
@@ -171,7 +171,7 @@ def _line_finding(card: Scorecard, line: Criterion, claim: Decimal) -> Finding:
         most = line.rounding.decimal(end) if isinstance(end, Fraction) else None
         return Finding("points_differ", line.key, claim, recomputed, (BEYOND_REACH,), most)
     readings, nearest = readings_of(
-        line, Fraction(claim), card.evidence, card.basis, card.rubric.confusable
+        line, Fraction(claim), card.evidence, card.basis, _confusable(card)
     )
     own = [points for points in (recomputed, nearest) if points is not None]
     closest = min(own, key=lambda points: abs(Fraction(points) - Fraction(claim)), default=None)
@@ -185,8 +185,13 @@ def _letter_finding(card: Scorecard, part: Part, claim: Decimal | str | None) ->
     lines = (*card.lines, *card.sections)
     graded = next(line.grade for line in lines if line.part is part)
     if isinstance(claim, str) and claim != graded:
-        readings = grade_readings(part, claim, card.evidence, card.basis, card.rubric.confusable)
+        readings = grade_readings(part, claim, card.evidence, card.basis, _confusable(card))
         yield Finding("line_grade_differs", part.key, claim, graded, readings)
+
+
+def _confusable(card: Scorecard) -> tuple[Confusable, ...]:
+    assert isinstance(card.rubric, Rubric), "it was scored by one"
+    return card.rubric.confusable
 
 
 # Sections and the total

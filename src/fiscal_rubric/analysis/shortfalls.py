@@ -105,7 +105,7 @@ def shortfalls(card: Scorecard) -> Shortfalls:
         ([('项目数量完成情况', '4.00'), ('项目实施内容匹配性', '3.00')], '3.50')
     """
     take_instance(card, "card", Scorecard)
-    rubric = card.rubric
+    rubric = take_instance(card.rubric, "card", Rubric)
     lines = [line for line in card.lines if line.points is not None and line.points < line.full]
     found = [
         Shortfall(line.key, line.name, _lost(line), tuple(_reasons(rubric, card, line)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
 from attrs import field, frozen
 
@@ -31,7 +32,7 @@ class Scored:
 def scored(card: Scorecard) -> Scored:
     """What the document of a scorecard holds."""
     return Scored(
-        card.rubric,
+        cast("Rubric", card.rubric),
         card.evidence,
         card.basis,
         card.identity,

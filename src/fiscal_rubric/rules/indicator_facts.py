@@ -10,7 +10,7 @@ from fiscal_rubric.completions import Status, comparable, completion, status_of
 from fiscal_rubric.errors import FiscalRubricError, fault
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Indicator
-from fiscal_rubric.quantity import DATE, MONTH_DAY, Span, adopt, day_of, scale_of, unit_of
+from fiscal_rubric.quantity import DATE, MONTH_DAY, Span, adopt, day_of, scale_of
 from fiscal_rubric.ranges import (
     DOES_NOT_APPLY,
     EITHER,
@@ -69,9 +69,9 @@ def read_indicator(name: FactName, item: Item, indicator: Indicator, basis: Basi
             case "met":
                 fact = _met(status, indicator)
             case "attained":
-                fact = _attained(status, indicator, basis)
+                fact = _attained(status, counts, indicator)
             case "completion_rate":
-                fact = _completion_rate(status, indicator, basis)
+                fact = _completion_rate(status, counts, indicator, basis)
             case "has_reason":
                 fact = _has_reason(indicator)
             case "weight":
@@ -80,9 +80,9 @@ def read_indicator(name: FactName, item: Item, indicator: Indicator, basis: Basi
                 else:
                     fact = Fact(known(indicator.weight))
             case "actual":
-                fact = _actual(item, indicator, basis)
+                fact = _actual(item, counts, indicator)
             case "target":
-                fact = _target(item, counts)
+                fact = _target(item, counts, indicator)
             case "days_late":
                 fact = _days_late(item, counts, indicator)
             case _:
@@ -119,10 +119,10 @@ def _met(status: Status, indicator: Indicator) -> Fact:
             assert_never(status)
 
 
-def _attained(status: Status, indicator: Indicator, basis: Basis) -> Fact:
+def _attained(status: Status, counts: Target, indicator: Indicator) -> Fact:
     """The share of the target that was reached: 1 where it was met, else the ratio within 0..1."""
     met = _met(status, indicator)
-    both = comparable(target_of(indicator, basis), indicator.actual)
+    both = comparable(counts, indicator.actual)
     if status in ("met", "met by claim", "not applicable") or both is None:
         return met
     target, actual = both
@@ -132,12 +132,12 @@ def _attained(status: Status, indicator: Indicator, basis: Basis) -> Fact:
     return Fact(Value(share), gap=None if share.is_point else "undecided")
 
 
-def _completion_rate(status: Status, indicator: Indicator, basis: Basis) -> Fact:
+def _completion_rate(status: Status, counts: Target, indicator: Indicator, basis: Basis) -> Fact:
     """Actual / target as it is; it does not apply where there is no such ratio."""
     if status == "not known":
         gap: Gap = "missing_actual" if indicator.actual is None else "undecided"
         return Fact(Value(EVERYTHING, may_not_apply=True), gap=gap)
-    ratio = completion(target_of(indicator, basis), indicator.actual, basis).ratio
+    ratio = completion(counts, indicator.actual, basis).ratio
     return Fact(DOES_NOT_APPLY if ratio is None else known(ratio))
 
 
@@ -168,13 +168,12 @@ def _limit_share(*, rises: bool, beyond: Fraction) -> Fraction:
     return ONE if (beyond > 0) == rises else ZERO
 
 
-def _actual(item: Item, indicator: Indicator, basis: Basis) -> Fact:
+def _actual(item: Item, target: Target, indicator: Indicator) -> Fact:
     actual = indicator.actual
     if actual is None:
         return Fact(Value(EVERYTHING), gap="missing_actual")
     if not isinstance(actual, Reached):
         return _no_number(item, write_actual(actual))
-    target = target_of(indicator, basis)
     unit = target.span.unit if isinstance(target, Promise) else ""
     scale = scale_of(actual.span.unit, unit)
     if actual.about:
@@ -193,11 +192,12 @@ def _ends(span: Span, scale: Fraction = ONE) -> Range:
     )
 
 
-def _target(item: Item, target: Target) -> Fact:
+def _target(item: Item, target: Target, indicator: Indicator) -> Fact:
     if not isinstance(target, Promise) or target.goal is None:
         return _no_number(item, write_target(target))
-    unit = target.span.unit
-    goal = known(day_of(target.goal, unit) * unit_of(unit)[0])
+    unit, actual = target.span.unit, indicator.actual
+    scale = scale_of(unit, actual.span.unit if isinstance(actual, Reached) else "")
+    goal = known(day_of(target.goal, unit) * scale)
     return Fact(goal, unit=_day_unit(target.span))
 
 

@@ -18,6 +18,7 @@ from fiscal_rubric.cases import WorkedCase
 from fiscal_rubric.documents import to_document
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence import Evidence
+from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.scorecard import Bounds, Scorecard
 from fiscal_rubric.strategies.fitting import evidence
 from fiscal_rubric.strategies.projects import bases, projects
@@ -70,6 +71,7 @@ def audits(draw: st.DrawFn) -> Audit:
     card = draw(scorecards())
     line = draw(st.sampled_from(card.lines))
     claim = draw(st.fractions(-1, 5, max_denominator=100))
+    assert isinstance(card.rubric, Rubric), "it was scored by one"
     return audit(card.rubric, card.evidence, {line.key: claim}, card.basis)
 
 
