@@ -40,7 +40,7 @@ from fiscal_rubric.signs import (
     RISES,
     SIGNS,
     YEARS,
-    Direction,
+    Sense,
     normal,
     same_words,
 )
@@ -75,7 +75,7 @@ __all__ = [
 ]
 
 
-def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None = None) -> Target:
+def read_target(text: str, kind: Kind | None = None, *, sense: Sense | None = None) -> Target:
     """Read a target as it is printed.
 
     Args:
@@ -100,14 +100,14 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Direction | None 
     """
     printed = take_plain(text, "target", 2000).strip()
     of = None if kind is None else take_option(kind, "kind", KINDS)
-    directions: tuple[Direction, ...] = ("at least", "at most", "exactly")
+    directions: tuple[Sense, ...] = ("at least", "at most", "exactly")
     stated = None if sense is None else take_option(sense, "sense", directions)
     return _target(printed, stated or ("at most" if of == "cost" else "at least"), stated)
 
 
 @lru_cache(maxsize=4096)  # the cells of a table repeat
-def _target(printed: str, bare: Direction, sense: Direction | None) -> Target:
-    zero: Direction = sense or "at most"
+def _target(printed: str, bare: Sense, sense: Sense | None) -> Target:
+    zero: Sense = sense or "at most"
     at_once = plain_target(printed, bare, zero)
     if at_once is not None:
         return at_once
@@ -238,7 +238,7 @@ def _split(separator: str, plain: str) -> list[str]:
     return [plain] if separator == "、" and plain.startswith("1、") else re.split(separator, plain)
 
 
-def _promise(plain: str, bare: Direction, zero: Direction) -> Promise | None:
+def _promise(plain: str, bare: Sense, zero: Sense) -> Promise | None:
     if len(plain) > LONGEST:
         return None
     when = days_of(plain)
@@ -418,10 +418,10 @@ def _written_change(span: Span, base: str, write: Callable[[Span], str]) -> str:
     return f"{f'较{base}' if base else ''}{word}{write(inner)}"
 
 
-def _written(span: Span, bare: Direction | None) -> str:
+def _written(span: Span, bare: Sense | None) -> str:
     """The span as signs and numbers; with the ends of `bare` it needs no sign."""
     if span.point is not None:
-        sense: Direction = "exactly"
+        sense: Sense = "exactly"
     elif span.lower is not None and span.upper is not None:
         return f"{number_text(span.lower)}~{number_text(span.upper)}{span.unit}"
     else:

@@ -14,14 +14,14 @@ from typing import Any
 
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Span, take_unit
-from fiscal_rubric.signs import SIGNS, UNIT, Direction, normal
+from fiscal_rubric.signs import SIGNS, UNIT, Sense, normal
 from fiscal_rubric.targets import Promise, Reached
 from fiscal_rubric.unfrozen import unfrozen
 
 # Building, of parts that fit
 
 
-def one_number(sense: Direction, number: Fraction, unit: str, is_open: bool = False) -> Span:
+def one_number(sense: Sense, number: Fraction, unit: str, is_open: bool = False) -> Span:
     """The span that one number ends; its unit has the usual spelling, and is no day."""
     rises, falls = sense == "at least", sense == "at most"
     span = _new(_Span)
@@ -35,7 +35,7 @@ def one_number(sense: Direction, number: Fraction, unit: str, is_open: bool = Fa
     return frozen
 
 
-def plain_promise(sense: Direction, span: Span) -> Promise:
+def plain_promise(sense: Sense, span: Span) -> Promise:
     """A promise of one number."""
     promise = _new(_Promise)
     promise.sense = sense
@@ -75,7 +75,7 @@ def plain_number(whole: str, places: str | None) -> Fraction:
     return whole_number(int(whole))
 
 
-def plain_target(printed: str, bare: Direction, zero: Direction) -> Promise | None:
+def plain_target(printed: str, bare: Sense, zero: Sense) -> Promise | None:
     """The promise of a printed cell, which is one number with its sign and unit at most.
 
     Args:
@@ -99,7 +99,7 @@ def plain_actual(printed: str) -> Reached | None:
     return plain_reached(one_number(stated or "exactly", number, unit, is_open))
 
 
-def _cell(printed: str) -> tuple[Direction | None, Fraction, str, bool] | None:
+def _cell(printed: str) -> tuple[Sense | None, Fraction, str, bool] | None:
     """The sense that is stated, the number, its unit, and whether it is left out itself.
 
     A long number without a unit may be a year, a month or a day: that is not plain.
@@ -119,7 +119,7 @@ _match = re.compile(r"([^0-9]{0,12})([0-9]{1,12})(\.[0-9]{1,6})?([^0-9]{0,12})")
 
 
 @lru_cache(maxsize=1024)
-def _around(before: str, behind: str) -> tuple[Direction | None, str, bool] | None:
+def _around(before: str, behind: str) -> tuple[Sense | None, str, bool] | None:
     """What stands around a number: a sign and a unit; 年 may say that it is a year."""
     if any(normal(text) != text for text in (before, behind)):
         return None

@@ -23,7 +23,7 @@ from fiscal_rubric.signs import (
     SYMBOLS,
     TOLERANCE,
     UNIT,
-    Direction,
+    Sense,
     Sign,
 )
 
@@ -61,7 +61,7 @@ def without_base(text: str) -> tuple[str, str]:
     return (found["base"] or found["other"], text[found.end() :]) if found else ("", text)
 
 
-def span_of(text: str, bare: Direction) -> Span | None:
+def span_of(text: str, bare: Sense) -> Span | None:
     """The numbers a text stands for; a number without a sign is what `bare` says."""
     text = without_words(text)
     for sign in SIGNS:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from fiscal_rubric.arguments import take_plain
 
-Direction = Literal["at least", "at most", "exactly"]
+Sense = Literal["at least", "at most", "exactly"]
 
 
 @frozen(eq=False, repr=False)
@@ -21,7 +21,7 @@ class Sign:
     """One relation: how it is written, and all the ways it is printed, longest first."""
 
     written: str
-    sense: Direction
+    sense: Sense
     is_open: bool
     before: tuple[str, ...]
     after: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from fiscal_rubric.criteria import Part, Section, lowered
 from fiscal_rubric.grades import Grades
-from fiscal_rubric.rules.arithmetic import LinePair, Pair, Place, Whole, pair, ticks
+from fiscal_rubric.rules.arithmetic import LinePair, Pair, PairScope, Whole, pair, ticks
 from fiscal_rubric.rules.edges import Edge
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node
@@ -42,24 +42,24 @@ def _tally(section: Section, facts: Facts, found: dict[int, LinePair]) -> None:
         if isinstance(part, Section):
             _tally(part, facts, found)
         else:
-            found[id(part)] = _points(part, Place(facts))
+            found[id(part)] = _points(part, PairScope(facts))
     below = {key: found[id(part)] for key, part in section.below.items()}
-    found[id(section)] = _points(section, Place(facts, below))
+    found[id(section)] = _points(section, PairScope(facts, below))
 
 
-def _points(part: Part, place: Place) -> LinePair:
+def _points(part: Part, scope: PairScope) -> LinePair:
     points = None
     if part.rule is not None:
-        points = _settled(part, pair(lowered(part, part.rule), place))
+        points = _settled(part, pair(lowered(part, part.rule), scope))
     if points is not None:
         points = (ticks(points, part.rounding), 10**part.rounding.places)
     for check in part.checks:
-        pair(lowered(part, check.condition), place)
+        pair(lowered(part, check.condition), scope)
     if part.grades is None:
         return LinePair(points)
 
     def holds(asked: Node) -> bool:
-        found = pair(lowered(part, asked), place)
+        found = pair(lowered(part, asked), scope)
         return found is not None and found[0] != 0
 
     return LinePair(points, _grade(part.grades, points, holds), part.grades.labels)

@@ -49,7 +49,7 @@ from fiscal_rubric import (
 from fiscal_rubric import strategies as some
 from fiscal_rubric.analysis.audit import BEYOND_REACH
 from fiscal_rubric.analysis.readings import (
-    Way,
+    Reading,
     of_basis,
     of_measure,
     of_rounding,
@@ -287,7 +287,7 @@ def test_a_planted_reading_is_named(rubric: Rubric, data: st.DataObject, basis: 
     for line in card.lines:
         part = line.part
         assert isinstance(part, Criterion)
-        plain = Way(part.rule, basis, part.rounding)
+        plain = Reading(part.rule, basis, part.rounding)
         for change in (
             *of_basis(basis),
             *of_rounding(part.rounding),

@@ -52,7 +52,7 @@ from fiscal_rubric import (
 from fiscal_rubric import strategies as some
 from fiscal_rubric.questions import Question
 from fiscal_rubric.ranges import Range, Value
-from fiscal_rubric.rules.arithmetic import Place, RefusedError, pair, ticks
+from fiscal_rubric.rules.arithmetic import PairScope, RefusedError, pair, ticks
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.measures import Facts
 from fiscal_rubric.rules.nodes import Node
@@ -89,7 +89,7 @@ def scored(rule: Node, evidence: Evidence, basis: Basis) -> Fraction | str | Non
 
 def in_integers(rule: Node, evidence: Evidence, basis: Basis) -> Fraction | str | None:
     try:
-        found = pair(rule, Place(Facts(evidence, basis)))
+        found = pair(rule, PairScope(Facts(evidence, basis)))
     except RefusedError:
         return REFUSED
     return None if found is None else Fraction(*found)

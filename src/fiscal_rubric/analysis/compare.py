@@ -20,7 +20,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.scorecard import Scorecard, ScoreLine
 from fiscal_rubric.shown import Scalar, Shown, word
 
-Facts: TypeAlias = Mapping[tuple[str, str], AbstractSet[object]]
+ReadFacts: TypeAlias = Mapping[tuple[str, str], AbstractSet[object]]
 RULE = "rule"  # the cause where not the evidence differs but the standard
 BELOW = "below"  # the cause of a section: its lines
 
@@ -166,7 +166,7 @@ def _moved(
     )
 
 
-def _causes(first: Facts, second: Facts) -> tuple[str, ...]:
+def _causes(first: ReadFacts, second: ReadFacts) -> tuple[str, ...]:
     """The facts that both lines read and that differ; else those that one of them reads alone."""
     changed = [key[0] for key in first if key in second and first[key] != second[key]]
     places = [dict.fromkeys(place for place, _ in facts) for facts in (first, second)]
@@ -185,7 +185,7 @@ def _is_moved_below(first: Scorecard, second: Scorecard, section: Part) -> bool:
     return any(_differs(*pair) for pair in pairs if {p.key for p in pair if p is not None} & keys)
 
 
-def _facts(line: ScoreLine, evidence: Evidence) -> Facts:
+def _facts(line: ScoreLine, evidence: Evidence) -> ReadFacts:
     """What a line read: by place, and by what of it was asked."""
     found: dict[tuple[str, str], set[object]] = {}
     budgets = {project.key: project.budget for project in evidence.projects}

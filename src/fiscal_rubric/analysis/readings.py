@@ -32,7 +32,7 @@ Aspect = Literal["targets", "excused", "budget", "claims", "rounding", "rate", "
 
 
 @frozen(eq=False, repr=False)
-class Way:
+class Reading:
     """How one line is read.
 
     Attributes:
@@ -53,12 +53,12 @@ class Change:
     Attributes:
         code: its stable name, such as "rounding:down".
         aspect: of two changes of one aspect, only one can be made.
-        apply: gives the way with the change.
+        apply: gives the reading with the change.
     """
 
     code: str
     aspect: Aspect
-    apply: Callable[[Way], Way]
+    apply: Callable[[Reading], Reading]
 
 
 _OTHER: dict[Aspect, dict[str, str]] = {
@@ -74,9 +74,9 @@ def of_basis(basis: Basis) -> Iterator[Change]:
     for aspect, other in _OTHER.items():
         value = other[getattr(basis, aspect)]
 
-        def turned(way: Way, aspect: str = aspect, value: str = value) -> Way:
-            changed = cast("Callable[..., Basis]", evolve)(way.basis, **{aspect: value})
-            return evolve(way, basis=changed)
+        def turned(reading: Reading, aspect: str = aspect, value: str = value) -> Reading:
+            changed = cast("Callable[..., Basis]", evolve)(reading.basis, **{aspect: value})
+            return evolve(reading, basis=changed)
 
         yield Change(f"{aspect}:{value}", aspect, turned)
 
@@ -88,8 +88,8 @@ def of_rounding(rounding: Rounding) -> Iterator[Change]:
             other = Rounding(places, mode)
             if other != rounding and (name == "" or rounding.places):
 
-                def rounded(way: Way, other: Rounding = other) -> Way:
-                    return evolve(way, rounding=other)
+                def rounded(reading: Reading, other: Rounding = other) -> Reading:
+                    return evolve(reading, rounding=other)
 
                 yield Change(f"rounding:{name}{mode}", "rounding", rounded)
 
@@ -121,23 +121,23 @@ def of_measure(
     )
     for code, aspect, swap in (*swaps, *own):
 
-        def swapped(way: Way, swap: Callable[[Node], Node | None] = swap) -> Way:
-            return evolve(way, rule=replaced(way.rule, swap))
+        def swapped(reading: Reading, swap: Callable[[Node], Node | None] = swap) -> Reading:
+            return evolve(reading, rule=replaced(reading.rule, swap))
 
         if replaced(part.rule, swap) != part.rule:
             yield Change(code, aspect, swapped)
     yield Change(
         "confused:weight_twice",
         "weight",
-        lambda way: evolve(way, rule=part.full / 100 * way.rule),
+        lambda reading: evolve(reading, rule=part.full / 100 * reading.rule),
     )
 
 
-def points_of(part: Criterion, way: Way, evidence: Evidence) -> Decimal | None:
-    """The points of a line in some way; None where that cannot be scored, or does not apply."""
-    step = evaluate(way.rule, Scope(Facts(evidence, way.basis)))
+def points_of(part: Criterion, reading: Reading, evidence: Evidence) -> Decimal | None:
+    """The points of a line in some reading; None where that cannot be scored, or does not apply."""
+    step = evaluate(reading.rule, Scope(Facts(evidence, reading.basis)))
     number = settled(part, step.value).number
-    return None if number is None else way.rounding.decimal(number)
+    return None if number is None else reading.rounding.decimal(number)
 
 
 def confusions(pairs: Sequence[Confusable]) -> dict[str, Callable[[Node], Node | None]]:
@@ -162,14 +162,14 @@ def grade_readings(
     for size in range(1, MOST_CHANGES + 1):
         found: list[frozenset[str]] = []
         for codes in combinations([*switches, *swaps], size):
-            way = Way(n.Constant(Fraction(0)), basis, part.rounding)
+            reading = Reading(n.Constant(Fraction(0)), basis, part.rounding)
             changed = part
             for code in codes:
                 if code in switches:
-                    way = switches[code].apply(way)
+                    reading = switches[code].apply(reading)
                 else:
                     changed = _swapped(changed, own[code])
-            if _grade_of(changed, evidence, way.basis) == label:
+            if _grade_of(changed, evidence, reading.basis) == label:
                 found.append(frozenset(codes))
         if found:
             return tuple(found)
@@ -217,16 +217,16 @@ def readings_of(
     by_aspect: dict[Aspect, list[Change]] = {}
     for change in changes:
         by_aspect.setdefault(change.aspect, []).append(change)
-    plain = Way(part.rule, basis, part.rounding)
+    plain = Reading(part.rule, basis, part.rounding)
     nearest: Decimal | None = None
     for size in range(1, MOST_CHANGES + 1):
         found: list[frozenset[str]] = []
         for aspects in combinations(by_aspect.values(), size):
             for chosen in product(*aspects):
-                way = plain
+                reading = plain
                 for change in chosen:
-                    way = change.apply(way)
-                points = points_of(part, way, evidence)
+                    reading = change.apply(reading)
+                points = points_of(part, reading, evidence)
                 if points is None:
                     continue
                 if Fraction(points) == claimed:

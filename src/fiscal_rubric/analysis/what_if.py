@@ -32,8 +32,8 @@ from fiscal_rubric.targets import Absence, Actual
 
 MOST_SCENARIOS = 10_000
 # Key of a question, an indicator or an amount -> what it could be instead.
-Option: TypeAlias = Union[Number, str, bool, Absence, Actual]
-Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Option]]
+Instead: TypeAlias = Union[Number, str, bool, Absence, Actual]
+Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Instead]]
 
 
 @frozen
@@ -94,7 +94,7 @@ def what_if(
     basis: Basis | None = None,
     *,
     grid: bool = False,
-    **more: Sequence[Option],
+    **more: Sequence[Instead],
 ) -> WhatIf:
     """Score what could be instead: one change at a time, or every combination.
 

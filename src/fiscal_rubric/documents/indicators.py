@@ -26,7 +26,7 @@ from fiscal_rubric.plain import (
 )
 from fiscal_rubric.project import Indicator
 from fiscal_rubric.quantity import Span
-from fiscal_rubric.signs import Direction
+from fiscal_rubric.signs import Sense
 from fiscal_rubric.targets import KINDS, Actual, Kind, Reached, Target
 from fiscal_rubric.unfrozen import unfrozen
 
@@ -88,14 +88,14 @@ def _is_words(text: object) -> bool:
 
 def _target(data: Data, kind: Kind) -> Target | None:
     if type(data) is str:
-        bare: Direction = "at most" if kind == "cost" else "at least"
+        bare: Sense = "at most" if kind == "cost" else "at least"
         return plain_target(data, bare, "at most") or _read_target(data, kind)
     if type(data) is not dict or len(data) != 3 or data.get("type") != "promise":
         return None
     span = _span(data.get("span"))
     if span is None:
         return None
-    sense: Direction = (
+    sense: Sense = (
         "at least" if span.upper is None else "at most" if span.lower is None else "exactly"
     )
     return plain_promise(sense, span) if data.get("sense") == sense else None

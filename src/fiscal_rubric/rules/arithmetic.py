@@ -34,7 +34,7 @@ class LinePair:
 
 
 @frozen(eq=False, repr=False)
-class Place:
+class PairScope:
     """Where a rule is asked: the facts, the lines below, the item at hand inside a fold."""
 
     facts: Facts
@@ -42,7 +42,7 @@ class Place:
     item: Item | None = None
 
 
-def pair(node: Node, place: Place) -> Pair:
+def pair(node: Node, scope: PairScope) -> Pair:
     """What a rule gives, as two integers.
 
     Raises:
@@ -50,69 +50,69 @@ def pair(node: Node, place: Place) -> Pair:
     """
     match node:  # what large tables are made of comes first
         case n.Not(condition=inner_condition):
-            asked = pair(inner_condition, place)
+            asked = pair(inner_condition, scope)
             return None if asked is None else _truth(asked[0] == 0)
         case n.IndicatorCondition() | n.IndicatorNumber():
-            return _fact(place.facts.read(node, place.item))
+            return _fact(scope.facts.read(node, scope.item))
         case n.Constant(value=value):
             return value.numerator, value.denominator
         case n.Pick(options=options):
-            label = place.facts.label(node)
+            label = scope.facts.label(node)
             if not isinstance(label, str):
                 _refuse()
-            return pair(next(option for name, option in options if name == label), place)
+            return pair(next(option for name, option in options if name == label), scope)
         case n.Yes() | n.Chosen() | n.Figure() | n.Money():
-            return _fact(place.facts.read(node, place.item))
+            return _fact(scope.facts.read(node, scope.item))
         case n.NotApplicable():
             return None
         case n.Points(key=key):
-            return place.lines[key].points
+            return scope.lines[key].points
         case n.Subtotal():
             raise AssertionError("a section puts its sum in the place of subtotal()")
         case n.Graded(key=key, label=label):
-            line = place.lines[key]
+            line = scope.lines[key]
             return None if line.points is None else _truth(line.grade == label)
         case n.Reaches(key=key, label=label):
-            line = place.lines[key]
+            line = scope.lines[key]
             if line.points is None:
                 return None
             order = line.scale.index
             return _truth(line.grade in line.scale and order(line.grade) <= order(label))
         case n.Fold():
-            return _fold(node, place)
+            return _fold(node, scope)
         case n.Sum(terms=terms):
-            return _all_apply(_each(terms, place), _sum)
+            return _all_apply(_each(terms, scope), _sum)
         case n.Product(factors=factors):
-            return _all_apply(_each(factors, place), _product)
+            return _all_apply(_each(factors, scope), _product)
         case n.Quotient():
-            return _quotient(node, place)
+            return _quotient(node, scope)
         case n.Extreme(how=how, terms=terms):
-            return _extreme(how, _each(terms, place))
+            return _extreme(how, _each(terms, scope))
         case n.Average(terms=weighted):
             weights = [(w.numerator, w.denominator) for _, w in weighted]
-            return _mean([pair(term, place) for term, _ in weighted], weights)
+            return _mean([pair(term, scope) for term, _ in weighted], weights)
         case n.Clip(item=item, lower=lower, upper=upper):
-            return _clip(pair(item, place), lower, upper)
+            return _clip(pair(item, scope), lower, upper)
         case n.Rounded(item=item, rounding=rounding):
-            inner = pair(item, place)
+            inner = pair(item, scope)
             return None if inner is None else (ticks(inner, rounding), 10**rounding.places)
         case n.Comparison(how=how, left=left, right=right):
-            return _all_apply(_each((left, right), place), lambda both: _compare(how, both))
+            return _all_apply(_each((left, right), scope), lambda both: _compare(how, both))
         case n.AllOf(conditions=conditions):
             return _all_apply(
-                _each(conditions, place), lambda all_: _truth(all(t for t, _ in all_))
+                _each(conditions, scope), lambda all_: _truth(all(t for t, _ in all_))
             )
         case n.AnyOf(conditions=conditions):
             return _all_apply(
-                _each(conditions, place), lambda all_: _truth(any(t for t, _ in all_))
+                _each(conditions, scope), lambda all_: _truth(any(t for t, _ in all_))
             )
         case n.Applies(item=item):
-            return _truth(pair(item, place) is not None)
+            return _truth(pair(item, scope) is not None)
         case n.When(condition=condition, then=then, otherwise=otherwise):
-            asked = pair(condition, place)
-            return None if asked is None else pair(then if asked[0] else otherwise, place)
+            asked = pair(condition, scope)
+            return None if asked is None else pair(then if asked[0] else otherwise, scope)
         case n.Named(item=item):
-            return pair(item, place)
+            return pair(item, scope)
         case _:
             assert_never(node)
 
@@ -149,8 +149,8 @@ def _fact(fact: Fact) -> Pair:
     return number.numerator, number.denominator
 
 
-def _each(nodes: Iterable[Node], place: Place) -> list[Pair]:
-    return [pair(node, place) for node in nodes]
+def _each(nodes: Iterable[Node], scope: PairScope) -> list[Pair]:
+    return [pair(node, scope) for node in nodes]
 
 
 def _all_apply(pairs: Sequence[Pair], operation: Callable[[list[Whole]], Whole]) -> Pair:
@@ -190,12 +190,12 @@ def _compare(how: Literal["<=", "<", "=="], both: list[Whole]) -> Whole:
             assert_never(how)
 
 
-def _quotient(node: n.Quotient, place: Place) -> Pair:
-    top, bottom = pair(node.dividend, place), pair(node.divisor, place)
+def _quotient(node: n.Quotient, scope: PairScope) -> Pair:
+    top, bottom = pair(node.dividend, scope), pair(node.divisor, scope)
     if top is None or bottom is None:
         return None
     if bottom[0] == 0 and node.if_zero is not None:
-        return pair(node.if_zero, place)
+        return pair(node.if_zero, scope)
     if bottom[0] <= 0:
         _refuse()
     return top[0] * bottom[1], top[1] * bottom[0]
@@ -239,17 +239,19 @@ def _mean(pairs: Sequence[Pair], weights: Sequence[Pair]) -> Pair:
     return None if whole == 0 else (top * over, under * whole)
 
 
-def _fold(node: n.Fold, place: Place) -> Pair:
-    if not place.facts.projects:
+def _fold(node: n.Fold, scope: PairScope) -> Pair:
+    if not scope.facts.projects:
         _refuse()
-    places = [Place(place.facts, place.lines, item) for item in place.facts.items(node, place.item)]
-    pairs = [pair(node.item, inner) for inner in places]
+    scopes = [
+        PairScope(scope.facts, scope.lines, item) for item in scope.facts.items(node, scope.item)
+    ]
+    pairs = [pair(node.item, inner) for inner in scopes]
     match node.how:
         case "total" | "count":
             return _sum(inner for inner in pairs if inner is not None)
         case "average":
             weight = node.weight
-            return _mean(pairs, [UNIT if weight is None else pair(weight, p) for p in places])
+            return _mean(pairs, [UNIT if weight is None else pair(weight, p) for p in scopes])
         case "least" | "most":
             return _extreme(node.how, pairs)
         case _:

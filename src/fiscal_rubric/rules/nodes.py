@@ -94,7 +94,7 @@ class Expression(Tree):
         return _own(self)
 
 
-# What nodes take: a node that is not sound cannot be made, whoever makes it
+# What nodes take, whoever makes them
 
 
 def _label(value: str) -> str:
