@@ -50,10 +50,10 @@ from fiscal_rubric import strategies as some
 from fiscal_rubric.analysis.audit import BEYOND_REACH
 from fiscal_rubric.analysis.readings import (
     Reading,
+    Tried,
     of_basis,
     of_measure,
     of_rounding,
-    points_of,
 )
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 
@@ -293,7 +293,7 @@ def test_a_planted_reading_is_named(rubric: Rubric, data: st.DataObject, basis: 
             *of_rounding(part.rounding),
             *of_measure(part, (), evidence),
         ):
-            claim = points_of(part, change.apply(plain), evidence)
+            claim = Tried(part, evidence).points(change.apply(plain))
             if claim is None or claim == line.points:
                 continue
             (finding,) = audit(rubric, evidence, {line.key: claim}, basis)

@@ -133,11 +133,24 @@ def of_measure(
     )
 
 
-def points_of(part: Criterion, reading: Reading, evidence: Evidence) -> Decimal | None:
-    """The points of a line in some reading; None where that cannot be scored, or does not apply."""
-    step = evaluate(reading.rule, Scope(Facts(evidence, reading.basis)))
-    number = settled(part, step.value).number
-    return None if number is None else reading.rounding.decimal(number)
+class Tried:
+    """A line in different readings: each rule is walked once under each basis."""
+
+    def __init__(self, part: Criterion, evidence: Evidence) -> None:
+        self.part, self.evidence = part, evidence
+        self._facts: dict[Basis, Facts] = {}
+        self._numbers: dict[tuple[Node, Basis], Fraction | None] = {}
+
+    def points(self, reading: Reading) -> Decimal | None:
+        """The points in a reading; None where that cannot be scored, or does not apply."""
+        asked = (reading.rule, reading.basis)
+        if asked not in self._numbers:
+            if reading.basis not in self._facts:
+                self._facts[reading.basis] = Facts(self.evidence, reading.basis)
+            step = evaluate(reading.rule, Scope(self._facts[reading.basis]))
+            self._numbers[asked] = settled(self.part, step.value).number
+        number = self._numbers[asked]
+        return None if number is None else reading.rounding.decimal(number)
 
 
 def confusions(pairs: Sequence[Confusable]) -> dict[str, Callable[[Node], Node | None]]:
@@ -217,7 +230,7 @@ def readings_of(
     by_aspect: dict[Aspect, list[Change]] = {}
     for change in changes:
         by_aspect.setdefault(change.aspect, []).append(change)
-    plain = Reading(part.rule, basis, part.rounding)
+    plain, tried = Reading(part.rule, basis, part.rounding), Tried(part, evidence)
     nearest: Decimal | None = None
     for size in range(1, MOST_CHANGES + 1):
         found: list[frozenset[str]] = []
@@ -226,7 +239,7 @@ def readings_of(
                 reading = plain
                 for change in chosen:
                     reading = change.apply(reading)
-                points = points_of(part, reading, evidence)
+                points = tried.points(reading)
                 if points is None:
                     continue
                 if Fraction(points) == claimed:
