@@ -147,7 +147,7 @@ def _below(section: Section, found: Sequence[Resolved]) -> dict[LineKey, Resolve
 
 
 def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Resolved]:
-    """The same, with open answers tried where that makes the result tighter.
+    """All parts, as `resolve` gives them, with open answers tried where that is tighter.
 
     Args:
         section: the root.

@@ -115,7 +115,7 @@ class Search:
         return True
 
     def _is_smallest_sum(self, size: int, open_: Sequence[Place]) -> bool:
-        """The same where lines add up: the most of each number of open facts, group by group."""
+        """Whether so few changes can never do where lines add up, group by group: by their most."""
         most: list[list[Fraction | None]] = []
         for lines, places in self._groups(open_):
             by_size: list[Fraction | None] = []

@@ -251,7 +251,7 @@ def facts_of_rule(line: Criterion) -> tuple[ReadFact, ...]:
 
 
 def leaves_of_fact(fact: ReadFact) -> Leaves:
-    """The same for a fact as a rubric names it."""
+    """How the leaves of a rule move when a fact, as a rubric names it, rises."""
     match fact:
         case Question(key=key):
             return leaves_of(Place("answer", key))

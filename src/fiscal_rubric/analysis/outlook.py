@@ -130,7 +130,7 @@ def _widths(lines: list[BoundLine], facts: Facts, choices: Choices) -> Fraction:
 
 
 def _of_total(rubric: Rubric, bounds: Bounds, place: Place) -> Decimal:
-    """The same for the total, where only the rules of sections read the fact."""
+    """What a fact does to the total, where only the rules of sections read it."""
     now = _width(resolve(rubric, Facts(bounds.evidence, bounds.basis))[-1].value)
     left = (
         _width(resolve(rubric, facts)[-1].value) for facts in _when_known(rubric, bounds, place)

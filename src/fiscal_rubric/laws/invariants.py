@@ -154,7 +154,7 @@ def _nearer(target: Target) -> list[Sequence[Actual]]:
 
 
 def _towards(promise: Promise) -> list[list[Reached]]:
-    """The same for one number, or one day: from below, from above, or from both sides."""
+    """Ways to a number, or a day, that is promised: from below, from above, or from both sides."""
     span = promise.span
     compared = promise.base if promise.sense == "change" else None
     ways: list[list[Fraction]] = []

@@ -55,7 +55,7 @@ class Trial:
         return self.rubric.score(evidence, self.basis)
 
     def score_or_none(self, evidence: Evidence) -> Scorecard | None:
-        """The same; None where it cannot be scored."""
+        """The scorecard of some evidence; None where it cannot be scored."""
         try:
             return self.score(evidence)
         except FiscalRubricError as error:

@@ -168,7 +168,7 @@ def _name_as_key(part: Part, language: str) -> str:
 
 
 def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
-    """The trace of a line, likewise."""
+    """The trace of a line, with the names of the lines that it reads in place of their keys."""
     if isinstance(line.part, Criterion):
         return step
     renamed = _renaming(line.part, language)

@@ -458,7 +458,7 @@ def node(operand: Operand) -> Node:
 
 
 def as_node(value: object) -> Node:
-    """The same for a value of which nothing is known yet."""
+    """An expression or a number, of a value of which nothing is known yet, as a node."""
     if isinstance(value, Expression):
         if type(value) is Expression:
             refuse("wrong_type", "rule", "Expression", "yes()", "number()", "paid()")
@@ -505,7 +505,7 @@ def is_condition(item: Node) -> bool:
 
 
 def as_condition(value: object) -> Node:
-    """The same for a value of which nothing is known yet."""
+    """A condition, of a value of which nothing is known yet."""
     found = as_node(value)
     if not is_condition(found):
         refuse("condition", "rule", str(found))
