@@ -254,6 +254,35 @@ def test_findings_may_not_hide_their_place() -> None:
     assert from_document(document)["unit_clash:p"].explain().startswith("p: ")
 
 
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda document: document["findings"].pop(), "findings"),
+        (
+            lambda document: document["findings"][0].update(recomputed={"number": "1.00"}),
+            "findings",
+        ),
+        (lambda document: document["claimed"][0].__setitem__(1, {"number": "77"}), "findings"),
+        (lambda document: document.update(total_follows=False), "total_follows"),
+    ],
+)
+def test_an_audit_says_what_its_card_and_claims_say(change: Any, place: str) -> None:
+    document = to_document(REPORTS["audit"])
+    change(document)
+    with pytest.raises(FiscalRubricError) as caught:
+        from_document(document)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place) == ("scored_differently", place)
+
+
+def test_readings_of_an_audit_may_be_of_another_version() -> None:
+    document = to_document(REPORTS["audit"])
+    for finding in document["findings"]:
+        finding.pop("readings", None)
+        finding.pop("nearest", None)
+    assert from_document(document).findings != REPORTS["audit"].findings
+
+
 def test_what_is_more_than_a_report_is_no_report() -> None:
     harder = futian_2020.RUBRIC.with_part("监控措施", rule=2 * yes("monitored"))
     with pytest.raises(FiscalRubricError) as caught:

@@ -116,12 +116,8 @@ def audit(
         part = lines.get(key) or sections.get(key)
         is_grade = (key == GRADE and part is None) or _is_label(part, value)
         claims[key] = take_key(value, key) if is_grade else _decimal(value, key)
-    return Audit(
-        card,
-        FixedMapping(claims),
-        tuple(_findings(card, claims, lines, sections)),
-        _follows(card, claims),
-    )
+    found = tuple(_explained(card, claims, finding) for finding in differing(card, claims))
+    return Audit(card, FixedMapping(claims), found, follows(card, claims))
 
 
 def _is_label(part: Part | None, value: object) -> bool:
@@ -137,16 +133,13 @@ def _decimal(value: object, place: str) -> Decimal:
     return Rounding(6).decimal(number) if "/" in text else Decimal(f"{Decimal(text):f}")
 
 
-def _findings(
-    card: Scorecard,
-    claims: Mapping[str, Decimal | str],
-    lines: Mapping[str, Criterion],
-    sections: Mapping[str, Section],
-) -> Iterator[Finding]:
+def differing(card: Scorecard, claims: Mapping[str, Decimal | str]) -> Iterator[Finding]:
+    """What differs, in printed order, the total and the grade last; not yet why."""
+    lines, sections = _parts(card)
     for key, line in lines.items():
         claim = claims.get(key)
         if isinstance(claim, Decimal) and claim != card[key].points:
-            yield _line_finding(card, line, claim)
+            yield Finding("points_differ", key, claim, card[key].points)
         yield from _letter_finding(card, line, claim)
     for key, section in sections.items():
         claim = claims.get(key)
@@ -162,31 +155,59 @@ def _findings(
         yield from _grade_finding(card, grade, total, claims)
 
 
-def _line_finding(card: Scorecard, line: Criterion, claim: Decimal) -> Finding:
-    recomputed = card[line.key].points
+def _parts(card: Scorecard) -> tuple[dict[str, Criterion], dict[str, Section]]:
+    """The lines and the sections of a card, by key."""
+    lines = {line.key: line for line in lines_of(card.rubric)}
+    return lines, {part.key: part for part in sections_of(card.rubric)}
+
+
+def _explained(card: Scorecard, claims: Mapping[str, Decimal | str], finding: Finding) -> Finding:
+    """The finding, with the readings of the evidence, or of the sum, that give what was claimed."""
+    lines, sections = _parts(card)
+    place, claim = finding.place, finding.claimed
+    part = lines.get(place) or sections.get(place) or card.rubric
+    match finding.code:
+        case "points_differ" if isinstance(part, Criterion) and isinstance(claim, Decimal):
+            return _read_otherwise(card, part, claim, finding)
+        case "line_grade_differs":
+            given = (card.evidence, card.basis, _confusable(card))
+            return _because(finding, grade_readings(part, str(claim), *given))
+        case "sum_differs" if isinstance(part, Section) and isinstance(claim, Decimal):
+            below = _claimed_below(part, claims) or {}
+            readings = dict.fromkeys(_sum_readings(card, part, below, claim))
+            return _because(finding, tuple(readings))
+        case _:
+            return finding
+
+
+def _read_otherwise(card: Scorecard, line: Criterion, claim: Decimal, finding: Finding) -> Finding:
     reach = line.reach.range
     if reach is not None and not point(Fraction(claim)).within(reach):
         above = precedes(reach.upper, Fraction(claim))
         end = reach.upper if above else reach.lower
         most = line.rounding.decimal(end) if isinstance(end, Fraction) else None
-        return Finding("points_differ", line.key, claim, recomputed, (BEYOND_REACH,), most)
+        return _because(finding, (BEYOND_REACH,), most)
     readings, nearest = readings_of(
         line, Fraction(claim), card.evidence, card.basis, _confusable(card)
     )
-    own = [points for points in (recomputed, nearest) if points is not None]
+    own = [points for points in (card[line.key].points, nearest) if points is not None]
     closest = min(own, key=lambda points: abs(Fraction(points) - Fraction(claim)), default=None)
-    return Finding(
-        "points_differ", line.key, claim, recomputed, readings, None if readings else closest
-    )
+    return _because(finding, readings, None if readings else closest)
+
+
+def _because(
+    finding: Finding, readings: tuple[frozenset[str], ...], nearest: Decimal | None = None
+) -> Finding:
+    """The finding with its readings, which decide how severe it is."""
+    what = (finding.code, finding.place, finding.claimed, finding.recomputed)
+    return Finding(*what, readings, nearest, numbers=finding.numbers)
 
 
 def _letter_finding(card: Scorecard, part: Part, claim: Decimal | str | None) -> Iterator[Finding]:
     """A grade that was claimed for a line or section, and is another one."""
-    lines = (*card.lines, *card.sections)
-    graded = next(line.grade for line in lines if line.part is part)
+    graded = next(line.grade for line in (*card.lines, *card.sections) if line.part is part)
     if isinstance(claim, str) and claim != graded:
-        readings = grade_readings(part, claim, card.evidence, card.basis, _confusable(card))
-        yield Finding("line_grade_differs", part.key, claim, graded, readings)
+        yield Finding("line_grade_differs", part.key, claim, graded)
 
 
 def _confusable(card: Scorecard) -> tuple[Confusable, ...]:
@@ -211,10 +232,9 @@ def _sum_findings(
         if claim != recomputed:
             yield Finding("points_differ", place, claim, recomputed)
         return
-    follows = _from_lines(card, section, below)
-    if claim != follows:
-        readings = tuple(dict.fromkeys(_sum_readings(card, section, below, claim)))
-        yield Finding("sum_differs", place, claim, follows, readings)
+    told = _from_lines(card, section, below)
+    if claim != told:
+        yield Finding("sum_differs", place, claim, told)
 
 
 def _claimed_below(
@@ -306,18 +326,19 @@ def _grade_finding(
     card: Scorecard, grade: str, total: Decimal | str | None, claims: Mapping[str, Decimal | str]
 ) -> Iterator[Finding]:
     """A grade that does not follow from the claimed total; without one, from the evidence."""
-    follows = card.grade
+    told = card.grade
     numbers = {} if isinstance(total, Decimal) else {"from": "evidence"}
     if isinstance(total, Decimal):
         below = _claimed_below(card.rubric, claims)
         if below is None:  # not all lines are claimed: those of the card stand in
             below = {id(line.part): line.points for line in card.lines if line.points is not None}
-        follows = next(iter(_graded(card, card.rubric, total, below).grades), None)
-    if grade != follows:
-        yield Finding("grade_differs", GRADE, grade, follows, numbers=numbers)
+        told = next(iter(_graded(card, card.rubric, total, below).grades), None)
+    if grade != told:
+        yield Finding("grade_differs", GRADE, grade, told, numbers=numbers)
 
 
-def _follows(card: Scorecard, claims: Mapping[str, Decimal | str]) -> bool | None:
+def follows(card: Scorecard, claims: Mapping[str, Decimal | str]) -> bool | None:
+    """Whether the claimed total follows from the claimed lines; None where not all are claimed."""
     below, total = _claimed_below(card.rubric, claims), claims.get(TOTAL)
     if below is None or not isinstance(total, Decimal):
         return None

@@ -13,13 +13,23 @@ from attrs import NOTHING, evolve, fields, has
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from fiscal_rubric.analysis.audit import Audit, differing, follows
 from fiscal_rubric.analysis.findings import Finding
 from fiscal_rubric.arguments import refuse_duplicates, take_option, take_plain
 from fiscal_rubric.criteria import Part
 from fiscal_rubric.documents.indicators import plain_indicator
 from fiscal_rubric.documents.scored import Scored, scored, scored_again
 from fiscal_rubric.documents.values import VALUES, Claim, below, unknown_fields
-from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, near, refuse
+from fiscal_rubric.errors import (
+    LISTED,
+    Fault,
+    FiscalRubricError,
+    describe,
+    fault,
+    near,
+    refuse,
+    shorten,
+)
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.project import Indicator
@@ -251,6 +261,27 @@ def _read_finding(cls: type[Finding]) -> Read:
     return read_told
 
 
+def _read_audit(cls: type[Audit]) -> Read:
+    """An audit whose findings are those of its card and claims; their readings are as stored."""
+    read = _read_class(cls)
+
+    def read_held(data: object, _: object) -> object:
+        found = cast("Audit", read(data, None))
+        stated, again = (
+            [f"{f.place}: {f.code} {f.claimed} {f.recomputed}" for f in findings]
+            for findings in (found.findings, differing(found.card, found.claimed))
+        )
+        if stated != again:
+            texts = (shorten("; ".join(findings)) or "—" for findings in (stated, again))
+            refuse("scored_differently", "findings", *texts)
+        told = follows(found.card, found.claimed)
+        if found.total_follows != told:
+            refuse("scored_differently", "total_follows", str(found.total_follows), str(told))
+        return found
+
+    return read_held
+
+
 # Unions: which one it is is told by the sort of data, and among objects by their type
 
 
@@ -342,6 +373,7 @@ def _registered(converter: Converter) -> Converter:
     converter.register_structure_hook_factory(partial(eq, Quantity), _read_amount)
     converter.register_structure_hook_factory(partial(eq, Indicator), _read_indicator)
     converter.register_structure_hook_factory(partial(eq, Finding), _read_finding)
+    converter.register_structure_hook_factory(partial(eq, Audit), _read_audit)
     for kind, read, write in (
         *VALUES,
         (frozenset[str], _read_codes, sorted),
