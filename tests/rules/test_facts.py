@@ -262,6 +262,23 @@ def test_budgets_of_one_project_that_are_missing_are_named() -> None:
     assert [fault.place for fault in missing(each)] == ["q/paid"]
 
 
+@pytest.mark.parametrize(
+    ("due", "done", "late"),
+    [
+        ("2月28日前", "3月1日", Range(Fraction(1), Fraction(2))),  # the year is not said
+        ("2月10日前", "3月1日至3月5日", Range(Fraction(19), Fraction(24))),
+        ("2月29日前", "3月1日", Range(Fraction(1), Fraction(1))),
+        ("2月10日前", "2月29日", Range(Fraction(19), Fraction(19))),
+        ("3月1日前", "3月2日", Range(Fraction(1), Fraction(1))),
+        ("2023年2月28日前", "2023年3月1日", Range(Fraction(1), Fraction(1))),
+    ],
+)
+def test_days_late_over_a_february_whose_year_is_not_said(due: str, done: str, late: Range) -> None:
+    owned = Evidence(Project("p", None, [Indicator("x", "timeliness", due, done)]))
+    step = evaluate(days_late("x"), Scope(Facts(owned, Basis())))
+    assert step.value.range == late
+
+
 UNITS = ("", "%", "‰", "万", "元", "万元", "千", "家")
 
 

@@ -24,6 +24,7 @@ from fiscal_rubric.ranges import (
     Value,
     known,
     minus,
+    precedes,
     truth,
 )
 from fiscal_rubric.rules.facts import Fact, Gap, Item
@@ -218,6 +219,12 @@ def _days_late(item: Item, target: Target, indicator: Indicator) -> Fact:
         return Fact(Value(NOT_NEGATIVE), gap="missing_actual")
     if not isinstance(actual, Reached) or actual.span.unit != target.span.unit:
         return _no_number(item, write_actual(actual))
-    deadline = _ends(target.span).upper
-    late = (_ends(actual.span) + Range(minus(deadline), minus(deadline))).clip(ZERO, None)
+    deadline, when = _ends(target.span).upper, _ends(actual.span)
+    late = (when + Range(minus(deadline), minus(deadline))).clip(ZERO, None)
+    over_february = precedes(deadline, _LEAP_DAY) and precedes(_LEAP_DAY, when.lower)
+    if target.span.unit == MONTH_DAY and over_february:  # the year may be no leap year
+        late += Range(minus(ONE), ZERO)
     return Fact(Value(late), gap=None if late.is_point else "inexact")
+
+
+_LEAP_DAY = day_of(Fraction(229), MONTH_DAY)
