@@ -7,10 +7,8 @@ holds both ways to give the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.quantity import DATE, MONTH_DAY, Span, take_unit
@@ -24,7 +22,7 @@ from fiscal_rubric.unfrozen import unfrozen
 def one_number(sense: Sense, number: Fraction, unit: str, is_open: bool = False) -> Span:
     """The span that one number ends; its unit has the usual spelling, and is no day."""
     rises, falls = sense == "at least", sense == "at most"
-    span = _new(_Span)
+    span = _empty_span()
     span.lower = None if falls else number
     span.upper = None if rises else number
     span.lower_open = is_open and rises
@@ -37,7 +35,7 @@ def one_number(sense: Sense, number: Fraction, unit: str, is_open: bool = False)
 
 def plain_promise(sense: Sense, span: Span) -> Promise:
     """A promise of one number."""
-    promise = _new(_Promise)
+    promise = _empty_promise()
     promise.sense = sense
     promise.span = span
     promise.base = ""
@@ -48,7 +46,7 @@ def plain_promise(sense: Sense, span: Span) -> Promise:
 
 def plain_reached(span: Span) -> Reached:
     """A number that was reached, and no more said of it."""
-    reached = _new(_Reached)
+    reached = _empty_reached()
     reached.span = span
     reached.about = False
     reached.claim = False
@@ -59,8 +57,7 @@ def plain_reached(span: Span) -> Reached:
     return frozen
 
 
-_new: Callable[[Any], Any] = object.__new__
-_Span, _Promise, _Reached = unfrozen(Span), unfrozen(Promise), unfrozen(Reached)
+_empty_span, _empty_promise, _empty_reached = map(unfrozen, (Span, Promise, Reached))
 
 
 # Reading

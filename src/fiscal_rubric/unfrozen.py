@@ -6,18 +6,21 @@ that can't be wrong, this leaves it out; tests hold both ways to give the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 
-def unfrozen(cls: type[Any]) -> Any:
-    """The class while its values are filled: their fields are set as those of any object.
+def unfrozen(cls: type[Any]) -> Callable[[], Any]:
+    """What makes empty values of a class, whose fields are set as those of any object.
 
     Example:
         >>> from fiscal_rubric import Basis
-        >>> filled = object.__new__(unfrozen(Basis))
+        >>> empty = unfrozen(Basis)
+        >>> basis = empty()
         >>> for field in ("targets", "excused", "budget", "claims"):
-        ...     setattr(filled, field, "as it was checked before")
-        >>> filled.__class__ = Basis  # from here on it is frozen
+        ...     setattr(basis, field, "as it was checked before")
+        >>> basis.__class__ = Basis  # from here on it is frozen
     """
     free = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    return type(cls.__name__, (cls,), {"__slots__": (), **free})
+    return partial(object.__new__, type(cls.__name__, (cls,), {"__slots__": (), **free}))

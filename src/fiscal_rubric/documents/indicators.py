@@ -7,7 +7,6 @@ both ways to give the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeAlias, Union
 
@@ -58,7 +57,7 @@ def plain_indicator(given: dict[str, Any]) -> Indicator | None:
         level1, level2, reason = words = [given.get(field, "") for field in _WORDS]
         if not (_is_name(key) and all(map(_is_words, words))):
             return None
-    indicator = _new(_Indicator)
+    indicator = _empty()
     indicator.name = name
     indicator.kind = kind
     indicator.target = target
@@ -74,8 +73,7 @@ def plain_indicator(given: dict[str, Any]) -> Indicator | None:
     return frozen
 
 
-_new: Callable[[Any], Any] = object.__new__
-_Indicator = unfrozen(Indicator)
+_empty = unfrozen(Indicator)
 
 
 def _is_name(text: object) -> bool:
