@@ -164,8 +164,11 @@ def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Res
         shared -= {("answer", key) for key in keys}
     ways: tuple[Mapping[str, FixedAnswer], ...] = answers or ({},)
     effort = BOUND_NODES // (len(plain) * len(ways))
+    first = {id(line.part): line for line in plain}  # where no answer is assumed
     versions = [
-        _bounded(section, facts.assuming(way) if way else facts, choices, shared, effort)
+        _bounded(section, facts.assuming(way), choices, shared, effort, {})
+        if way
+        else _bounded(section, facts, choices, shared, effort, first)
         for way in ways
     ]
     return [_merged(first, lines) for first, *lines in zip(plain, *versions, strict=True)]
@@ -186,14 +189,21 @@ def _size(part: Part) -> int:
 
 
 def _bounded(
-    section: Section, facts: Facts, choices: Choices, shared: set[Read], effort: int
+    section: Section,
+    facts: Facts,
+    choices: Choices,
+    shared: set[Read],
+    effort: int,
+    plain: Mapping[int, Resolved],
 ) -> list[Resolved]:
+    """All parts of a section; a criterion that is known already is not walked again."""
     found: list[Resolved] = []
     for part in section.parts:
         if isinstance(part, Section):
-            found.extend(_bounded(part, facts, choices, shared, effort))
+            found.extend(_bounded(part, facts, choices, shared, effort, plain))
         else:
-            found.append(_tried(part, [Scope(facts)], choices, effort))
+            first = plain.get(id(part)) or attempt(part, Scope(facts))
+            found.append(_tried(part, first, [Scope(facts)], choices, effort))
     below = _below(section, found)
     read = Counter(key for rule in _own_rules(section) for key in _lines_read(rule))
     together = {key: line.together for key, line in below.items()}
@@ -210,7 +220,9 @@ def _bounded(
                 count == 1 or all(cell.value.is_known for cell in below[key].cells)
                 for key, count in read.items()
             )
-    own = _tried(section, [Scope(facts, way) for way in lines], choices, effort, totals)
+    scopes = [Scope(facts, way) for way in lines]
+    first = attempt(section, scopes[0], totals)
+    own = _tried(section, first, scopes, choices, effort, totals)
     apart = not shared or not any(set(_reads(line)) & shared for line in found)
     tight = exhaustive and apart and own.tight and all(below[key].tight for key in read)
     found.append(evolve(own, tight=tight))
@@ -264,24 +276,27 @@ def bound_line(part: Part, facts: Facts, choices: Choices) -> Resolved:
         facts: what is known.
         choices: the answers that each question can have.
     """
-    return _tried(part, [Scope(facts)], choices, LINE_WORK)
+    scope = Scope(facts)
+    return _tried(part, attempt(part, scope), [scope], choices, LINE_WORK)
 
 
 def _tried(
     part: Part,
+    first: Resolved,
     scopes: Sequence[Scope],
     choices: Choices,
     effort: int,
     totals: Sequence[Value] | None = None,
 ) -> Resolved:
-    """A part in each scope, with its own open answers tried."""
-    first = attempt(part, scopes[0], totals)
+    """A part in each scope, with its own open answers tried; `first` is the part in the first."""
     chosen: Split = split(first.steps, choices, effort // (_size(part) * len(scopes)))
-    versions = [
-        attempt(part, evolve(scope, facts=scope.facts.assuming(way)) if way else scope, totals)
-        for scope in scopes
-        for way in chosen.ways
-    ]
+
+    def version(scope: Scope, way: Mapping[str, FixedAnswer]) -> Resolved:
+        if way:
+            return attempt(part, evolve(scope, facts=scope.facts.assuming(way)), totals)
+        return first if scope is scopes[0] else attempt(part, scope, totals)
+
+    versions = [version(scope, way) for scope in scopes for way in chosen.ways]
     return evolve(_merged(first, versions), tight=chosen.tight)
 
 
