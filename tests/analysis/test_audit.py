@@ -302,6 +302,14 @@ def test_a_planted_reading_is_named(rubric: Rubric, data: st.DataObject, basis: 
             )
 
 
+def test_a_forgotten_deduction_is_no_reading_of_a_weight() -> None:
+    late = Criterion("late", 0, -5 * number("late", 0, 3), floor=-15)
+    rubric = Rubric("r", [Criterion("a", 100, 100 * yes("a")), late], floor=-15)
+    evidence = Evidence(answers={"a": True, "late": 2})
+    (finding,) = audit(rubric, evidence, {"late": 0})
+    assert (finding.readings, finding.severity) == ((), "error")
+
+
 def test_the_decimal_context_changes_nothing() -> None:
     with decimal.localcontext() as context:
         context.prec = 2

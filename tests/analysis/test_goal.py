@@ -609,6 +609,26 @@ def test_only_a_rubric_and_evidence_have_a_goal(arguments: Any) -> None:
     assert caught.value.code == "wrong_type"
 
 
+@pytest.mark.parametrize(
+    ("target", "happened", "told"),
+    [
+        ("=5个", "6个", "p/a = 5个"),
+        ("=5个", "3个", "p/a = 5个"),
+        ("3-5个", "9个", "p/a = 5个"),
+        ("3-5个", "1个", "p/a = 3个"),
+        ("≥5个", "1个", "p/a ≥ 5个"),
+        ("≤5个", "9个", "p/a ≤ 5个"),
+    ],
+)
+def test_a_target_with_two_ends_is_reached_at_one_of_them(
+    target: str, happened: str, told: str
+) -> None:
+    rubric = Rubric("r", [Criterion("n", 60, 60 * met("a"), if_not_applicable="zero")])
+    owned = Evidence(Project("p", None, [Indicator("a", "quantity", target, happened)]))
+    found = goal(rubric, owned, total=60)
+    assert found.rows()[0]["changes"] == told
+
+
 # Brute force
 
 ANSWERS: dict[str, tuple[Any, ...]] = {

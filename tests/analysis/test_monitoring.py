@@ -472,3 +472,31 @@ def test_one_row_for_each_budget_then_for_each_indicator() -> None:
     ]  # fmt: skip
     assert len(found) == 2
     assert found.outlook.bounds.high == Decimal("20.00")
+
+
+@pytest.mark.parametrize(
+    ("target", "day", "light"),
+    [
+        ("3月底前", "2023-10-01", "on the way"),
+        ("2024年3月底前", "2023-10-01", "on the way"),
+        ("3月底前", "2024-04-01", "missed"),
+        ("9月底前", "2023-10-01", "missed"),
+    ],
+)
+def test_a_deadline_without_its_year_is_that_of_the_period(
+    target: str, day: str, light: str
+) -> None:
+    period = ("2023-07-01", "2024-06-30")
+    for happened, told in (("未开展", light), (None, light.replace("missed", "not known"))):
+        owned = Evidence(project(Indicator("k", "timeliness", target, happened)))
+        found = monitor(BOTH, owned, day, period, on_the_way="0.8")
+        assert found.progress[0].light == told
+
+
+def test_what_holds_on_the_last_day_is_met() -> None:
+    owned = Evidence(project(Indicator("k", "cost", "≤10元", "9元")))
+    lights = [
+        monitor(BOTH, owned, day, YEAR, on_the_way="0.8").progress[0].light
+        for day in (HALF, YEAR[1])
+    ]
+    assert lights == ["on the way", "met"]

@@ -18,6 +18,7 @@ from fiscal_rubric import (
     Rubric,
     Section,
     attained,
+    number,
     revision,
     subtotal,
     yes,
@@ -199,10 +200,42 @@ def test_sections_are_told_apart_from_lines_of_the_same_key() -> None:
     ]
     assert ids(before, of(line())) == ["line_removed:section c"]
     assert ids(of(line()), before) == ["line_added:section c"]
-    # a line that stands elsewhere is the same line
+    # a line that stands elsewhere is the same line, and two sections are made of other parts
     assert ids(of(SECTION, line()), of(Section("s", [line("d"), line()]))) == [
-        "full_changed:section s"
+        "full_changed:section s",
+        "rule_changed:section s",
+        "rule_changed:r",
     ]
+
+
+def test_lines_that_change_places_are_told_where_that_may_matter() -> None:
+    a, b, c, d = (Criterion(key, 10, number(key, 0, 10)) for key in "abcd")
+
+    def two(*sections: list[Criterion]) -> Rubric:
+        parts = [Section(f"s{at}", own, rounding=Rounding(0)) for at, own in enumerate(sections)]
+        return Rubric("r", parts, rounding=Rounding(0))
+
+    before, after = two([a, b], [c, d]), two([a, c], [b, d])
+    answers = {"a": "0.3", "b": "0.3", "c": "0.5", "d": "0.1"}
+    found = revision(before, after, Evidence(answers=answers))
+    assert [finding.code for finding in found] == ["rule_changed", "rule_changed"]
+    assert found.findings[0].numbers == {
+        "before": "subtotal(); of a, b",
+        "after": "subtotal(); of a, c",
+    }
+    assert found.effect is not None
+    assert all(moved.causes for moved in found.effect.sections)
+
+
+def test_an_override_and_a_cap_are_told_apart() -> None:
+    def graded(**beside: Any) -> Rubric:
+        scale = Grades([("A", 90), ("B", 0)], **beside)
+        return Rubric("r", [Criterion("a", 100, 100 * yes("a"))], grades=scale)
+
+    override, cap = (graded(**{kind: [(yes("f"), "B")]}) for kind in ("overrides", "caps"))
+    (finding,) = revision(override, cap)
+    assert finding.numbers["before"] == 'B if yes("f"), A ≥90, B ≥0'
+    assert finding.numbers["after"] == 'A ≥90, B ≥0, at most B if yes("f")'
 
 
 def test_findings_stand_in_the_order_of_last_year_and_then_of_this_year() -> None:

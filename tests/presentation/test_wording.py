@@ -26,9 +26,12 @@ from fiscal_rubric import (
     indicators,
     interpolate,
     least,
+    misses,
     most,
     number,
     pick,
+    points,
+    weight,
     when,
     yes,
 )
@@ -122,6 +125,37 @@ def test_made_good_marks_are_told_with_their_weights() -> None:
     card = Rubric("r", parts, rescale=True).score(Evidence(answers={"a": True, "b": False}))
     assert "points of a × 0.1 with weight 10, points of b × 1/30 with weight 30" in card.explain()
     assert "权重 30" in card.explain("zh")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_folds_and_names_read_alike_only_where_they_are(language: str) -> None:
+    shares = attained()
+    rules = [
+        indicators().total(shares) + 1,
+        indicators().total(shares + 1),
+        indicators().average(shares, weight=weight()) - 2,
+        indicators().average(shares, weight=weight() - 2),
+        2 * applies(2 * A),
+        2 * (2 * applies(A)),
+        X / (Y * number("z")),
+        X / Y * number("z"),
+        *(indicators(**{name: "质量指标"}).total(shares) for name in ("level1", "level2")),
+        indicators(kind="quality").total(shares),
+        misses(kind="quality") + 2 * misses(kind="cost") + 3 * misses(kind="quality"),
+        misses(kind="quality") + 2 * misses(kind="cost") + 3 * misses(kind="cost"),
+        X.named("n") + Y.named("n") * 2,
+        Y.named("n") + X.named("n") * 2,
+    ]
+    told = [wording_in_full(rule, language) for rule in rules]
+    assert len({*told}) == len(rules), told
+
+
+def test_lines_of_one_name_are_told_apart() -> None:
+    lines = [Criterion("其他", 1, 1 * yes(key), key=key) for key in ("a", "b")]
+    rubric = Rubric("r", lines, rule=2 * points("a") + points("b"), full=3)
+    assert "2 × points of 其他 (a) + points of 其他 (b)" in rubric.to_html()
+    card = rubric.score(Evidence(answers={"a": True, "b": False}))
+    assert "points of 其他 (a) = 1" in card.whole.explain()
 
 
 def test_a_clip_without_ends_says_nothing() -> None:

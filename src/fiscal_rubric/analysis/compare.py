@@ -12,7 +12,7 @@ from attrs import frozen
 
 from fiscal_rubric.analysis.changes import AMOUNTS, facts_read
 from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.criteria import Criterion, Part, Section, lines_of
+from fiscal_rubric.criteria import Criterion, Part, Section, parts_of
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Rounding
 from fiscal_rubric.mappings import FixedText, text_in
@@ -175,13 +175,18 @@ def _causes(first: ReadFacts, second: ReadFacts) -> tuple[str, ...]:
 
 
 def _rules(part: Part) -> tuple[object, ...]:
-    own = part.if_not_applicable if isinstance(part, Criterion) else part.rescale
+    own: tuple[object, ...] = ()
+    if isinstance(part, Criterion):
+        own = (part.if_not_applicable,)
+    else:
+        own = (part.rescale, sorted(below.key for below in part.parts))
     return part.rule, part.rounding, own, part.grades, part.full
 
 
 def _is_moved_below(first: Scorecard, second: Scorecard, section: Part) -> bool:
-    keys = {line.key for line in lines_of(section)} if isinstance(section, Section) else set[str]()
-    pairs = _pairs(first.lines, second.lines)
+    below = parts_of(section) if isinstance(section, Section) else ()
+    keys = {part.key for part in below}
+    pairs = (*_pairs(first.lines, second.lines), *_pairs(first.sections, second.sections))
     return any(_differs(*pair) for pair in pairs if {p.key for p in pair if p is not None} & keys)
 
 

@@ -20,8 +20,10 @@ from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, exact, number_text
 from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.scorecard import Bounds
 from fiscal_rubric.shown import Scalar, Shown, word
+from fiscal_rubric.targets import Promise
 
 STEPS = 20_000  # versions of lines that are tried
 Reach = Literal["reached", "possible", "out of reach", "not found"]
@@ -180,7 +182,7 @@ def _set_of(search: Search, way: Way, facts: Mapping[Place, Movable]) -> ChangeS
     changes = tuple(
         Change(
             str(place),
-            _relation(option, facts[place].direction),
+            _relation(search, place, option, facts[place].direction),
             value_text(place, option.value),
             value_text(place, _before(search.evidence, place)),
         )
@@ -194,11 +196,16 @@ def _set_of(search: Search, way: Way, facts: Mapping[Place, Movable]) -> ChangeS
     return ChangeSet(changes, total, grade, changed)
 
 
-def _relation(option: Alternative, direction: Direction) -> Relation:
-    """Whether more, or less, of a number would do as well."""
+def _relation(search: Search, place: Place, option: Alternative, direction: Direction) -> Relation:
+    """Whether more, or less, of a number would do as well; not for a target with two ends."""
     numbers = option.numbers
     if numbers is None or direction not in ("rising", "falling"):
         return "is"
+    if place.sort == "actual":
+        _, indicator = search.evidence.indicator((place.project, place.key))
+        target = target_of(indicator, search.basis)
+        if isinstance(target, Promise) and None not in (target.span.lower, target.span.upper):
+            return "is"
     is_fall = numbers.base is not None and numbers.end < 0  # written as a decrease: 减少5%
     return "at least" if numbers.rises != is_fall else "at most"
 

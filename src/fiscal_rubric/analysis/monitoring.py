@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal, assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from attrs import evolve, frozen
 
@@ -18,7 +18,7 @@ from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Number, exact, number_text, percent
 from fiscal_rubric.notation import write_actual, write_target
 from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.quantity import MONTH_DAY, Span, is_share
+from fiscal_rubric.quantity import DATE, Span, is_share
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.shown import Scalar, Shown
@@ -170,11 +170,11 @@ def monitor(
         _spending(project, day, due[project.key], part, read_by) for project in evidence.projects
     )
     progress = tuple(
-        _progress(project, indicator, day, gone * part, read_by)
+        _progress(project, indicator, (day, end), gone * part, read_by)
         for project in evidence.projects
         for indicator in project.indicators
     )
-    known = _still_open(evidence, day, read_by)
+    known = _still_open(evidence, (day, end), read_by)
     return Monitoring(day, gone, spending, progress, outlook(rubric, known, read_by))
 
 
@@ -201,6 +201,9 @@ def _share(value: object, place: str) -> Fraction:
     return share
 
 
+Now: TypeAlias = tuple[date, date]  # the day, and the last one of the period
+
+
 def _spending(project: Project, day: date, due: Fraction, part: Fraction, basis: Basis) -> Spending:
     budget = project.budget
     planned = budget.adjusted if basis.budget == "adjusted" else budget.initial
@@ -213,20 +216,21 @@ def _spending(project: Project, day: date, due: Fraction, part: Fraction, basis:
 
 
 def _progress(
-    project: Project, indicator: Indicator, day: date, enough: Fraction, basis: Basis
+    project: Project, indicator: Indicator, now: Now, enough: Fraction, basis: Basis
 ) -> Progress:
     target, actual = target_of(indicator, basis), indicator.actual
     found = completion(target, actual, basis)
     light: Light
     match found.status:
         case "met" | "met by claim":
-            light = "on the way" if _can_still_break(target) else "met"
+            light = "on the way" if _can_still_break(target, now) else "met"
         case "missed":
             share = _share_of(target, actual, found.ratio)
             is_near = share is not None and enough <= share < 1
-            light = "on the way" if is_near or _is_ahead(target, day) else "missed"
+            light = "on the way" if is_near or _is_ahead(target, now) else "missed"
         case "not known" | "not applicable":
-            light = found.status
+            waits = actual is None and _is_ahead(target, now)
+            light = "on the way" if waits else found.status
         case _:
             assert_never(found.status)
     return Progress(
@@ -251,32 +255,36 @@ def _share_of(target: Target, actual: Actual | None, ratio: Fraction | None) -> 
     return ratio
 
 
-def _can_still_break(target: Target) -> bool:
+def _can_still_break(target: Target, now: Now) -> bool:
     """Whether a target that is kept so far can be broken by what is still to come."""
-    return isinstance(target, Promise) and target.sense in ("at most", "between", "exactly")
+    day, last = now
+    two_ended = ("at most", "between", "exactly")
+    return day < last and isinstance(target, Promise) and target.sense in two_ended
 
 
-def _is_ahead(target: Target, day: date) -> bool:
-    """Whether its deadline is not over."""
-    if not isinstance(target, Promise) or target.sense != "date":
+def _is_ahead(target: Target, now: Now) -> bool:
+    """Whether its deadline is not over; one without a year is the last of the period's."""
+    if not isinstance(target, Promise) or target.sense != "date" or target.span.upper is None:
         return False
-    last = target.span.upper
-    without_year = target.span.unit == MONTH_DAY
-    now = 100 * day.month + day.day if without_year else day.toordinal()
-    return last is not None and now <= last
+    (day, last), due = now, int(target.span.upper)
+    if target.span.unit == DATE:
+        return day.toordinal() <= due
+    is_this_year = due <= 100 * last.month + last.day
+    year = last.year if is_this_year else last.year - 1
+    return (day.year, 100 * day.month + day.day) <= (year, due)
 
 
 # What can no longer change
 
 
-def _still_open(evidence: Evidence, day: date, basis: Basis) -> Evidence:
+def _still_open(evidence: Evidence, now: Now, basis: Basis) -> Evidence:
     """The evidence with only what is final: the year's payments are not over, nor most results."""
     projects = [
         evolve(
             project,
             budget=evolve(project.budget, payments=()),
             indicators=[
-                evolve(indicator, actual=_final(indicator, day, basis))
+                evolve(indicator, actual=_final(indicator, now, basis))
                 for indicator in project.indicators
             ],
         )
@@ -285,7 +293,7 @@ def _still_open(evidence: Evidence, day: date, basis: Basis) -> Evidence:
     return evolve(evidence, projects=projects)
 
 
-def _final(indicator: Indicator, day: date, basis: Basis) -> Actual | None:
+def _final(indicator: Indicator, now: Now, basis: Basis) -> Actual | None:
     """What of a result cannot become another one: counts only grow, and days do not come back."""
     target, actual = target_of(indicator, basis), indicator.actual
     if actual is NOT_APPLICABLE or isinstance(actual, Claimed):
@@ -294,7 +302,7 @@ def _final(indicator: Indicator, day: date, basis: Basis) -> Actual | None:
         return None
     status = status_of(target, actual, basis)
     if target.sense == "date":
-        is_over = status == "met" or (status == "missed" and not _is_ahead(target, day))
+        is_over = status == "met" or (status == "missed" and not _is_ahead(target, now))
         return actual if is_over else None
     is_floor = target.sense == "at least"
     is_broken = target.sense == "at most" and status == "missed"

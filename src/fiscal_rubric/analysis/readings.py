@@ -126,11 +126,12 @@ def of_measure(
 
         if replaced(part.rule, swap) != part.rule:
             yield Change(code, aspect, swapped)
-    yield Change(
-        "confused:weight_twice",
-        "weight",
-        lambda reading: evolve(reading, rule=part.full / 100 * reading.rule),
-    )
+    if part.full:  # a deduction has no full marks to be weighted by
+        yield Change(
+            "confused:weight_twice",
+            "weight",
+            lambda reading: evolve(reading, rule=part.full / 100 * reading.rule),
+        )
 
 
 class Tried:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from attrs import frozen
 
@@ -10,7 +10,7 @@ from fiscal_rubric.analysis.compare import Comparison, compare
 from fiscal_rubric.analysis.findings import Finding, Report, Waivers, report
 from fiscal_rubric.arguments import take_instance
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Criterion, Part, lines_of, sections_of
+from fiscal_rubric.criteria import Criterion, Part, Section, lines_of, parts_of, sections_of
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.rubric import Rubric
@@ -67,15 +67,20 @@ def revision(
 
 
 def _changes(before: Rubric, after: Rubric) -> Iterator[Finding]:
+    first, second = ({part.key for part in parts_of(rubric)} for rubric in (before, after))
+    kept = first & second
     yield from _pairs(
-        {line.key: line for line in lines_of(before)}, {line.key: line for line in lines_of(after)}
+        {line.key: line for line in lines_of(before)},
+        {line.key: line for line in lines_of(after)},
+        kept,
     )
     yield from _pairs(
         {part.key: part for part in sections_of(before)},
         {part.key: part for part in sections_of(after)},
+        kept,
         prefix="section ",
     )
-    yield from _differences(before, after, after.key)
+    yield from _differences(before, after, after.key, kept)
     if before.basis != after.basis:
         numbers = {"before": _switches(before.basis), "after": _switches(after.basis)}
         yield Finding("reading_changed", after.key, numbers=numbers)
@@ -84,13 +89,14 @@ def _changes(before: Rubric, after: Rubric) -> Iterator[Finding]:
 def _pairs(
     before: Mapping[str, Part],
     after: Mapping[str, Part],
+    kept: Container[str],
     prefix: str = "",
 ) -> Iterator[Finding]:
     for key in dict.fromkeys((*before, *after)):
         first, second = before.get(key), after.get(key)
         place = f"{prefix}{key}"
         if first is not None and second is not None:
-            yield from _differences(first, second, place)
+            yield from _differences(first, second, place, kept)
         elif second is not None:
             yield Finding("line_added", place, numbers={"full": number_text(second.full)})
         else:
@@ -98,12 +104,16 @@ def _pairs(
             yield Finding("line_removed", place, numbers={"full": number_text(first.full)})
 
 
-def _differences(first: Part, second: Part, place: str) -> Iterator[Finding]:
+def _differences(first: Part, second: Part, place: str, kept: Container[str]) -> Iterator[Finding]:
     if first.full != second.full:
         numbers = {"before": number_text(first.full), "after": number_text(second.full)}
         yield Finding("full_changed", place, numbers=numbers)
-    if _rules(first) != _rules(second):
-        numbers = {"before": _told(first, second), "after": _told(second, first)}
+    if _rules(first, kept) != _rules(second, kept):
+        both = ((first, second), (second, first))
+        numbers = {
+            name: _told(one, other, kept)
+            for name, (one, other) in zip(("before", "after"), both, strict=True)
+        }
         yield Finding("rule_changed", place, numbers=numbers)
     if first.rounding != second.rounding:
         numbers = {
@@ -116,16 +126,24 @@ def _differences(first: Part, second: Part, place: str) -> Iterator[Finding]:
         yield Finding("grades_changed", place, numbers=numbers)
 
 
-def _rules(part: Part) -> tuple[object, ...]:
+def _rules(part: Part, kept: Container[str]) -> tuple[object, ...]:
     """The rule, and what is done where it does not apply."""
     if isinstance(part, Criterion):
         return part.rule, part.floor, part.if_not_applicable
-    return part.rule, part.floor, part.rescale
+    return part.rule, part.floor, part.rescale, _keys(part, kept)
 
 
-def _told(part: Part, other: Part) -> str:
+def _keys(section: Section, kept: Container[str]) -> tuple[str, ...]:
+    """What stands in a section and in both rubrics, in no order."""
+    return tuple(sorted(part.key for part in section.parts if part.key in kept))
+
+
+def _told(part: Part, other: Part, kept: Container[str]) -> str:
     """The rule, and what differs of its floor and of what is done where it does not apply."""
     told = [str(part.rule)]
+    if isinstance(part, Section) and isinstance(other, Section):
+        keys = _keys(part, kept)
+        told += [f"of {', '.join(keys)}"] if keys != _keys(other, kept) else []
     if part.floor != other.floor:
         told.append(f"floor={number_text(part.floor)}")
     for name in ("if_not_applicable", "rescale"):
@@ -140,8 +158,9 @@ def _scale(part: Part) -> str:
         return "—"
     scale = part.grades
     bands = (f"{label} {_SIGNS[edge.how]}{number_text(edge.value)}" for label, edge in scale.bands)
-    beside = (f"{label}: {asked}" for asked, label in (*scale.overrides, *scale.caps))
-    return ", ".join((*bands, *beside))
+    overrides = (f"{label or '—'} if {asked}" for asked, label in scale.overrides)
+    caps = (f"at most {label} if {asked}" for asked, label in scale.caps)
+    return ", ".join((*overrides, *bands, *caps))
 
 
 _SIGNS = {"at least": "≥", "above": ">", "at most": "≤", "below": "<"}

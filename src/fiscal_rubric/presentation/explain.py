@@ -150,7 +150,12 @@ def with_names(rule: n.Node, part: Part, language: str) -> n.Node:
 
 
 def _renaming(section: Section, language: str) -> Callable[[n.Node], n.Node | None]:
-    names = {key: _name_as_key(part, language) for key, part in section.below.items()}
+    told = {key: _name_as_key(part, language) for key, part in section.below.items()}
+    times = Counter(told.values())
+    names = {
+        key: name if times[name] == 1 else f"{name} ({section.below[key].key})"
+        for key, name in told.items()
+    }
 
     def renamed(node: n.Node) -> n.Node | None:
         match node:

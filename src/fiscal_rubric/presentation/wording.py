@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
@@ -13,7 +14,7 @@ from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.quantity import unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.walks import every
+from fiscal_rubric.rules.walks import every, replaced
 
 
 def wording(node: Node, language: str) -> str:
@@ -68,7 +69,10 @@ def wording(node: Node, language: str) -> str:
         case n.Product(factors=(left, right)):
             return f"{_held(left, language)} × {_held(right, language)}"
         case n.Quotient(dividend=top, divisor=bottom, if_zero=if_zero):
-            quotient = f"{_held(top, language)} ÷ {_held(bottom, language)}"
+            below = _held(bottom, language)
+            if isinstance(bottom, n.Product):
+                below = f"({below})"
+            quotient = f"{_held(top, language)} ÷ {below}"
             if if_zero is None:
                 return quotient
             instead = _beside(if_zero, language)
@@ -94,7 +98,8 @@ def wording(node: Node, language: str) -> str:
             return say("not", language, item=_held(inner_condition, language))
         case n.Applies(item=item):
             held = _held(item, language)
-            before = isinstance(item, n.Not | n.Fold)  # their own last word comes before this one
+            # Their own last word, or sign, would take this one.
+            before = isinstance(item, n.Not | n.Fold | n.Product)
             return say("applies", language, item=f"({held})" if before else held)
         case n.When(condition=asked, then=then, otherwise=otherwise):
             first = {"condition": _changed(asked, language), "then": _held(then, language)}
@@ -120,6 +125,10 @@ def wording_in_full(node: Node, language: str) -> str:
         3 − 未完成指标数（其中未完成指标数：成本指标中未完成目标的个数）
     """
     names = [inner for inner in dict.fromkeys(every(node)) if isinstance(inner, n.Named)]
+    times = Counter(wording(name, language) for name in names)
+    alike = {name for name in names if times[wording(name, language)] > 1}
+    if alike:  # one name for two things: each is said in full
+        return wording_in_full(replaced(node, _unnamed(alike)), language)
     if not names:
         return wording(node, language)
     definitions = {
@@ -138,14 +147,24 @@ def wording_in_full(node: Node, language: str) -> str:
     return say("where", language, rule=rule, definitions=between.join(definitions.values()))
 
 
+def _unnamed(names: Container[Node]) -> Callable[[Node], Node | None]:
+    def change(inner: Node) -> Node | None:
+        return inner.item if isinstance(inner, n.Named) and inner in names else None
+
+    return change
+
+
 def selection_in(fold: n.Fold, language: str) -> str:
     """What a fold goes over, in words."""
     if fold.over == "projects":
         return say("projects", language)
-    kind = None if fold.kind is None else say(f"kind.{fold.kind}", language)
-    what = [part for part in (kind, fold.level1, fold.level2) if part is not None]
-    if language == "zh":
-        what = [part.removesuffix("指标") for part in what]
+    what: list[str] = []
+    if fold.kind is not None:
+        kind = say(f"kind.{fold.kind}", language)
+        what.append(kind.removesuffix("指标") if language == "zh" else kind)
+    for level, heading in (("level1", fold.level1), ("level2", fold.level2)):
+        if heading is not None:
+            what.append(say(f"under.{level}", language, heading=heading))
     if not what:
         return say("indicators", language)
     return say("indicators_of", language, what=listed(what, language, style="unit"))

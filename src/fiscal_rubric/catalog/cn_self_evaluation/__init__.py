@@ -163,7 +163,7 @@ def rule_of(indicator: Indicator, form: Form) -> Node:
     if not isinstance(promise, Promise):
         return _in_bands(key, full, form) if promise.sense != "several" else full * attained(key)
     match promise.sense:
-        case "at most" if form.reverse == "linear" and _is_above_zero(promise):
+        case "at most" if form.reverse == "linear" and not _is_below_zero(promise):
             return full * linear_reverse(key)
         case "at most" if form.reverse == "all or nothing":
             return full * met(key)
@@ -171,6 +171,10 @@ def rule_of(indicator: Indicator, form: Form) -> Node:
             return full * met(key)
         case _:
             return full * attained(key)
+
+
+def _is_below_zero(target: Promise) -> bool:
+    return target.goal is not None and target.goal < 0
 
 
 def _is_above_zero(target: Target) -> bool:
