@@ -531,3 +531,41 @@ def test_any_evidence_can_be_looked_at(evidence: Evidence, before: Evidence | No
             told = finding.explain(language)
             assert told.startswith(finding.place)
             assert "{" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "target", "actual", "reason"),
+    [
+        ("办理投诉件数", "quantity", "≥500件", "510件", ""),
+        ("查处违规数", "quantity", "≥30起", "31起", ""),
+        ("减少事故数", "quantity", "≥5起", "6起", ""),
+        ("经费压缩率", "cost", "≥10%", "11%", ""),
+        ("补助标准", "cost", "≥500元/人", "500元/人", ""),
+        ("带动社会资本投入", "cost", "≥500万元", "510万元", ""),
+        ("库存周转率", "quality", "≥3次", "3.1次", ""),
+        ("图像分辨率", "quality", "≥1080", "1080", ""),
+        ("万车死亡率", "social", "≤1.5人", "1.4人", ""),
+        ("投入产出比例", "economic", "≥1.5倍", "1.6倍", ""),
+        ("印刷费用", "cost", "≤8万元", "3万元", "公开招标节约"),
+    ],
+)
+def test_ordinary_indicators_raise_no_alarm(
+    name: str, kind: Any, target: str, actual: str, reason: str
+) -> None:
+    owned = Indicator(name, kind, target, actual, reason=reason)
+    budget = Budget("700万元", None, {"2020-12-31": "650万元"})
+    codes = {finding.code for finding in lint(Evidence(Project("p", budget, [owned])))}
+    assert not codes & {"floor_on_ceiling", "rate_without_percent", "reason_without_miss"}
+
+
+def test_a_target_that_was_lowered_from_its_end_is_seen() -> None:
+    def year(target: str, funds: str) -> Evidence:
+        owned = Indicator("覆盖率", "quality", target, "100%")
+        return Evidence(Project("p", Budget(funds), [owned]))
+
+    codes = {
+        target: [f.code for f in lint(year(target, "120万元"), before=year("≥100%", "100万元"))]
+        for target in ("≥80%", "≥100%")
+    }
+    assert "target_not_raised" in codes["≥80%"]
+    assert "target_not_raised" not in codes["≥100%"]

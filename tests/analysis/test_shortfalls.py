@@ -372,3 +372,12 @@ def test_losses_of_the_report_add_up_whatever_is_answered(data: st.DataObject) -
         assert RUBRIC.grades is not None
         edges = {label: edge.value for label, edge in RUBRIC.grades.bands}
         assert card.total + found.next_grade.needs == edges[found.next_grade.label]
+
+
+def test_more_points_do_not_help_where_the_grade_is_overridden() -> None:
+    scale = Grades([("A", 90), ("B", 80), ("C", 0)], overrides=[(yes("fraud"), "C")])
+    rubric = Rubric("r", [Criterion("a", 100, 100 * number("x", 0, 1))], grades=scale)
+    for fraud, needs in ((False, "10.00"), (True, "0.00")):
+        found = shortfalls(rubric.score(Evidence(answers={"x": "0.7", "fraud": fraud})))
+        assert found.next_grade is not None
+        assert (found.next_grade.label, str(found.next_grade.needs)) == ("B", needs)

@@ -21,13 +21,20 @@ from fiscal_rubric.targets import NOT_APPLICABLE, NotCarriedOut, Promise, Reache
 
 FAR_ABOVE = Fraction(3, 2)  # of the target, from which it was set too low or counted wrongly
 WHOLE_WEIGHTS = (80, 90, 100)  # what the weights of a form make, with or without execution
-_RATES = r"(?:(?<![频功])(?<!容积)(?<!效)(?<!利)(?<!汇)(?<!倍)(?<!速)率|比例|比重|占比|百分比)$"
+_RATES = (
+    r"(?:(?<![频功])(?<!容积)(?<!效)(?<!利)(?<!汇)(?<!倍)(?<!速)(?<!周转)(?<!分辨)率|"
+    r"(?<!产出)比例|比重|占比|百分比)$"
+)
 # What is better the less there is of it, by the end of its name.
 _CEILINGS = (
     r"(?:(?:超支|逾期|延误|差错|失误|投诉|违规|超标|事故)(?:率|数|次数|起数|件数|量|金额|额|天数)?|"
     r"(?:经费|成本|支出|人员|预算|费用)\w*控制率)$"
 )
-_SAVINGS = r"节约|节省|压减|降低|下降|减少"
+_SAVINGS = r"节约|节省|压减|压缩|缩减|控减|降低|下降|降幅|减少|带动|撬动|吸引|标准$"
+_HANDLED = (
+    r"办理|接受|受理|查处|查办|处理|处置|挽回|发现|化解|调解|调处|纠正|整改"  # the more, the better
+)
+_PER = r"每|万[人车户元]|亿元"  # so many for each of others: a rate without per cent
 _MAY_BE_NEGATIVE = r"增|减|升|降|利润|结余|盈余|净"
 _COMPLAINTS = r"投诉|不满意"
 _MONEY = r"资金|金额|经费|成本|费用|支出|投入|投资"
@@ -75,7 +82,10 @@ def _target(indicator: Indicator, place: str) -> Iterator[Finding]:
             if _cannot_be_missed(target) and not re.search(_MAY_BE_NEGATIVE, name):
                 yield Finding("target_cannot_be_missed", place, numbers=told)
             is_cost = indicator.kind == "cost" and not re.search(_SAVINGS, name)
-            if is_cost or re.search(_CEILINGS, name):
+            is_ceiling = re.search(_CEILINGS, name) and not re.search(
+                f"{_SAVINGS}|{_HANDLED}", name
+            )
+            if is_cost or is_ceiling:
                 yield Finding("floor_on_ceiling", place, numbers=told)
         case "at most":
             if indicator.kind == "satisfaction" and not re.search(_COMPLAINTS, name):
@@ -103,6 +113,7 @@ def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
         return
     unit = target.span.unit
     is_rate = re.search(_RATES, re.sub(r"\(.*?\)|（.*?）", "", name)) is not None
+    is_rate = is_rate and not re.search(_PER, name)
     if is_rate and not is_share(unit) and (unit or (target.goal or 0) > 1):
         yield Finding("rate_without_percent", place, numbers=told)
     if name.startswith("是否") and unit == "%":
@@ -136,7 +147,9 @@ def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
     is_given = bool(indicator.reason) or (isinstance(actual, NotCarriedOut) and bool(actual.reason))
     if found.status == "missed" and not is_given:
         yield Finding("missed_without_reason", place, numbers=told)
-    is_more = found.ratio is not None and found.ratio > 1  # which wants a reason, too
+    is_more = found.ratio is not None and (
+        found.ratio <= 1 / FAR_ABOVE if target.sense == "at most" else found.ratio > 1
+    )  # which wants a reason, too
     if found.status in ("met", "met by claim") and is_given and not is_more:
         yield Finding("reason_without_miss", place, numbers={**told, "reason": indicator.reason})
     if found.status == "not known" and target.sense not in ("words", "none"):
@@ -243,7 +256,7 @@ def _against_last_year(project: Project, earlier: Project) -> Iterator[Finding]:
             continue
         beaten = last.actual is not None and _beat(last)
         more = grown and indicator.target.sense != "at most"  # more money lowers no ceiling
-        if (beaten or more) and not _is_raised(last, indicator) and not _is_at_end(last):
+        if (beaten or more) and not _is_raised(last, indicator) and not _is_at_end(indicator):
             numbers = {
                 "target": write_target(indicator.target),
                 "last_target": write_target(last.target),
