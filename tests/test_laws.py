@@ -23,8 +23,10 @@ from fiscal_rubric import (
     Section,
     actual,
     at_least,
+    at_most,
     attained,
     bands,
+    completion_rate,
     cost_saving_rate,
     days_late,
     deduct_per_miss,
@@ -317,6 +319,32 @@ def test_made_up_indicators_have_what_is_read_of_them(data: st.DataObject) -> No
     evidence = data.draw(some.evidence(rubric))
     assert [project.key for project in evidence.projects] == ["p1", "other"]
     rubric.score(evidence)
+
+
+def dips() -> list[tuple[str, str, Any]]:
+    """A target, a result, and a rule that falls on the way to the target."""
+    edges = [(at_least(1), 10), (at_least("0.8"), 6), (at_least("0.7"), 8)]
+    late = [(at_most(0), 10), (at_most(5), 3), (at_most(60), 6)]
+    above = [(at_most(1), 10), (at_most("1.2"), 3), (at_most("1.4"), 6)]
+    return [
+        ("≥120公里", "118公里", bands(attained("x"), edges, otherwise=0)),
+        ("2024年6月30日前", "2024年7月9日", bands(days_late("x"), late, otherwise=0)),
+        ("≤10万元", "9万元", bands(completion_rate("x"), above, otherwise=0)),
+        ("≥120公里", "118公里", bands(actual("x"), [
+            (at_least(120_000), 10), (at_least(90_000), 4), (at_least(80_000), 7)], otherwise=0)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "happened", "rule"), dips(), ids=["share", "days", "rate", "km"]
+)
+def test_a_dip_between_the_numbers_of_a_rule_is_found(
+    target: str, happened: str, rule: Any
+) -> None:
+    owned = Indicator("x", "quantity", target, happened)
+    rubric = Rubric("r", [Criterion("c", 10, rule, if_not_applicable="zero")])
+    with pytest.raises(AssertionError, match="nearer to its target"):
+        check_laws(rubric, like=Evidence(Project("p", None, [owned])), laws=[BY_NAME["monotone"]])
 
 
 def test_late_days_are_drawn() -> None:

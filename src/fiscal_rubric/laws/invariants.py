@@ -17,7 +17,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from fiscal_rubric.analysis.portfolio import portfolio
-from fiscal_rubric.criteria import Criterion
+from fiscal_rubric.criteria import Criterion, every_rule
 from fiscal_rubric.documents import from_document, to_document, unique
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence import Evidence
@@ -26,10 +26,13 @@ from fiscal_rubric.laws.steps import first_gap, printed
 from fiscal_rubric.laws.trial import Law, Trial
 from fiscal_rubric.notation import write_actual
 from fiscal_rubric.presentation.steps import tell
-from fiscal_rubric.quantity import DATE, MONTH_DAY, exactly
+from fiscal_rubric.quantity import DATE, MONTH_DAY, exactly, unit_of
 from fiscal_rubric.questions import IndicatorFact
+from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.nodes import Constant
+from fiscal_rubric.rules.walks import every
 from fiscal_rubric.scorecard import Scorecard
 from fiscal_rubric.tally import tally
 from fiscal_rubric.targets import (
@@ -118,8 +121,10 @@ def _monotone(trial: Trial) -> None:
     first = [place for place in places if place in named or place[1] in named]
     if len(first) > 5:
         first = trial.some(first, "indicators")
+    named_numbers = _numbers_of(trial.rubric)
     for place in dict.fromkeys((*first, *trial.some(places, "more indicators"))):
-        for steps in _nearer(target_of(trial.evidence.indicator(place)[1], trial.basis)):
+        target = target_of(trial.evidence.indicator(place)[1], trial.basis)
+        for steps in _nearer(target, named_numbers):
             for far, near in pairwise(steps):
                 _check_nearer(trial, place, far, near)
 
@@ -141,20 +146,32 @@ def _check_nearer(trial: Trial, place: tuple[str, str], far: Actual, near: Actua
 _NUMBERS = {"actual", "target", "completion_rate"}
 
 
-def _nearer(target: Target) -> list[Sequence[Actual]]:
+def _numbers_of(rubric: Rubric) -> list[Fraction]:
+    """Some numbers above zero that the rules name: where what they give may change."""
+    nodes = (node for rule in every_rule(rubric) for node in every(rule))
+    found = {abs(node.value) for node in nodes if isinstance(node, Constant)}
+    return sorted(found - {Fraction(0)})[:12]
+
+
+def _nearer(target: Target, named: Sequence[Fraction]) -> list[Sequence[Actual]]:
     """Ways of results that miss a target, each nearer to it than the one before, up to its end."""
     match target:
         case Promise():
-            return [*_towards(target)]
+            return [*_towards(target, named)]
         case SeveralTargets(parts=(first, *others)):
-            met = [_towards(part)[0][-1] for part in others]
-            return [[SeveralReached((found, *met)) for found in way] for way in _towards(first)]
+            met = [_towards(part, ())[0][-1] for part in others]
+            return [
+                [SeveralReached((found, *met)) for found in way] for way in _towards(first, named)
+            ]
         case _:
             return [[NotCarriedOut("未开展"), Claimed("完成")]]
 
 
-def _towards(promise: Promise) -> list[list[Reached]]:
-    """Ways to a number, or a day, that is promised: from below, from above, or from both sides."""
+def _towards(promise: Promise, named: Sequence[Fraction]) -> list[list[Reached]]:
+    """Ways to a number, or a day, that is promised: from below, from above, or from both sides.
+
+    They stop at the numbers that rules name: as shares of the target, as numbers, and as days.
+    """
     span = promise.span
     compared = promise.base if promise.sense == "change" else None
     ways: list[list[Fraction]] = []
@@ -162,13 +179,18 @@ def _towards(promise: Promise) -> list[list[Reached]]:
         if end is None:
             continue
         if span.unit == DATE:
-            ways.append([end + days for days in (90, 3, 1, 0)])
+            late = {90, 3, 1, 0, *(int(number) + on for number in named for on in (0, 1))}
+            ways.append([end + days for days in sorted(late, reverse=True) if days < 1000])
         elif span.unit == MONTH_DAY:
             ways.append([Fraction(1231), end])
         else:
             width = abs(end) or Fraction(1)
             shares = (Fraction(1), Fraction(1, 2), Fraction(1, 100), Fraction(0))
-            ways.append([end + away * width * share for share in shares])
+            stops = {end + away * width * share for share in shares}
+            scale = unit_of(span.unit)[0]
+            stops.update(stop for number in named for stop in (end * number, number / scale))
+            beyond = (stop for stop in stops if away * (stop - end) >= 0)
+            ways.append(sorted(beyond, reverse=away > 0))
     return [[Reached(exactly(n, span.unit), base=compared) for n in way] for way in ways]
 
 
