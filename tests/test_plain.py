@@ -16,7 +16,7 @@ from fiscal_rubric import Evidence, FiscalRubricError, Indicator, Project, notat
 from fiscal_rubric import strategies as some
 from fiscal_rubric.documents import converter, from_document, indicators, to_document
 from fiscal_rubric.notation import read_actual, read_target
-from fiscal_rubric.plain import plain_actual, plain_target
+from fiscal_rubric.plain import is_usual, plain_actual, plain_target
 from fiscal_rubric.signs import MEASURES, SIGNS
 from fiscal_rubric.targets import KINDS
 
@@ -195,6 +195,51 @@ FULL = to_document(
 )
 def test_what_is_plain_is_built_directly(row: dict[str, Any]) -> None:
     assert indicators.plain_indicator(row) is not None
+
+
+def part(name: str, value: Any) -> dict[str, Any]:
+    return {**ROW, name: value}
+
+
+def promised(**span: Any) -> dict[str, Any]:
+    return {"type": "promise", "sense": "at least", "span": span}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(part("name", name) for name in ("", "x" * 401, "\ud800", 3)),
+        *(part("kind", kind) for kind in ("zzz", [], None)),
+        *(part("target", text) for text in ("9至8家", "长期", "", 3)),
+        *(part("target", target) for target in (promised(), promised(lower="x"))),
+        *(part("target", promised(**span)) for span in (
+            {"lower": 3, "unit": "5家"}, {"lower": 3, "unit": 3}, {"lower": 3, "zzz": 1},
+            {"upper": 3}, {"upper": "x"}, {"lower": 3, "upper": 3}, {"lower": 3, "upper": 4},
+            {"lower": -1}, {"lower": 10**15}, {"lower": 0.5}, {"lower": "0.50", "unit": "％"},
+        )),
+        part("target", {"type": "promise", "sense": "at most", "span": {"upper": 3}}),
+        part("target", {"type": "promise", "sense": "exactly", "span": {"lower": 3, "upper": 3}}),
+        part("target", {"type": "promise", "sense": "at least", "span": 3}),
+        part("target", {"type": "zzz", "sense": "at least", "span": {"lower": 3}}),
+        *(part("actual", text) for text in ("9至8家", "18项（目标调整为18项）", "完成")),
+        *(part("actual", actual) for actual in ([], {"type": "x"})),
+        part("actual", {"type": "reached", "span": {"lower": 3, "upper": 3, "unit": "家"}}),
+        part("actual", {"type": "reached", "span": {}}),
+        *(part("weight", number) for number in (2, "0.5", "x", -1, True)),
+        *(part(name, text) for name in ("key", "level1", "reason") for text in ("a", "", "\n", 3)),
+        part("zzz", 1),
+        part("key", "k" * 401),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_each_way_off_the_plain_path_is_as_with_every_check(row: Any) -> None:
+    assert_same(lambda: from_document(document_of(row)))
+
+
+@pytest.mark.parametrize(("unit", "usual"), [("家", True), ("％", False), ("date", False),
+                                             ("5家", False), ("", True)])  # fmt: skip
+def test_units_in_their_usual_spelling(unit: str, usual: bool) -> None:
+    assert is_usual(unit) is usual
 
 
 def test_built_directly_is_hashed_copied_and_changed_as_any() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol, TypeAlias, TypeVar, Union, cast
@@ -200,13 +201,9 @@ def take_date(value: object, place: str = "date") -> date:
 
 def refuse_duplicates(place: str, keys: list[str]) -> None:
     """Refuse keys of which one stands twice."""
-    if len({*keys}) == len(keys):
-        return
-    seen: set[str] = set()
-    for key in keys:
-        if key in seen:
-            refuse("duplicate_key", place, key)
-        seen.add(key)
+    if len({*keys}) < len(keys):
+        twice = (key for key, times in Counter(keys).items() if times > 1)
+        refuse("duplicate_key", place, next(twice))
 
 
 # Converters of fields, by the names of the fields

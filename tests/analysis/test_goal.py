@@ -57,7 +57,7 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric.analysis.goal_candidates import _leaves_of_line
+from fiscal_rubric.analysis.goal_candidates import _leaves_of_line, high_of, low_of
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.questions import Question
 from fiscal_rubric.rules.measures import Facts
@@ -627,6 +627,16 @@ def test_a_target_with_two_ends_is_reached_at_one_of_them(
     owned = Evidence(Project("p", None, [Indicator("a", "quantity", target, happened)]))
     found = goal(rubric, owned, total=60)
     assert found.rows()[0]["changes"] == told
+
+
+def test_a_line_without_points_adds_none() -> None:
+    lines = [
+        Criterion("a", 1, 1 * yes("a", may_not_apply=True), if_not_applicable="drop"),
+        Criterion("b", 1, 1 * yes("b")),
+    ]
+    card = Rubric("r", lines).score(Evidence(answers={"a": NOT_APPLICABLE, "b": True}))
+    assert (low_of(card["a"].resolved), high_of(card["a"].resolved)) == (None, 0)
+    assert (low_of(card["b"].resolved), high_of(card["b"].resolved)) == (1, 1)
 
 
 # Brute force
