@@ -26,7 +26,9 @@ from fiscal_rubric import (
     attained,
     budget_execution_rate,
     not_applicable,
+    paid,
     pick,
+    planned,
     portfolio,
     when,
     yes,
@@ -99,7 +101,7 @@ def test_evidence_may_be_named_for_each_project() -> None:
         "none": Evidence(answers={"a": True}),
     }
     found = portfolio(rubric, named)
-    assert [(m.key, m.name, m.planned, m.paid) for m in found] == [
+    assert [(m.key, "、".join(m.names), m.planned, m.paid) for m in found] == [
         ("east", "a、b", 2, 2),
         ("west", "a", 2, 1),
         ("none", "", None, None),
@@ -340,3 +342,11 @@ def test_a_condition_on_one_project_is_refused_for_the_others() -> None:
                                     if_not_applicable="zero")])  # fmt: skip
     found = portfolio(rubric, Evidence(project("a", "1元", "1元"), {"a": True}))
     assert found.members[0].error is not None
+
+
+def test_projects_are_named_in_the_language_of_the_rows() -> None:
+    road = Project({"zh": "道路", "en": "A road"}, Budget("1元", None, {"2020-12-31": "1元"}))
+    rubric = Rubric("r", [Criterion("c", 1, 1 * (paid() <= planned()))])
+    found = portfolio(rubric, Evidence(road))
+    names = {language: [*found.rows(language)[0].values()][1] for language in ("zh", "en")}
+    assert names == {"zh": "道路", "en": "A road"}

@@ -14,7 +14,7 @@ from fiscal_rubric.basis import Basis
 from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import Mode, Rounding, percent
-from fiscal_rubric.mappings import text_in
+from fiscal_rubric.mappings import FixedText, text_in
 from fiscal_rubric.notation import read_quantity
 from fiscal_rubric.rubric import Rubric
 from fiscal_rubric.rules.measures import amount_of
@@ -27,14 +27,15 @@ class Member:
     """One project of a portfolio.
 
     Attributes:
-        key, name: of the project, or of its evidence.
+        key: of the project, or of its evidence.
+        names: of the projects in it.
         card: its own scorecard; None where it cannot be scored alone.
         error: why not.
         planned, paid: its amounts under the basis, in 元; None where one is not known.
     """
 
     key: str
-    name: str
+    names: tuple[FixedText, ...]
     card: Scorecard | None
     error: FiscalRubricError | None
     planned: Fraction | None
@@ -82,7 +83,7 @@ class Portfolio(Shown):
         found: list[dict[str, Scalar]] = [
             {
                 "key": member.key,
-                "name": member.name,
+                "name": "、".join(text_in(name, language) for name in member.names),
                 "total": None if member.card is None else member.card.total,
                 "grade": None if member.card is None else member.card.grade,
                 "rate": percent(member.rate),
@@ -163,7 +164,7 @@ def _member(rubric: Rubric, key: str, own: Evidence, basis: Basis) -> Member:
     card, error = _card(rubric, own, basis)
     planned = [amount_of(basis.budget, None, project) for project in own.projects]
     paid = [amount_of("paid", None, project) for project in own.projects]
-    names = "、".join(text_in(project.name, "zh") for project in own.projects)
+    names = tuple(project.name for project in own.projects)
     sums = [
         sum((amount.base for amount in amounts if amount is not None), Fraction(0))
         if amounts and None not in amounts
