@@ -271,8 +271,8 @@ def test_an_audit_says_what_its_card_and_claims_say(change: Any, place: str) -> 
     change(document)
     with pytest.raises(FiscalRubricError) as caught:
         from_document(document)
-    (fault,) = caught.value.faults
-    assert (fault.code, fault.place) == ("scored_differently", place)
+    assert {fault.code for fault in caught.value.faults} == {"scored_differently"}
+    assert any(fault.place.startswith(place) for fault in caught.value.faults)
 
 
 def test_readings_of_an_audit_may_be_of_another_version() -> None:

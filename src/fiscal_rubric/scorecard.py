@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from fiscal_rubric.arguments import take_key
 from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Part, Section
+from fiscal_rubric.criteria import Part, Section, lowered
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence import Evidence
 from fiscal_rubric.exact import number_text
@@ -20,6 +20,7 @@ from fiscal_rubric.identity import identity_of
 from fiscal_rubric.mappings import FixedMapping, FixedText, text_in
 from fiscal_rubric.ranges import End
 from fiscal_rubric.resolve import Resolved
+from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.shown import Scalar
 
@@ -64,6 +65,12 @@ class Line:
         """The checks that surely do not hold; one that does not apply is satisfied."""
         checks = self.resolved.checks
         return tuple(check for check, step in checks if step.value.number == 0)
+
+    def holds(self, condition: Node) -> bool:
+        """Whether a condition of its grades was asked, and surely holds."""
+        asked = lowered(self.part, condition)
+        beside = self.resolved.beside
+        return any(step.node == asked and step.value.number == 1 for step in beside)
 
     @property
     def possible_grades(self) -> tuple[str, ...]:

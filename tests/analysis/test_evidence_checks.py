@@ -569,3 +569,9 @@ def test_a_target_that_was_lowered_from_its_end_is_seen() -> None:
     }
     assert "target_not_raised" in codes["≥80%"]
     assert "target_not_raised" not in codes["≥100%"]
+
+
+def test_a_share_for_each_of_others_may_stand_in_per_cent() -> None:
+    owned = Indicator("每万人拥有医生比例", "quantity", "≥3%", "3%")
+    codes = {finding.code for finding in lint(Evidence(Project("p", Budget("7万元"), [owned])))}
+    assert not codes & {"rate_without_percent", "percent_for_pieces"}

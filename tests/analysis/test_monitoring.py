@@ -500,3 +500,19 @@ def test_what_holds_on_the_last_day_is_met() -> None:
         for day in (HALF, YEAR[1])
     ]
     assert lights == ["on the way", "met"]
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "light"),
+    [
+        (("2020-01-01", "2020-06-30"), "2020-03-01", "on the way"),  # it lies behind the period
+        (("2020-07-01", "2020-12-31"), "2020-12-01", "on the way"),
+        (("2020-01-01", "2022-12-31"), "2021-03-01", "on the way"),
+        (("2020-07-01", "2021-06-30"), "2021-01-01", "missed"),
+    ],
+)
+def test_a_deadline_at_the_end_of_the_year_in_any_period(
+    period: tuple[str, str], day: str, light: str
+) -> None:
+    owned = Evidence(project(Indicator("k", "timeliness", "12月底前", "未开展")))
+    assert monitor(BOTH, owned, day, period, on_the_way="0.8").progress[0].light == light

@@ -53,7 +53,7 @@ ratio: Fraction | None = completion(read_target("5家"), read_actual("3家")).ra
 Basis(targets="old")  # type: ignore[arg-type]  # no such targets
 Rounding(2, "half down")  # type: ignore[arg-type]  # no such mode
 Indicator("k", "money", "5家")  # type: ignore[arg-type]  # no such kind
-misses(kind="money")  # type: ignore[arg-type]  # likewise
+misses(kind="money")  # type: ignore[arg-type]  # no such kind either
 rubric.score(project)  # type: ignore[arg-type]  # no evidence
 card.total.quantize(Decimal(2))  # type: ignore[union-attr]  # it may be None
 evidence.answers["x"] = True  # type: ignore[index]  # read-only

@@ -107,8 +107,7 @@ def audit(
     take_instance(rubric, "rubric", Rubric)
     given = take_mapping(claimed, "claimed")
     card = rubric.score(evidence, basis)
-    lines = {line.key: line for line in lines_of(rubric)}
-    sections = {part.key: part for part in sections_of(rubric)}
+    lines, sections = _parts(card)
     claims: dict[str, Decimal | str] = {}
     for key, value in given.items():
         if key not in lines and key not in sections and key not in (TOTAL, GRADE):
@@ -116,7 +115,7 @@ def audit(
         part = lines.get(key) or sections.get(key)
         is_grade = (key == GRADE and part is None) or _is_label(part, value)
         claims[key] = take_key(value, key) if is_grade else _decimal(value, key)
-    found = tuple(_explained(card, claims, finding) for finding in differing(card, claims))
+    found = tuple(_explained(card, claims, finding) for finding in what_differs(card, claims))
     return Audit(card, FixedMapping(claims), found, follows(card, claims))
 
 
@@ -133,7 +132,7 @@ def _decimal(value: object, place: str) -> Decimal:
     return Rounding(6).decimal(number) if "/" in text else Decimal(f"{Decimal(text):f}")
 
 
-def differing(card: Scorecard, claims: Mapping[str, Decimal | str]) -> Iterator[Finding]:
+def what_differs(card: Scorecard, claims: Mapping[str, Decimal | str]) -> Iterator[Finding]:
     """What differs, in printed order, the total and the grade last; not yet why."""
     lines, sections = _parts(card)
     for key, line in lines.items():

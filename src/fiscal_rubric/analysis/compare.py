@@ -175,12 +175,9 @@ def _causes(first: ReadFacts, second: ReadFacts) -> tuple[str, ...]:
 
 
 def _rules(part: Part) -> tuple[object, ...]:
-    own: tuple[object, ...] = ()
-    if isinstance(part, Criterion):
-        own = (part.if_not_applicable,)
-    else:
-        own = (part.rescale, sorted(below.key for below in part.parts))
-    return part.rule, part.rounding, own, part.grades, part.full
+    own: object = part.if_not_applicable if isinstance(part, Criterion) else part.rescale
+    below = () if isinstance(part, Criterion) else sorted(inner.key for inner in part.parts)
+    return part.rule, part.rounding, own, part.grades, part.full, below
 
 
 def _is_moved_below(first: Scorecard, second: Scorecard, section: Part) -> bool:

@@ -31,10 +31,9 @@ _CEILINGS = (
     r"(?:经费|成本|支出|人员|预算|费用)\w*控制率)$"
 )
 _SAVINGS = r"节约|节省|压减|压缩|缩减|控减|降低|下降|降幅|减少|带动|撬动|吸引|标准$"
-_HANDLED = (
-    r"办理|接受|受理|查处|查办|处理|处置|挽回|发现|化解|调解|调处|纠正|整改"  # the more, the better
-)
-_PER = r"每|万[人车户元]|亿元"  # so many for each of others: a rate without per cent
+# What is dealt with, the more the better; and so many for each of others, which needs no per cent.
+_HANDLED = r"办理|接受|受理|查处|查办|处理|处置|挽回|发现|化解|调解|调处|纠正|整改"
+_PER = r"每|万[人车户元]|亿元"
 _MAY_BE_NEGATIVE = r"增|减|升|降|利润|结余|盈余|净"
 _COMPLAINTS = r"投诉|不满意"
 _MONEY = r"资金|金额|经费|成本|费用|支出|投入|投资"
@@ -113,8 +112,8 @@ def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
         return
     unit = target.span.unit
     is_rate = re.search(_RATES, re.sub(r"\(.*?\)|（.*?）", "", name)) is not None
-    is_rate = is_rate and not re.search(_PER, name)
-    if is_rate and not is_share(unit) and (unit or (target.goal or 0) > 1):
+    is_share_of_all = is_rate and not re.search(_PER, name)
+    if is_share_of_all and not is_share(unit) and (unit or (target.goal or 0) > 1):
         yield Finding("rate_without_percent", place, numbers=told)
     if name.startswith("是否") and unit == "%":
         yield Finding("yes_or_no_in_percent", place, numbers=told)

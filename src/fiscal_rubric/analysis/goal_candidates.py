@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -145,29 +145,30 @@ def _direction(
     if place.sort == "actual":
         _, indicator = evidence.indicator((place.project, place.key))
     leaves = leaves_of(place, indicator)
-    found: list[Direction] = []
-    for part in parts:
-        own = direction_of(part, leaves, lines_below(part))
-        found.append(_through(own, _upward(rubric, aim, part)))
-        if _is_told_by_grade(rubric, aim, part) and _are_read(_conditions(part), leaves):
-            found.append("neither")
-    return together(found)
+    return together(way for part in parts for way in _through_part(rubric, aim, part, leaves))
+
+
+def _through_part(rubric: Rubric, aim: Aim, part: Part, leaves: Leaves) -> Iterator[Direction]:
+    """Which ways the total goes with what a part reads: through its points, and its grade."""
+    own = direction_of(part, leaves, lines_below(part))
+    yield _through(own, _upward(rubric, aim, part))
+    conditions = () if part.grades is None else part.grades.conditions
+    nodes = (node for rule in conditions for node in every(rule))
+    if _is_told_by_grade(rubric, aim, part) and any(leaves(node) is not None for node in nodes):
+        yield "neither"
 
 
 def _upward(rubric: Rubric, aim: Aim, part: Part) -> Direction:
     """Which way the total goes with the points of a part."""
     if part is rubric:
         return "rising" if aim.is_upward else "neither"
-    found: list[Direction] = []
-    for section in (*sections_of(rubric), rubric):
-        keys = [key for key, below in section.below.items() if below is part]
-        for key in keys:
-            leaves = _leaves_of_line(key)
-            own = direction_of(section, leaves, lines_below(section))
-            found.append(_through(own, _upward(rubric, aim, section)))
-            if _is_told_by_grade(rubric, aim, section) and _are_read(_conditions(section), leaves):
-                found.append("neither")
-    return together(found)
+    return together(
+        way
+        for section in (*sections_of(rubric), rubric)
+        for key, below in section.below.items()
+        if below is part
+        for way in _through_part(rubric, aim, section, _leaves_of_line(key))
+    )
 
 
 def _is_told_by_grade(rubric: Rubric, aim: Aim, part: Part) -> bool:
@@ -180,14 +181,6 @@ def _is_told_by_grade(rubric: Rubric, aim: Aim, part: Part) -> bool:
         for rule in rules_of(section)
         for node in every(rule)
     )
-
-
-def _conditions(part: Part) -> tuple[n.Node, ...]:
-    return () if part.grades is None else part.grades.conditions
-
-
-def _are_read(rules: Iterable[n.Node], leaves: Leaves) -> bool:
-    return any(leaves(node) is not None for rule in rules for node in every(rule))
 
 
 def _leaves_of_line(key: LineKey) -> Leaves:

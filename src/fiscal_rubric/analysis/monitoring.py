@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, assert_never
 
 from attrs import evolve, frozen
 
@@ -169,12 +169,13 @@ def monitor(
     spending = tuple(
         _spending(project, day, due[project.key], part, read_by) for project in evidence.projects
     )
+    now = Now(day, start, end)
     progress = tuple(
-        _progress(project, indicator, (day, end), gone * part, read_by)
+        _progress(project, indicator, now, gone * part, read_by)
         for project in evidence.projects
         for indicator in project.indicators
     )
-    known = _still_open(evidence, (day, end), read_by)
+    known = _still_open(evidence, now, read_by)
     return Monitoring(day, gone, spending, progress, outlook(rubric, known, read_by))
 
 
@@ -201,7 +202,13 @@ def _share(value: object, place: str) -> Fraction:
     return share
 
 
-Now: TypeAlias = tuple[date, date]  # the day, and the last one of the period
+@frozen
+class Now:
+    """The day that is looked at, in a period from its first day to its last."""
+
+    day: date
+    first: date
+    last: date
 
 
 def _spending(project: Project, day: date, due: Fraction, part: Fraction, basis: Basis) -> Spending:
@@ -257,21 +264,20 @@ def _share_of(target: Target, actual: Actual | None, ratio: Fraction | None) -> 
 
 def _can_still_break(target: Target, now: Now) -> bool:
     """Whether a target that is kept so far can be broken by what is still to come."""
-    day, last = now
     two_ended = ("at most", "between", "exactly")
-    return day < last and isinstance(target, Promise) and target.sense in two_ended
+    return now.day < now.last and isinstance(target, Promise) and target.sense in two_ended
 
 
 def _is_ahead(target: Target, now: Now) -> bool:
-    """Whether its deadline is not over; one without a year is the last of the period's."""
+    """Whether its deadline is not over; without a year, the last in the period, or the next one."""
     if not isinstance(target, Promise) or target.sense != "date" or target.span.upper is None:
         return False
-    (day, last), due = now, int(target.span.upper)
+    due = int(target.span.upper)
     if target.span.unit == DATE:
-        return day.toordinal() <= due
-    is_this_year = due <= 100 * last.month + last.day
-    year = last.year if is_this_year else last.year - 1
-    return (day.year, 100 * day.month + day.day) <= (year, due)
+        return now.day.toordinal() <= due
+    day, first, last = ((d.year, 100 * d.month + d.day) for d in (now.day, now.first, now.last))
+    year = last[0] if (last[0], due) <= last else last[0] - 1
+    return day <= (year if first <= (year, due) else year + 1, due)
 
 
 # What can no longer change

@@ -12,7 +12,6 @@ from attrs import frozen
 from fiscal_rubric.analysis.alternatives import alternatives_of
 from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
 from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.criteria import lowered
 from fiscal_rubric.exact import Rounding
 from fiscal_rubric.mappings import FixedText, text_in
 from fiscal_rubric.ranges import Infinity
@@ -131,17 +130,9 @@ def next_grade(card: Scorecard) -> NextGrade | None:
     first = Rounding(rounding.places, "up").round(edge.value)
     if edge.how == "above" and first == edge.value:
         first += Fraction(1, 10**rounding.places)
-    lacking = Fraction(0) if _is_overridden(card) else max(first - Fraction(total), Fraction(0))
+    is_overridden = any(card.whole.holds(condition) for condition, _ in scale.overrides)
+    lacking = Fraction(0) if is_overridden else max(first - Fraction(total), Fraction(0))
     return NextGrade(label, rounding.decimal(lacking))
-
-
-def _is_overridden(card: Scorecard) -> bool:
-    """Whether the grade of the whole is decided by a condition, whatever the points."""
-    scale = card.rubric.grades
-    assert scale is not None, "asked of a card with a grade"
-    asked = {lowered(card.rubric, condition) for condition, _ in scale.overrides}
-    holding = (step.node for step in card.whole.resolved.beside if step.value.number == 1)
-    return any(node in asked for node in holding)
 
 
 def _lost(line: ScoreLine) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from itertools import repeat
+from itertools import repeat, zip_longest
 from operator import eq
 from types import GenericAlias, UnionType
 from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
@@ -13,9 +13,10 @@ from attrs import NOTHING, evolve, fields, has
 from cattrs import ClassValidationError, Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from fiscal_rubric.analysis.audit import Audit, differing, follows
+from fiscal_rubric.analysis.audit import Audit, follows, what_differs
 from fiscal_rubric.analysis.findings import Finding
 from fiscal_rubric.arguments import refuse_duplicates, take_option, take_plain
+from fiscal_rubric.cases import differing
 from fiscal_rubric.criteria import Part
 from fiscal_rubric.documents.indicators import plain_indicator
 from fiscal_rubric.documents.scored import Scored, scored, scored_again
@@ -28,7 +29,6 @@ from fiscal_rubric.errors import (
     fault,
     near,
     refuse,
-    shorten,
 )
 from fiscal_rubric.mappings import FixedMapping
 from fiscal_rubric.notation import read_quantity
@@ -269,14 +269,18 @@ def _read_audit(cls: type[Audit]) -> Read:
         found = cast("Audit", read(data, None))
         stated, again = (
             [f"{f.place}: {f.code} {f.claimed} {f.recomputed}" for f in findings]
-            for findings in (found.findings, differing(found.card, found.claimed))
+            for findings in (found.findings, what_differs(found.card, found.claimed))
         )
-        if stated != again:
-            texts = (shorten("; ".join(findings)) or "—" for findings in (stated, again))
-            refuse("scored_differently", "findings", *texts)
         told = follows(found.card, found.claimed)
-        if found.total_follows != told:
-            refuse("scored_differently", "total_follows", str(found.total_follows), str(told))
+        pairs = enumerate(zip_longest(stated, again))
+        refused = differing(
+            [
+                *((f"findings[{at}]", *pair) for at, pair in pairs),
+                ("total_follows", str(found.total_follows), str(told)),
+            ]
+        )
+        if refused:
+            raise FiscalRubricError(refused[:LISTED])
         return found
 
     return read_held

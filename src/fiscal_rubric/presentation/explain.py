@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from attrs import evolve
 
 from fiscal_rubric.arguments import LONGEST_KEY
-from fiscal_rubric.criteria import Criterion, Part, Section, lowered
+from fiscal_rubric.criteria import Criterion, Part, Section
 from fiscal_rubric.errors import shorten
 from fiscal_rubric.exact import number_text
 from fiscal_rubric.mappings import text_in
@@ -97,19 +97,15 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
 
 def grade_reasons(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
     """The conditions that hold and decide a grade, or the best that it can be."""
-    part, scale = line.part, line.part.grades
-    holding = {step.node for step in line.resolved.beside if step.value.number == 1}
-    if scale is None or not holding:
+    scale = line.part.grades
+    if scale is None:
         return
-    codes = (("line_overridden", scale.overrides), ("line_capped", scale.caps))
-    for code, conditions in codes:
-        for asked, label in conditions:
-            if lowered(part, asked) not in holding:
-                continue
-            words = wording(with_names(asked, part, language), language)
-            yield say(code, language, condition=words, grade=label or "—")
-            if code == "line_overridden":
-                return
+    override = [(asked, label) for asked, label in scale.overrides if line.holds(asked)][:1]
+    caps = [(asked, label) for asked, label in scale.caps if line.holds(asked)]
+    code = "line_overridden" if override else "line_capped"
+    for asked, label in override or caps:
+        words = wording(with_names(asked, line.part, language), language)
+        yield say(code, language, condition=words, grade=label or "—")
 
 
 def head(line: ScoreLine | BoundLine, name: str, language: str) -> str:
