@@ -23,10 +23,10 @@ from fiscal_rubric import (
     strategies,
 )
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
-from fiscal_rubric.criteria import Part, Section
 from fiscal_rubric.documents import from_document, to_document
-from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.tally import tally
+from fiscal_rubric.rubric.criteria import Part, Section
+from fiscal_rubric.rubric.tally import tally
+from fiscal_rubric.rules.facts_reader import Facts
 
 ROUNDS, SHORT = 15, 0.02  # seconds
 

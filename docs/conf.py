@@ -33,7 +33,7 @@ autodoc_typehints_format = "short"
 autodoc_type_aliases = {
     name: f"fiscal_rubric.{name}"
     for name in (
-        *("Actual", "Amount", "Answer", "FixedText", "IndicatorKey", "Kind", "Mode"),
+        *("Actual", "AmountLike", "AnswerLike", "FixedText", "IndicatorKey", "Kind", "Mode"),
         *("Node", "Number", "Operand", "Part", "ReadFact", "Target", "Text"),
     )
 }

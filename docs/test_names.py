@@ -7,19 +7,12 @@ from pathlib import Path
 import pytest
 
 import fiscal_rubric
-from fiscal_rubric import notation
+from fiscal_rubric import targets
 from fiscal_rubric.rules.nodes import Expression
 
 PAGES = Path(__file__).parent
 REFERENCE = (PAGES / "api.md").read_text(encoding="utf-8")
-FUNCTIONS = [
-    name
-    for name, value in vars(notation).items()
-    if callable(value)
-    and value.__module__ == notation.__name__
-    and name.islower()
-    and name[0] != "_"
-]
+FUNCTIONS = [name for name in targets.__all__ if name.islower()]
 IN_CODE = [
     name
     for row in (PAGES / "glossary.md").read_text(encoding="utf-8").splitlines()

@@ -22,8 +22,8 @@ from fiscal_rubric import (
     misses,
     pick,
 )
-from fiscal_rubric.laws import check_laws
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.testing.laws import check_laws
 
 YEAR = Evidence(
     Project("道路养护", Budget("480万元", "500万元", {"2024-12-31": "485万元"}), [

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fiscal_rubric import Budget, Finding, Indicator, Project
-from fiscal_rubric.notation import read_kind, read_target
+from fiscal_rubric.targets.reading import read_kind, read_target
 
 DATA = Path(__file__).parent / "data"
 

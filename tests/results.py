@@ -2,10 +2,10 @@
 
 from xml.etree import ElementTree
 
-from fiscal_rubric.shown import Shown
+from fiscal_rubric.display import Displayed
 
 
-def check_shown(result: Shown) -> None:
+def check_shown(result: Displayed) -> None:
     """Its rows have one set of headings each, its words no gap, and its page is well formed."""
     plain = result.rows()
     for headings in ("zh", "en"):

@@ -24,7 +24,6 @@ from fiscal_rubric import (
     WorkedCase,
     actual,
     amount,
-    chosen,
     completion,
     deduct_per_miss,
     graded,
@@ -39,11 +38,12 @@ from fiscal_rubric import (
     number,
     paid,
     pick,
+    picked,
     points,
     projects,
     reaches,
-    rows,
     subtotal,
+    tables,
     weight,
     what_if,
     when,
@@ -53,11 +53,11 @@ from fiscal_rubric.catalog import futian_2020, iegm
 from fiscal_rubric.documents import from_document, to_document
 from fiscal_rubric.errors import MESSAGES as ERRORS
 from fiscal_rubric.errors import describe, fault, near
-from fiscal_rubric.notation import read_actual, read_target
+from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.presentation.languages import LOCALES, message
 from fiscal_rubric.presentation.messages import MESSAGES, WORDS
-from fiscal_rubric.quantity import Span
-from fiscal_rubric.targets import Promise, SeveralTargets
+from fiscal_rubric.targets.reading import read_actual, read_target
+from fiscal_rubric.targets.targets import NumericTarget, SeveralTargets
 
 a, b = yes("a"), yes("b")
 LINE = Criterion("c", 3, 3 * a)
@@ -155,7 +155,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("date", lambda: paid("31.12.2020"),
      "by: '31.12.2020' is not a date; expected year-month-day such as 2020-12-31",
      "by：'31.12.2020' 不是日期；应为年-月-日，例如 2020-12-31"),
-    ("span", lambda: Promise("at least", Span(None, 3)),
+    ("span", lambda: NumericTarget("at least", Span(None, 3)),
      "span: the ends do not fit a target that is at least; expected Span(lower)",
      "span：两端与“at least”的目标不符；应为 Span(lower)"),
     ("ends", lambda: judged("j", 3, 2),
@@ -182,13 +182,13 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "rule: & does not work on expressions; expected all_of(a, b)",
      "rule：& 不能用于表达式；应写 all_of(a, b)"),
     ("condition", lambda: when(misses(), 1),
-     "rule: misses() is not a condition; expected a comparison, yes(), met(), chosen(), all_of() "
+     "rule: misses() is not a condition; expected a comparison, yes(), met(), picked(), all_of() "
      "or the like",
-     "rule：misses() 不是条件；应为比较、yes()、met()、chosen()、all_of() 等"),
+     "rule：misses() 不是条件；应为比较、yes()、met()、picked()、all_of() 等"),
     ("no_terms", lambda: least(),
      "terms: nothing to work on, expected at least one term",
      "terms：没有内容，至少应有一项"),
-    ("number_of_terms", lambda: SeveralTargets((Promise("at least", Span(1)),)),
+    ("number_of_terms", lambda: SeveralTargets((NumericTarget("at least", Span(1)),)),
      "parts: found 1, expected at least 2",
      "parts：实际为 1 项，至少应有 2 项"),
     ("knots", lambda: interpolate(a, [(1, 1), (1, 2)], before=0, after=0),
@@ -230,7 +230,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "c: the question a is asked in two ways; expected the same text wherever it stands",
      "c：问题 a 前后问法不同；各处的 text 应相同"),
     ("unknown_label", lambda: Rubric(
-        "r", [Criterion("c", 3, 3 * chosen("p", "AA") + pick("p", {"A": 0, "B": 0}))]),
+        "r", [Criterion("c", 3, 3 * picked("p", "AA") + pick("p", {"A": 0, "B": 0}))]),
      "c: the label p: AA is offered by no pick() of this key; expected A",
      "c：没有任何 pick() 提供选项 p: AA；应为 A"),
     ("weights_sum", lambda: iegm.rubric({"i_educ": 0.5, "i_amb": "1/3"}),
@@ -356,10 +356,10 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         Criterion("c", 3, (1 / number("n", 0)).clip(0, 3)), answers={"n": 0}),
      'c: the divisor number("n", 0) is 0; expected one above zero, or divide(..., if_zero=...)',
      'c：除数 number("n", 0) 为 0；应大于零，或写 divide(..., if_zero=...)'),
-    ("heading", lambda: rows.read_evidence([{"目标": "5个"}]),
+    ("heading", lambda: tables.read_evidence([{"目标": "5个"}]),
      "目标: no column of such a table has this heading; expected 目标值 or 预期目标",
      "目标：此类表格没有这一列；应为 目标值或预期目标"),
-    ("blank_cell", lambda: rows.read_evidence([{"名": "x"}], leave_out=["名"]),
+    ("blank_cell", lambda: tables.read_evidence([{"名": "x"}], leave_out=["名"]),
      "row 1/name: nothing stands here; expected 服务站",
      "row 1/name：此处为空；应为 服务站"),
     ("large_evidence", lambda: Rubric("r", [Criterion("c", 1, indicators().average(
@@ -369,7 +369,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "r: 2411409 steps over all indicators, at most 2000000 are taken at once; expected fewer "
      "projects in one scoring",
      "r：对全部指标需要 2411409 步，一次最多 2000000 步；请减少一次评分的项目"),
-    ("beyond", lambda: rows.split_cells("三级指标\t目标值\n服务站\t5个\t6个"),
+    ("beyond", lambda: tables.split_cells("三级指标\t目标值\n服务站\t5个\t6个"),
      "row 1: 6个 stands beyond the headings; expected a heading above each cell",
      "row 1：6个 超出表头；每一格上方都应有表头"),
     ("conflict", lambda: merge(Evidence(answers={"a": 3}), Evidence(answers={"a": 4})),
@@ -403,7 +403,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         {**to_document(futian_2020.RUBRIC.score(futian_2020.EVIDENCE)), "total": "98.49"}),
      "total: found 98.49, scored again it is 86.50",
      "total：标明为 98.49，重新评分为 86.50"),
-    ("share", lambda: rows.read_evidence(
+    ("share", lambda: tables.read_evidence(
         [{"name": "x", "kind": "quality", "target": "≥90%", "actual": 0.9}]),
      "row 1/actual: 0.9 where per cent is meant; expected 90% or 0.9% as text",
      "row 1/actual：此处应为百分数，现为 0.9；应以文本写为 90%或0.9%"),

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 import fiscal_rubric
-import fiscal_rubric.public
 
 SOURCE = Path(fiscal_rubric.__file__).parent
 
@@ -72,7 +71,7 @@ import sys
 from pathlib import Path
 import fiscal_rubric
 from fiscal_rubric.catalog.futian_2020 import RUBRIC, EVIDENCE
-import fiscal_rubric.presentation.explain, fiscal_rubric.presentation.text
+import fiscal_rubric.presentation.explain, fiscal_rubric.presentation.cards
 opened = []
 def watch(event, arguments):
     if event == "open":
@@ -145,11 +144,16 @@ def test_the_words_of_the_package_are_listed_once_and_sorted() -> None:
 def test_names_that_are_not_there_are_attribute_errors() -> None:
     assert not hasattr(fiscal_rubric, "nope")
     assert not hasattr(fiscal_rubric, "__nope__")
-    assert not hasattr(fiscal_rubric.public, "nope")
+    assert not hasattr(fiscal_rubric, "nope")
     assert set(dir(fiscal_rubric)) == set(fiscal_rubric.__all__)
 
 
-def test_public_aliases_are_not_callable() -> None:
-    assert not callable(fiscal_rubric.Target)
-    assert not callable(fiscal_rubric.Actual)
+def test_targets_and_results_are_sealed_kinds_of_their_bases() -> None:
+    target = fiscal_rubric.Target.read("≥90%")
+    assert isinstance(target, fiscal_rubric.Target)
+    assert repr(target) == "<NumericTarget ≥90%>"
+    assert isinstance(fiscal_rubric.Actual.read("3家"), fiscal_rubric.Actual)
     assert isinstance(fiscal_rubric.NOT_APPLICABLE, fiscal_rubric.Actual)
+    for base in (fiscal_rubric.Target, fiscal_rubric.Actual):
+        with pytest.raises(TypeError, match="fixed"):
+            type("Other", (base,), {})

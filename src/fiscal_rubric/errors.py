@@ -10,7 +10,8 @@ from typing import NoReturn, cast
 
 from attrs import frozen
 
-from fiscal_rubric.mappings import FixedMapping, FixedText, text_in
+from fiscal_rubric import display
+from fiscal_rubric.texts import FixedMapping, FixedText, text_in
 
 # Every refusal of the library, by its stable code. {expected} is a choice: "a, b or c".
 MESSAGES: dict[str, str] = {
@@ -52,7 +53,7 @@ MESSAGES: dict[str, str] = {
     "as 0 < x < 1); expected {expected}",
     "python_function": "rule: {found} does not work on expressions; expected {expected}",
     "condition": "{place}: {found} is not a condition; expected a comparison, yes(), met(), "
-    "chosen(), all_of() or the like",
+    "picked(), all_of() or the like",
     "no_terms": "{place}: nothing to work on, expected at least one term",
     "number_of_terms": "{place}: found {found}, expected at least {expected}",
     "knots": "{place}: {found} does not rise; expected knots in rising order, two or more",
@@ -225,9 +226,7 @@ class FiscalRubricError(Exception):
         Args:
             language: "zh" or "en".
         """
-        from fiscal_rubric import shown
-
-        return shown.explain(self, language)
+        return display.explain(self, language)
 
 
 def fault(code: str, place: str, found: object = "", *expected: str) -> Fault:

@@ -23,7 +23,6 @@ from fiscal_rubric import (
     pick,
     yes,
 )
-from fiscal_rubric import strategies as some
 from fiscal_rubric.analysis.alternatives import (
     CENT,
     CLAIM,
@@ -34,22 +33,26 @@ from fiscal_rubric.analysis.alternatives import (
     met_by,
     turning_points,
 )
-from fiscal_rubric.analysis.changes import Place, facts_of, with_fact
-from fiscal_rubric.analysis.monotone import Direction
+from fiscal_rubric.analysis.monotonicity import Direction
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-from fiscal_rubric.completions import status_of
-from fiscal_rubric.notation import read_target, write_actual
-from fiscal_rubric.quantity import DATE, Quantity, Span
+from fiscal_rubric.evidence.places import Amount, Answer, Result
+from fiscal_rubric.numbers.days import DATE
+from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rules.indicator_facts import target_of
-from fiscal_rubric.targets import (
+from fiscal_rubric.targets.completions import status_of
+from fiscal_rubric.targets.reading import read_target
+from fiscal_rubric.targets.targets import (
     Claimed,
     NoTarget,
-    Promise,
-    Reached,
-    SeveralReached,
+    NumericActual,
+    NumericTarget,
+    SeveralActuals,
     SeveralTargets,
     Target,
 )
+from fiscal_rubric.targets.writing import write_actual
+from fiscal_rubric.testing import strategies as some
 
 ASKED = Rubric("r", [
     Criterion("a", 1, yes("a")),
@@ -63,7 +66,7 @@ BASIS = Basis()
 
 
 def answers(key: str, direction: Direction = "neither", **known: Any) -> list[Any]:
-    place = Place("answer", key)
+    place = Answer(key)
     found = alternatives_of(ASKED, Evidence(answers=known), BASIS, place, direction)
     return [option.value for option in found]
 
@@ -74,8 +77,8 @@ def answers(key: str, direction: Direction = "neither", **known: Any) -> list[An
 def test_the_missed_indicators_of_the_report_can_meet_their_targets() -> None:
     found = {
         str(place): write_actual(option.value)
-        for place in facts_of(EVIDENCE)
-        if place.sort == "actual"
+        for place in (p for p in EVIDENCE.places() if not isinstance(p, Answer))
+        if isinstance(place, Result)
         for option in alternatives_of(RUBRIC, EVIDENCE, BASIS, place, "rising")
     }
     assert found == {
@@ -90,12 +93,12 @@ def test_the_missed_indicators_of_the_report_can_meet_their_targets() -> None:
 
 
 def test_a_target_of_the_report_that_was_revised_is_met_under_that_basis() -> None:
-    place = Place("actual", "《企业上市政策》受理企业申报项目数", "industry_fund")
+    place = Result("industry_fund", "《企业上市政策》受理企业申报项目数")
     assert alternatives_of(RUBRIC, EVIDENCE, Basis(targets="revised"), place, "rising") == ()
 
 
 def test_payments_of_the_report_can_go_down_to_nothing_or_up_to_what_was_planned() -> None:
-    place = Place("paid", "paid", "talent_fund")
+    place = Amount("talent_fund", "paid")
     both = alternatives_of(RUBRIC, EVIDENCE, BASIS, place, "neither")
     assert [str(option.value) for option in both] == ["1152万元", "0万元"]
     ends: dict[Direction, str] = {"rising": "1152万元", "falling": "0万元"}
@@ -138,14 +141,14 @@ def test_points_within_a_band_move_to_the_ends_of_each_band() -> None:
     bands = pick("g", {"good": judged("g.p", 8, 10),
                        "fair": judged("g.p", 5, 8, upper_open=True)})  # fmt: skip
     rubric = Rubric("r", [Criterion("c", 10, bands)])
-    place = Place("answer", "g.p")
+    place = Answer("g.p")
     given_ = Evidence(answers={"g": "fair", "g.p": 5})
     found = alternatives_of(rubric, given_, BASIS, place, "rising")
     assert [option.value for option in found] == [10, Fraction("7.99")]
 
 
 def test_a_figure_knows_where_it_is_and_its_unit() -> None:
-    place = Place("answer", "u")
+    place = Answer("u")
     for known, start in (
         ("30", 30),
         ("30%", 30),
@@ -167,7 +170,7 @@ def test_nothing_is_declared_not_applicable() -> None:
 
     def options(key: str, **known: Any) -> list[Any]:
         given_ = Evidence(answers=known)
-        place = Place("answer", key)
+        place = Answer(key)
         return [o.value for o in alternatives_of(asked, given_, BASIS, place, "rising")]
 
     assert options("y", y=False) == options("y", y=NOT_APPLICABLE) == [True]
@@ -182,13 +185,13 @@ def test_a_figure_without_ends_moves_to_where_its_rule_may_turn() -> None:
     assert set(points) == {0, 1, 2, 3, 5, 9, *(n + d for n in (2, 3, 5) for d in (CENT, -CENT))}
 
     def options(key: str, direction: Direction) -> list[Any]:
-        place = Place("answer", key)
+        place = Answer(key)
         return [o.value for o in alternatives_of(rubric, Evidence(), BASIS, place, direction)]
 
     assert set(points) < set(options("n", "rising"))  # and the edges of the grades
     assert options("m", "rising") == [9]
     halved = Rubric("r", [Criterion("c", 1, number("h", 1, unit="%").clip(0, 1))])
-    found = alternatives_of(halved, Evidence(), BASIS, Place("answer", "h"), "neither")
+    found = alternatives_of(halved, Evidence(), BASIS, Answer("h"), "neither")
     assert {option.value for option in found} == {1, 100}  # in its unit, within its end
 
 
@@ -222,17 +225,17 @@ def test_a_target_is_just_met(target: str, actual: str) -> None:
 
 def test_several_targets_are_met_each_and_no_target_is_not() -> None:
     several = SeveralTargets(
-        [Promise("at least", Span(5, unit="家")), Promise("at most", Span(None, 3))]
+        [NumericTarget("at least", Span(5, unit="家")), NumericTarget("at most", Span(None, 3))]
     )
-    assert met_by(several) == SeveralReached(
-        [Reached(Span(5, 5, unit="家")), Reached(Span(3, 3))]
+    assert met_by(several) == SeveralActuals(
+        [NumericActual(Span(5, 5, unit="家")), NumericActual(Span(3, 3))]
     )  # fmt: skip
     assert met_by(NoTarget()) is None
 
 
 def of_indicator(target: Any, actual: Any = None, basis: Basis = BASIS) -> list[Alternative]:
     evidence = Evidence(Project("p", None, [Indicator("k", "quantity", target, actual)]))
-    return list(alternatives_of(ASKED, evidence, basis, Place("actual", "k", "p"), "rising"))
+    return list(alternatives_of(ASKED, evidence, basis, Result("p", "k"), "rising"))
 
 
 def test_an_indicator_that_met_its_target_or_has_none_stays() -> None:
@@ -247,7 +250,7 @@ def test_a_target_in_words_is_not_met_where_claims_are_doubted() -> None:
 
 
 def test_a_target_too_narrow_for_a_step_is_left_alone() -> None:
-    narrow = Promise("change", Span(5, Fraction("5.001"), lower_open=True, unit="%"), "")
+    narrow = NumericTarget("change", Span(5, Fraction("5.001"), lower_open=True, unit="%"), "")
     assert of_indicator(narrow, "提高1%") == []
 
 
@@ -282,10 +285,10 @@ def test_a_number_knows_where_it_is_and_its_step(
 
 def test_the_value_at_a_number_is_one_that_its_place_takes() -> None:
     numbers = Numbers(Fraction(1), Fraction(5), Fraction(1), True, "万元", "")
-    assert at(Place("answer", "n"), numbers, Fraction(3)) == 3
-    assert at(Place("paid", "paid", "p"), numbers, Fraction(3)) == Quantity(3, "万元")
-    changed = at(Place("actual", "k", "p"), numbers, Fraction(3))
-    assert changed == Reached(Span(3, 3, unit="万元"), base="")
+    assert at(Answer("n"), numbers, Fraction(3)) == 3
+    assert at(Amount("p", "paid"), numbers, Fraction(3)) == Quantity(3, "万元")
+    changed = at(Result("p", "k"), numbers, Fraction(3))
+    assert changed == NumericActual(Span(3, 3, unit="万元"), base="")
 
 
 # Budgets
@@ -293,7 +296,7 @@ def test_the_value_at_a_number_is_one_that_its_place_takes() -> None:
 
 def of_budget(budget: Budget, sort: Any = "paid", direction: Direction = "neither") -> list[str]:
     evidence = Evidence([Project("o"), Project("p", budget)])
-    place = Place(sort, sort, "p")
+    place = Amount("p", sort)
     return [str(a.value) for a in alternatives_of(ASKED, evidence, BASIS, place, direction)]
 
 
@@ -326,10 +329,10 @@ def test_what_was_planned_is_not_changed_afterwards() -> None:
 @given(some.targets(), some.bases())
 def test_what_just_meets_a_target_meets_it_or_is_not_offered(target: Target, basis: Basis) -> None:
     evidence = Evidence(Project("p", None, [Indicator("k", "quantity", target)]))
-    options = alternatives_of(ASKED, evidence, basis, Place("actual", "k", "p"), "neither")
+    options = alternatives_of(ASKED, evidence, basis, Result("p", "k"), "neither")
     for option in options:
         assert status_of(target, option.value, basis) in ("met", "met by claim")
-    if isinstance(target, Promise) and not (target.span.lower_open or target.span.upper_open):
+    if isinstance(target, NumericTarget) and not (target.span.lower_open or target.span.upper_open):
         assert len(options) == 1
         if target.span.unit != DATE and options[0].numbers is not None:
             end = options[0].numbers.end
@@ -341,12 +344,12 @@ def test_every_alternative_fits_into_its_place_and_is_another_value(
     project: Project, basis: Basis, direction: Direction
 ) -> None:
     evidence = Evidence(project)
-    for place in facts_of(evidence):
+    for place in (p for p in evidence.places() if not isinstance(p, Answer)):
         for option in alternatives_of(ASKED, evidence, basis, place, direction):
-            changed = with_fact(evidence, place, option.value)
+            changed = evidence.with_(place, option.value)
             assert changed != evidence
-            if place.sort == "actual":
-                _, indicator = changed.indicator(("p", place.key))
+            if isinstance(place, Result):
+                _, indicator = changed.indicator(("p", place.indicator))
                 target = target_of(indicator, basis)
                 assert status_of(target, indicator.actual, basis) in ("met", "met by claim")
 
@@ -358,9 +361,9 @@ def test_every_other_answer_is_taken_by_its_question(
     evidence = Evidence(answers=given_ | ({"o": 5} if given_["o"] == 9 else {}))
     direction: Direction = data.draw(st.sampled_from(("rising", "falling", "neither", "none")))
     for question in ASKED.questions():
-        place = Place("answer", question.key)
+        place = Answer(question.key)
         for option in alternatives_of(ASKED, evidence, BASIS, place, direction):
-            changed = with_fact(evidence, place, option.value)
+            changed = evidence.with_(place, option.value)
             assert changed.answers[question.key] != evidence.answers[question.key]
             assert ASKED.score(changed).total is not None
 

@@ -37,10 +37,10 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric import strategies as some
 from fiscal_rubric.analysis.changes import facts_read
 from fiscal_rubric.analysis.compare import Moved, difference
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.testing import strategies as some
 from results import check_shown
 
 CARD = RUBRIC.score(EVIDENCE)
@@ -179,7 +179,7 @@ def test_what_settles_a_line_that_does_not_apply_is_a_change_of_the_rule() -> No
 def test_a_line_in_one_card_only_has_no_difference() -> None:
     more = evolve(SMALL, parts=[*PARTS, Criterion("d", 2, 2 * yes("d"))])
     found = compare(ALL, more.score(ALL.evidence.with_answers(d=True)))
-    assert found.lines == (Moved("d", "d", None, Decimal("2.00"), None, None, ("rule",)),)
+    assert found.lines == (Moved("d", "d", None, Decimal("2.00"), None, None, (), ("rule",)),)
     assert found.lines[0].difference is None
     back = compare(found.after, found.before)
     assert back.lines == (Moved("d", "d", Decimal("2.00"), None, None, None, ("rule",)),)

@@ -31,8 +31,8 @@ from fiscal_rubric import (
 )
 from fiscal_rubric.analysis.portfolio import percent
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-from fiscal_rubric.quantity import Span
-from fiscal_rubric.targets import Reached
+from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.targets.targets import NumericActual
 
 YEAR = ("2020-01-01", "2020-12-31")
 HALF = "2020-06-30"  # 182 of 366 days
@@ -358,7 +358,7 @@ def halves(draw: st.DrawFn) -> tuple[Project, Project]:
         row = Indicator(f"k{index}", "quantity", f"{sign}{goal}家", f"{so_far}家")
         known = draw(st.booleans())
         june.append(row if known else evolve(row, actual=None))
-        reached = Reached(Span(Fraction(later), Fraction(later), unit="家"))
+        reached = NumericActual(Span(Fraction(later), Fraction(later), unit="家"))
         december.append(evolve(row, actual=reached))
     paid = draw(st.integers(0, 120))
     more = paid + draw(st.integers(0, 60))

@@ -33,8 +33,8 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric import strategies as some
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.testing import strategies as some
 from results import check_shown
 
 SCALE = Grades([("A", 8), ("B", 5), ("C", 0)])

@@ -33,9 +33,9 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric import strategies as some
 from fiscal_rubric.analysis.portfolio import percent
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.testing import strategies as some
 
 ADJUSTED = Basis(budget="adjusted")
 SPENT = Rubric("r", [Criterion("spent", 10, 10 * budget_execution_rate().clip(0, 1))])

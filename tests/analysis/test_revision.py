@@ -23,9 +23,9 @@ from fiscal_rubric import (
     subtotal,
     yes,
 )
-from fiscal_rubric import strategies as some
-from fiscal_rubric.analysis.findings import CODES
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.rubric.findings import CODES
+from fiscal_rubric.testing import strategies as some
 
 
 def line(key: str = "c", full: int = 5, rule: Any = None, **options: Any) -> Criterion:

@@ -33,10 +33,10 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric import strategies as some
 from fiscal_rubric.analysis.changes import facts_read
 from fiscal_rubric.analysis.sensitivity import Swing
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.testing import strategies as some
 from results import check_shown
 
 FOUND = sensitivity(RUBRIC, EVIDENCE)

@@ -41,14 +41,14 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric import strategies as some
 from fiscal_rubric.analysis.alternatives import alternatives_of
-from fiscal_rubric.analysis.changes import place_of, with_fact
+from fiscal_rubric.analysis.changes import place_of
 from fiscal_rubric.analysis.shortfalls import NextGrade, Shortfall
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-from fiscal_rubric.resolve import attempt
+from fiscal_rubric.rubric.scoring import attempt
 from fiscal_rubric.rules.evaluate import Scope
-from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.testing import strategies as some
 from results import check_shown
 
 CARD = RUBRIC.score(EVIDENCE)
@@ -353,7 +353,7 @@ def gives_more(card: Scorecard, key: str, named: list[str]) -> bool:
     for way in ways:
         changed = card.evidence
         for place, option in zip(places, way, strict=True):
-            changed = with_fact(changed, place, option.value)
+            changed = changed.with_(place, option.value)
         then = attempt(card[key].part, Scope(Facts(changed, card.basis))).value.number
         if then is not None and then > Fraction(before):
             return True
@@ -370,7 +370,7 @@ def test_losses_of_the_report_add_up_whatever_is_answered(data: st.DataObject) -
     assert sum(line.lost for line in found) == 100 - card.total
     if found.next_grade is not None:
         assert RUBRIC.grades is not None
-        edges = {label: edge.value for label, edge in RUBRIC.grades.bands}
+        edges = {label: edge.lower for label, edge in RUBRIC.grades.bands}
         assert card.total + found.next_grade.needs == edges[found.next_grade.label]
 
 

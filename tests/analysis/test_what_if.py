@@ -29,11 +29,12 @@ from fiscal_rubric import (
     what_if,
     yes,
 )
-from fiscal_rubric import strategies as some
-from fiscal_rubric.analysis.changes import Place, facts_read, place_of, with_fact
+from fiscal_rubric.analysis.changes import facts_read, place_of
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-from fiscal_rubric.notation import read_actual
-from fiscal_rubric.quantity import Quantity
+from fiscal_rubric.evidence.places import Amount, Answer, Result
+from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.targets.reading import read_actual
+from fiscal_rubric.testing import strategies as some
 from results import check_shown
 
 BANK = "核查分析网贷平台数据"  # of risk_control alone; 3家 of 5家
@@ -204,8 +205,8 @@ def test_amounts_of_several_projects_are_told_apart_by_their_projects() -> None:
 
 def test_a_question_comes_before_an_indicator_of_the_same_key() -> None:
     named = evolve(ONE, projects=[evolve(P, indicators=[*P.indicators, evolve_key("e")])])
-    assert place_of(FORM, named, "e") == Place("answer", "e")
-    assert place_of(FORM, named, "p/e") == Place("actual", "e", "p")
+    assert place_of(FORM, named, "e") == Answer("e")
+    assert place_of(FORM, named, "p/e") == Result("p", "e")
 
 
 def evolve_key(key: str) -> Indicator:
@@ -275,7 +276,7 @@ def test_alternatives_that_do_not_fit_are_refused(alternatives: Any, code: str) 
 
 
 def test_a_first_payment_counts_by_any_day() -> None:
-    paid = with_fact(with_budget(payments=()), Place("paid", "paid", "p"), "5万元")
+    paid = with_budget(payments=()).with_(Amount("p", "paid"), "5万元")
     for day in (None, "2020-01-01"):
         assert str(paid.projects[0].budget.paid(day)) == "5万元"
 
@@ -307,10 +308,10 @@ def test_evidence_that_cannot_be_scored_is_refused() -> None:
 
 
 def test_a_fact_that_is_made_unknown_twice_stays_unknown() -> None:
-    place = Place("answer", "e")
-    once = with_fact(ONE, place, None)
+    place = Answer("e")
+    once = ONE.with_(place, None)
     assert "e" not in once.answers
-    assert with_fact(once, place, None) is once
+    assert once.with_(place, None) is once
 
 
 # Laws
@@ -362,11 +363,11 @@ def test_every_fact_that_a_line_reads_is_named_by_its_place(
         for place, _, _ in facts_read(evidence, line.resolved.steps)
     }
     for place in places:
-        if place.sort != "answer" or place.key not in ("paid", "k"):
+        if not isinstance(place, Answer) or place.key not in ("paid", "k"):
             assert place_of(rubric, evidence, str(place)) == place
-        opened = with_fact(evidence, place, None)
+        opened = evidence.with_(place, None)
         assert opened != evidence
-        assert with_fact(opened, place, None) == opened
+        assert opened.with_(place, None) == opened
 
 
 def test_keys_that_are_python_names_can_be_keywords() -> None:

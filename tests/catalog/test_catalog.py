@@ -29,7 +29,6 @@ from fiscal_rubric import (
     catalog,
     yes,
 )
-from fiscal_rubric import strategies as some
 from fiscal_rubric.catalog import (
     CATALOG,
     capag,
@@ -43,14 +42,15 @@ from fiscal_rubric.catalog import (
     pefa_2016,
     rfd,
 )
-from fiscal_rubric.criteria import lines_of, sections_of
-from fiscal_rubric.laws.steps import first_gap
-from fiscal_rubric.presentation.steps import tell
-from fiscal_rubric.quantity import Span
+from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.presentation.trace_wording import tell
+from fiscal_rubric.rubric.criteria import lines_of, sections_of
+from fiscal_rubric.rubric.tally import tally
 from fiscal_rubric.rules.arithmetic import RefusedError
-from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.tally import tally
-from fiscal_rubric.targets import Reached
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.targets.targets import NumericActual
+from fiscal_rubric.testing import strategies as some
+from fiscal_rubric.testing.laws.recompute import first_gap
 
 PROJECT = Project("p", Budget(None, "100万元", {"2022-12-31": "86.2%"}), [
     Indicator("a", "quantity", "≥5家", "4家", level1="产出指标", weight=30),
@@ -105,7 +105,7 @@ def evidence_of(rubric: Rubric, data: st.DataObject) -> Evidence:
     units = {"a": "家", "b": "万元", "d": "%", "exact": "个", "zero": "起", "range": "次"}
     for key, unit in units.items():
         reached = data.draw(some.numbers(0, 100 if unit == "%" else 12))
-        evidence = evidence.with_actual(key, Reached(Span(reached, reached, unit=unit)))
+        evidence = evidence.with_actual(key, NumericActual(Span(reached, reached, unit=unit)))
     return evidence
 
 
@@ -232,7 +232,7 @@ def test_no_indicator_brought_nearer_to_its_target_lowers_a_form(
     unit, better = {"a": ("家", 1), "b": ("万元", -1), "d": ("%", 1)}[key]
     worse, nearer = sorted((one, other), key=lambda number: number * better)
     least, most = (
-        scored(rubric, evidence.with_actual(key, Reached(Span(n, n, unit=unit)))).whole.exact
+        scored(rubric, evidence.with_actual(key, NumericActual(Span(n, n, unit=unit)))).whole.exact
         for n in (worse, nearer)
     )
     assert least is not None

@@ -25,10 +25,10 @@ from fiscal_rubric import (
     judged,
 )
 from fiscal_rubric.catalog.cn_self_evaluation import FORMS, RUBRIC, Form, forms, self_evaluation
-from fiscal_rubric.mappings import text_in
-from fiscal_rubric.notation import read_actual, read_target
-from fiscal_rubric.quantity import Span
-from fiscal_rubric.targets import Reached
+from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.targets.reading import read_actual, read_target
+from fiscal_rubric.targets.targets import NumericActual
+from fiscal_rubric.texts import text_in
 
 # Thirteen published forms
 
@@ -351,7 +351,7 @@ def whole_projects(draw: st.DrawFn) -> Project:
             owned.append(
                 Indicator(
                     f"{heading}{index}", "quantity", f"{sign}{goal}家",
-                    Reached(Span(reached, reached, unit="家")), level1=heading, weight=weight,
+                    NumericActual(Span(reached, reached, unit="家")), level1=heading, weight=weight,
                 )
             )  # fmt: skip
     paid = draw(st.integers(0, 120))

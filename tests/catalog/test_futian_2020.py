@@ -25,8 +25,8 @@ from fiscal_rubric import (
 )
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.rules.evaluate import Scope, evaluate
-from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.strategies import answers
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.testing.strategies import answers
 
 CASES = read_data("expected.json")["cases"]
 CARD = RUBRIC.score(EVIDENCE)

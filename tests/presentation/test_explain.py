@@ -29,7 +29,6 @@ from fiscal_rubric import (
     average,
     bands,
     budget_execution_rate,
-    chosen,
     cost_saving_rate,
     days_late,
     deduct_per_miss,
@@ -51,6 +50,7 @@ from fiscal_rubric import (
     number,
     paid,
     pick,
+    picked,
     planned,
     points,
     projects,
@@ -62,14 +62,14 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric import strategies as some
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-from fiscal_rubric.laws.steps import first_gap, printed
-from fiscal_rubric.presentation.steps import Told, tell
-from fiscal_rubric.presentation.wording import wording
+from fiscal_rubric.presentation.rule_wording import wording
+from fiscal_rubric.presentation.trace_wording import Told, tell
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.walks import every
+from fiscal_rubric.rules.traversal import every
+from fiscal_rubric.testing import strategies as some
+from fiscal_rubric.testing.laws.recompute import first_gap, printed
 
 
 @given(some.rubrics(), st.data(), some.bases())
@@ -149,7 +149,7 @@ PROJECT = Project("p", Budget("100万元", "120万元", {"2020-12-31": "90%"}), 
 ])  # fmt: skip
 EVERY_NODE: list[Node] = [
     yes("a", "甲") + judged("j", 2) + number("n", 0, 100, "%"),
-    pick("p", {"x": 1, "y": 2}, "选择") + chosen("p", "x"),
+    pick("p", {"x": 1, "y": 2}, "选择") + picked("p", "x"),
     (planned() - paid("2020-12-31")) / (initial() + adjusted()),
     when(paid() <= amount("50万元"), 1, 2),
     when(met("k"), 1, attained("x")) + has_reason("x") + weight("x") / 10,

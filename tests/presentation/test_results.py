@@ -32,12 +32,12 @@ from fiscal_rubric import (
     what_if,
     yes,
 )
-from fiscal_rubric.analysis.findings import CODES, Finding, Report
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
+from fiscal_rubric.display import Displayed
 from fiscal_rubric.presentation.languages import message, say
 from fiscal_rubric.presentation.messages import MESSAGES
 from fiscal_rubric.presentation.results import CODED
-from fiscal_rubric.shown import Shown
+from fiscal_rubric.rubric.findings import CODES, Finding, Report
 
 LANGUAGES = ("zh", "en")
 YEAR = ("2020-01-01", "2020-12-31")
@@ -47,7 +47,7 @@ HARDER = RUBRIC.with_part("监控措施", rule=2 * yes("monitored"))
 NOTHING = Rubric("r", [Criterion("c", 1, +yes("a") + 0)])
 GIVEN = Evidence(answers={"a": True})
 
-FULL: dict[str, Shown] = {
+FULL: dict[str, Displayed] = {
     "rubric": lint(RUBRIC),
     "evidence": lint(EVIDENCE),
     "waived": lint(RUBRIC, waive=[("full_unreachable", "制度保障")]),
@@ -63,7 +63,7 @@ FULL: dict[str, Shown] = {
     "shortfalls": shortfalls(CARD),
     "what_if": what_if(RUBRIC, EVIDENCE, {"satisfaction": ["优", "良"]}),
 }
-EMPTY: dict[str, Shown] = {
+EMPTY: dict[str, Displayed] = {
     "report": lint(Evidence()),
     "revision": revision(RUBRIC, RUBRIC),
     "effect": revision(RUBRIC, RUBRIC, EVIDENCE),
@@ -83,7 +83,7 @@ SPOKEN = pytest.mark.parametrize("language", LANGUAGES)
 
 @EACH
 @SPOKEN
-def test_a_result_is_told_with_all_words_filled_in(value: Shown, language: str) -> None:
+def test_a_result_is_told_with_all_words_filled_in(value: Displayed, language: str) -> None:
     told = value.explain(language)
     assert told.strip()
     outside = re.sub(r'\{"zh": .*?\}', "", told)  # a rule is told as Python, with its texts
@@ -94,7 +94,7 @@ def test_a_result_is_told_with_all_words_filled_in(value: Shown, language: str) 
 
 
 @EACH
-def test_rows_have_headings_and_codes_in_the_language_asked_for(value: Shown) -> None:
+def test_rows_have_headings_and_codes_in_the_language_asked_for(value: Displayed) -> None:
     plain, zh, en = value.rows(), value.rows("zh"), value.rows("en")
     assert len(plain) == len(zh) == len(en)
     for row, chinese, english in zip(plain, zh, en, strict=True):
@@ -138,7 +138,7 @@ def read(page: str) -> Reader:
 
 @EACH
 @SPOKEN
-def test_a_page_is_one_table_with_all_rows_and_notes(value: Shown, language: str) -> None:
+def test_a_page_is_one_table_with_all_rows_and_notes(value: Displayed, language: str) -> None:
     page = read(value.to_html(language))
     assert page.tags.count("table") == 1
     assert "script" not in page.tags
@@ -161,7 +161,7 @@ def test_text_and_pages_are_titled_by_what_they_are() -> None:
 
 
 @EACH
-def test_a_language_that_there_is_not_is_refused(value: Shown) -> None:
+def test_a_language_that_there_is_not_is_refused(value: Displayed) -> None:
     for ask in (value.explain, value.to_html, value.rows):
         if ask != value.rows or value.rows():
             with pytest.raises(FiscalRubricError) as caught:
@@ -211,7 +211,7 @@ SUMS = Rubric("r", [Criterion("a", 10, 10 * yes("a")), Criterion("b", 10, 10 * y
 HALF = Evidence(answers={"a": True, "b": False})
 
 
-def notes(value: Shown, *codes: str, **data: Any) -> bool:
+def notes(value: Displayed, *codes: str, **data: Any) -> bool:
     return all(
         say(code, language, **data) in value.explain(language).splitlines()
         and say(code, language, **data) in "".join(read(value.to_html(language)).texts)
@@ -235,7 +235,7 @@ WITHOUT_POINTS = Rubric("r", NOTHING.parts, rule=None)
     ],
     ids=["weighted mean", "mean", "range", "totals", "one total", "range of a year"],
 )
-def test_a_number_that_is_not_known_is_not_told_as_none(value: Shown) -> None:
+def test_a_number_that_is_not_known_is_not_told_as_none(value: Displayed) -> None:
     assert "None" not in value.explain("en")
 
 
@@ -296,13 +296,13 @@ def test_every_code_of_a_check_has_words_in_both_languages() -> None:
         assert code in MESSAGES, code
     for name in MESSAGES:
         kind, _, code = name.partition(".")
-        if kind in ("find", "cure"):
+        if kind in ("find", "fix"):
             assert code in CODES, name
 
 
 def test_words_in_both_languages_have_the_same_places_to_fill_in() -> None:
     for code in CHECKED:
-        for name in (f"find.{code}", f"cure.{code}"):
+        for name in (f"find.{code}", f"fix.{code}"):
             if name in MESSAGES:
                 zh, en = (
                     {f for _, f, _, _ in Formatter().parse(message(name, language)) if f}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from both_meanings import REFUSED, in_integers, scored
 from fiscal_rubric import (
     NOT_APPLICABLE,
     Basis,
@@ -33,8 +34,8 @@ from fiscal_rubric import (
     has_reason,
     indicators,
     interpolate,
+    inverse_share,
     least,
-    linear_reverse,
     met,
     most,
     not_applicable,
@@ -49,14 +50,14 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric import strategies as some
-from fiscal_rubric.questions import Question
-from fiscal_rubric.ranges import Range, Value
-from fiscal_rubric.rules.arithmetic import PairScope, RefusedError, pair, ticks
+from fiscal_rubric.numbers.ranges import Range, Value
+from fiscal_rubric.rubric.questions import Question
+from fiscal_rubric.rules.arithmetic import ticks
 from fiscal_rubric.rules.evaluate import Scope, evaluate
-from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.trace import faults, missing
+from fiscal_rubric.testing import strategies as some
 
 # Asks every question and every kind of fact that the strategies' rules may read.
 ASKS_ALL = Rubric(
@@ -73,26 +74,6 @@ ASKS_ALL = Rubric(
         )
     ],
 )  # fmt: skip
-
-REFUSED = "refused"
-
-
-def scored(rule: Node, evidence: Evidence, basis: Basis) -> Fraction | str | None:
-    """What walk 1 gives: a number, None where it does not apply, or that it refuses."""
-    step = evaluate(rule, Scope(Facts(evidence, basis)))
-    if any(faults(step)) or any(missing(step)):
-        return REFUSED
-    assert step.value.is_known
-    assert not step.value.is_refused
-    return step.value.number
-
-
-def in_integers(rule: Node, evidence: Evidence, basis: Basis) -> Fraction | str | None:
-    try:
-        found = pair(rule, PairScope(Facts(evidence, basis)))
-    except RefusedError:
-        return REFUSED
-    return None if found is None else Fraction(*found)
 
 
 @given(some.rules(), some.evidence(ASKS_ALL), some.bases())
@@ -299,9 +280,9 @@ EVIDENCE = Evidence(PROJECT)
         (completion_rate("at least"), "0.6"),
         (completion_rate("at most"), "1.6"),
         (completion_rate("exactly"), "9/8"),
-        (linear_reverse("at most"), "0.4"),
-        (linear_reverse("excused"), "0"),
-        (linear_reverse("claimed"), "1"),
+        (inverse_share("at most"), "0.4"),
+        (inverse_share("excused"), "0"),
+        (inverse_share("claimed"), "1"),
         (attained("zero"), "0"),
         (attained("excused"), "0"),
         (attained("claimed"), "1"),

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from test_evaluate import REFUSED, in_integers, scored
 
+from both_meanings import REFUSED, in_integers, scored
 from fiscal_rubric import (
     NOT_APPLICABLE,
     Basis,
@@ -37,13 +37,13 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric.quantity import Span
-from fiscal_rubric.ranges import Range
+from fiscal_rubric.numbers.ranges import Range
+from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rules.evaluate import Scope, evaluate
-from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Average, Node
 from fiscal_rubric.rules.trace import faults, missing
-from fiscal_rubric.targets import Promise, Reached
+from fiscal_rubric.targets.targets import NumericActual, NumericTarget
 
 
 def one(target_: str, actual_: str | None, **more: object) -> Evidence:
@@ -79,11 +79,13 @@ def test_the_share_of_a_range_is_the_hull_of_the_shares_in_it(
     lower, inner, upper = ends
     assume(goal and lower < upper)
     promised = (
-        Promise("at least", Span(goal)) if sign == "≥" else Promise("at most", Span(None, goal))
+        NumericTarget("at least", Span(goal))
+        if sign == "≥"
+        else NumericTarget("at most", Span(None, goal))
     )
 
     def share(*span: int) -> Range:
-        indicator = Indicator("k", "quantity", promised, Reached(Span(*span)))
+        indicator = Indicator("k", "quantity", promised, NumericActual(Span(*span)))
         facts = Facts(Evidence(Project("p", None, [indicator])), Basis())
         found = evaluate(attained("k"), Scope(facts)).value.range
         assert found is not None
@@ -250,7 +252,7 @@ def test_a_condition_tells_what_its_branch_can_be() -> None:
 def test_bounds_of_a_project_without_indicators_of_its_own() -> None:
     each = projects().total(yes("a") + 0)
     step = evaluate(each, Scope(Facts(Evidence(Project("p")), Basis())))
-    assert [inner.item.place for inner in step.steps if inner.item] == ["p"]
+    assert [str(inner.item) for inner in step.steps if inner.item] == ["p"]
     assert in_integers(each, Evidence(answers={"a": True}), Basis()) == REFUSED
 
 

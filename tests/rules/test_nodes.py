@@ -22,7 +22,7 @@ ONE, TWO = n.Constant(Fraction(1)), n.Constant(Fraction(2))
         (lambda: n.Pick("k", ()), "no_terms"),
         (lambda: n.Pick("k", (("a", ONE), ("a", TWO))), "duplicate_key"),
         (lambda: n.Pick("k", (("", ONE),)), "empty_text"),
-        (lambda: n.Chosen("k", ""), "empty_text"),
+        (lambda: n.Picked("k", ""), "empty_text"),
         (lambda: n.Figure("k", Fraction(2), Fraction(1)), "ends"),
         (lambda: n.Figure("k", Fraction(1), Fraction(1), True), "ends"),
         (lambda: n.IndicatorNumber("actual", ""), "empty_text"),
@@ -63,7 +63,7 @@ def test_the_words_are_those_that_the_library_makes_and_tells() -> None:
         w.deduct_per_step(3, w.paid() / w.planned(), "0.1"),
         w.distance(ONE, TWO),
         w.interpolate(w.actual("k"), [(0, 0), (1, 1)], before=0, after=1),
-        w.linear_reverse("k"),
+        w.inverse_share("k"),
         w.misses(),
         w.weakest_link(ONE, TWO),
     }

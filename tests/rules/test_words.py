@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 
 import fiscal_rubric as f
-from fiscal_rubric import strategies as some
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.rules.tree import DEEPEST, SPARE
-from fiscal_rubric.rules.walks import every
+from fiscal_rubric.testing import strategies as some
 
 WORDS = {name: getattr(f, name) for name in f.__all__}
 
@@ -49,7 +49,7 @@ def test_a_rule_said_as_python_is_that_rule(rule: Node) -> None:
         "3 * (paid() <= planned()) + 3 * cost_saving_rate().clip(0, 1)",
         "(6 - misses(kind=\"quantity\")).clip(0, 6)",
         'when(yes("misused"), 0, 2 * yes("lawful") + yes("approved"))',
-        'pick("s", {"优": 6, "NA": not_applicable()}) + 2 * chosen("s", "优")',
+        'pick("s", {"优": 6, "NA": not_applicable()}) + 2 * picked("s", "优")',
         'judged("j", 12, 16, upper_open=True) + judged("j", 6) - number("d", 0)',
         'number("rate", 0, 100, unit="%") / 2',
         'paid("2020-06-30") / initial() + adjusted() / planned()',
@@ -140,7 +140,7 @@ def test_what_python_offers_and_rules_do_not_says_what_to_write(use: object) -> 
 
 
 def test_what_is_compared_with_a_label_says_how_to_ask_for_it() -> None:
-    with pytest.raises(f.FiscalRubricError, match="chosen"):
+    with pytest.raises(f.FiscalRubricError, match="picked"):
         assert f.pick("x", {"a": 1}) == "a"
     with pytest.raises(f.FiscalRubricError, match="equal"):
         assert f.yes("x") == 1
@@ -189,7 +189,7 @@ def test_a_clip_with_its_ends_the_wrong_way_round_is_refused() -> None:
 def test_rules_compare_by_structure() -> None:
     assert f.yes("a") + 1 == f.yes("a") + 1
     assert f.yes("a") + 1 != f.yes("b") + 1
-    assert f.yes("a") != f.chosen("a", "x")
+    assert f.yes("a") != f.picked("a", "x")
     assert f.yes("a") != None  # noqa: E711 - the comparison itself is tried
     assert f.yes("a") not in [None, (), []]
     assert len({f.yes("a"), f.yes("a"), f.yes("b")}) == 2

@@ -26,7 +26,7 @@ from fiscal_rubric import (
     planned,
     yes,
 )
-from fiscal_rubric.notation import read_actual, read_target
+from fiscal_rubric.targets.reading import read_actual, read_target
 
 rubric = Rubric(
     "评价",

@@ -1,1 +1,1 @@
-"""What is asked of a rubric besides the score: which reading gives a claim."""
+"""Answers about a rubric and its evidence besides the score."""

@@ -8,37 +8,32 @@ from typing import assert_never
 
 from attrs import frozen
 
-from fiscal_rubric.analysis.changes import Place
-from fiscal_rubric.analysis.monotone import Direction
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import status_of
-from fiscal_rubric.criteria import every_rule, parts_of
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.quantity import (
-    DATE,
-    MONTH_DAY,
-    Quantity,
-    Span,
-    adopt,
-    exactly,
-    is_money,
-    unit_of,
-)
-from fiscal_rubric.questions import Question
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.analysis.monotonicity import Direction
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
+from fiscal_rubric.evidence.project import Indicator, Project
+from fiscal_rubric.numbers.days import DATE, MONTH_DAY
+from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Span, exactly
+from fiscal_rubric.numbers.units import adopt, is_money, unit_of
+from fiscal_rubric.rubric.criteria import every_rule, parts_of
+from fiscal_rubric.rubric.questions import Question
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.answers import number_of
+from fiscal_rubric.rules.edges import edge_value
 from fiscal_rubric.rules.indicator_facts import target_of
-from fiscal_rubric.rules.measures import number_of
-from fiscal_rubric.rules.walks import every
-from fiscal_rubric.targets import (
-    Actual,
+from fiscal_rubric.rules.traversal import every
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.completions import status_of
+from fiscal_rubric.targets.targets import (
+    AnyActual,
+    AnyTarget,
     Claimed,
-    Promise,
-    Reached,
-    SeveralReached,
+    NumericActual,
+    NumericTarget,
+    SeveralActuals,
     SeveralTargets,
-    Target,
 )
 
 CLAIM = "达成预期指标"
@@ -70,7 +65,7 @@ class Numbers:
         step: the smallest step.
         rises: whether it gets better by rising.
         unit: of all of these.
-        base: for a change against a base, as in `Reached`.
+        base: for a change against a base, as in `NumericActual`.
     """
 
     start: Fraction | None
@@ -107,27 +102,25 @@ def alternatives_of(
         place: the fact.
         direction: which way all that read it go when it rises; "neither" where not all do.
     """
-    match place.sort:
-        case "answer":
-            question = rubric.asked.questions[place.key]
+    match place:
+        case Answer(key=key):
+            question = rubric.asked.questions[key]
             return tuple(_of_question(rubric, question, evidence, direction))
-        case "actual":
-            _, indicator = evidence.indicator((place.project, place.key))
-            return _of_indicator(indicator, basis)
-        case "paid":
-            owner = next(owner for owner in evidence.projects if owner.key == place.project)
-            return tuple(_of_payments(owner, direction, _amounts(rubric)))
-        case "initial" | "adjusted":
+        case Result(project=project, indicator=key):
+            return _of_indicator(evidence.indicator((project, key))[1], basis)
+        case Amount(figure="paid", project=project):
+            return tuple(_of_payments(evidence.project(project), direction, _amounts(rubric)))
+        case Amount():
             return ()
         case _:
-            assert_never(place.sort)
+            assert_never(place)
 
 
 def _points(rubric: Rubric) -> tuple[Fraction, ...]:
     """Where something may change: what its rules name, and the edges of its grades."""
     parts = (*parts_of(rubric), rubric)
     scales = [part.grades for part in parts if part.grades is not None]
-    edges = [edge.value for scale in scales for _, edge in scale.bands]
+    edges = [edge_value(edge) for scale in scales for _, edge in scale.bands]
     beside = [edge + shift for edge in edges for shift in (0, CENT, -CENT)]
     return tuple(dict.fromkeys((*turning_points(every_rule(rubric)), *beside)))
 
@@ -249,18 +242,18 @@ def _of_indicator(indicator: Indicator, basis: Basis) -> tuple[Alternative, ...]
     return (Alternative(actual, _numbers(target, indicator.actual, actual)),)
 
 
-def met_by(target: Target, actual: Actual | None = None) -> Actual | None:
+def met_by(target: AnyTarget, actual: AnyActual | None = None) -> AnyActual | None:
     """An actual that just meets a target, on the side where it is; None without a target."""
     match target:
-        case Promise():
+        case NumericTarget():
             return _just(target, _start(target, actual))
         case SeveralTargets(parts=parts):
-            return SeveralReached([_just(part, None) for part in parts])
+            return SeveralActuals([_just(part, None) for part in parts])
         case _:
             return Claimed(CLAIM) if target.sense == "words" else None
 
 
-def _just(target: Promise, start: Fraction | None) -> Reached:
+def _just(target: NumericTarget, start: Fraction | None) -> NumericActual:
     """The number of a promise that is nearest to missing it; of a range, nearest to the start."""
     span = target.span
     is_over = start is not None and span.upper is not None and start > span.upper
@@ -270,7 +263,7 @@ def _just(target: Promise, start: Fraction | None) -> Reached:
     else:
         assert span.upper is not None, "a span has an end"
         end = span.upper - (_step(span) if span.upper_open else 0)
-    return Reached(Span(end, end, unit=span.unit), base=base)
+    return NumericActual(Span(end, end, unit=span.unit), base=base)
 
 
 # Units whose numbers are not counted in pieces.
@@ -286,8 +279,8 @@ def _step(span: Span) -> Fraction:
     return 1 / scale if span.unit and whole and base not in _MEASURED else CENT
 
 
-def _numbers(target: Target, actual: Actual | None, end: Actual) -> Numbers | None:
-    if not isinstance(target, Promise) or not isinstance(end, Reached):
+def _numbers(target: AnyTarget, actual: AnyActual | None, end: AnyActual) -> Numbers | None:
+    if not isinstance(target, NumericTarget) or not isinstance(end, NumericActual):
         return None
     point = end.span.point
     if end.span.unit in (DATE, MONTH_DAY) or point is None:
@@ -299,9 +292,9 @@ def _numbers(target: Target, actual: Actual | None, end: Actual) -> Numbers | No
     return Numbers(start, point, _step(target.span), rises, end.span.unit, end.base)
 
 
-def _start(target: Promise, actual: Actual | None) -> Fraction | None:
+def _start(target: NumericTarget, actual: AnyActual | None) -> Fraction | None:
     """What is reached, in the unit of the target; None where it is not one exact number."""
-    if not isinstance(actual, Reached) or actual.about or actual.span.point is None:
+    if not isinstance(actual, NumericActual) or actual.about or actual.span.point is None:
         return None
     if {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY}:
         return None
@@ -311,8 +304,12 @@ def _start(target: Promise, actual: Actual | None) -> Fraction | None:
 
 def at(place: Place, numbers: Numbers, number: Fraction) -> object:
     """The value of a fact whose number is this one."""
-    if place.sort == "answer":
-        return number
-    if place.sort == "actual":
-        return Reached(exactly(number, numbers.unit), base=numbers.base)
-    return Quantity(number, numbers.unit)
+    match place:
+        case Answer():
+            return number
+        case Result():
+            return NumericActual(exactly(number, numbers.unit), base=numbers.base)
+        case Amount():
+            return Quantity(number, numbers.unit)
+        case _:
+            assert_never(place)

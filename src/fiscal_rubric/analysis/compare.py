@@ -6,23 +6,24 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
 from attrs import frozen
 
-from fiscal_rubric.analysis.changes import AMOUNTS, facts_read
-from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.criteria import Criterion, Part, Section, parts_of
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Rounding
-from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.analysis.changes import facts_read
+from fiscal_rubric.display import Displayed, Scalar, word
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Amount, Place
+from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.rubric.criteria import Criterion, Part, Section, parts_of
+from fiscal_rubric.rubric.scorecard import Scorecard, ScoreLine
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.scorecard import Scorecard, ScoreLine
-from fiscal_rubric.shown import Scalar, Shown, word
+from fiscal_rubric.texts import FixedText, text_in
+from fiscal_rubric.validation import take_instance
 
-ReadFacts: TypeAlias = Mapping[tuple[str, str], AbstractSet[object]]
-RULE = "rule"  # the cause where not the evidence differs but the standard
-BELOW = "below"  # the cause of a section: its lines
+# What a line read: by place, and by what of it was asked.
+FactsRead: TypeAlias = Mapping[tuple[Place, str], AbstractSet[object]]
+Code = Literal["rule", "below"]
 
 
 @frozen
@@ -34,8 +35,8 @@ class Moved:
         name: as printed.
         before, after: the points; None where the line does not apply, or is not there.
         grade_before, grade_after: the grades, where it has any.
-        causes: the places of the facts that differ among those that the line reads; "rule" where
-            the line itself is another one, "below" for a section whose lines moved.
+        places: the places that the line reads and that differ.
+        codes: "rule" where the line itself is another one, "below" for a section whose lines moved.
     """
 
     key: str
@@ -44,7 +45,13 @@ class Moved:
     after: Decimal | None
     grade_before: str | None
     grade_after: str | None
-    causes: tuple[str, ...]
+    places: tuple[Place, ...]
+    codes: tuple[Code, ...]
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The places as text, then the codes."""
+        return (*map(str, self.places), *self.codes)
 
     @property
     def difference(self) -> Decimal | None:
@@ -53,7 +60,7 @@ class Moved:
 
 
 @frozen(eq=False, repr=False)
-class Comparison(Shown):
+class Comparison(Displayed):
     """What differs between two scorecards.
 
     Attributes:
@@ -149,12 +156,13 @@ def _moved(
 ) -> Moved:
     line = before if after is None else after
     assert line is not None, "one of two lines is there"
-    causes: tuple[str, ...] = (RULE,)
+    places: tuple[Place, ...] = ()
+    codes: tuple[Code, ...] = ("rule",)
     if before is not None and after is not None:
-        causes = _causes(_facts(before, first.evidence), _facts(after, second.evidence))
-        causes += (RULE,) if _rules(before.part) != _rules(after.part) else ()
-        moved = _is_moved_below(first, second, before.part)
-        causes += (BELOW,) if is_section and RULE not in causes and moved else ()
+        places = _causes(_facts(before, first.evidence), _facts(after, second.evidence))
+        codes = ("rule",) if _rules(before.part) != _rules(after.part) else ()
+        if is_section and not codes and _is_moved_below(first, second, before.part):
+            codes = ("below",)
     return Moved(
         line.key,
         line.name,
@@ -162,11 +170,12 @@ def _moved(
         None if after is None else after.points,
         None if before is None else before.grade,
         None if after is None else after.grade,
-        causes,
+        places,
+        codes,
     )
 
 
-def _causes(first: ReadFacts, second: ReadFacts) -> tuple[str, ...]:
+def _causes(first: FactsRead, second: FactsRead) -> tuple[Place, ...]:
     """The facts that both lines read and that differ; else those that one of them reads alone."""
     changed = [key[0] for key in first if key in second and first[key] != second[key]]
     places = [dict.fromkeys(place for place, _ in facts) for facts in (first, second)]
@@ -187,26 +196,25 @@ def _is_moved_below(first: Scorecard, second: Scorecard, section: Part) -> bool:
     return any(_differs(*pair) for pair in pairs if {p.key for p in pair if p is not None} & keys)
 
 
-def _facts(line: ScoreLine, evidence: Evidence) -> ReadFacts:
+def _facts(line: ScoreLine, evidence: Evidence) -> FactsRead:
     """What a line read: by place, and by what of it was asked."""
-    found: dict[tuple[str, str], set[object]] = {}
-    budgets = {project.key: project.budget for project in evidence.projects}
+    found: dict[tuple[Place, str], set[object]] = {}
     for place, node, fact in facts_read(evidence, line.resolved.steps):
         asked, known = "", cast("object", (fact.source, fact.value))
         if isinstance(node, n.IndicatorNumber | n.IndicatorCondition):
             asked = node.fact
         if isinstance(node, n.Pick):  # the label alone: what stands under it are facts of their own
             known = fact.source
-        if place.sort in AMOUNTS:  # of each project by itself, also where a sum was read
-            budget = budgets[place.project]
-            known = budget.payments if place.sort == "paid" else getattr(budget, place.sort)
-        found.setdefault((str(place), asked), set()).add(known)
+        if isinstance(place, Amount):  # of each project by itself, also where a sum was read
+            budget = evidence.project(place.project).budget
+            known = budget.payments if place.figure == "paid" else budget.amount(place.figure)
+        found.setdefault((place, asked), set()).add(known)
     return found
 
 
 def _row(moved: Moved, headings: str | None) -> dict[str, Scalar]:
     language = "zh" if headings is None else headings
-    own = (RULE, BELOW)
+    causes = (*map(str, moved.places), *(word(code, headings) for code in moved.codes))
     return {
         "key": moved.key,
         "name": text_in(moved.name, language),
@@ -215,5 +223,5 @@ def _row(moved: Moved, headings: str | None) -> dict[str, Scalar]:
         "difference": moved.difference,
         "grade_before": moved.grade_before,
         "grade_after": moved.grade_after,
-        "causes": "; ".join(word(c, headings) if c in own else c for c in moved.causes),
+        "causes": "; ".join(causes),
     }

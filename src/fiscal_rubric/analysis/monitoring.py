@@ -10,19 +10,29 @@ from typing import Literal, assert_never
 from attrs import evolve, frozen
 
 from fiscal_rubric.analysis.outlook import Outlook, outlook
-from fiscal_rubric.arguments import take_date, take_instance, take_known, take_sequence
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import completion, status_of
+from fiscal_rubric.display import Displayed, Scalar
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Number, exact, number_text, percent
-from fiscal_rubric.notation import write_actual, write_target
-from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.quantity import DATE, Span, is_share
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.project import Indicator, Project
+from fiscal_rubric.numbers.days import DATE
+from fiscal_rubric.numbers.exact import Number, exact, number_text
+from fiscal_rubric.numbers.rounding import percent
+from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.units import is_share
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
-from fiscal_rubric.shown import Scalar, Shown
-from fiscal_rubric.targets import NOT_APPLICABLE, Actual, Claimed, Promise, Reached, Target
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.completions import completion, status_of
+from fiscal_rubric.targets.targets import (
+    NOT_APPLICABLE,
+    AnyActual,
+    AnyTarget,
+    Claimed,
+    NumericActual,
+    NumericTarget,
+)
+from fiscal_rubric.targets.writing import write_actual, write_target
+from fiscal_rubric.validation import take_date, take_instance, take_known, take_sequence
 
 Light = Literal["met", "on the way", "missed", "not known", "not applicable"]
 
@@ -73,7 +83,7 @@ class Progress:
 
 
 @frozen(eq=False, repr=False)
-class Monitoring(Shown):
+class Monitoring(Displayed):
     """Evidence at a cut-off date.
 
     Attributes:
@@ -250,27 +260,29 @@ def _progress(
     )
 
 
-def _share_of(target: Target, actual: Actual | None, ratio: Fraction | None) -> Fraction | None:
+def _share_of(
+    target: AnyTarget, actual: AnyActual | None, ratio: Fraction | None
+) -> Fraction | None:
     """How much is there of what rises through the year; None for a ceiling that is broken."""
-    if not isinstance(target, Promise) or target.sense == "at most":
+    if not isinstance(target, NumericTarget) or target.sense == "at most":
         return None
     lower = target.span.lower
-    if target.sense == "between" and isinstance(actual, Reached) and lower is not None:
+    if target.sense == "between" and isinstance(actual, NumericActual) and lower is not None:
         reached = actual.span.point
         is_below = reached is not None and reached < lower
         return reached / lower if is_below and reached is not None and lower > 0 else None
     return ratio
 
 
-def _can_still_break(target: Target, now: Now) -> bool:
+def _can_still_break(target: AnyTarget, now: Now) -> bool:
     """Whether a target that is kept so far can be broken by what is still to come."""
     two_ended = ("at most", "between", "exactly")
-    return now.day < now.last and isinstance(target, Promise) and target.sense in two_ended
+    return now.day < now.last and isinstance(target, NumericTarget) and target.sense in two_ended
 
 
-def _is_ahead(target: Target, now: Now) -> bool:
+def _is_ahead(target: AnyTarget, now: Now) -> bool:
     """Whether its deadline is not over; without a year, the last in the period, or the next one."""
-    if not isinstance(target, Promise) or target.sense != "date" or target.span.upper is None:
+    if not isinstance(target, NumericTarget) or target.sense != "date" or target.span.upper is None:
         return False
     due = int(target.span.upper)
     if target.span.unit == DATE:
@@ -299,12 +311,16 @@ def _still_open(evidence: Evidence, now: Now, basis: Basis) -> Evidence:
     return evolve(evidence, projects=projects)
 
 
-def _final(indicator: Indicator, now: Now, basis: Basis) -> Actual | None:
+def _final(indicator: Indicator, now: Now, basis: Basis) -> AnyActual | None:
     """What of a result cannot become another one: counts only grow, and days do not come back."""
     target, actual = target_of(indicator, basis), indicator.actual
     if actual is NOT_APPLICABLE or isinstance(actual, Claimed):
         return actual
-    if not isinstance(target, Promise) or not isinstance(actual, Reached) or actual.about:
+    if (
+        not isinstance(target, NumericTarget)
+        or not isinstance(actual, NumericActual)
+        or actual.about
+    ):
         return None
     status = status_of(target, actual, basis)
     if target.sense == "date":
@@ -316,7 +332,7 @@ def _final(indicator: Indicator, now: Now, basis: Basis) -> Actual | None:
     grows = _only_grows(span.unit or target.span.unit)
     if span.lower is None or not grows or actual.base is not None or not (is_floor or is_broken):
         return None
-    return Reached(Span(span.lower, None, lower_open=span.lower_open, unit=span.unit))
+    return NumericActual(Span(span.lower, None, lower_open=span.lower_open, unit=span.unit))
 
 
 def _only_grows(unit: str) -> bool:

@@ -9,22 +9,21 @@ from fractions import Fraction
 from attrs import frozen
 
 from fiscal_rubric.analysis.alternatives import alternatives_of
-from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
-from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Criterion, rules_of
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Rounding
-from fiscal_rubric.ranges import Infinity, Value
-from fiscal_rubric.resolve import bound_line, resolve
-from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.rules.splitting import Choices, choices_of
-from fiscal_rubric.scorecard import BoundLine, Bounds
-from fiscal_rubric.shown import Scalar, Shown
-from fiscal_rubric.targets import NotCarriedOut
-
-PLACES = Rounding(2)
+from fiscal_rubric.analysis.changes import facts_read
+from fiscal_rubric.display import Displayed, Scalar
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Place, Result
+from fiscal_rubric.numbers.ranges import Infinity, Value
+from fiscal_rubric.rubric.bounding import bound_line
+from fiscal_rubric.rubric.criteria import Criterion, rules_of
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scorecard import BoundLine, Bounds
+from fiscal_rubric.rubric.scoring import resolve
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.open_answers import Choices, choices_of
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.targets import NotCarriedOut
+from fiscal_rubric.validation import take_instance
 
 
 @frozen
@@ -45,7 +44,7 @@ class OpenFact:
 
 
 @frozen(eq=False, repr=False)
-class Outlook(Shown):
+class Outlook(Displayed):
     """What the bounds decide, and which missing facts still matter.
 
     Attributes:
@@ -122,7 +121,7 @@ def _effect(rubric: Rubric, bounds: Bounds, place: Place, lines: list[BoundLine]
     choices = choices_of(rule for line in lines for rule in rules_of(line.part))
     now = sum((_width(line.resolved.value) for line in lines), Fraction(0))
     left = (_widths(lines, facts, choices) for facts in _when_known(rubric, bounds, place))
-    return PLACES.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
+    return rubric.rounding.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
 
 
 def _widths(lines: list[BoundLine], facts: Facts, choices: Choices) -> Fraction:
@@ -135,17 +134,17 @@ def _of_total(rubric: Rubric, bounds: Bounds, place: Place) -> Decimal:
     left = (
         _width(resolve(rubric, facts)[-1].value) for facts in _when_known(rubric, bounds, place)
     )
-    return PLACES.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
+    return rubric.rounding.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
 
 
 def _when_known(rubric: Rubric, bounds: Bounds, place: Place) -> Iterable[Facts]:
     """The facts with each thing that one of them could turn out to be; none for an amount."""
     options = alternatives_of(rubric, bounds.evidence, bounds.basis, place, "neither")
     values = [option.value for option in options]
-    if place.sort == "actual":
+    if isinstance(place, Result):
         values.append(NotCarriedOut("未开展"))
     for value in values:
-        yield Facts(with_fact(bounds.evidence, place, value), bounds.basis)
+        yield Facts(bounds.evidence.with_(place, value), bounds.basis)
 
 
 def _width(value: Value) -> Fraction:

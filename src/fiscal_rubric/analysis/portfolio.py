@@ -8,18 +8,17 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from fiscal_rubric.analysis.findings import Finding
-from fiscal_rubric.arguments import take_instance, take_mapping, take_plain
-from fiscal_rubric.basis import Basis
+from fiscal_rubric.display import Displayed, Scalar, word
 from fiscal_rubric.errors import FiscalRubricError, refuse
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Mode, Rounding, percent
-from fiscal_rubric.mappings import FixedText, text_in
-from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.rules.measures import amount_of
-from fiscal_rubric.scorecard import Scorecard
-from fiscal_rubric.shown import Scalar, Shown, word
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.numbers.rounding import Mode, Rounding, percent
+from fiscal_rubric.rubric.findings import Finding
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.reading import read_quantity
+from fiscal_rubric.texts import FixedText, text_in
+from fiscal_rubric.validation import take_instance, take_mapping, take_plain
 
 
 @frozen
@@ -48,7 +47,7 @@ class Member:
 
 
 @frozen(eq=False, repr=False)
-class Portfolio(Shown):
+class Portfolio(Displayed):
     """Projects that are scored by one rubric.
 
     Attributes:
@@ -162,8 +161,8 @@ def _alone(evidence: object) -> dict[str, Evidence]:
 
 def _member(rubric: Rubric, key: str, own: Evidence, basis: Basis) -> Member:
     card, error = _card(rubric, own, basis)
-    planned = [amount_of(basis.budget, None, project) for project in own.projects]
-    paid = [amount_of("paid", None, project) for project in own.projects]
+    planned = [project.budget.amount(basis.budget) for project in own.projects]
+    paid = [project.budget.paid() for project in own.projects]
     names = tuple(project.name for project in own.projects)
     sums = [
         sum((amount.base for amount in amounts if amount is not None), Fraction(0))

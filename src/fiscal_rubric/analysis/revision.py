@@ -7,13 +7,14 @@ from collections.abc import Container, Iterator, Mapping
 from attrs import frozen
 
 from fiscal_rubric.analysis.compare import Comparison, compare
-from fiscal_rubric.analysis.findings import Finding, Report, Waivers, report
-from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.criteria import Criterion, Part, Section, lines_of, parts_of, sections_of
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import number_text
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.rubric.criteria import Criterion, Part, Section, lines_of, parts_of, sections_of
+from fiscal_rubric.rubric.findings import Finding, Report, Waivers, report
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rules.edges import edge_sign, edge_value
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.validation import take_instance
 
 
 @frozen(eq=False, repr=False)
@@ -157,13 +158,12 @@ def _scale(part: Part) -> str:
     if part.grades is None:
         return "—"
     scale = part.grades
-    bands = (f"{label} {_SIGNS[edge.how]}{number_text(edge.value)}" for label, edge in scale.bands)
+    bands = (
+        f"{label} {edge_sign(edge)}{number_text(edge_value(edge))}" for label, edge in scale.bands
+    )
     overrides = (f"{label or '—'} if {asked}" for asked, label in scale.overrides)
     caps = (f"at most {label} if {asked}" for asked, label in scale.caps)
     return ", ".join((*overrides, *bands, *caps))
-
-
-_SIGNS = {"at least": "≥", "above": ">", "at most": "≤", "below": "<"}
 
 
 def _switches(basis: Basis) -> str:

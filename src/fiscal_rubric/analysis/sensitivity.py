@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
+from fiscal_rubric.analysis.changes import facts_read
 from fiscal_rubric.analysis.compare import difference
-from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.scorecard import Scorecard
-from fiscal_rubric.shown import Scalar, Shown
+from fiscal_rubric.display import Displayed, Scalar
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Place
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.validation import take_instance
 
 
 @frozen
@@ -41,7 +42,7 @@ class Swing:
 
 
 @frozen(eq=False, repr=False)
-class Sensitivity(Shown):
+class Sensitivity(Displayed):
     """How far each fact alone can move the total, largest spread first.
 
     Attributes:
@@ -103,6 +104,6 @@ def sensitivity(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) 
 
 
 def _swing(rubric: Rubric, card: Scorecard, place: Place) -> Swing:
-    bounds = rubric.bounds(with_fact(card.evidence, place, None), card.basis)
+    bounds = rubric.bounds(card.evidence.with_(place, None), card.basis)
     lines = tuple(line.key for line in bounds.lines if not line.is_decided)
     return Swing(str(place), bounds.low, bounds.high, lines, bounds.tight)

@@ -10,17 +10,19 @@ from itertools import product
 from attrs import frozen
 
 from fiscal_rubric.analysis.alternatives import alternatives_of
-from fiscal_rubric.analysis.changes import Place, facts_read, with_fact
-from fiscal_rubric.arguments import take_instance
-from fiscal_rubric.exact import Rounding
-from fiscal_rubric.mappings import FixedText, text_in
-from fiscal_rubric.ranges import Infinity
-from fiscal_rubric.resolve import attempt
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.analysis.changes import facts_read
+from fiscal_rubric.display import Displayed, Scalar, word
+from fiscal_rubric.evidence.places import Place, Result, kind_of
+from fiscal_rubric.numbers.ranges import Infinity
+from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scorecard import Scorecard, ScoreLine
+from fiscal_rubric.rubric.scoring import attempt
+from fiscal_rubric.rules.edges import edge_value
 from fiscal_rubric.rules.evaluate import Scope
-from fiscal_rubric.rules.measures import Facts
-from fiscal_rubric.scorecard import Scorecard, ScoreLine
-from fiscal_rubric.shown import Scalar, Shown, word
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.texts import FixedText, text_in
+from fiscal_rubric.validation import take_instance
 
 BEYOND_REACH = "beyond_reach"
 
@@ -58,7 +60,7 @@ class NextGrade:
 
 
 @frozen(eq=False, repr=False)
-class Shortfalls(Shown):
+class Shortfalls(Displayed):
     """All lines of a scorecard that lost points.
 
     Attributes:
@@ -120,15 +122,15 @@ def next_grade(card: Scorecard) -> NextGrade | None:
     scale, total = card.rubric.grades, card.total
     if scale is None or total is None or card.grade not in scale.labels:
         return None
-    if any(edge.how in ("at most", "below") for _, edge in scale.bands):
+    if any(edge.lower is None for _, edge in scale.bands):
         return None  # fewer points may be better
     place = scale.labels.index(str(card.grade))
     if place == 0:
         return None
     label, edge = scale.bands[place - 1]
     rounding = card.rubric.rounding
-    first = Rounding(rounding.places, "up").round(edge.value)
-    if edge.how == "above" and first == edge.value:
+    first = Rounding(rounding.places, "up").round(edge_value(edge))
+    if edge.lower_open and first == edge_value(edge):
         first += Fraction(1, 10**rounding.places)
     is_overridden = any(card.whole.holds(condition) for condition, _ in scale.overrides)
     lacking = Fraction(0) if is_overridden else max(first - Fraction(total), Fraction(0))
@@ -150,7 +152,7 @@ def _reasons(rubric: Rubric, card: Scorecard, line: ScoreLine) -> Iterator[str]:
     alone = [place for place in places if _best(rubric, card, line, [place])]
     if not alone and _best(rubric, card, line, missed := _missed(rubric, card, places)):
         alone = missed  # only all of them together give more
-    yield from (f"{place.sort}:{place}" for place in alone)
+    yield from (f"{kind_of(place)}:{place}" for place in alone)
 
 
 def _missed(rubric: Rubric, card: Scorecard, places: list[Place]) -> list[Place]:
@@ -158,7 +160,7 @@ def _missed(rubric: Rubric, card: Scorecard, places: list[Place]) -> list[Place]
     return [
         place
         for place in places
-        if place.sort == "actual"
+        if isinstance(place, Result)
         and alternatives_of(rubric, card.evidence, card.basis, place, "neither")
     ]
 
@@ -172,7 +174,7 @@ def _best(rubric: Rubric, card: Scorecard, line: ScoreLine, places: list[Place])
     for way in product(*options):
         changed = card.evidence
         for place, option in zip(places, way, strict=True):
-            changed = with_fact(changed, place, option.value)
+            changed = changed.with_(place, option.value)
         found = attempt(line.part, Scope(Facts(changed, card.basis))).value.number
         if found is not None and points is not None and found > points:
             return True

@@ -8,11 +8,21 @@ from itertools import product
 from math import prod
 from typing import TypeAlias, Union
 
-from attrs import frozen
+from attrs import field, frozen
 
-from fiscal_rubric.analysis.changes import Place, place_of, value_text, with_fact
+from fiscal_rubric.analysis.changes import place_of, value_in_words, value_text
 from fiscal_rubric.analysis.compare import Comparison, compare, difference
-from fiscal_rubric.arguments import (
+from fiscal_rubric.display import Displayed, Scalar
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Place
+from fiscal_rubric.numbers.exact import Number
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.targets import Actual, NotApplicableType
+from fiscal_rubric.texts import FixedMapping
+from fiscal_rubric.validation import (
     IndicatorKey,
     refuse_duplicates,
     take_bool,
@@ -20,19 +30,10 @@ from fiscal_rubric.arguments import (
     take_pairs,
     take_sequence,
 )
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.errors import refuse
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.exact import Number
-from fiscal_rubric.mappings import FixedMapping
-from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.scorecard import Scorecard
-from fiscal_rubric.shown import Scalar, Shown, word
-from fiscal_rubric.targets import Absence, Actual
 
 MOST_SCENARIOS = 10_000
 # Key of a question, an indicator or an amount -> what it could be instead.
-Instead: TypeAlias = Union[Number, str, bool, Absence, Actual]
+Instead: TypeAlias = Union[Number, str, bool, NotApplicableType, Actual]
 Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Instead]]
 
 
@@ -44,15 +45,17 @@ class Scenario:
         changes: key of the question or indicator to what it is instead, as text.
         card: the scorecard.
         difference: its total less that of the evidence as it is.
+        values: place to what it is instead.
     """
 
     changes: FixedMapping[str]
     card: Scorecard
     difference: Decimal | None
+    values: tuple[tuple[Place, object], ...] = field(default=(), repr=False)
 
 
 @frozen(eq=False, repr=False)
-class WhatIf(Shown):
+class WhatIf(Displayed):
     """A table of scenarios.
 
     Attributes:
@@ -146,18 +149,19 @@ def _scenario(
 ) -> Scenario:
     evidence = card.evidence
     for place, value in way.items():
-        evidence = with_fact(evidence, place, value)
+        evidence = evidence.with_(place, value)
     other = rubric.score(evidence, basis)
-    told = FixedMapping({str(place): value_text(place, value) for place, value in way.items()})
-    return Scenario(told, other, difference(card.total, other.total))
+    texts = FixedMapping({str(place): value_text(place, value) for place, value in way.items()})
+    return Scenario(texts, other, difference(card.total, other.total), tuple(way.items()))
 
 
 def _row(scenario: Scenario, headings: str | None) -> dict[str, Scalar]:
-    told = (f"{key}: {word(value, headings)}" for key, value in scenario.changes.items())
-    changes = "; ".join(told)
+    texts = (
+        f"{place}: {value_in_words(place, value, headings)}" for place, value in scenario.values
+    )
     card = scenario.card
     return {
-        "changes": changes,
+        "changes": "; ".join(texts),
         "total": card.total,
         "grade": card.grade,
         "difference": scenario.difference,

@@ -21,10 +21,10 @@ from typing import cast
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, take_known, take_plain, take_text, take_year
 from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.exact import exact, number_text
-from fiscal_rubric.mappings import FixedText, text_in
+from fiscal_rubric.numbers.exact import exact, number_text
+from fiscal_rubric.texts import FixedText, text_in
+from fiscal_rubric.validation import Text, take_known, take_plain, take_text, take_year
 
 
 def _fixed(value: Text) -> FixedText:

@@ -22,10 +22,10 @@ What it does not cover:
 
 from __future__ import annotations
 
-from fiscal_rubric.criteria import Criterion
-from fiscal_rubric.exact import Number
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.numbers.exact import Number
+from fiscal_rubric.rubric.criteria import Criterion
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.edges import above, at_least, below
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.phrases import bands

@@ -28,17 +28,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from fiscal_rubric.arguments import take_text
-from fiscal_rubric.criteria import Criterion, Section
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.mappings import FixedMapping, FixedText
-from fiscal_rubric.notation import read_actual, read_kind
-from fiscal_rubric.project import Budget, Indicator, Project
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.project import Budget, Indicator, Project
+from fiscal_rubric.rubric.criteria import Criterion, Section
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.phrases import cost_saving_rate, deduct_per_miss, misses
 from fiscal_rubric.rules.words import applies, judged, paid, pick, planned, when, yes
+from fiscal_rubric.targets.reading import read_actual_and_revision, read_kind
+from fiscal_rubric.texts import FixedMapping, FixedText
+from fiscal_rubric.validation import take_text
 
 _ENGLISH = {
     "福田区项目支出绩效评价": "Futian project spending evaluation",
@@ -284,11 +284,13 @@ def _indicators(table: str) -> Iterator[Indicator]:
         level1, level2, name, target, actual = row.split(" | ")
         kind = read_kind(level2)
         seen[name] = seen.get(name, 0) + 1
+        result, revised = read_actual_and_revision(actual, _CLAIMS, kind=kind)
         yield Indicator(
             name,
             kind,
             target,
-            read_actual(actual, _CLAIMS, kind=kind),
+            result,
+            revised=revised,
             key=name if seen[name] == 1 else f"{name}#{seen[name]}",
             level1=level1,
             level2=level2,

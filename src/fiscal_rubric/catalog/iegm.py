@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fiscal_rubric.arguments import Text
 from fiscal_rubric.catalog import take_shares
-from fiscal_rubric.criteria import Criterion
-from fiscal_rubric.exact import Number, Rounding
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.numbers.exact import Number
+from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.rubric.criteria import Criterion
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.words import (
     all_of,
     applies,
@@ -37,6 +37,7 @@ from fiscal_rubric.rules.words import (
     reaches,
     when,
 )
+from fiscal_rubric.validation import Text
 
 SOURCE = "IEGM, Minas Gerais, 2022-2024"
 BANDS = (("A", 0.9), ("B+", 0.75), ("B", 0.6), ("C+", 0.5), ("C", 0))

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fiscal_rubric.arguments import Text
 from fiscal_rubric.catalog import take_shares
-from fiscal_rubric.criteria import Criterion
-from fiscal_rubric.exact import Number
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.numbers.exact import Number
+from fiscal_rubric.rubric.criteria import Criterion
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.words import number, subtotal
+from fiscal_rubric.validation import Text
 
 WEIGHTS: Mapping[str, Number] = {
     "revision": 10,

@@ -20,14 +20,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from fiscal_rubric.arguments import Text, take_known
-from fiscal_rubric.criteria import Criterion, Section
-from fiscal_rubric.exact import Number, exact
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.numbers.exact import Number, exact
+from fiscal_rubric.rubric.criteria import Criterion, Section
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node, Operand, as_node
 from fiscal_rubric.rules.phrases import budget_execution_rate
 from fiscal_rubric.rules.words import attained, indicators, judged, met, number
+from fiscal_rubric.validation import Text, take_known
 
 SOURCE = "财预〔2020〕10号"
 NAME: Text = {"zh": "项目支出绩效评价", "en": "evaluation of project spending"}

@@ -22,12 +22,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from fiscal_rubric.arguments import Text, take_whole
-from fiscal_rubric.criteria import Criterion, Section
-from fiscal_rubric.exact import Mode, Number, Rounding
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.numbers.exact import Number
+from fiscal_rubric.numbers.rounding import Mode, Rounding
+from fiscal_rubric.rubric.criteria import Criterion, Section
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.words import average, number, pick, points, yes
+from fiscal_rubric.validation import Text, take_whole
 
 SCALE = Grades(
     [("Effective", 85), ("Moderately Effective", 70), ("Adequate", 50), ("Ineffective", 0)],

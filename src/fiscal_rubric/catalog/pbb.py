@@ -14,9 +14,9 @@ bonus where it fell short. No published ratings were at hand (`UNCONFIRMED`).
 
 from __future__ import annotations
 
-from fiscal_rubric.criteria import Criterion
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.rubric.criteria import Criterion
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.words import pick
 
 NAMES = {

@@ -28,15 +28,15 @@ from typing import Literal
 
 from attrs import evolve
 
-from fiscal_rubric.arguments import Text, take_key, take_option, take_plain, take_sequence
-from fiscal_rubric.criteria import Criterion, Section
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.rubric import Confusable, Rubric
+from fiscal_rubric.rubric.criteria import Criterion, Section
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.rubric import Confusable, Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.edges import at_least
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.phrases import bands, weakest_link
 from fiscal_rubric.rules.words import average, least, not_applicable, pick, points
+from fiscal_rubric.validation import Text, take_key, take_option, take_plain, take_sequence
 
 Method = Literal["M1", "M2"]
 SCALE = Grades(
@@ -242,8 +242,8 @@ def _printed(part: str) -> Section:
     head, *dimensions = map(str.strip, part.splitlines())
     number, method, english, chinese = head.split(" | ")
     key = f"PI-{int(number):02}"
-    chosen: Method = "M1" if method == "M1" else "M2"
-    return indicator(key, chosen, {"en": f"{key} {english}", "zh": f"{key} {chinese}"}, dimensions)
+    picked: Method = "M1" if method == "M1" else "M2"
+    return indicator(key, picked, {"en": f"{key} {english}", "zh": f"{key} {chinese}"}, dimensions)
 
 
 def _confusable(pillars: Sequence[Section]) -> Iterator[Confusable]:

@@ -10,7 +10,7 @@ Sources: guidelines that were seen break off before their tables, and no evaluat
 found; so the whole of it is general knowledge (`UNCONFIRMED`). It is a template, not a standard.
 
 What it does not cover: the departments' own indicators and targets: `rubric` takes them. A graded
-target is no `Target`, so a revised target does not reach it: build the rubric again.
+target is no `AnyTarget`, so a revised target does not reach it: build the rubric again.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import Text, as_name, key_of, take_all, take_sequence
-from fiscal_rubric.criteria import Criterion
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.exact import Number, exact, number_text
-from fiscal_rubric.grades import Check, Grades
-from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.project import Amount
-from fiscal_rubric.quantity import Quantity, scale_of
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.evidence.project import AmountLike
+from fiscal_rubric.numbers.exact import Number, exact, number_text
+from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.units import scale_of
+from fiscal_rubric.rubric.criteria import Criterion
+from fiscal_rubric.rubric.grades import Check, Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.phrases import interpolate
 from fiscal_rubric.rules.words import actual, equal, target
+from fiscal_rubric.targets.reading import read_quantity
+from fiscal_rubric.texts import FixedText
+from fiscal_rubric.validation import Text, as_name, key_of, take_all, take_sequence
 
 SHARES = ("1", "0.9", "0.8", "0.7", "0.6")
 GRADES = Grades(
@@ -49,7 +50,7 @@ def _weight(value: Number) -> Fraction:
     return exact(value, "weight")
 
 
-def _targets(value: Sequence[Amount]) -> tuple[Quantity, ...]:
+def _targets(value: Sequence[AmountLike]) -> tuple[Quantity, ...]:
     found = tuple(_target(target) for target in take_sequence(value, "targets"))
     if len(found) != len(SHARES):
         refuse("number_of_terms", "targets", str(len(found)), str(len(SHARES)))

@@ -7,17 +7,17 @@ from typing import Any, TypeAlias, Union, cast
 
 from attrs import evolve
 
-from fiscal_rubric.analysis.audit import Audit
-from fiscal_rubric.analysis.findings import Report
-from fiscal_rubric.arguments import take_bool, take_instance, take_option, take_pairs, take_plain
-from fiscal_rubric.basis import Basis
+from fiscal_rubric.analysis.audit.audit import Audit
 from fiscal_rubric.documents import schemas
-from fiscal_rubric.documents.converter import CONVERTER
 from fiscal_rubric.documents.published import Published, published
+from fiscal_rubric.documents.structure import CONVERTER
 from fiscal_rubric.errors import FiscalRubricError, describe, refuse
-from fiscal_rubric.evidence import Evidence
-from fiscal_rubric.rubric import Rubric
-from fiscal_rubric.scorecard import Scorecard
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.rubric.findings import Report
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.validation import take_bool, take_instance, take_option, take_pairs, take_plain
 
 FORMAT = 1  # what `to_document` writes; a function that lifts an older one would stand here
 DEEPEST = 300  # lists and objects inside each other: more than any rubric may need

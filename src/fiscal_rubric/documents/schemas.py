@@ -9,15 +9,15 @@ from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from attrs import NOTHING, fields, has, resolve_types
 
-from fiscal_rubric.arguments import take_option
-from fiscal_rubric.documents.converter import PRINTED, TAGGED, UNIONS, is_union, tag_of
 from fiscal_rubric.documents.scored import Scored
+from fiscal_rubric.documents.structure import PRINTED, TAGGED, UNIONS, is_union, tag_of
 from fiscal_rubric.documents.values import ABSENT, Claim
-from fiscal_rubric.evidence import FixedAnswer
-from fiscal_rubric.mappings import FixedMapping, FixedText
-from fiscal_rubric.quantity import Quantity
-from fiscal_rubric.scorecard import Scorecard
-from fiscal_rubric.targets import Absence
+from fiscal_rubric.evidence.evidence import FixedAnswer
+from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.targets.targets import NotApplicableType
+from fiscal_rubric.texts import FixedMapping, FixedText
+from fiscal_rubric.validation import take_option
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema: TypeAlias = dict[str, Any]
@@ -48,7 +48,7 @@ _PLAIN: dict[Any, Schema] = {
     },
     Decimal: _POINTS,
     Fraction: {"$ref": "#/$defs/number"},
-    Absence: {"const": ABSENT},
+    NotApplicableType: {"const": ABSENT},
     frozenset[str]: {"type": "array", "items": _TEXT, "uniqueItems": True},
 }
 
@@ -91,7 +91,7 @@ class _Definitions:
             return {"anyOf": [_TEXT, by_language]}
         if kind == FixedAnswer:
             number = _object({"number": _PLAIN[Fraction]})
-            return {"anyOf": [{"type": "boolean"}, _TEXT, number, _PLAIN[Absence]]}
+            return {"anyOf": [{"type": "boolean"}, _TEXT, number, _PLAIN[NotApplicableType]]}
         if has(kind):
             return self._reference(kind)
         return self._made_of(kind, get_args(kind))
@@ -125,7 +125,7 @@ class _Definitions:
         if name not in self.classes:
             self.classes[name] = {}
             tags = {
-                "not_applicable" if member is Absence else tag_of(member): self.of(member)
+                "not_applicable" if member is NotApplicableType else tag_of(member): self.of(member)
                 for member in members
             }
             one: Schema = {

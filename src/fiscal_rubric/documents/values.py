@@ -1,59 +1,83 @@
-"""How single values are written as plain data and read back: texts, numbers, days, answers."""
+"""Read and write single values: texts, numbers, days, answers and claims."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
-from typing import Any, TypeAlias, TypeVar, Union, cast
+from typing import TypeAlias, Union, cast
 
-from attrs import evolve
+from cattrs import Converter
 
-from fiscal_rubric.arguments import take_bool, take_date, take_plain, take_text
 from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, refuse, unknown
-from fiscal_rubric.evidence import FixedAnswer
-from fiscal_rubric.exact import exact, number_text
-from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.targets import NOT_APPLICABLE, Absence
+from fiscal_rubric.evidence.evidence import FixedAnswer
+from fiscal_rubric.numbers.exact import exact, number_text
+from fiscal_rubric.targets.targets import NOT_APPLICABLE, NotApplicableType
+from fiscal_rubric.texts import FixedText
+from fiscal_rubric.validation import take_bool, take_date, take_plain, take_text
 
-T = TypeVar("T")
 Claim: TypeAlias = Union[Decimal, str]  # points, or a grade
 ABSENT = {"type": "not_applicable"}
 
 
-# Faults, and where they stand
+def register_values(converter: Converter) -> None:
+    """Register how single values are read, and how those are written that JSON does not have."""
+    for kind, read in (
+        (str, read_text), (bool, _read_bool), (int, _read_int), (Fraction, _read_number),
+        (Decimal, _read_decimal), (date, _read_date), (NotApplicableType, _read_not_applicable),
+        (FixedText, _read_words), (FixedAnswer, _read_answer), (Claim, _read_claim),
+    ):  # fmt: skip
+        converter.register_structure_hook(kind, read)
+    converter.register_unstructure_hook(Fraction, _write_number)
+    converter.register_unstructure_hook(Decimal, _write_decimal)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_unstructure_hook(NotApplicableType, lambda _: dict(ABSENT))
+    converter.register_unstructure_hook(FixedText, _write_words)
+    converter.register_unstructure_hook(FixedAnswer, _write_answer)
+    for claim in (Claim, Union[Claim, None]):
+        converter.register_unstructure_hook(claim, _write_claim)
 
 
-def below(outer: str, broken: Fault) -> Fault:
-    """The fault, seen from one level further out."""
-    inner = broken.place.removeprefix(".")
-    dot = "" if not inner or inner.startswith("[") else "."
-    return evolve(broken, place=f"{outer}{dot}{inner}")
+# Objects
 
 
-def inside(name: str, read: Callable[[Any, Any], T], data: object) -> T:
-    """What stands in one field of an object."""
-    try:
-        return read(data, None)
-    except FiscalRubricError as error:
-        raise FiscalRubricError([below(name, broken) for broken in error.faults]) from None
+def take_object(data: object, *shapes: str) -> dict[str, object]:
+    """Check that a value is a JSON object."""
+    if type(data) is not dict:
+        refuse("wrong_type", "", describe(data), *(shapes or ("{…}",)))
+    return cast("dict[str, object]", data)
 
 
 def unknown_fields(names: Iterable[object], what: str, known: Iterable[str]) -> list[Fault]:
-    """That an object has no fields of some names."""
+    """Return the faults of fields that an object does not have.
+
+    Args:
+        names: of the fields.
+        what: the object.
+        known: the fields that it has.
+    """
     listed = list(islice(names, LISTED))
     texts = (name[:100] for name in listed if isinstance(name, str))
     others = [fault("wrong_type", "", name, "str") for name in listed if not isinstance(name, str)]
     return [*unknown("unknown_field", texts, known, what), *others]
 
 
-# Texts, numbers and the rest
+def _only(data: dict[str, object], what: str, name: str) -> object:
+    """Return the one field of an object, which has no others."""
+    others = [other for other in data if other != name]
+    if others:
+        raise FiscalRubricError(unknown_fields(others, what, (name,)))
+    return data[name]
 
 
-def _read_text(data: object, _: object) -> str:
+# Texts and numbers
+
+
+def read_text(data: object, _: object = None) -> str:
+    """Read a text."""
     return take_plain(data, "")
 
 
@@ -67,23 +91,23 @@ def _read_int(data: object, _: object) -> int:
     return data
 
 
-def _read_number(data: object, _: object) -> Fraction:
-    """A whole number as itself, any other as text; a float is not what was written."""
-    if isinstance(data, float):
-        refuse("number", "", describe(data))
-    return exact(data, "")
+def _read_number(data: object, _: object, place: str = "") -> Fraction:
+    """Read an exact number: a whole one as it is, any other as text."""
+    if isinstance(data, float):  # it may not be the number that was written
+        refuse("number", place, describe(data))
+    return exact(data, place)
 
 
 def _write_number(value: Fraction) -> int | str:
     return value.numerator if value.denominator == 1 else number_text(value)
 
 
-def _read_decimal(data: object, _: object) -> Decimal:
-    """Points as they are printed, with their places."""
-    text = take_plain(data, "")
+def _read_decimal(data: object, _: object, place: str = "") -> Decimal:
+    """Read points as they are printed, with their places."""
+    text = take_plain(data, place)
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
-        refuse("number", "", describe(text))
-    exact(text, "")
+        refuse("number", place, describe(text))
+    exact(text, place)
     return Decimal(text)
 
 
@@ -98,28 +122,8 @@ def _read_date(data: object, _: object) -> date:
     return take_date(text, "")
 
 
-def _read_absence(data: object, _: object) -> Absence:
-    given = _only(data, "not_applicable", "type")
-    if given["type"] != ABSENT["type"]:
-        refuse("option", "type", describe(given["type"]), ABSENT["type"])
-    return NOT_APPLICABLE
-
-
-def _only(data: object, what: str, name: str) -> dict[str, object]:
-    """An object with this one field, which is there."""
-    given = cast("dict[str, object]", data)
-    if len(given) > 1:
-        others = (other for other in given if other != name)
-        raise FiscalRubricError(unknown_fields(others, what, (name,)))
-    return given
-
-
-def _write_absence(_: Absence) -> object:
-    return dict(ABSENT)
-
-
 def _read_words(data: object, _: object) -> FixedText:
-    """A text, or an object of texts by language."""
+    """Read a text, or an object of texts by language."""
     if type(data) not in (str, dict):
         refuse("wrong_type", "", describe(data), "str", '{"zh": "…", "en": "…"}')
     return take_text(data, "")
@@ -129,58 +133,43 @@ def _write_words(value: FixedText) -> object:
     return value if isinstance(value, str) else dict(value)
 
 
+# Answers and claims
+
+
+def _read_not_applicable(data: object, _: object) -> NotApplicableType:
+    found = _only(take_object(data), "not_applicable", "type")
+    if found != ABSENT["type"]:
+        refuse("option", "type", describe(found), ABSENT["type"])
+    return NOT_APPLICABLE
+
+
 def _read_answer(data: object, _: object) -> FixedAnswer:
-    """True, False, a label, {"number": 3}, or {"type": "not_applicable"}."""
-    match data:
-        case bool():
-            return data
-        case str():
-            return take_plain(data, "")
-        case {"type": object()}:
-            return _read_absence(data, None)
-        case {"number": object()}:
-            return inside("number", _read_number, _only(data, "answer", "number")["number"])
-        case _:
-            refuse(
-                "answer", "", describe(data), "true", "false", "str", '{"number": 3}', str(ABSENT)
-            )
+    """Read true, false, a label, {"number": 3} or {"type": "not_applicable"}."""
+    if isinstance(data, bool):
+        return data
+    if isinstance(data, str):
+        return take_plain(data, "")
+    if type(data) is dict and "type" in data:
+        return _read_not_applicable(data, None)
+    if type(data) is dict and "number" in data:
+        return _read_number(_only(data, "answer", "number"), None, "number")
+    refuse("answer", "", describe(data), "true", "false", "str", '{"number": 3}', str(ABSENT))
 
 
 def _write_answer(value: FixedAnswer) -> object:
-    match value:
-        case Fraction():
-            return {"number": _write_number(value)}
-        case Absence():
-            return _write_absence(value)
-        case _:
-            return value
+    if isinstance(value, Fraction):
+        return {"number": _write_number(value)}
+    return dict(ABSENT) if isinstance(value, NotApplicableType) else value
 
 
-def _read_claim(data: object, _: object) -> Decimal | str:
-    """A grade, or {"number": "5.99"}."""
-    match data:
-        case str():
-            return take_plain(data, "")
-        case {"number": object()}:
-            return inside("number", _read_decimal, _only(data, "claim", "number")["number"])
-        case _:
-            refuse("answer", "", describe(data), "str", '{"number": "5.99"}')
+def _read_claim(data: object, _: object) -> Claim:
+    """Read a grade, or {"number": "5.99"}."""
+    if isinstance(data, str):
+        return take_plain(data, "")
+    if type(data) is dict and "number" in data:
+        return _read_decimal(_only(data, "claim", "number"), None, "number")
+    refuse("answer", "", describe(data), "str", '{"number": "5.99"}')
 
 
-def _write_claim(value: Decimal | str) -> object:
+def _write_claim(value: Claim | None) -> object:
     return {"number": _write_decimal(value)} if isinstance(value, Decimal) else value
-
-
-# Each type, how it is read, and how it is written where JSON does not have it as it is.
-VALUES: tuple[tuple[Any, Callable[[Any, Any], Any], Callable[[Any], Any] | None], ...] = (
-    (str, _read_text, None),
-    (bool, _read_bool, None),
-    (int, _read_int, None),
-    (Fraction, _read_number, _write_number),
-    (Decimal, _read_decimal, _write_decimal),
-    (date, _read_date, date.isoformat),
-    (Absence, _read_absence, _write_absence),
-    (FixedText, _read_words, _write_words),
-    (FixedAnswer, _read_answer, _write_answer),
-    (Claim, _read_claim, _write_claim),
-)

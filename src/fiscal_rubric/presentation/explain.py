@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 from attrs import evolve
 
-from fiscal_rubric.arguments import LONGEST_KEY
-from fiscal_rubric.criteria import Criterion, Part, Section
 from fiscal_rubric.errors import shorten
-from fiscal_rubric.exact import number_text
-from fiscal_rubric.mappings import text_in
+from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.presentation.languages import listed, say
-from fiscal_rubric.presentation.steps import (
+from fiscal_rubric.presentation.rule_wording import wording
+from fiscal_rubric.presentation.trace_wording import (
     Told,
     is_answer_times,
     is_met,
@@ -23,11 +22,14 @@ from fiscal_rubric.presentation.steps import (
     value_text,
     with_decimal,
 )
-from fiscal_rubric.presentation.wording import wording
+from fiscal_rubric.rubric.criteria import Criterion, Part, Section
+from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.trace import Step
-from fiscal_rubric.rules.walks import replaced
-from fiscal_rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
+from fiscal_rubric.rules.traits import line_key
+from fiscal_rubric.rules.traversal import replaced
+from fiscal_rubric.texts import text_in
+from fiscal_rubric.validation import LONGEST_KEY
 
 INDENT = "  "
 _SHOWN_ITEMS = 12  # of a fold; the others are counted
@@ -154,11 +156,8 @@ def _renaming(section: Section, language: str) -> Callable[[n.Node], n.Node | No
     }
 
     def renamed(node: n.Node) -> n.Node | None:
-        match node:
-            case n.Points(key=key) | n.Graded(key=key) | n.Reaches(key=key):
-                return evolve(node, key=names[key])
-            case _:
-                return None
+        key = line_key(node)
+        return None if key is None else evolve(cast("Any", node), key=names[key])
 
     return renamed
 
@@ -277,3 +276,16 @@ def _fold_rows(
         if weight is not None:
             others = say("step_others_weighing", language, others=others, weight=weight)
         yield INDENT * depth + others
+
+
+def notes_of(card: Scorecard | Bounds, language: str) -> list[str]:
+    """What stands below the table: reasons of grades, the basis, and whether ends are loose."""
+    notes = [
+        say("step_item", language, item=text_in(line.name, language), rest=reason)
+        for line in card.every_line
+        for reason in grade_reasons(line, language)
+    ]
+    notes.append(basis_text(card, language))
+    if isinstance(card, Bounds) and not card.tight:
+        notes.append(say("card_loose", language))
+    return notes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fiscal_rubric.analysis.findings import BEYOND_REACH, Finding
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.presentation.messages import MESSAGES
+from fiscal_rubric.rubric.findings import BEYOND_REACH, Finding
 
 
 def finding(found: Finding, language: str) -> str:
@@ -50,13 +50,13 @@ def _told(found: Finding, language: str) -> str:
 def _checked(found: Finding, language: str) -> str:
     """A finding of a check: what was found, and what would cure it."""
     told = say(f"find.{found.code}", language, **_numbers(found, language))
-    mended = cure(found, language)
-    return say("finding_cure", language, finding=told, cure=mended) if mended else told
+    mended = fix(found, language)
+    return say("finding_fix", language, finding=told, fix=mended) if mended else told
 
 
-def cure(found: Finding, language: str) -> str:
+def fix(found: Finding, language: str) -> str:
     """What would mend it; "" where there is nothing to mend."""
-    code = f"cure.{found.code}"
+    code = f"fix.{found.code}"
     if code not in MESSAGES:
         return ""
     return say(code, language, **_numbers(found, language))

@@ -11,10 +11,10 @@ from babel import Locale
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 
-from fiscal_rubric.arguments import take_plain
 from fiscal_rubric.errors import FiscalRubricError, near, refuse
-from fiscal_rubric.mappings import text_in
 from fiscal_rubric.presentation.messages import MESSAGES
+from fiscal_rubric.texts import text_in
+from fiscal_rubric.validation import take_plain
 
 # The language of a text in a rubric -> the locale of its catalogue; English is in the source.
 LOCALES = {"zh": "zh_Hans", "en": "en"}

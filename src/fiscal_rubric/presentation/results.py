@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from fiscal_rubric.analysis.audit import Audit
+from fiscal_rubric.analysis.audit.audit import Audit
 from fiscal_rubric.analysis.compare import Comparison
-from fiscal_rubric.analysis.findings import Report
-from fiscal_rubric.analysis.goal import Goal
+from fiscal_rubric.analysis.goal.goal import Goal
 from fiscal_rubric.analysis.monitoring import Monitoring
 from fiscal_rubric.analysis.outlook import Outlook
 from fiscal_rubric.analysis.portfolio import Portfolio
@@ -16,13 +15,14 @@ from fiscal_rubric.analysis.revision import Revision
 from fiscal_rubric.analysis.sensitivity import Sensitivity
 from fiscal_rubric.analysis.shortfalls import Shortfalls
 from fiscal_rubric.analysis.what_if import WhatIf
-from fiscal_rubric.exact import percent
+from fiscal_rubric.display import Scalar
+from fiscal_rubric.numbers.rounding import percent
 from fiscal_rubric.presentation.findings import finding
-from fiscal_rubric.presentation.html import result_html
+from fiscal_rubric.presentation.html_tables import result_html
 from fiscal_rubric.presentation.languages import language_of, listed, say
 from fiscal_rubric.presentation.messages import MESSAGES
-from fiscal_rubric.presentation.text import aligned
-from fiscal_rubric.shown import Scalar
+from fiscal_rubric.presentation.text_tables import aligned
+from fiscal_rubric.rubric.findings import Report
 
 Result = (
     Audit | Comparison | Goal | Monitoring | Outlook | Portfolio | Report | Revision | Sensitivity

@@ -9,10 +9,10 @@ from typing import Literal, NoReturn, TypeAlias, assert_never
 
 from attrs import field, frozen
 
-from fiscal_rubric.exact import Rounding
+from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.facts import Fact, Item
-from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.facts import Fact, FoldItem
+from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
 
 Whole: TypeAlias = tuple[int, int]  # dividend and divisor, the divisor above zero
@@ -39,7 +39,7 @@ class PairScope:
 
     facts: Facts
     lines: Mapping[LineKey, LinePair] = field(factory=dict[LineKey, LinePair])
-    item: Item | None = None
+    item: FoldItem | None = None
 
 
 def pair(node: Node, scope: PairScope) -> Pair:
@@ -61,7 +61,7 @@ def pair(node: Node, scope: PairScope) -> Pair:
             if not isinstance(label, str):
                 _refuse()
             return pair(next(option for name, option in options if name == label), scope)
-        case n.Yes() | n.Chosen() | n.Figure() | n.Money():
+        case n.Yes() | n.Picked() | n.Figure() | n.Money():
             return _fact(scope.facts.read(node, scope.item))
         case n.NotApplicable():
             return None

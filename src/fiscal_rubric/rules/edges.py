@@ -1,80 +1,65 @@
-"""The edges of bands: at least, above, at most or below a number."""
+"""Edges of bands: at least, above, at most or below a number, each a span with one end."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal, assert_never
 
-from attrs import field, frozen
-
-from fiscal_rubric.arguments import take_option
-from fiscal_rubric.exact import Number, constant
-from fiscal_rubric.quantity import Span
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.numbers.exact import Number, constant
+from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
 
-Side = Literal["at least", "above", "at most", "below"]
+
+def at_least(value: Number) -> Span:
+    """Return the band from a number on, the number included."""
+    return Span(constant(value, "edge"))
 
 
-def _side(value: Side) -> Side:
-    options: tuple[Side, ...] = ("at least", "above", "at most", "below")
-    return take_option(value, "edge", options)
+def above(value: Number) -> Span:
+    """Return the band above a number, the number left out."""
+    return Span(constant(value, "edge"), lower_open=True)
 
 
-def _edge_value(value: Number) -> Fraction:
-    return constant(value, "edge")
+def at_most(value: Number) -> Span:
+    """Return the band up to a number, the number included."""
+    return Span(None, constant(value, "edge"))
 
 
-@frozen
-class Edge:
-    """The end of a band, and whether the number itself belongs to the band."""
-
-    how: Side = field(converter=_side)
-    value: Fraction = field(converter=_edge_value)
-
-    @property
-    def span(self) -> Span:
-        """The numbers of the band."""
-        if self.how in ("at least", "above"):
-            return Span(self.value, None, lower_open=self.how == "above")
-        return Span(None, self.value, upper_open=self.how == "below")
-
-    def test(self, item: Node) -> Node:
-        """The condition that a number lies in the band."""
-        edge = n.Constant(self.value)
-        match self.how:
-            case "at least":
-                return item >= edge
-            case "above":
-                return item > edge
-            case "at most":
-                return item <= edge
-            case "below":
-                return item < edge
-            case _:
-                assert_never(self.how)
+def below(value: Number) -> Span:
+    """Return the band below a number, the number left out."""
+    return Span(None, constant(value, "edge"), upper_open=True)
 
 
-def at_least(value: Number) -> Edge:
-    """A band from a number on, the number included."""
-    return Edge("at least", value)
+def take_edge(value: object, place: str) -> Span:
+    """Check that a value is a span with one end and no unit."""
+    if not isinstance(value, Span) or None not in (value.lower, value.upper) or value.unit:
+        refuse("wrong_type", place, value, "at_least(90)", "above()", "at_most()", "below()")
+    return value
 
 
-def above(value: Number) -> Edge:
-    """A band above a number, the number not included."""
-    return Edge("above", value)
+def edge_or_number(value: object, place: str) -> Span:
+    """Take an edge; a number means "at least"."""
+    return take_edge(value, place) if isinstance(value, Span) else Span(constant(value, place))
 
 
-def at_most(value: Number) -> Edge:
-    """A band up to a number, the number included."""
-    return Edge("at most", value)
+def edge_value(edge: Span) -> Fraction:
+    """Return the number at the edge."""
+    value = edge.upper if edge.lower is None else edge.lower
+    assert value is not None, "an edge has one end"
+    return value
 
 
-def below(value: Number) -> Edge:
-    """A band below a number, the number not included."""
-    return Edge("below", value)
+def edge_sign(edge: Span) -> str:
+    """Return the sign of an edge: ≥, >, ≤ or <."""
+    if edge.lower is None:
+        return "<" if edge.upper_open else "≤"
+    return ">" if edge.lower_open else "≥"
 
 
-def as_edge(value: object, place: str) -> Edge:
-    """An edge, or a number as "at least"."""
-    return value if isinstance(value, Edge) else Edge("at least", constant(value, place))
+def in_band(item: Node, edge: Span) -> Node:
+    """Return the condition that a number lies in the band."""
+    value = n.Constant(edge_value(edge))
+    if edge.lower is None:
+        return item < value if edge.upper_open else item <= value
+    return item > value if edge.lower_open else item >= value

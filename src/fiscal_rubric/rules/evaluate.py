@@ -10,8 +10,9 @@ from typing import Literal, assert_never
 from attrs import evolve, field, frozen
 
 from fiscal_rubric.errors import fault
-from fiscal_rubric.exact import number_text
-from fiscal_rubric.ranges import (
+from fiscal_rubric.evidence.places import Answer
+from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.ranges import (
     DOES_NOT_APPLY,
     EITHER,
     EVERYTHING,
@@ -41,8 +42,8 @@ from fiscal_rubric.ranges import (
     what_applies,
 )
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.facts import Fact, Item
-from fiscal_rubric.rules.measures import Facts
+from fiscal_rubric.rules.facts import Fact, FoldItem
+from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.trace import Step
 
@@ -77,7 +78,7 @@ class Scope:
 
     facts: Facts
     lines: Mapping[LineKey, LineValue] = field(factory=dict[LineKey, LineValue])
-    item: Item | None = None
+    item: FoldItem | None = None
     narrowed: Mapping[Node, Narrow] = field(factory=dict[Node, Narrow])
 
 
@@ -99,7 +100,7 @@ def _evaluate(node: Node, scope: Scope) -> Step:
             return _inner(node, lambda both: both[0] * both[1], factors, scope)
         case n.Pick():
             return _pick(node, scope)
-        case n.Yes() | n.Chosen() | n.Figure() | n.Money():
+        case n.Yes() | n.Picked() | n.Figure() | n.Money():
             fact = scope.facts.read(node, scope.item)
             return Step(node, fact.value, fact=fact)
         case n.IndicatorNumber() | n.IndicatorCondition():
@@ -287,7 +288,7 @@ def _pick(node: n.Pick, scope: Scope) -> Step:
     if isinstance(label, str):
         option = next(option for name, option in node.options if name == label)
         step = evaluate(option, scope)
-        fact = Fact(step.value, node.key, label)
+        fact = Fact(step.value, (Answer(node.key),), label)
         return Step(node, step.value, (step,), fact=fact)
     if label.fault is not None:
         return Step(node, REFUSED, fact=label)
@@ -328,7 +329,7 @@ def _none_refused(values: Sequence[Value], weights: Sequence[Value]) -> bool:
     return not any(value.is_refused for value in (*values, *weights))
 
 
-def _at(step: Step, item: Item) -> Step:
+def _at(step: Step, item: FoldItem) -> Step:
     return Step(step.node, step.value, step.steps, step.branches, step.fact, item, step.fault)
 
 
@@ -345,7 +346,7 @@ def _unknown_fold(node: n.Fold, scope: Scope) -> Step:
             result = Value(value.range, may_not_apply=True)
         case _:
             assert_never(node.how)
-    gap = Fact(result, "projects", gap="missing_projects")
+    gap = Fact(result, gap="missing_projects")
     return Step(node, result, steps, fact=gap)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from fiscal_rubric.arguments import IndicatorKey
-from fiscal_rubric.exact import number_text
-from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.quantity import unit_of
+from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.units import unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.texts import FixedText
+from fiscal_rubric.validation import IndicatorKey
 
 _SUM, _PRODUCT, _UNARY, _ATOM = 1, 2, 3, 4
 _COMPARED = 0
@@ -39,8 +39,8 @@ def _written(node: Node) -> tuple[str, int]:
         case n.Pick(key=key, options=options, text=text):
             labels = (f"{_quoted(label)}: {formula(option)}" for label, option in options)
             return _call("pick", _quoted(key), f"{{{', '.join(labels)}}}", *_text(text)), _ATOM
-        case n.Chosen(key=key, label=label):
-            return _call("chosen", _quoted(key), _quoted(label)), _ATOM
+        case n.Picked(key=key, label=label):
+            return _call("picked", _quoted(key), _quoted(label)), _ATOM
         case n.Figure():
             return _figure(node), _ATOM
         case n.Money(figure=figure, by=None):
@@ -218,8 +218,8 @@ def _unless_planned(budget: Node) -> tuple[str, ...]:
 
 
 def _selection(fold: n.Fold) -> str:
-    chosen = (("kind", fold.kind), ("level1", fold.level1), ("level2", fold.level2))
-    return ", ".join(f"{name}={_quoted(value)}" for name, value in chosen if value is not None)
+    picked = (("kind", fold.kind), ("level1", fold.level1), ("level2", fold.level2))
+    return ", ".join(f"{name}={_quoted(value)}" for name, value in picked if value is not None)
 
 
 def _fold(fold: n.Fold) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal, assert_never
+from typing import assert_never
 
-from fiscal_rubric.basis import Basis
-from fiscal_rubric.completions import Status, comparable, completion, status_of
+from attrs import evolve
+
 from fiscal_rubric.errors import FiscalRubricError, fault
-from fiscal_rubric.notation import write_actual, write_target
-from fiscal_rubric.project import Indicator
-from fiscal_rubric.quantity import DATE, MONTH_DAY, Span, adopt, day_of, scale_of
-from fiscal_rubric.ranges import (
+from fiscal_rubric.evidence.places import Column, Result
+from fiscal_rubric.evidence.project import Indicator, Project
+from fiscal_rubric.numbers.days import DATE, MONTH_DAY, day_of
+from fiscal_rubric.numbers.ranges import (
     DOES_NOT_APPLY,
     EITHER,
     EVERYTHING,
@@ -27,23 +27,24 @@ from fiscal_rubric.ranges import (
     precedes,
     truth,
 )
-from fiscal_rubric.rules.facts import Fact, Gap, Item
-from fiscal_rubric.targets import NotCarriedOut, Promise, Reached, Target
+from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.units import adopt, scale_of
+from fiscal_rubric.rules.facts import Fact, Gap
+from fiscal_rubric.rules.nodes import IndicatorFactName
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.completions import Status, comparable, completion, status_of
+from fiscal_rubric.targets.targets import AnyTarget, NotCarriedOut, NumericActual, NumericTarget
+from fiscal_rubric.targets.writing import write_actual, write_target
 
-# What an indicator is asked for.
-FactName = Literal[
-    "actual", "target", "weight", "attained", "completion_rate", "days_late", "met", "has_reason"
-]
 
-
-def target_of(indicator: Indicator, basis: Basis) -> Target:
+def target_of(indicator: Indicator, basis: Basis) -> AnyTarget:
     """The target that counts under a basis: the revised one where there is one and it is asked."""
     if basis.targets == "revised" and indicator.revised is not None:
         return indicator.revised
     return indicator.target
 
 
-def anything(name: FactName) -> Value:
+def anything(name: IndicatorFactName) -> Value:
     """What a fact of an indicator can be when nothing is known of it."""
     match name:
         case "met" | "attained":
@@ -60,39 +61,59 @@ def anything(name: FactName) -> Value:
             assert_never(name)
 
 
-def read_indicator(name: FactName, item: Item, indicator: Indicator, basis: Basis) -> Fact:
-    """One fact of one indicator under a basis."""
-    place = f"{item.place}/{name}"
+def read_indicator(
+    name: IndicatorFactName, project: Project, indicator: Indicator, basis: Basis
+) -> Fact:
+    """Read one fact of one indicator under a basis."""
+    owner = str(Result(project.key, indicator.key))
+    places = (Result(project.key, indicator.key, column_of(name)),)
     try:
         counts = target_of(indicator, basis)
         status = status_of(counts, indicator.actual, basis)
-        match name:
-            case "met":
-                fact = _met(status, indicator)
-            case "attained":
-                fact = _attained(status, counts, indicator)
-            case "completion_rate":
-                fact = _completion_rate(status, counts, indicator, basis)
-            case "has_reason":
-                fact = _has_reason(indicator)
-            case "weight":
-                if indicator.weight is None:
-                    fact = Fact(Value(NOT_NEGATIVE), gap="missing_weight")
-                else:
-                    fact = Fact(known(indicator.weight))
-            case "actual":
-                fact = _actual(item, counts, indicator)
-            case "target":
-                fact = _target(item, counts, indicator)
-            case "days_late":
-                fact = _days_late(item, counts, indicator)
-            case _:
-                assert_never(name)
+        fact = _fact(name, status, counts, indicator, basis)
     except FiscalRubricError as error:
         broken = error.faults[0]
-        clash = fault(broken.code, item.place, broken.found, *broken.expected)
-        return Fact(REFUSED, place, indicator, fault=clash)
-    return Fact(fact.value, place, indicator, fact.gap, fact.fault, status, counts, unit=fact.unit)
+        clash = fault(broken.code, owner, broken.found, *broken.expected)
+        return Fact(REFUSED, places, indicator, fault=clash)
+    refused = None if fact.fault is None else evolve(fact.fault, place=owner)
+    return Fact(fact.value, places, indicator, fact.gap, refused, status, counts, unit=fact.unit)
+
+
+def column_of(name: IndicatorFactName) -> Column:
+    """Return the column of an indicator that a fact is read from, besides its target."""
+    match name:
+        case "weight" | "target":
+            return name
+        case "met" | "attained" | "completion_rate" | "days_late" | "actual" | "has_reason":
+            return "actual"
+        case _:
+            assert_never(name)
+
+
+def _fact(
+    name: IndicatorFactName, status: Status, counts: AnyTarget, indicator: Indicator, basis: Basis
+) -> Fact:
+    match name:
+        case "met":
+            return _met(status, indicator)
+        case "attained":
+            return _attained(status, counts, indicator)
+        case "completion_rate":
+            return _completion_rate(status, counts, indicator, basis)
+        case "has_reason":
+            return _has_reason(indicator)
+        case "weight":
+            if indicator.weight is None:
+                return Fact(Value(NOT_NEGATIVE), gap="missing_weight")
+            return Fact(known(indicator.weight))
+        case "actual":
+            return _actual(counts, indicator)
+        case "target":
+            return _target(counts, indicator)
+        case "days_late":
+            return _days_late(counts, indicator)
+        case _:
+            assert_never(name)
 
 
 def _has_reason(indicator: Indicator) -> Fact:
@@ -113,14 +134,14 @@ def _met(status: Status, indicator: Indicator) -> Fact:
         case "not applicable":
             return Fact(DOES_NOT_APPLY)
         case "not known":
-            may_not_apply = not isinstance(indicator.actual, Reached)
+            may_not_apply = not isinstance(indicator.actual, NumericActual)
             gap: Gap = "missing_actual" if indicator.actual is None else "undecided"
             return Fact(Value(EITHER, may_not_apply), gap=gap)
         case _:
             assert_never(status)
 
 
-def _attained(status: Status, counts: Target, indicator: Indicator) -> Fact:
+def _attained(status: Status, counts: AnyTarget, indicator: Indicator) -> Fact:
     """The share of the target that was reached: 1 where it was met, else the ratio within 0..1."""
     met = _met(status, indicator)
     both = comparable(counts, indicator.actual)
@@ -133,8 +154,8 @@ def _attained(status: Status, counts: Target, indicator: Indicator) -> Fact:
     return Fact(Value(share), gap=None if share.is_point else "undecided")
 
 
-def _completion_rate(status: Status, counts: Target, indicator: Indicator, basis: Basis) -> Fact:
-    """Actual / target as it is; it does not apply where there is no such ratio."""
+def _completion_rate(status: Status, counts: AnyTarget, indicator: Indicator, basis: Basis) -> Fact:
+    """AnyActual / target as it is; it does not apply where there is no such ratio."""
     if status == "not known":
         gap: Gap = "missing_actual" if indicator.actual is None else "undecided"
         return Fact(Value(EVERYTHING, may_not_apply=True), gap=gap)
@@ -142,7 +163,7 @@ def _completion_rate(status: Status, counts: Target, indicator: Indicator, basis
     return Fact(DOES_NOT_APPLY if ratio is None else known(ratio))
 
 
-def _shares(goal: Fraction, target: Promise, actual: Reached) -> Range:
+def _shares(goal: Fraction, target: NumericTarget, actual: NumericActual) -> Range:
     """The shares of the goal that the actual may be, within 0..1; an exact goal is one to reach."""
     rises = target.span.lower is not None
     goal_scale, scale = adopt(target.span.unit, actual.span.unit)
@@ -169,13 +190,13 @@ def _limit_share(*, rises: bool, beyond: Fraction) -> Fraction:
     return ONE if (beyond > 0) == rises else ZERO
 
 
-def _actual(item: Item, target: Target, indicator: Indicator) -> Fact:
+def _actual(target: AnyTarget, indicator: Indicator) -> Fact:
     actual = indicator.actual
     if actual is None:
         return Fact(Value(EVERYTHING), gap="missing_actual")
-    if not isinstance(actual, Reached):
-        return _no_number(item, write_actual(actual))
-    unit = target.span.unit if isinstance(target, Promise) else ""
+    if not isinstance(actual, NumericActual):
+        return _no_number(write_actual(actual))
+    unit = target.span.unit if isinstance(target, NumericTarget) else ""
     scale = scale_of(actual.span.unit, unit)
     if actual.about:
         return Fact(Value(EVERYTHING), gap="inexact")
@@ -193,11 +214,11 @@ def _ends(span: Span, scale: Fraction = ONE) -> Range:
     )
 
 
-def _target(item: Item, target: Target, indicator: Indicator) -> Fact:
-    if not isinstance(target, Promise) or target.goal is None:
-        return _no_number(item, write_target(target))
+def _target(target: AnyTarget, indicator: Indicator) -> Fact:
+    if not isinstance(target, NumericTarget) or target.goal is None:
+        return _no_number(write_target(target))
     unit, actual = target.span.unit, indicator.actual
-    scale = scale_of(unit, actual.span.unit if isinstance(actual, Reached) else "")
+    scale = scale_of(unit, actual.span.unit if isinstance(actual, NumericActual) else "")
     goal = known(day_of(target.goal, unit) * scale)
     return Fact(goal, unit=_day_unit(target.span))
 
@@ -207,18 +228,18 @@ def _day_unit(span: Span) -> str:
     return span.unit if span.unit in (DATE, MONTH_DAY) else ""
 
 
-def _no_number(item: Item, found: str) -> Fact:
-    return Fact(REFUSED, fault=fault("no_number", item.place, found))
+def _no_number(found: str) -> Fact:
+    return Fact(REFUSED, fault=fault("no_number", "", found))
 
 
-def _days_late(item: Item, target: Target, indicator: Indicator) -> Fact:
+def _days_late(target: AnyTarget, indicator: Indicator) -> Fact:
     actual = indicator.actual
-    if not isinstance(target, Promise) or target.sense != "date":
-        return _no_number(item, write_target(target))
+    if not isinstance(target, NumericTarget) or target.sense != "date":
+        return _no_number(write_target(target))
     if actual is None:
         return Fact(Value(NOT_NEGATIVE), gap="missing_actual")
-    if not isinstance(actual, Reached) or actual.span.unit != target.span.unit:
-        return _no_number(item, write_actual(actual))
+    if not isinstance(actual, NumericActual) or actual.span.unit != target.span.unit:
+        return _no_number(write_actual(actual))
     deadline, when = _ends(target.span).upper, _ends(actual.span)
     late = (when + Range(minus(deadline), minus(deadline))).clip(ZERO, None)
     over_february = precedes(deadline, _LEAP_DAY) and precedes(_LEAP_DAY, when.lower)

@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, Union, cast
+from typing import Any, Literal, TypeAlias, Union, assert_never, cast
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import (
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.numbers.exact import constant, number_text
+from fiscal_rubric.numbers.rounding import Mode, Rounding
+from fiscal_rubric.numbers.units import is_money, take_unit
+from fiscal_rubric.rules.tree import Tree, fill
+from fiscal_rubric.targets.targets import Kind
+from fiscal_rubric.texts import FixedText
+from fiscal_rubric.validation import (
     IndicatorKey,
     Text,
     as_key,
@@ -22,12 +29,13 @@ from fiscal_rubric.arguments import (
     take_pairs,
     take_sequence,
 )
-from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.exact import Mode, Rounding, constant, number_text
-from fiscal_rubric.mappings import FixedText
-from fiscal_rubric.quantity import is_money, take_unit
-from fiscal_rubric.rules.tree import Tree, fill
-from fiscal_rubric.targets import Kind
+
+# The facts of an indicator: its numbers and its conditions.
+IndicatorFigureName = Literal[
+    "actual", "target", "weight", "attained", "completion_rate", "days_late"
+]
+IndicatorConditionName = Literal["met", "has_reason"]
+IndicatorFactName: TypeAlias = Literal[IndicatorFigureName, IndicatorConditionName]
 
 
 class Expression(Tree):
@@ -192,7 +200,7 @@ class Pick(Expression):
 
 
 @frozen(eq=False, repr=False)
-class Chosen(Expression):
+class Picked(Expression):
     """Whether this label was picked."""
 
     key: str = field(converter=as_key)
@@ -234,7 +242,7 @@ class Money(Expression):
 class IndicatorNumber(Expression):
     """A number of an indicator: of the one at hand, or of the one with this key."""
 
-    fact: Literal["actual", "target", "weight", "attained", "completion_rate", "days_late"]
+    fact: IndicatorFigureName
     key: IndicatorKey | None = field(default=None, converter=_indicator_key)
 
 
@@ -242,7 +250,7 @@ class IndicatorNumber(Expression):
 class IndicatorCondition(Expression):
     """A condition on an indicator: of the one at hand, or of the one with this key."""
 
-    fact: Literal["met", "has_reason"]
+    fact: IndicatorConditionName
     key: IndicatorKey | None = field(default=None, converter=_indicator_key)
 
 
@@ -422,7 +430,7 @@ class When(Expression):
 # The words that are made of other nodes, and told by their own names.
 WORDS = (
     "bands", "budget_execution_rate", "cost_saving_rate", "deduct_per_miss", "deduct_per_step",
-    "distance", "interpolate", "linear_reverse", "misses", "weakest_link",
+    "distance", "interpolate", "inverse_share", "misses", "weakest_link",
 )  # fmt: skip
 
 
@@ -441,10 +449,12 @@ class Named(Expression):
 
 
 Node: TypeAlias = Union[
-    Constant, Yes, Pick, Chosen, Figure, Money, IndicatorNumber, IndicatorCondition, NotApplicable,
+    Constant, Yes, Pick, Picked, Figure, Money, IndicatorNumber, IndicatorCondition, NotApplicable,
     Points, Subtotal, Graded, Reaches, Fold, Sum, Product, Quotient, Extreme, Average, Clip,
     Rounded, Comparison, AllOf, AnyOf, Not, Applies, When, Named,
 ]  # fmt: skip
+# The nodes that read one fact of the evidence; a pick also chooses what follows.
+FactNode: TypeAlias = Union[Yes, Picked, Figure, Money, IndicatorNumber, IndicatorCondition]
 Operand: TypeAlias = Union[Expression, int, str, float, Decimal, Fraction]
 
 
@@ -492,16 +502,22 @@ def flat_sum(left: Node, right: Node) -> Node:
 
 
 def is_condition(item: Node) -> bool:
-    """Whether the node is a truth value by its kind, not by its numbers."""
+    """Whether a node is a truth value by its kind, not by its numbers."""
     match item:
-        case Yes() | Chosen() | IndicatorCondition() | Graded() | Reaches():
+        case Yes() | Picked() | IndicatorCondition() | Graded() | Reaches():
             return True
         case Comparison() | AllOf() | AnyOf() | Not() | Applies():
             return True
         case Named(item=inner):
             return is_condition(inner)
-        case _:
+        case Constant() | Pick() | Figure() | Money() | IndicatorNumber() | NotApplicable():
             return False
+        case Points() | Subtotal() | Fold() | Sum() | Product() | Quotient():
+            return False
+        case Extreme() | Average() | Clip() | Rounded() | When():
+            return False
+        case _:
+            assert_never(item)
 
 
 def as_condition(value: object) -> Node:

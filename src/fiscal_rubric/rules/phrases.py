@@ -7,11 +7,11 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from fiscal_rubric.arguments import IndicatorKey, take_bool, take_pairs
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.exact import Number, constant, number_text
+from fiscal_rubric.numbers.exact import Number, constant, number_text
+from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.edges import Edge
+from fiscal_rubric.rules.edges import in_band, take_edge
 from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
 from fiscal_rubric.rules.words import (
     applies,
@@ -25,7 +25,8 @@ from fiscal_rubric.rules.words import (
     planned,
     when,
 )
-from fiscal_rubric.targets import Kind
+from fiscal_rubric.targets.targets import Kind
+from fiscal_rubric.validation import IndicatorKey, take_bool, take_pairs
 
 
 def misses(
@@ -47,7 +48,7 @@ def distance(left: Operand, right: Operand) -> Node:
     return _word("distance", n.Clip(most(difference, -difference), Fraction(0), None))
 
 
-def bands(of: Operand, edges: Sequence[tuple[Edge, Operand]], *, otherwise: Operand) -> Node:
+def bands(of: Operand, edges: Sequence[tuple[Span, Operand]], *, otherwise: Operand) -> Node:
     """What stands beside the first band that holds the number.
 
     Args:
@@ -66,9 +67,7 @@ def bands(of: Operand, edges: Sequence[tuple[Edge, Operand]], *, otherwise: Oper
     """
     item, result = node(of), node(otherwise)
     for edge, value in reversed(take_pairs(edges, "edges")):
-        if not isinstance(edge, Edge):
-            refuse("wrong_type", "edges", edge, "at_least(90)", "above()", "at_most()", "below()")
-        result = n.When(edge.test(item), as_node(value), result)
+        result = n.When(in_band(item, take_edge(edge, "edges")), as_node(value), result)
     return _word("bands", result)
 
 
@@ -216,14 +215,14 @@ def budget_execution_rate(budget: Operand | None = None) -> Node:
     return _word("budget_execution_rate", divide(paid(), whole, if_zero=0))
 
 
-def linear_reverse(key: IndicatorKey | None = None) -> Node:
+def inverse_share(key: IndicatorKey | None = None) -> Node:
     """The share of a ceiling: 1 up to the target, falling straight to 0 at twice of it.
 
     Where there is no completion rate, the share attained.
     """
     rate = completion_rate(key)
     share = when(applies(rate), (2 - rate).clip(0, 1), attained(key))
-    return _word("linear_reverse", share)
+    return _word("inverse_share", share)
 
 
 def _word(name: str, item: Node) -> Node:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from fiscal_rubric.errors import Fault
-from fiscal_rubric.ranges import Value
+from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.facts import Fact, Item, gap_faults
+from fiscal_rubric.rules.facts import Fact, FoldItem, gap_faults
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.traits import traits
 
 
 @frozen(eq=False, repr=False)
@@ -32,7 +33,7 @@ class Step:
     steps: tuple[Step, ...] = ()
     branches: tuple[Step, ...] = ()
     fact: Fact | None = None
-    item: Item | None = None
+    item: FoldItem | None = None
     fault: Fault | None = None
 
 
@@ -62,18 +63,17 @@ def may_follow(step: Step) -> Iterator[Fault]:
 
 
 def outcomes(step: Step) -> tuple[Value, ...]:
-    """The ways a rule can come out, where its last choices are open; else its one value."""
-    match step.node:
-        case n.Named():
-            return outcomes(step.steps[0])
-        case n.Pick() | n.When() if step.branches and not step.value.may_not_apply:
-            found = (value for branch in step.branches for value in outcomes(branch))
-            return tuple(dict.fromkeys(value for value in found if not value.is_refused))
-        case n.Pick() | n.When() if step.steps and not step.branches:
-            last = step.steps[-1]
-            return outcomes(last) if last.value == step.value else (step.value,)
-        case _:
-            return (step.value,)
+    """Return the single outcomes of a rule where its last choices are open, else its one value."""
+    if not traits(step.node).hands_on:
+        return (step.value,)
+    if step.branches and not step.value.may_not_apply:
+        found = (value for branch in step.branches for value in outcomes(branch))
+        return tuple(dict.fromkeys(value for value in found if not value.is_refused))
+    if step.steps and not step.branches:
+        last = step.steps[-1]
+        if isinstance(step.node, n.Named) or last.value == step.value:
+            return outcomes(last)
+    return (step.value,)
 
 
 def faults(step: Step) -> Iterator[Fault]:

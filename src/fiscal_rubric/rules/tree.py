@@ -58,7 +58,7 @@ class Tree:
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, bool | int | float | str | Decimal | Fraction):
-            instead = 'chosen("key", "label")' if isinstance(other, str) else "equal(a, b)"
+            instead = 'picked("key", "label")' if isinstance(other, str) else "equal(a, b)"
             refuse("compared_by_equals", "rule", other, instead)
         if type(self) is not type(other) or not isinstance(other, Tree):
             return NotImplemented
@@ -74,9 +74,9 @@ class Tree:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in named)})"
 
     def __str__(self) -> str:
-        from fiscal_rubric import shown
+        from fiscal_rubric.rules.formula import formula
 
-        return shown.formula(cast("Any", self))
+        return formula(cast("Any", self))
 
     def __format__(self, spec: str) -> str:
         if spec:

@@ -9,7 +9,13 @@ from typing import Literal
 
 from attrs import frozen
 
-from fiscal_rubric.arguments import (
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.numbers.exact import Number, constant
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.nodes import Node, Operand, as_condition, node
+from fiscal_rubric.targets.reading import read_quantity
+from fiscal_rubric.targets.targets import KINDS, Kind
+from fiscal_rubric.validation import (
     IndicatorKey,
     Text,
     take_bool,
@@ -19,12 +25,6 @@ from fiscal_rubric.arguments import (
     take_plain,
     take_sequence,
 )
-from fiscal_rubric.errors import refuse
-from fiscal_rubric.exact import Number, constant
-from fiscal_rubric.notation import read_quantity
-from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.nodes import Node, Operand, as_condition, node
-from fiscal_rubric.targets import KINDS, Kind
 
 # What a person answers
 
@@ -59,9 +59,9 @@ def pick(key: str, options: Mapping[str, Operand], text: Text = "") -> Node:
     return n.Pick(key, options, text)
 
 
-def chosen(key: str, label: str) -> Node:
+def picked(key: str, label: str) -> Node:
     """Whether this label was picked in a `pick` of this key."""
-    return n.Chosen(key, label)
+    return n.Picked(key, label)
 
 
 def judged(

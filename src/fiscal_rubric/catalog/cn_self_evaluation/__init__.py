@@ -37,22 +37,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from fiscal_rubric.arguments import Text, take_instance
-from fiscal_rubric.basis import Basis
 from fiscal_rubric.catalog.cn_self_evaluation.forms import FORMS, GRADES, Form, forms
-from fiscal_rubric.criteria import Criterion, Section
 from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.grades import Check, Grades
-from fiscal_rubric.mappings import text_in
-from fiscal_rubric.project import Indicator, Project
-from fiscal_rubric.rubric import Rubric
+from fiscal_rubric.evidence.project import Indicator, Project
+from fiscal_rubric.rubric.criteria import Criterion, Section
+from fiscal_rubric.rubric.grades import Check, Grades
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.phrases import budget_execution_rate, linear_reverse
+from fiscal_rubric.rules.phrases import budget_execution_rate, inverse_share
 from fiscal_rubric.rules.words import (
     adjusted,
     any_of,
     attained,
-    chosen,
     completion_rate,
     equal,
     has_reason,
@@ -62,10 +58,14 @@ from fiscal_rubric.rules.words import (
     met,
     not_applicable,
     pick,
+    picked,
     weight,
     when,
 )
-from fiscal_rubric.targets import Promise, SeveralTargets, Target
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.targets import AnyTarget, NumericTarget, SeveralTargets
+from fiscal_rubric.texts import text_in
+from fiscal_rubric.validation import Text, take_instance
 
 __all__ = ["FORMS", "RUBRIC", "UNCONFIRMED", "Form", "forms", "rule_of", "self_evaluation"]
 UNCONFIRMED = tuple(dict.fromkeys(text for form in FORMS.values() for text in form.unconfirmed))
@@ -160,11 +160,11 @@ def rule_of(indicator: Indicator, form: Form) -> Node:
     """The points of one indicator, up to its weight."""
     key, full = indicator.key, indicator.weight or Fraction(0)
     promise = indicator.target
-    if not isinstance(promise, Promise):
+    if not isinstance(promise, NumericTarget):
         return _in_bands(key, full, form) if promise.sense != "several" else full * attained(key)
     match promise.sense:
         case "at most" if form.reverse == "linear" and not _is_below_zero(promise):
-            return full * linear_reverse(key)
+            return full * inverse_share(key)
         case "at most" if form.reverse == "all or nothing":
             return full * met(key)
         case "exactly" if form.exact == "all or nothing":
@@ -173,12 +173,12 @@ def rule_of(indicator: Indicator, form: Form) -> Node:
             return full * attained(key)
 
 
-def _is_below_zero(target: Promise) -> bool:
+def _is_below_zero(target: NumericTarget) -> bool:
     return target.goal is not None and target.goal < 0
 
 
-def _is_above_zero(target: Target) -> bool:
-    return isinstance(target, Promise) and target.goal is not None and target.goal > 0
+def _is_above_zero(target: AnyTarget) -> bool:
+    return isinstance(target, NumericTarget) and target.goal is not None and target.goal > 0
 
 
 def _in_bands(key: str, full: Fraction, form: Form) -> Node:
@@ -200,15 +200,15 @@ def _in_bands(key: str, full: Fraction, form: Form) -> Node:
 def _checks(indicator: Indicator, form: Form) -> Iterator[Check]:
     """What a form wants explained: a target that was missed, and one that was far exceeded."""
     key, promise = indicator.key, indicator.target
-    if isinstance(promise, Promise | SeveralTargets):
+    if isinstance(promise, NumericTarget | SeveralTargets):
         explained = any_of(_is_kept(promise, key, form), has_reason(key))
     else:  # the band says how it came out; only then is the reason asked for
-        is_fine = any_of(chosen(key, "达成"), chosen(key, "不适用"))
+        is_fine = any_of(picked(key, "达成"), picked(key, "不适用"))
         explained = equal(when(is_fine, 1, has_reason(key)), 1)
     yield Check(
         explained, {"zh": "未完成，应说明原因", "en": "missed: give the reason"}, "reason_missing"
     )
-    is_exceeded = isinstance(promise, Promise) and promise.sense in ("at least", "exactly")
+    is_exceeded = isinstance(promise, NumericTarget) and promise.sense in ("at least", "exactly")
     if form.excess is not None and is_exceeded and _is_above_zero(promise):
         yield Check(
             any_of(completion_rate(key) < form.excess, has_reason(key)),
@@ -217,7 +217,7 @@ def _checks(indicator: Indicator, form: Form) -> Iterator[Check]:
         )
 
 
-def _is_kept(target: Promise | SeveralTargets, key: str, form: Form) -> Node:
+def _is_kept(target: NumericTarget | SeveralTargets, key: str, form: Form) -> Node:
     """Whether nothing is to be explained; an exact number that is scored as at least may be more."""
     if target.sense == "exactly" and form.exact == "at least":
         return attained(key) >= 1

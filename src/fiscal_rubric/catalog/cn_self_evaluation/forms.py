@@ -9,7 +9,13 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from fiscal_rubric.arguments import (
+from fiscal_rubric.catalog import is_meant
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.numbers.exact import Number, exact
+from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.texts import FixedText
+from fiscal_rubric.validation import (
     Text,
     as_key,
     take_instance,
@@ -18,11 +24,6 @@ from fiscal_rubric.arguments import (
     take_text,
     take_year,
 )
-from fiscal_rubric.catalog import is_meant
-from fiscal_rubric.errors import refuse
-from fiscal_rubric.exact import Number, Rounding, exact
-from fiscal_rubric.grades import Grades
-from fiscal_rubric.mappings import FixedText
 
 Reverse = Literal["ratio", "linear", "all or nothing"]
 REVERSES: tuple[Reverse, ...] = ("ratio", "linear", "all or nothing")

@@ -1,0 +1,1 @@
+"""Claimed points against recomputed ones, and the readings that explain the difference."""

@@ -1,0 +1,1 @@
+"""The smallest sets of changes that reach a total or a grade."""

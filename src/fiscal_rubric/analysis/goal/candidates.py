@@ -1,0 +1,213 @@
+"""What may change towards an aim, and which way the total goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import frozen
+
+from fiscal_rubric.analysis.alternatives import Alternative, alternatives_of
+from fiscal_rubric.analysis.changes import readable
+from fiscal_rubric.analysis.monotonicity import (
+    Direction,
+    Leaves,
+    direction_of,
+    leaves_of,
+    together,
+)
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
+from fiscal_rubric.numbers.ranges import Infinity
+from fiscal_rubric.rubric.criteria import Part, lines_below, parts_of, rules_of, sections_of
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scoring import Resolved
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.nodes import LineKey
+from fiscal_rubric.rules.traits import line_key
+from fiscal_rubric.rules.traversal import every
+from fiscal_rubric.targets.basis import Basis
+
+
+@frozen
+class Aim:
+    """What is to be reached: a total, or a grade or a better one of a scale."""
+
+    total: Fraction
+    grade: str | None
+    labels: tuple[str, ...] = ()
+    by_total: bool = True
+    is_upward: bool = True
+
+    def is_reached(self, whole: Resolved) -> bool:
+        """Whether it is sure, whatever is still missing."""
+        if self.grade is not None:
+            return bool(whole.grades) and all(map(self._is_good, whole.grades))
+        low = low_of(whole)
+        return low is not None and low >= self.total and not whole.value.may_not_apply
+
+    def is_met(self, points: Fraction | None, grade: str | None) -> bool:
+        """Whether a total and its grade, all facts being known, are what is wanted."""
+        if self.grade is not None:
+            return self._is_good(grade)
+        return points is not None and points >= self.total
+
+    def is_possible(self, grades: Iterable[str | None], high: Decimal | Fraction | None) -> bool:
+        """Whether some of these grades, or the most of a total, is what is wanted."""
+        if self.grade is not None:
+            return any(map(self._is_good, grades))
+        return high is not None and Fraction(high) >= self.total
+
+    def _is_good(self, label: str | None) -> bool:
+        """Whether a grade is the one that is wanted, or better."""
+        if label == self.grade:
+            return True
+        known = label in self.labels and self.grade in self.labels
+        return known and self.labels.index(str(label)) < self.labels.index(str(self.grade))
+
+
+def low_of(line: Resolved) -> Fraction | None:
+    """The least that a line can be; None where it has no points."""
+    found = line.value.range
+    if found is None:
+        return None
+    return line.part.floor if isinstance(found.lower, Infinity) else found.lower
+
+
+def high_of(line: Resolved) -> Fraction:
+    """The most that a line can be; nothing where it has no points."""
+    found = line.value.range
+    if found is None:
+        return Fraction(0)
+    return line.part.full if isinstance(found.upper, Infinity) else found.upper
+
+
+@frozen
+class Movable:
+    """A fact that may change: what it could be instead, and which way its lines go with it."""
+
+    alternatives: tuple[Alternative, ...]
+    direction: Direction
+
+
+def may_change(place: Place) -> bool:
+    """Whether a goal may change a place: answers, results and payments, not what was planned."""
+    match place:
+        case Answer():
+            return True
+        case Result(column=column):
+            return column == "actual"
+        case Amount(figure=figure):
+            return figure == "paid"
+        case _:
+            assert_never(place)
+
+
+def candidates(
+    rubric: Rubric, evidence: Evidence, basis: Basis, aim: Aim, allowed: set[Place] | None
+) -> tuple[dict[Place, Movable], tuple[Place, ...]]:
+    """The facts with something better to be, and all whose change could do any good."""
+    readers: dict[Place, list[Part]] = {}
+    for part in (*parts_of(rubric), rubric):
+        for place in readable(evidence, part):
+            if may_change(place) and (allowed is None or place in allowed):
+                readers.setdefault(place, []).append(part)
+    found: dict[Place, Movable] = {}
+    open_: list[Place] = []
+    for place, reading in readers.items():
+        direction = _direction(rubric, evidence, aim, place, reading)
+        options = alternatives_of(rubric, evidence, basis, place, direction)
+        if options and direction != "none":
+            found[place] = Movable(options, direction)
+        if options or not _is_at_its_best(rubric, place, direction, reading):
+            open_.append(place)
+    return found, tuple(open_)
+
+
+def _is_at_its_best(
+    rubric: Rubric, place: Place, direction: Direction, parts: Iterable[Part]
+) -> bool:
+    """Whether no other value of a fact without alternatives can be any better."""
+    if direction == "none":
+        return True
+    if isinstance(place, Amount) or direction == "neither":
+        return False
+    if isinstance(place, Answer):
+        question = rubric.asked.questions[place.key]
+        end = question.upper if direction == "rising" else question.lower
+        return bool(question.choices) or end is not None
+    rules = (rule for part in parts for rule in rules_of(part))
+    nodes = (node for rule in rules for node in every(rule))
+    beyond = ("actual", "completion_rate")  # they rise above a target that is met
+    is_more = any(isinstance(node, n.IndicatorNumber) and node.fact in beyond for node in nodes)
+    return direction == "rising" and not is_more
+
+
+def _direction(
+    rubric: Rubric, evidence: Evidence, aim: Aim, place: Place, parts: Iterable[Part]
+) -> Direction:
+    """Which way the total, or its grade, goes with a fact, through all that reads it."""
+    indicator = None
+    if isinstance(place, Result):
+        _, indicator = evidence.indicator((place.project, place.indicator))
+    leaves = leaves_of(place, indicator)
+    return together(way for part in parts for way in _through_part(rubric, aim, part, leaves))
+
+
+def _through_part(rubric: Rubric, aim: Aim, part: Part, leaves: Leaves) -> Iterator[Direction]:
+    """Which ways the total goes with what a part reads: through its points, and its grade."""
+    own = direction_of(part, leaves, lines_below(part))
+    yield _through(own, _upward(rubric, aim, part))
+    conditions = () if part.grades is None else part.grades.conditions
+    nodes = (node for rule in conditions for node in every(rule))
+    if _is_told_by_grade(rubric, aim, part) and any(leaves(node) is not None for node in nodes):
+        yield "neither"
+
+
+def _upward(rubric: Rubric, aim: Aim, part: Part) -> Direction:
+    """Which way the total goes with the points of a part."""
+    if part is rubric:
+        return "rising" if aim.is_upward else "neither"
+    return together(
+        way
+        for section in (*sections_of(rubric), rubric)
+        for key, below in section.below.items()
+        if below is part
+        for way in _through_part(rubric, aim, section, _leaves_of_line(key))
+    )
+
+
+def _is_told_by_grade(rubric: Rubric, aim: Aim, part: Part) -> bool:
+    """Whether the grade of a part matters: it is what is wanted, or a section reads it."""
+    if part is rubric:
+        return aim.grade is not None
+    return any(
+        isinstance(node, n.Graded | n.Reaches) and section.below.get(node.key) is part
+        for section in (*sections_of(rubric), rubric)
+        for rule in rules_of(section)
+        for node in every(rule)
+    )
+
+
+def _leaves_of_line(key: LineKey) -> Leaves:
+    """How the leaves of a section's rule move when the points of a line rise."""
+
+    def leaf(node: n.Node) -> Direction | None:
+        if isinstance(node, n.Applies):
+            return "none"  # rising points do not make a line apply
+        if line_key(node) != key:
+            return None
+        return "rising" if isinstance(node, n.Points) else "neither"
+
+    return leaf
+
+
+def _through(own: Direction, above: Direction) -> Direction:
+    """Which way the whole goes with a fact that one part goes some way with."""
+    if "none" in (own, above):
+        return "none"
+    if "neither" in (own, above):
+        return "neither"
+    return "rising" if own == above else "falling"

@@ -1,0 +1,250 @@
+"""The fewest changes that reach a total or a grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from attrs import field, frozen
+
+from fiscal_rubric.analysis.alternatives import Alternative
+from fiscal_rubric.analysis.changes import place_of, value_in_words, value_text
+from fiscal_rubric.analysis.goal.candidates import Aim, Movable, candidates, low_of
+from fiscal_rubric.analysis.goal.smallest_sets import Search, Way, without
+from fiscal_rubric.analysis.monotonicity import Direction
+from fiscal_rubric.display import Displayed, Scalar
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Place, Result
+from fiscal_rubric.numbers.exact import Number, exact, number_text
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scorecard import Bounds
+from fiscal_rubric.rules.edges import edge_value
+from fiscal_rubric.rules.indicator_facts import target_of
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.targets import NumericTarget
+from fiscal_rubric.validation import (
+    IndicatorKey,
+    take_instance,
+    take_key,
+    take_sequence,
+    take_whole,
+)
+
+STEPS = 20_000  # versions of lines that are tried
+Reach = Literal["reached", "possible", "out of reach", "not found"]
+Relation = Literal["is", "at least", "at most"]
+
+
+@frozen
+class Change:
+    """One fact that has to change.
+
+    Attributes:
+        place: the key of the question, or project and key.
+        relation: "is", or "at least" and "at most" for a number that was solved for.
+        value: what it is to be, as text.
+        before: what it is; "" where it is not known.
+        given: the place, and the value that `value` is the text of.
+    """
+
+    place: str
+    relation: Relation
+    value: str
+    before: str
+    given: tuple[Place, object] | None = field(default=None, repr=False)
+
+
+@frozen
+class ChangeSet:
+    """Changes that together reach the goal.
+
+    Attributes:
+        changes: the changes.
+        total: the total then; the least of it, where other facts are missing.
+        grade: the grade then; None where it is still open.
+        evidence: the evidence with the changes.
+    """
+
+    changes: tuple[Change, ...]
+    total: Decimal | None
+    grade: str | None
+    evidence: Evidence = field(repr=False)
+
+
+@frozen(eq=False, repr=False)
+class Goal(Displayed):
+    """What it takes to reach a total or a grade.
+
+    Attributes:
+        before: the bounds of the evidence as it is.
+        wanted: the total or the grade, as text.
+        reach: "reached" already, "possible", "out of reach" whatever the facts that may change
+            become, or "not found" within the steps.
+        sets: the sets of fewest changes, the highest total first; at most 20.
+        proved: whether no smaller set can do, whatever its facts become; always for "out of reach"
+            and "reached".
+        most: the most that the total can become.
+        grades: where a grade is wanted, those that can still be had.
+        steps: how many versions of lines were tried.
+    """
+
+    before: Bounds
+    wanted: str
+    reach: Reach
+    sets: tuple[ChangeSet, ...]
+    proved: bool
+    most: Decimal | None
+    steps: int
+    grades: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[ChangeSet]:
+        return iter(self.sets)
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
+        """One row for each set of changes."""
+        found: list[dict[str, Scalar]] = [
+            {
+                "changes": "; ".join(_told(change, headings) for change in found.changes),
+                "total": found.total,
+                "grade": found.grade,
+            }
+            for found in self.sets
+        ]
+        return self.headed(found, headings)
+
+
+_SIGNS: dict[Relation, str] = {"is": "=", "at least": "≥", "at most": "≤"}
+
+
+def _told(change: Change, headings: str | None) -> str:
+    return f"{change.place} {_SIGNS[change.relation]} {_value(change, headings)}"
+
+
+def _value(change: Change, language: str | None) -> str:
+    if change.given is None:
+        return change.value
+    return value_in_words(*change.given, language)
+
+
+def goal(
+    rubric: Rubric,
+    evidence: Evidence,
+    *,
+    total: Number | None = None,
+    grade: str | None = None,
+    basis: Basis | None = None,
+    may_change: Sequence[IndicatorKey] | None = None,
+    steps: int = STEPS,
+) -> Goal:
+    """Find the smallest sets of changes that reach a total, or a grade or a better one.
+
+    A fact that is missing may be given; what stays missing must not matter. A number is solved
+    for: the least change that still does. Budgets stay; payments, results and answers may change.
+
+    Args:
+        rubric: the standard, with a total.
+        evidence: what is known.
+        total: the points to reach, within full marks; or
+        grade: the grade to reach, of the scale of the rubric.
+        basis: how the evidence is read; the rubric's own basis if None.
+        may_change: the keys of facts that may change; None for all that the rubric reads.
+        steps: how many versions of lines may be tried, 1 to 1 000 000.
+
+    Raises:
+        FiscalRubricError: neither or both of total and grade, a total beyond full marks, a grade
+            that is not of the scale, a key of nothing.
+
+    Example:
+        >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+        >>> found = goal(RUBRIC, EVIDENCE, total="87.5")
+        >>> found.reach, found.proved, len(found), len(found.sets[0].changes)
+        ('possible', True, 7, 1)
+    """
+    take_instance(rubric, "rubric", Rubric)
+    take_instance(evidence, "evidence", Evidence)
+    limit = take_whole(steps, "steps", 1, 1_000_000)
+    aim = _aim(rubric, total, grade)
+    read_by = rubric.basis if basis is None else take_instance(basis, "basis", Basis)
+    before = rubric.bounds(evidence, read_by)
+    allowed = None
+    if may_change is not None:
+        keys = take_sequence(may_change, "may_change")
+        allowed = {place_of(rubric, evidence, key) for key in keys}
+    search = Search(rubric, evidence, read_by, aim, limit)
+    wanted = aim.grade or number_text(aim.total)
+    if aim.is_reached(before.whole.resolved):
+        return Goal(before, wanted, "reached", (), True, before.high, search.tried)
+    facts, open_ = candidates(rubric, evidence, read_by, aim, allowed)
+    best = rubric.bounds(without(evidence, open_), read_by)
+    labels = best.whole.possible_grades if aim.grade is not None else ()
+    if not aim.is_possible(best.grades, best.high):
+        return Goal(before, wanted, "out of reach", (), True, best.high, search.tried, labels)
+    ways = search.smallest(facts)
+    proved = bool(ways) and search.is_smallest(len(ways[0]), open_)
+    sets = dict.fromkeys(_set_of(search, search.solved(way), facts) for way in ways)
+    ordered = tuple(sorted(sets, key=lambda found: -Fraction(found.total or 0)))
+    reach: Reach = "possible" if sets else "not found"
+    return Goal(before, wanted, reach, ordered, proved, best.high, search.tried, labels)
+
+
+def _set_of(search: Search, way: Way, facts: Mapping[Place, Movable]) -> ChangeSet:
+    """A way, as changes, and what the rubric gives then."""
+    changes = tuple(
+        Change(
+            str(place),
+            _relation(search, place, option, facts[place].direction),
+            value_text(place, option.value),
+            value_text(place, search.evidence.at(place)),
+            (place, option.value),
+        )
+        for place, option in way.items()
+    )
+    changed = search.with_way(way)
+    whole = search.whole(changed)
+    low = low_of(whole)
+    total = None if low is None else search.rubric.rounding.decimal(low)
+    grade = next(iter(whole.grades)) if len(whole.grades) == 1 else None
+    return ChangeSet(changes, total, grade, changed)
+
+
+def _relation(search: Search, place: Place, option: Alternative, direction: Direction) -> Relation:
+    """Whether more, or less, of a number would do as well; not for a target with two ends."""
+    numbers = option.numbers
+    if numbers is None or direction not in ("rising", "falling"):
+        return "is"
+    if isinstance(place, Result):
+        _, indicator = search.evidence.indicator((place.project, place.indicator))
+        target = target_of(indicator, search.basis)
+        if isinstance(target, NumericTarget) and None not in (target.span.lower, target.span.upper):
+            return "is"
+    is_fall = numbers.base is not None and numbers.end < 0  # written as a decrease: 减少5%
+    return "at least" if numbers.rises != is_fall else "at most"
+
+
+def _aim(rubric: Rubric, total: Number | None, grade: str | None) -> Aim:
+    if (total is None) == (grade is None):
+        refuse("wrong_type", "goal", "total and grade", "total=90", 'grade="优"')
+    if total is not None:
+        points = exact(total, "total")
+        if rubric.rule is None or not rubric.floor <= points <= rubric.full:
+            ends = f"{number_text(rubric.floor)}..{number_text(rubric.full)}"
+            refuse("outside_band", "total", number_text(points), ends)
+        return Aim(points, None)
+    label = take_key(grade, "grade")
+    labels = () if rubric.grades is None else rubric.grades.labels
+    if label not in labels:
+        refuse("unknown_grade", "grade", label, *near(label, labels))
+    assert rubric.grades is not None, "it has the label"
+    scale = rubric.grades
+    place = labels.index(label)
+    by_total = not scale.conditions and all(
+        edge.lower is not None and not edge.lower_open for _, edge in scale.bands[: place + 1]
+    )
+    is_upward = all(edge.lower is not None for _, edge in scale.bands)
+    return Aim(edge_value(scale.bands[place][1]), label, labels, by_total, is_upward)

@@ -1,0 +1,285 @@
+"""Trying changes: which sets of them reach a total or a grade, and whether fewer can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations, product
+from typing import TypeAlias
+
+from attrs import evolve
+
+from fiscal_rubric.analysis.alternatives import Alternative, Numbers, at
+from fiscal_rubric.analysis.changes import readable
+from fiscal_rubric.analysis.goal.candidates import Aim, Movable, high_of, low_of
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Place
+from fiscal_rubric.rubric.criteria import Criterion, Section, lines_of, parts_of, sections_of
+from fiscal_rubric.rubric.dropped_marks import adds_up, may_drop
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scoring import Resolved, attempt, resolve
+from fiscal_rubric.rubric.tally import tally
+from fiscal_rubric.rules.arithmetic import RefusedError
+from fiscal_rubric.rules.evaluate import Scope
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.targets.basis import Basis
+
+SHOWN = 20  # sets of changes that are found
+DOUBLINGS = 60  # of a distance that has no end, until a number no longer does
+Way: TypeAlias = Mapping[Place, Alternative]
+Gain: TypeAlias = tuple[Fraction, Way]  # points, and how they are gained
+
+
+def without(evidence: Evidence, places: Iterable[Place]) -> Evidence:
+    """The evidence with some facts not known."""
+    for place in places:
+        evidence = evidence.with_(place, None)
+    return evidence
+
+
+class Search:
+    """Tries versions of lines and of the whole, and counts them."""
+
+    def __init__(
+        self, rubric: Rubric, evidence: Evidence, basis: Basis, aim: Aim, limit: int
+    ) -> None:
+        self.rubric, self.evidence, self.basis = rubric, evidence, basis
+        self.aim, self.limit, self.tried = aim, limit, 0
+
+    def whole(self, evidence: Evidence) -> Resolved:
+        """The root on some evidence."""
+        self.tried += 1
+        return resolve(self.rubric, Facts(evidence, self.basis))[-1]
+
+    def is_reached(self, evidence: Evidence) -> bool:
+        """Whether the aim is reached on some evidence: in integers where all facts are known."""
+        facts = Facts(evidence, self.basis)
+        try:
+            found = tally(self.rubric, facts)[id(self.rubric)]
+        except RefusedError:
+            return self.aim.is_reached(self.whole(evidence))
+        self.tried += 1
+        points = None if found.points is None else Fraction(*found.points)
+        return self.aim.is_met(points, found.grade)
+
+    def line(self, line: Criterion, evidence: Evidence) -> Fraction:
+        """The least points of one line on some evidence; its floor where it has none."""
+        self.tried += 1
+        low = low_of(attempt(line, Scope(Facts(evidence, self.basis))))
+        return line.floor if low is None else low
+
+    def with_way(self, way: Way) -> Evidence:
+        """The evidence with some changes."""
+        changed = self.evidence
+        for place, alternative in way.items():
+            changed = changed.with_(place, alternative.value)
+        return changed
+
+    def smallest(self, facts: Mapping[Place, Movable]) -> list[Way]:
+        """The smallest sets of changes that reach the aim, of those that are tried."""
+        if self._is_plain_sum():
+            return self._by_groups(facts)
+        for size in range(1, len(facts) + 1):
+            found: list[Way] = []
+            for way in _ways(facts, size):
+                if self.tried >= self.limit:
+                    return found[:SHOWN]
+                if self.is_reached(self.with_way(way)):
+                    found.append(way)
+            if found:
+                return found[:SHOWN]
+        return []
+
+    def is_smallest(self, size: int, open_: Sequence[Place]) -> bool:
+        """Whether one change less can never do: by what the ranges of all others still hold.
+
+        Each set of one fact less is taken as not known; what the total can then be at most, or the
+        grades it can have, holds whatever these facts become.
+        """
+        if size <= 1:
+            return True
+        if self._is_plain_sum():
+            return self._is_smallest_sum(size - 1, open_)
+        for places in combinations(open_, min(size - 1, len(open_))):
+            if self.tried >= self.limit:
+                return False
+            whole = self.whole(without(self.evidence, places))
+            if self.aim.is_possible(whole.grades, high_of(whole)):
+                return False
+        return True
+
+    def _is_smallest_sum(self, size: int, open_: Sequence[Place]) -> bool:
+        """Whether so few changes can never do where lines add up, group by group: by their most."""
+        most: list[list[Fraction | None]] = []
+        for lines, places in self._groups(open_):
+            by_size: list[Fraction | None] = []
+            for count in range(min(size, len(places)) + 1):
+                found = Fraction(0)
+                for picked in combinations(places, count):
+                    if self.tried >= self.limit:
+                        return False
+                    facts = Facts(without(self.evidence, picked), self.basis)
+                    self.tried += len(lines)
+                    ends = (high_of(attempt(line, Scope(facts))) for line in lines)
+                    found = max(found, sum(ends, Fraction(0)))
+                by_size.append(found)
+            most.append(by_size)
+        totals = [_best_of(most, count) for count in range(size + 1)]
+        return all(total is None or total < self.aim.total for total in totals)
+
+    def _is_plain_sum(self) -> bool:
+        """Whether the total is the sum of the lines, and only the total tells the grade."""
+        sections = (*sections_of(self.rubric), self.rubric)
+        return (
+            self.aim.by_total
+            and all(map(adds_up, sections))
+            and not any(map(may_drop, (*parts_of(self.rubric), self.rubric)))
+            and all(_keeps_places(section) for section in sections)
+        )
+
+    def _groups(
+        self, places: Iterable[Place]
+    ) -> list[tuple[tuple[Criterion, ...], tuple[Place, ...]]]:
+        """All lines, those that read one fact together, with the facts that they read."""
+        wanted = tuple(places)
+        groups: list[tuple[set[str], set[Place]]] = []
+        for line in lines_of(self.rubric):
+            read = set(readable(self.evidence, line)) & set(wanted)
+            touching = [group for group in groups if group[1] & read]
+            groups = [group for group in groups if not group[1] & read]
+            keys = {line.key}.union(*(found for found, _ in touching))
+            groups.append((keys, read.union(*(found for _, found in touching))))
+        return [
+            (
+                tuple(line for line in lines_of(self.rubric) if line.key in keys),
+                tuple(place for place in wanted if place in read),
+            )
+            for keys, read in groups
+        ]
+
+    def _by_groups(self, facts: Mapping[Place, Movable]) -> list[Way]:
+        """Where lines add up: the best of each number of changes, group by group."""
+        least = (self.line(line, self.evidence) for line in lines_of(self.rubric))
+        missing = self.aim.total - sum(least, Fraction(0))
+        groups = self._groups(facts)
+        options: list[list[list[Gain]]] = []
+        for done, (lines, places) in enumerate(groups):  # each has its share of the steps left
+            limit = self.tried + (self.limit - self.tried) // (len(groups) - done)
+            own = {place: facts[place] for place in places}
+            options.append(self._gains(lines, own, missing, limit))
+        gains = [
+            [max((gain for gain, _ in ways), default=None) for ways in group] for group in options
+        ]
+        found: list[Way] = []
+        for size in range(len(facts) + 1):
+            best = _best_of(gains, size)
+            if best is not None and best >= missing:
+                _combine(options, gains, size, missing, {}, found)
+                break
+        return found
+
+    def _gains(
+        self,
+        lines: Sequence[Criterion],
+        facts: Mapping[Place, Movable],
+        missing: Fraction,
+        limit: int,
+    ) -> list[list[Gain]]:
+        """What each set of changes adds to some lines, by the number of changes."""
+        base = sum((self.line(line, self.evidence) for line in lines), Fraction(0))
+        best = sum((line.full for line in lines), Fraction(0)) - base
+        by_size: list[list[Gain]] = [[(Fraction(0), {})]]
+        for size in range(1, len(facts) + 1):
+            found: list[Gain] = []
+            for way in _ways(facts, size):
+                if self.tried >= limit:
+                    break
+                changed = self.with_way(way)
+                points = sum((self.line(line, changed) for line in lines), Fraction(0))
+                if points > base:
+                    found.append((points - base, way))
+            found.sort(key=lambda pair: -pair[0])
+            by_size.append(found)
+            if self.tried >= limit or (found and found[0][0] >= min(best, missing)):
+                break
+        return by_size
+
+    # Numbers
+
+    def solved(self, way: Way) -> Way:
+        """The way, with each number moved no further than it has to."""
+        picked = dict(way)
+        for place, option in way.items():
+            if option.numbers is not None:
+                number = self._least_move(place, option.numbers, picked)
+                picked[place] = evolve(option, value=at(place, option.numbers, number))
+        return picked
+
+    def _least_move(self, place: Place, numbers: Numbers, way: Way) -> Fraction:
+        """The number nearest to where it is that still reaches the aim: by halving the steps."""
+
+        def does(number: Fraction) -> bool:
+            option = Alternative(at(place, numbers, number))
+            return self.is_reached(self.with_way({**way, place: option}))
+
+        sign = 1 if numbers.rises else -1
+        start = numbers.start
+        if start is None:
+            distance = max(abs(numbers.end), numbers.step)
+            ends = (numbers.end - sign * distance * 2**k for k in range(DOUBLINGS))
+            start = next((end for end in ends if not does(end)), numbers.end)
+        if sign * (numbers.end - start) <= 0:
+            return numbers.end  # it is on the other side of where it is: nothing lies between
+        near, far = 0, -(-abs(numbers.end - start) // numbers.step)
+
+        def number_at(steps: int) -> Fraction:
+            moved = start + sign * steps * numbers.step
+            return min(moved, numbers.end) if sign > 0 else max(moved, numbers.end)
+
+        while far - near > 1:
+            middle = (near + far) // 2
+            near, far = (near, middle) if does(number_at(middle)) else (middle, far)
+        return number_at(far)
+
+
+def _keeps_places(section: Section) -> bool:
+    return all(part.rounding.places <= section.rounding.places for part in section.parts)
+
+
+def _ways(facts: Mapping[Place, Movable], size: int) -> Iterator[Way]:
+    for places in combinations(facts, size):
+        for options in product(*(facts[place].alternatives for place in places)):
+            yield dict(zip(places, options, strict=True))
+
+
+def _combine(
+    options: Sequence[Sequence[Sequence[Gain]]],
+    gains: Sequence[Sequence[Fraction | None]],
+    size: int,
+    missing: Fraction,
+    way: Way,
+    found: list[Way],
+) -> None:
+    """All sets of a size that make up what is missing, up to as many as are shown."""
+    if not options:
+        found.append(way)  # what could not do was left out above
+        return
+    for count, ways in enumerate(options[0][: size + 1]):
+        rest = _best_of(gains[1:], size - count)
+        for gain, picked in ways:
+            if len(found) >= SHOWN or rest is None or gain + rest < missing:
+                break  # ways are in falling order of their gains
+            _combine(options[1:], gains[1:], size - count, missing - gain, {**way, **picked}, found)
+
+
+def _best_of(gains: Sequence[Sequence[Fraction | None]], size: int) -> Fraction | None:
+    """The most that so many changes add, group by group; None where there are not so many."""
+    best: dict[int, Fraction] = {0: Fraction(0)}
+    for group in gains:
+        longer: dict[int, Fraction] = {}
+        for i, left in best.items():
+            for j, right in enumerate(group):
+                if right is not None and i + j <= size:
+                    longer[i + j] = max(longer.get(i + j, left + right), left + right)
+        best = longer
+    return best.get(size)

@@ -1,0 +1,1 @@
+"""Checks of a rubric, or of evidence, before anything is scored."""

@@ -1,0 +1,327 @@
+"""The checks of evidence: targets, results, units, weights and budgets, whatever the rubric."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from fiscal_rubric.analysis.lint.rubric_checks import CONCENTRATED
+from fiscal_rubric.errors import FiscalRubricError
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.project import Budget, Indicator, Project
+from fiscal_rubric.numbers.days import DATE, MONTH_DAY
+from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.rounding import percent
+from fiscal_rubric.numbers.units import is_money, is_share
+from fiscal_rubric.rubric.findings import Finding
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.completions import completion, status_of
+from fiscal_rubric.targets.targets import (
+    NOT_APPLICABLE,
+    AnyTarget,
+    NotCarriedOut,
+    NumericActual,
+    NumericTarget,
+)
+from fiscal_rubric.targets.writing import write_actual, write_target
+from fiscal_rubric.texts import text_in
+
+FAR_ABOVE = Fraction(3, 2)  # of the target, from which it was set too low or counted wrongly
+WHOLE_WEIGHTS = (80, 90, 100)  # what the weights of a form make, with or without execution
+_RATES = (
+    r"(?:(?<![频功])(?<!容积)(?<!效)(?<!利)(?<!汇)(?<!倍)(?<!速)(?<!周转)(?<!分辨)率|"
+    r"(?<!产出)比例|比重|占比|百分比)$"
+)
+# What is better the less there is of it, by the end of its name.
+_CEILINGS = (
+    r"(?:(?:超支|逾期|延误|差错|失误|投诉|违规|超标|事故)(?:率|数|次数|起数|件数|量|金额|额|天数)?|"
+    r"(?:经费|成本|支出|人员|预算|费用)\w*控制率)$"
+)
+_SAVINGS = r"节约|节省|压减|压缩|缩减|控减|降低|下降|降幅|减少|带动|撬动|吸引|标准$"
+# What is dealt with, the more the better; and so many for each of others, which needs no per cent.
+_HANDLED = r"办理|接受|受理|查处|查办|处理|处置|挽回|发现|化解|调解|调处|纠正|整改"
+_PER = r"每|万[人车户元]|亿元"
+_MAY_BE_NEGATIVE = r"增|减|升|降|利润|结余|盈余|净"
+_COMPLAINTS = r"投诉|不满意"
+_MONEY = r"资金|金额|经费|成本|费用|支出|投入|投资"
+_PLACEHOLDER = r"\*\*|×{2}|[xX]{2,}|＊＊"
+
+
+def evidence_findings(evidence: Evidence, before: Evidence | None = None) -> Iterator[Finding]:
+    """All findings on evidence, project by project, in printed order.
+
+    Args:
+        evidence: what is looked at.
+        before: last year's evidence; its projects and indicators are found by their keys.
+    """
+    earlier = {} if before is None else {project.key: project for project in before.projects}
+    for project in evidence.projects:
+        yield from _budget(project)
+        yield from _weights(project)
+        for indicator in project.indicators:
+            place = f"{project.key}/{indicator.key}"
+            yield from _target(indicator, place)
+            yield from _unit(indicator, place)
+            yield from _result(indicator, place)
+            yield from _money(project.budget, indicator, place)
+        if project.key in earlier:
+            yield from _against_last_year(project, earlier[project.key])
+
+
+# Targets
+
+
+def _target(indicator: Indicator, place: str) -> Iterator[Finding]:
+    """What is wrong with a target by itself."""
+    target, name = indicator.target, text_in(indicator.name, "zh")
+    told = {"target": write_target(target)}
+    if (
+        isinstance(target, NumericTarget)
+        and target.goal == 0
+        and target.sense in ("at most", "exactly")
+    ):
+        yield Finding("target_of_zero", place, numbers=told)
+    if re.search(_PLACEHOLDER, f"{name} {told['target']}"):
+        yield Finding("placeholder", place, numbers=told)
+    match target.sense:
+        case "words":
+            yield Finding("target_in_words", place, numbers=told)
+        case "several":
+            yield Finding("several_targets", place, numbers=told)
+        case "at least":
+            if _cannot_be_missed(target) and not re.search(_MAY_BE_NEGATIVE, name):
+                yield Finding("target_cannot_be_missed", place, numbers=told)
+            is_cost = indicator.kind == "cost" and not re.search(_SAVINGS, name)
+            is_ceiling = re.search(_CEILINGS, name) and not re.search(
+                f"{_SAVINGS}|{_HANDLED}", name
+            )
+            if is_cost or is_ceiling:
+                yield Finding("floor_on_ceiling", place, numbers=told)
+        case "at most":
+            if indicator.kind == "satisfaction" and not re.search(_COMPLAINTS, name):
+                yield Finding("ceiling_on_floor", place, numbers=told)
+        case _:
+            pass
+
+
+def _cannot_be_missed(target: AnyTarget) -> bool:
+    """Whether every number keeps it, where there is nothing below 0."""
+    assert isinstance(target, NumericTarget), "a floor is a number"
+    lower = target.span.lower
+    return lower is not None and lower <= 0 and not target.span.lower_open
+
+
+def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
+    """Whether name, kind, target and result speak of the same sort of number."""
+    target, actual, name = indicator.target, indicator.actual, text_in(indicator.name, "zh")
+    told = {"target": write_target(target), "actual": write_actual(actual)}
+    try:
+        completion(target, actual)
+    except FiscalRubricError:
+        yield Finding("unit_clash", place, numbers=told)
+    if not isinstance(target, NumericTarget) or target.span.unit in (DATE, MONTH_DAY):
+        return
+    unit = target.span.unit
+    is_rate = re.search(_RATES, re.sub(r"\(.*?\)|（.*?）", "", name)) is not None
+    is_share_of_all = is_rate and not re.search(_PER, name)
+    if is_share_of_all and not is_share(unit) and (unit or (target.goal or 0) > 1):
+        yield Finding("rate_without_percent", place, numbers=told)
+    if name.startswith("是否") and unit == "%":
+        yield Finding("yes_or_no_in_percent", place, numbers=told)
+    elif indicator.kind == "quantity" and unit == "%" and not is_rate:
+        yield Finding("percent_for_pieces", place, numbers=told)
+
+
+# Results
+
+
+def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
+    """What is wrong with a result against its target."""
+    target, actual = indicator.target, indicator.actual
+    if actual is None:
+        return
+    told = {"target": write_target(target), "actual": write_actual(actual)}
+    is_exact = (
+        isinstance(actual, NumericActual) and actual.span.point is not None and not actual.about
+    )
+    is_told = isinstance(actual, NotCarriedOut) or actual is NOT_APPLICABLE
+    if indicator.kind == "satisfaction" and not is_exact and not is_told:
+        yield Finding("satisfaction_without_survey", place, numbers=told)
+    try:
+        found = completion(target, actual)
+    except FiscalRubricError:
+        return  # a clash of units is a finding of its own
+    if isinstance(target, NumericTarget) and isinstance(actual, NumericActual) and not is_exact:
+        is_copy = (actual.span, actual.base) == (target.span, _base(target))
+        code = "target_copied" if is_copy else "actual_is_bound"
+        if actual.span.unit not in (DATE, MONTH_DAY):
+            yield Finding(code, place, numbers=told)
+    is_given = bool(indicator.reason) or (isinstance(actual, NotCarriedOut) and bool(actual.reason))
+    if found.status == "missed" and not is_given:
+        yield Finding("missed_without_reason", place, numbers=told)
+    is_more = found.ratio is not None and (
+        found.ratio <= 1 / FAR_ABOVE if target.sense == "at most" else found.ratio > 1
+    )  # which wants a reason, too
+    if found.status in ("met", "met by claim") and is_given and not is_more:
+        yield Finding("reason_without_miss", place, numbers={**told, "reason": indicator.reason})
+    if found.status == "not known" and target.sense not in ("words", "none"):
+        yield Finding("actual_undecided", place, numbers=told)
+    is_floor = target.sense in ("at least", "exactly")
+    if found.ratio is not None and found.ratio >= FAR_ABOVE and is_floor:
+        yield Finding("far_above_target", place, numbers={**told, "ratio": percent(found.ratio)})
+
+
+def _base(target: NumericTarget) -> str | None:
+    return target.base if target.sense == "change" else None
+
+
+# Money
+
+
+def _budget(project: Project) -> Iterator[Finding]:
+    """What is wrong with a budget by itself."""
+    budget = project.budget
+    initial, adjusted, paid = budget.initial, budget.adjusted, budget.paid()
+    planned = adjusted if adjusted is not None else initial
+    place = f"{project.key}/paid"
+    if paid is None or planned is None:
+        return
+    told = {"paid": str(paid), "planned": str(planned)}
+    if paid.base > planned.base:
+        yield Finding("paid_above_budget", place, numbers=told)
+    if paid.base == 0 < planned.base:
+        yield Finding("nothing_paid", place, numbers=told)
+    is_cut = initial is not None and adjusted is not None and adjusted.base < initial.base
+    if is_cut and 0 < paid.base == planned.base:
+        numbers = {**told, "initial": str(initial), "rate": percent(_rate(paid, initial))}
+        yield Finding("budget_cut_to_paid", place, numbers=numbers)
+
+
+def _rate(paid: Quantity, planned: Quantity | None) -> Fraction:
+    assert planned is not None, "asked where there is one"
+    return paid.base / planned.base
+
+
+def _money(budget: Budget, indicator: Indicator, place: str) -> Iterator[Finding]:
+    """Indicators that repeat the budget."""
+    target, actual, paid = indicator.target, indicator.actual, budget.paid()
+    if not isinstance(target, NumericTarget) or target.goal is None or is_share(target.span.unit):
+        return
+    told = {"target": write_target(target), "actual": write_actual(actual)}
+    is_named = indicator.kind == "cost" or re.search(_MONEY, text_in(indicator.name, "zh"))
+    planned = [amount for amount in (budget.initial, budget.adjusted) if amount is not None]
+    if isinstance(actual, NumericActual) and paid is not None:
+        unit = target.span.unit or actual.span.unit
+        spent = actual.span.unit or unit
+        is_spent = (unit or is_named) and _is_amount(actual.span.point, spent, paid)
+        is_planned = any(_is_amount(target.goal, unit, amount) for amount in planned)
+        if is_spent and is_planned:
+            yield Finding("spending_as_indicator", place, numbers=told)
+    initial, adjusted = budget.initial, budget.adjusted
+    is_bare = not target.span.unit and not is_named  # a number of something else
+    if target.sense != "at most" or initial is None or adjusted is None or is_bare:
+        return
+    is_old = _is_amount(target.goal, target.span.unit, initial, rounded=True)
+    if is_old and adjusted.base < initial.base:
+        numbers = {**told, "initial": str(initial), "adjusted": str(adjusted)}
+        yield Finding("ceiling_is_old_budget", place, numbers=numbers)
+
+
+def _is_amount(
+    number: Fraction | None, unit: str, amount: Quantity, *, rounded: bool = False
+) -> bool:
+    """Whether a number is an amount of money; without a unit, in that of the amount."""
+    if number is None or (unit and not is_money(unit)):
+        return False
+    scale = Quantity(1, unit or amount.unit).base
+    found, wanted = number * scale, amount.base
+    return found == wanted or (rounded and abs(found - wanted) * 1000 < wanted)
+
+
+# Weights
+
+
+def _weights(project: Project) -> Iterator[Finding]:
+    """Weights that make no whole, and single ones that decide too much."""
+    weights = {i.key: i.weight for i in project.indicators if i.weight is not None}
+    whole = sum(weights.values(), Fraction(0))
+    if not weights or len(weights) < len(project.indicators):
+        return
+    if whole not in WHOLE_WEIGHTS:
+        yield Finding("weights_sum", project.key, numbers={"sum": number_text(whole)})
+    for key, weight in weights.items():
+        if len(weights) > 2 and weight >= CONCENTRATED * whole > 0:
+            numbers = {"weight": number_text(weight), "sum": number_text(whole)}
+            yield Finding("weight_concentrated", f"{project.key}/{key}", numbers=numbers)
+
+
+# Last year
+
+
+def _against_last_year(project: Project, earlier: Project) -> Iterator[Finding]:
+    """Targets that did not rise though last year beat them, or the funds grew."""
+    before: Mapping[str, Indicator] = {i.key: i for i in earlier.indicators}
+    grown = _grew(earlier.budget, project.budget)
+    for indicator in project.indicators:
+        last = before.get(indicator.key)
+        if last is None or not _same_sense(last, indicator):
+            continue
+        beaten = last.actual is not None and _beat(last)
+        more = grown and indicator.target.sense != "at most"  # more money lowers no ceiling
+        if (beaten or more) and not _is_raised(last, indicator) and not _is_at_end(indicator):
+            numbers = {
+                "target": write_target(indicator.target),
+                "last_target": write_target(last.target),
+                "last_actual": "—" if last.actual is None else write_actual(last.actual),
+                "cause": "beaten" if beaten else "grown",
+            }
+            place = f"{project.key}/{indicator.key}"
+            yield Finding("target_not_raised", place, numbers=numbers)
+
+
+def _grew(before: Budget, after: Budget) -> bool:
+    return (
+        before.initial is not None
+        and after.initial is not None
+        and after.initial.base > before.initial.base
+    )
+
+
+def _same_sense(last: Indicator, now: Indicator) -> bool:
+    """Whether both are a floor, or both a ceiling, in the same unit."""
+    first, second = last.target, now.target
+    if not isinstance(first, NumericTarget) or not isinstance(second, NumericTarget):
+        return False
+    senses = ("at least", "exactly", "at most")
+    return first.sense == second.sense in senses and first.span.unit == second.span.unit
+
+
+def _beat(last: Indicator) -> bool:
+    """Whether the target was more than met."""
+    try:
+        is_met = status_of(last.target, last.actual, Basis()) == "met"
+        ratio = completion(last.target, last.actual).ratio
+    except FiscalRubricError:
+        return False
+    if ratio is None:
+        return False
+    return is_met and (ratio < 1 if last.target.sense == "at most" else ratio > 1)
+
+
+def _is_at_end(last: Indicator) -> bool:
+    """Whether a target can be raised no further: all of a share, or none of what is unwanted."""
+    target = last.target
+    assert isinstance(target, NumericTarget), "compared where both are numbers"
+    assert target.goal is not None, "a floor or a ceiling has one number"
+    whole = target.span.unit == "%" and target.goal >= 100
+    return target.goal <= 0 if target.sense == "at most" else whole
+
+
+def _is_raised(last: Indicator, now: Indicator) -> bool:
+    first, second = last.target, now.target
+    assert isinstance(first, NumericTarget), "compared where both are numbers"
+    assert isinstance(second, NumericTarget), "compared where both are numbers"
+    before, after = first.goal or Fraction(0), second.goal or Fraction(0)
+    return after < before if first.sense == "at most" else after > before

@@ -1,0 +1,363 @@
+"""The checks of a rubric: marks, bands, branches and facts, whatever the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from fiscal_rubric.analysis.lint.full_marks import completed, full_marks, merged
+from fiscal_rubric.analysis.monotonicity import facts_of_rule, monotonicity
+from fiscal_rubric.errors import FiscalRubricError
+from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
+from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.ranges import NO, is_no
+from fiscal_rubric.rubric.criteria import (
+    Criterion,
+    Part,
+    Section,
+    lines_below,
+    lines_of,
+    lowered,
+    parts_of,
+    rules_of,
+    sections_of,
+)
+from fiscal_rubric.rubric.dropped_marks import adds_up
+from fiscal_rubric.rubric.findings import Finding
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.questions import AskedFact, BudgetFact, IndicatorFact, Question
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.scorecard import BoundLine
+from fiscal_rubric.rubric.scoring import resolve
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.nodes import LineKey, Node
+from fiscal_rubric.rules.static_checks import NOTHING_KNOWN, reach_of
+from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.rules.traversal import every, replaced
+from fiscal_rubric.targets.targets import NOT_APPLICABLE
+
+LONGEST = 80  # characters of an expression in a place
+CONCENTRATED = Fraction(2, 5)  # of all points, from which one line or indicator decides too much
+
+
+def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
+    """All findings on a rubric, in printed order; what concerns all of it last."""
+    try:
+        bounds = rubric.bounds(Evidence())
+    except FiscalRubricError as error:  # whatever the evidence
+        why = error.faults[0]
+        yield Finding("cannot_be_scored", why.place, numbers={"why": str(why)})
+    else:
+        full = _reaching_full_marks(rubric)
+        for line in bounds.every_line:
+            yield from _marks(line, is_shown=id(line.part) in full)
+        yield from _grades(bounds.every_line)
+    for part in (*parts_of(rubric), rubric):
+        if part.rule is not None:
+            yield from _steps(part)
+        if isinstance(part, Section):
+            yield from _printed(part)
+        else:
+            yield from _judged(part)
+    yield from _concentrated(rubric)
+    yield from _lowered_by_improvement(rubric)
+    yield from _twice(rubric)
+    yield from _idle_questions(rubric)
+
+
+# Marks and grades
+
+
+def _reaching_full_marks(rubric: Rubric) -> set[int]:
+    """The parts that have full marks on some evidence, by their `id`."""
+    found = {id(line): full_marks(line) for line in lines_of(rubric)}
+    known = {part: evidence for part, evidence in found.items() if evidence is not None}
+    full = set(known)
+    for evidence in completed(rubric, merged(known.values())):
+        together = resolve(rubric, Facts(evidence, rubric.basis))
+        full.update(id(line.part) for line in together if line.value.number == line.part.full)
+    return full
+
+
+def _marks(line: BoundLine, *, is_shown: bool) -> Iterator[Finding]:
+    """Full marks, or the least, that nothing reaches."""
+    part, found = line.part, line.resolved.value.range
+    is_sum = isinstance(part, Section) and (part.rule is None or adds_up(part))
+    if found is None or is_sum:
+        return  # a sum reaches what its lines reach
+    full = number_text(part.full)
+    if isinstance(found.upper, Fraction) and found.upper < part.full:
+        most = str(part.rounding.decimal(found.upper))
+        yield Finding("full_unreachable", part.key, numbers={"full": full, "most": most})
+    elif not is_shown:
+        yield Finding("full_not_proved", part.key, numbers={"full": full})
+    is_graded = part.grades is not None  # its points are the places of letters
+    if not is_graded and isinstance(found.lower, Fraction) and found.lower > part.floor:
+        least = str(part.rounding.decimal(found.lower))
+        floor = number_text(part.floor)
+        yield Finding("zero_unreachable", part.key, numbers={"least": least, "floor": floor})
+
+
+def _grades(lines: Sequence[BoundLine]) -> Iterator[Finding]:
+    """Grades that nothing reaches, of all lines that share a scale."""
+    scales: dict[Grades, list[BoundLine]] = {}
+    for line in lines:
+        if line.part.grades is not None:
+            scales.setdefault(line.part.grades, []).append(line)
+    for scale, sharing in scales.items():
+        reached = {label for line in sharing for label in line.grades}
+        for label in scale.all_labels:
+            if label is not None and label not in reached:
+                place = f"{sharing[0].key}/{label}"
+                yield Finding("grade_unreachable", place, numbers={"grade": label})
+
+
+def _printed(section: Section) -> Iterator[Finding]:
+    if section.printed_full not in (None, section.full):
+        numbers = {
+            "printed": number_text(section.printed_full or Fraction(0)),
+            "full": number_text(section.full),
+        }
+        yield Finding("printed_full_differs", section.key, numbers=numbers)
+
+
+def _concentrated(rubric: Rubric) -> Iterator[Finding]:
+    lines = tuple(lines_of(rubric))
+    whole = sum((line.full for line in lines), Fraction(0))
+    for line in lines:
+        is_block = any(isinstance(node, n.Fold) for node in every(line.rule))
+        if len(lines) > 2 and line.full >= CONCENTRATED * whole > 0 and not is_block:
+            numbers = {"full": number_text(line.full), "whole": number_text(whole)}
+            yield Finding("line_concentrated", line.key, numbers=numbers)
+
+
+# Steps of a rule
+
+
+def _steps(part: Part) -> Iterator[Finding]:
+    """Branches that are never taken, clips that do nothing or too much, divisors of zero."""
+    assert part.rule is not None, "asked of parts with a rule"
+    scope = Scope(NOTHING_KNOWN, lines_below(part))
+    for step, in_word, guarded in _own_steps(evaluate(lowered(part, part.rule), scope)):
+        match step.node:
+            case n.When(condition=asked) if step.steps[0].value.is_known:
+                yield from _dead_branch(part, asked, step.steps[0])
+            case n.Clip() if not in_word:
+                yield from _clip(part, step.node, scope.lines)
+            case n.Quotient(if_zero=None, divisor=divisor) if not in_word:
+                found = step.steps[1].value.range
+                if found is not None and NO.within(found) and divisor not in guarded:
+                    place = f"{part.key}/{_short(divisor)}"
+                    yield Finding("divisor_may_be_zero", place, numbers={"divisor": str(divisor)})
+            case _:
+                pass
+
+
+def _own_steps(
+    step: Step, *, in_word: bool = False, guarded: frozenset[Node] = frozenset()
+) -> Iterator[tuple[Step, bool, frozenset[Node]]]:
+    """All steps, whether they belong to one of the library's words, and what was asked before."""
+    yield step, in_word, guarded
+    inside = in_word or (isinstance(step.node, n.Named) and step.node.is_word)
+    if isinstance(step.node, n.When):
+        guarded = guarded.union(every(step.node.condition))
+    for below in (*step.steps, *step.branches):
+        yield from _own_steps(below, in_word=inside, guarded=guarded)
+
+
+def _short(rule: Node) -> str:
+    """An expression as a place: its beginning, where it is long."""
+    text = str(rule)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _dead_branch(part: Part, asked: Node, condition: Step) -> Iterator[Finding]:
+    found = condition.value.range
+    if found is None:
+        return
+    code = "no" if is_no(found) else "yes"
+    place = f"{part.key}/{_short(asked)}"
+    yield Finding("branch_unreachable", place, numbers={"condition": str(asked), "answer": code})
+
+
+def _clip(part: Part, clip: n.Clip, lines: Mapping[LineKey, LineValue]) -> Iterator[Finding]:
+    found = reach_of(clip.item, lines).range
+    if found is None:
+        return
+    place, most = f"{part.key}/{_short(clip.item)}", found.upper
+    if clip.upper is not None and isinstance(most, Fraction) and most > clip.upper:
+        numbers = {"most": number_text(most), "upper": number_text(clip.upper)}
+        yield Finding("clip_hides", place, numbers=numbers)
+    elif found.clip(clip.lower, clip.upper) == found:
+        yield Finding("clip_idle", place, numbers={"rule": str(clip)})
+
+
+# Questions
+
+
+def _judged(line: Criterion) -> Iterator[Finding]:
+    """Bands of judged points with a gap, an overlap, or an end that two of them share."""
+    for pick in every(line.rule):
+        if not isinstance(pick, n.Pick):
+            continue
+        bands: dict[str, list[tuple[Fraction, Fraction, bool, str]]] = {}
+        for label, option in pick.options:
+            if isinstance(option, n.Figure) and option.judged:
+                lower, upper = option.lower or Fraction(0), option.upper or Fraction(0)
+                bands.setdefault(option.key, []).append((lower, upper, option.upper_open, label))
+        for key, found in bands.items():
+            reached = min(found)
+            for band in sorted(found)[1:]:
+                yield from _neighbours(line, key, reached, band)
+                reached = max(reached, band, key=lambda each: (each[1], not each[2]))
+
+
+def _neighbours(
+    line: Criterion,
+    key: str,
+    below: tuple[Fraction, Fraction, bool, str],
+    above: tuple[Fraction, Fraction, bool, str],
+) -> Iterator[Finding]:
+    _, end, is_open, lower_label = below
+    start, _, _, upper_label = above
+    code = "judged_gap" if end < start else "judged_overlap" if end > start else None
+    if end == start and not is_open:
+        code = "judged_shared_end"
+    if code is not None:
+        numbers = {
+            "question": key,
+            "below": lower_label,
+            "above": upper_label,
+            "end": number_text(end),
+            "start": number_text(start),
+        }
+        yield Finding(code, f"{line.key}/{lower_label}", numbers=numbers)
+
+
+def _idle_questions(rubric: Rubric) -> Iterator[Finding]:
+    """Questions whose answer changes no line, and is asked nowhere else."""
+    readers: dict[str, list[Criterion]] = {}
+    for line in lines_of(rubric):
+        for key in dict.fromkeys(_asked(line.rule)):
+            readers.setdefault(key, []).append(line)
+    beside = {key for rule in _rules_beside(rubric) for key in _asked(rule)}
+    for question in rubric.questions():
+        lines = readers.get(question.key, [])
+        is_told = question.choices and lines and question.key not in beside
+        if is_told and all(_is_idle(line, question.key, question.choices) for line in lines):
+            yield Finding("answer_changes_nothing", question.key)
+
+
+def _rules_beside(rubric: Rubric) -> Iterator[Node]:
+    """All rules but those that give the points of lines."""
+    for line in lines_of(rubric):
+        yield from rules_of(line)[1:]
+    for section in (*sections_of(rubric), rubric):
+        yield from rules_of(section)
+
+
+def _asked(rule: Node) -> Iterator[str]:
+    for node in every(rule):
+        if isinstance(node, n.Yes | n.Pick | n.Picked | n.Figure):
+            yield node.key
+
+
+def _is_idle(line: Criterion, key: str, labels: Sequence[FixedAnswer]) -> bool:
+    """Whether the points are the same, whatever this answer is and whatever the others are."""
+    first, *others = (_answered(line.rule, key, label) for label in labels)
+    return all(other == first or _is_same(first, other) for other in others)
+
+
+def _is_same(first: Node, other: Node) -> bool:
+    found = reach_of(first - other, {})
+    return not found.may_not_apply and found.range == NO
+
+
+def _truth(holds: bool) -> Node:
+    """A condition that holds, or does not, whatever the evidence."""
+    return n.Comparison("==", n.Constant(Fraction(1)), n.Constant(Fraction(holds)))
+
+
+# A condition that does not apply.
+_NEITHER = n.Comparison("==", n.NotApplicable(), n.NotApplicable())
+
+
+def _answered(rule: Node, key: str, label: FixedAnswer) -> Node:
+    """The rule where one question has this answer."""
+
+    def answered(node: Node) -> Node | None:
+        match node:
+            case n.Yes(key=own) if own == key:
+                return _NEITHER if label is NOT_APPLICABLE else _truth(label is True)
+            case n.Picked(key=own, label=wanted) if own == key:
+                return _truth(wanted == label)
+            case n.Pick(key=own, options=options) if own == key:
+                option = next(option for name, option in options if name == label)
+                return replaced(option, answered)
+            case _:
+                return None
+
+    return replaced(rule, answered)
+
+
+# Facts
+
+
+def _twice(rubric: Rubric) -> Iterator[Finding]:
+    """Facts from which two lines or more get their points."""
+    questions = rubric.asked.questions
+    read = [
+        (line.key, fact)
+        for line in lines_of(rubric)
+        for fact in (
+            *(questions[key] for key in dict.fromkeys(_asked(line.rule))),
+            *(fact for fact in facts_of_rule(line) if not isinstance(fact, Question)),
+        )
+        if _name(fact) is not None
+    ]
+    first: dict[str | None, AskedFact] = {}
+    for _, fact in read:
+        first.setdefault(_name(fact), fact)
+    for name, fact in first.items():
+        lines = dict.fromkeys(line for line, other in read if _holds(other, fact))
+        if len(lines) > 1:
+            yield Finding("fact_scored_twice", name or "", numbers={"lines": ", ".join(lines)})
+
+
+def _holds(other: AskedFact, fact: AskedFact) -> bool:
+    """Whether what one reads is among what another reads: a selection has all of a narrower one."""
+    match other, fact:
+        case IndicatorFact(key=None) as wide, IndicatorFact(key=None) as narrow:
+            pairs = zip(_chosen(wide), _chosen(narrow), strict=True)
+            return all(heading in (None, own) for heading, own in pairs)
+        case _:
+            return _name(other) == _name(fact)
+
+
+def _chosen(fact: IndicatorFact) -> tuple[str | None, ...]:
+    return fact.kind, fact.level1, fact.level2
+
+
+def _name(fact: AskedFact) -> str | None:
+    """What a fact is about: the facts of one indicator are one; None for what is not achieved."""
+    match fact:
+        case Question(key=key):
+            return key
+        case BudgetFact(figure="paid"):
+            return "paid"
+        case IndicatorFact(fact="met" | "attained" | "actual" | "completion_rate" | "days_late"):
+            if fact.key is not None:
+                return fact.key if isinstance(fact.key, str) else "/".join(fact.key)
+            return " ".join(("indicators", *(part for part in _chosen(fact) if part is not None)))
+        case _:
+            return None
+
+
+def _lowered_by_improvement(rubric: Rubric) -> Iterator[Finding]:
+    """Lines that an indicator lowers when it comes nearer to its target."""
+    for found in monotonicity(rubric):
+        if isinstance(found.fact, IndicatorFact) and found.direction == "falling":
+            name = _name(found.fact) or ""
+            yield Finding("improvement_lowers", f"{found.line}/{name}", numbers={"fact": name})

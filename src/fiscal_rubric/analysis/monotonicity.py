@@ -1,0 +1,276 @@
+"""Which way a rule goes when one fact rises: rising, falling, none, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Literal, TypeAlias, assert_never
+
+from attrs import frozen
+
+from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
+from fiscal_rubric.evidence.project import Indicator
+from fiscal_rubric.numbers.ranges import ZERO, Range, precedes
+from fiscal_rubric.rubric.criteria import Criterion, Part, lines_of, lowered
+from fiscal_rubric.rubric.questions import AskedFact, BudgetFact, IndicatorFact, Question, asked_by
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.nodes import IndicatorFactName, LineKey, Node
+from fiscal_rubric.rules.static_checks import NOTHING_KNOWN
+from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.rules.traits import Effect, asking, traits
+from fiscal_rubric.rules.traversal import every, selects
+from fiscal_rubric.targets.targets import AnyTarget, NumericTarget
+from fiscal_rubric.validation import take_instance
+
+Direction: TypeAlias = Literal["rising", "falling", "none", "neither"]
+# How a leaf moves when the fact rises; None where it is another fact.
+Leaves: TypeAlias = Callable[[Node], Direction | None]
+_TURNED: dict[Direction, Direction] = {"rising": "falling", "falling": "rising"}
+
+
+def direction_of(
+    part: Part, leaves: Leaves, lines: dict[LineKey, LineValue] | None = None
+) -> Direction:
+    """Which way the points of a part go, whatever the other facts are.
+
+    Args:
+        part: with a rule.
+        leaves: how each leaf of the rule moves with the fact.
+        lines: what the lines below a section can give.
+
+    Returns:
+        "none" where the fact is not read or has no effect; "neither" where it can be either way,
+        or where it cannot be told.
+    """
+    if part.rule is None:
+        return "none"
+    scope = Scope(NOTHING_KNOWN, lines or {})
+    return _direction(evaluate(lowered(part, part.rule), scope), leaves)
+
+
+def turned(direction: Direction) -> Direction:
+    """The other way."""
+    return _TURNED.get(direction, direction)
+
+
+def together(directions: Iterable[Direction]) -> Direction:
+    """Which way something goes that is made of these, each of which it follows."""
+    found: list[Direction] = [way for way in dict.fromkeys(directions) if way != "none"]
+    if len(found) > 1:
+        return "neither"
+    return found[0] if found else "none"
+
+
+def _direction(step: Step, leaves: Leaves) -> Direction:
+    own = leaves(step.node)
+    if own is not None:
+        return own
+    if step.value.is_known and step.value.range is not None:
+        return "none"  # it is this number, whatever the facts are
+    parts = (*step.steps, *step.branches)
+    return together(
+        _through(effect, _direction(part, leaves), step, at)
+        for at, (effect, part) in enumerate(zip(traits(step.node).effects, parts, strict=False))
+    )
+
+
+def _through(effect: Effect, way: Direction, step: Step, at: int) -> Direction:
+    """Return which way a step goes when one of its parts goes some way."""
+    match effect:
+        case "follows":
+            return way
+        case "turns":
+            return turned(way)
+        case "scales":
+            return _scaled(way, step.steps[1 - at])
+        case "divides":
+            return turned(_scaled(way, step.steps[0]))
+        case "chooses":
+            return _of_choice(step, way)
+        case "jumps":
+            return "none" if way == "none" else "neither"
+        case _:
+            assert_never(effect)
+
+
+def _scaled(way: Direction, factor: Step) -> Direction:
+    """Which way a product goes when one factor goes some way."""
+    found = factor.value.range
+    if way == "none" or found is None:
+        return way
+    if not precedes(found.lower, ZERO):
+        return way
+    return turned(way) if not precedes(ZERO, found.upper) else "neither"
+
+
+def _of_choice(step: Step, way: Direction) -> Direction:
+    """Which way a choice goes with its condition: one branch is never below the other."""
+    if way == "none":
+        return "none"
+    if len(step.branches) < 2:
+        return "none"  # one branch only can be taken
+    first, second = (branch.value.range for branch in step.branches)
+    vanishes = any(branch.value.may_not_apply for branch in step.branches)
+    if first is None or second is None or (vanishes and not step.steps[0].value.may_not_apply):
+        return "neither"  # a branch that does not apply is no number
+    if _is_above(first, second):
+        return way
+    return turned(way) if _is_above(second, first) else "neither"
+
+
+def _is_above(left: Range, right: Range) -> bool:
+    return not precedes(left.lower, right.upper)
+
+
+# Which leaves a fact moves
+
+
+def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
+    """How the leaves of rules move when a fact rises; an indicator, when it nears its target.
+
+    Args:
+        place: the fact.
+        indicator: the indicator, for its actual.
+    """
+
+    def leaf(node: Node) -> Direction | None:
+        if isinstance(node, n.Named) and node.name == "inverse_share" and node.is_word:
+            is_ceiling = indicator is not None and _has_ceiling(indicator)
+            is_it = any(leaf(inner) is not None for inner in every(node.item))
+            return "rising" if is_ceiling and is_it else None
+        if isinstance(node, n.Fold) and indicator is not None and not _has(node, indicator):
+            return "none"
+        asked = asking(node)
+        match asked:
+            case n.Yes(key=key) | n.Figure(key=key):
+                return "rising" if place == Answer(key) else None
+            case n.Pick(key=key) | n.Picked(key=key):
+                return "neither" if place == Answer(key) else None
+            case n.Money(figure=figure):
+                return "rising" if isinstance(place, Amount) and _may_be(figure, place) else None
+            case n.IndicatorNumber(fact=fact, key=key) | n.IndicatorCondition(fact=fact, key=key):
+                if not isinstance(place, Result):
+                    return None
+                if key not in (None, place.indicator, (place.project, place.indicator)):
+                    return None
+                assert indicator is not None, "a result has its indicator"
+                return together(nearer(fact, target) for target in _targets(indicator))
+            case None:
+                return None
+            case _:
+                assert_never(asked)
+
+    return leaf
+
+
+def _may_be(figure: str, place: Amount) -> bool:
+    return figure == place.figure or (figure == "planned" and place.figure != "paid")
+
+
+def _has(fold: n.Fold, indicator: Indicator) -> bool:
+    return fold.over == "projects" or selects(fold, indicator)
+
+
+def _targets(indicator: Indicator) -> tuple[AnyTarget, ...]:
+    """The targets that may count."""
+    targets = (indicator.target, indicator.revised)
+    return tuple(target for target in targets if target is not None)
+
+
+def _has_ceiling(indicator: Indicator) -> bool:
+    """Whether its target is an end above zero that is not to be passed."""
+    return all(
+        isinstance(target, NumericTarget)
+        and target.sense == "at most"
+        and target.goal is not None
+        and target.goal > 0
+        for target in _targets(indicator)
+    )
+
+
+def nearer(fact: IndicatorFactName, target: AnyTarget | None) -> Direction:
+    """How a fact of an indicator moves when its actual nears the target."""
+    match fact:
+        case "met" | "attained":
+            return "rising"
+        case "days_late":
+            return "falling"
+        case "weight" | "target" | "has_reason":
+            return "none"
+        case "actual" | "completion_rate":
+            if not isinstance(target, NumericTarget) or target.sense not in ("at least", "at most"):
+                return "neither"
+            if fact == "completion_rate" and not (target.goal and target.goal > 0):
+                return "neither"
+            return "rising" if target.sense == "at least" else "falling"
+        case _:
+            assert_never(fact)
+
+
+# All facts of a rubric
+
+
+@frozen
+class Monotonicity:
+    """Which way one line goes with one fact.
+
+    Attributes:
+        fact: the fact; a fact of an indicator rises when its actual nears the target.
+        line: the key of the criterion.
+        direction: "rising", "falling", "none" (it has no effect), or "neither": both ways, or
+            where it cannot be told (the labels of a pick have no order).
+    """
+
+    fact: AskedFact
+    line: str
+    direction: Direction
+
+
+def monotonicity(rubric: Rubric) -> tuple[Monotonicity, ...]:
+    """Which way each line goes with each fact that its rule reads.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Rubric, misses, yes
+        >>> rule = (3 + 2 * yes("a") - misses(kind="quality")).clip(0, 5)
+        >>> [(str(m.fact.key or m.fact.fact), m.direction) for m in monotonicity(
+        ...     Rubric("r", [Criterion("c", 5, rule)]))]
+        [('a', 'rising'), ('met', 'rising')]
+    """
+    take_instance(rubric, "rubric", Rubric)
+    return tuple(
+        Monotonicity(fact, line.key, direction_of(line, leaves_of_fact(fact)))
+        for line in lines_of(rubric)
+        for fact in facts_of_rule(line)
+    )
+
+
+def facts_of_rule(line: Criterion) -> tuple[AskedFact, ...]:
+    """What the rule of a line reads; not what its grades and checks read."""
+    asked = asked_by([line.rule], line.key)
+    found = (asked.questions[f.key] if isinstance(f, Question) else f for f in asked.facts)
+    return tuple(dict.fromkeys(found))
+
+
+def leaves_of_fact(fact: AskedFact) -> Leaves:
+    """How the leaves of a rule move when a fact, as a rubric names it, rises."""
+    match fact:
+        case Question(key=key):
+            return leaves_of(Answer(key))
+        case BudgetFact(figure=figure, by=by):
+            return lambda node: "rising" if _is_money(node, figure, by) else None
+        case IndicatorFact(fact=name):
+            return lambda node: nearer(name, None) if _is_fact(node, fact) else None
+        case _:
+            assert_never(fact)
+
+
+def _is_money(node: Node, figure: str, by: date | None) -> bool:
+    return isinstance(node, n.Money) and (node.figure, node.by) == (figure, by)
+
+
+def _is_fact(node: Node, fact: IndicatorFact) -> bool:
+    if not isinstance(node, n.IndicatorNumber | n.IndicatorCondition):
+        return False
+    return (node.fact, node.key) == (fact.fact, fact.key)

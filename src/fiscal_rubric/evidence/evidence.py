@@ -1,0 +1,280 @@
+"""Everything a rubric may look at: projects, answers, and notes on both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol, TypeAlias, TypeVar, Union, assert_never, cast
+
+from attrs import evolve, field, frozen
+
+from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near, refuse
+from fiscal_rubric.evidence.places import FIGURES, Amount, Answer, Place, Result
+from fiscal_rubric.evidence.project import Indicator, Project
+from fiscal_rubric.numbers.exact import Number, exact
+from fiscal_rubric.targets.targets import Actual, NotApplicableType
+from fiscal_rubric.texts import FixedMapping, FixedText
+from fiscal_rubric.validation import (
+    IndicatorKey,
+    Text,
+    refuse_duplicates,
+    take_all,
+    take_indicator_key,
+    take_key,
+    take_mapping,
+    take_plain,
+    take_text,
+)
+
+# True or False, the label picked, a number (a label may be a text that reads as one), or
+# NOT_APPLICABLE where the question allows it.
+AnswerLike: TypeAlias = Union[bool, Number, NotApplicableType]
+FixedAnswer: TypeAlias = Union[bool, str, Fraction, NotApplicableType]
+
+
+A = TypeVar("A")
+
+
+class Asks(Protocol):
+    """Something that asks questions, each with a key: a rubric."""
+
+    def questions(self) -> Sequence[object]:
+        """What it asks, in order."""
+        ...
+
+
+def _answer(key: str, value: object) -> FixedAnswer:
+    if value is None:
+        refuse("no_answer", key, value)
+    if isinstance(value, bool | NotApplicableType):
+        return value
+    if isinstance(value, str):
+        return take_plain(value, key)
+    if isinstance(value, int | float | Decimal | Fraction):
+        return exact(value, key)
+    refuse("answer", key, describe(value), "True", "False", "str", "3", "NOT_APPLICABLE")
+
+
+def _answers(value: Mapping[str, AnswerLike]) -> FixedMapping[FixedAnswer]:
+    items = take_mapping(value, "answers").items()
+    return FixedMapping({key: _answer(key, answer) for key, answer in items})
+
+
+def _notes(value: Mapping[str, Text]) -> FixedMapping[FixedText]:
+    items = take_mapping(value, "notes").items()
+    return FixedMapping({key: take_text(note, f"notes.{key}") for key, note in items})
+
+
+def _projects(value: Project | Sequence[Project]) -> tuple[Project, ...]:
+    if isinstance(value, Project):
+        return (value,)
+    projects = take_all(value, "projects", Project)
+    refuse_duplicates("projects", [project.key for project in projects])
+    return projects
+
+
+def _mapping(value: Mapping[str, A]) -> dict[str, A]:
+    return cast("dict[str, A]", take_mapping(value, "mapping"))
+
+
+def _but(items: Mapping[str, A], left: AbstractSet[str]) -> dict[str, A]:
+    return {key: item for key, item in items.items() if key not in left}
+
+
+def _no_answers() -> FixedMapping[FixedAnswer]:
+    return FixedMapping()
+
+
+def _no_notes() -> FixedMapping[FixedText]:
+    return FixedMapping()
+
+
+@frozen
+class Evidence:
+    """Everything a rubric may look at (评价材料).
+
+    Args:
+        projects: the projects that are scored together; none means that they are not known.
+        answers: question key to answer: True, False, a label, a number, or `NOT_APPLICABLE`
+            where the question allows it. What is not known has no entry.
+        notes: key of a question, line or indicator to a text: which document supports it, why
+            marks were lost. Shown, never scored.
+
+    Raises:
+        FiscalRubricError: None or NaN for an answer, a key that stands twice, a wrong type.
+
+    Example:
+        >>> evidence = Evidence(answers={"surveyed": True, "satisfaction": "优"})
+        >>> evidence.with_answers(satisfaction="中").answers["satisfaction"]
+        '中'
+    """
+
+    projects: tuple[Project, ...] = field(default=(), converter=_projects)
+    answers: FixedMapping[FixedAnswer] = field(factory=_no_answers, converter=_answers)
+    notes: FixedMapping[FixedText] = field(factory=_no_notes, converter=_notes)
+
+    def at(self, place: Place) -> object:
+        """Return the value at a place; None where it is not known.
+
+        Raises:
+            FiscalRubricError: no project or indicator has this key.
+        """
+        match place:
+            case Answer(key=key):
+                return self.answers.get(key)
+            case Result(project=owner, indicator=key, column=column):
+                value: object = getattr(self.indicator((owner, key))[1], column)
+                return value
+            case Amount(project=owner, figure=figure, by=by):
+                return self.project(owner).budget.amount(figure, by)
+            case _:
+                assert_never(place)
+
+    def with_(self, place: Place, value: object) -> Evidence:
+        """Return the evidence with another value at a place.
+
+        Args:
+            place: what changes.
+            value: an answer, a result or its printed text, an amount of money; None for "not
+                known yet".
+
+        Raises:
+            FiscalRubricError: the value does not fit, or no project or indicator has this key.
+
+        Example:
+            >>> from fiscal_rubric.evidence.places import Answer
+            >>> Evidence(answers={"surveyed": True}).with_(Answer("surveyed"), None).answers
+            {}
+        """
+        match place:
+            case Answer(key=key):
+                if value is not None:
+                    return self.with_answers({key: cast("AnswerLike", value)})
+                return self.without(key) if key in self.answers else self
+            case Result(project=owner, indicator=key, column=column):
+                project, found = self.indicator((owner, key))
+                indicators = tuple(
+                    item.with_column(column, value) if item is found else item
+                    for item in project.indicators
+                )
+                return self._with_project(evolve(project, indicators=indicators))
+            case Amount(project=owner, figure=figure, by=by):
+                project = self.project(owner)
+                changed = project.budget.with_amount(figure, value, by)
+                return self._with_project(evolve(project, budget=changed))
+            case _:
+                assert_never(place)
+
+    def places(self) -> Iterator[Place]:
+        """Yield the places of the answers, results and amounts, known or not."""
+        for key in self.answers:
+            yield Answer(key)
+        for project in self.projects:
+            for indicator in project.indicators:
+                yield Result(project.key, indicator.key)
+            for figure in FIGURES:
+                yield Amount(project.key, figure)
+
+    def with_answers(
+        self, answers: Mapping[str, AnswerLike] | None = None, /, **changes: AnswerLike
+    ) -> Evidence:
+        """Return the evidence with some answers given or changed.
+
+        Args:
+            answers: key to answer, for keys that are not Python names.
+            changes: the same by keyword.
+        """
+        given = _mapping({} if answers is None else answers)
+        return evolve(self, answers={**self.answers, **given, **changes})
+
+    def without(self, *keys: str) -> Evidence:
+        """Return the evidence without some answers, as if they were not known yet.
+
+        Raises:
+            FiscalRubricError: there is no such answer.
+        """
+        hidden = {take_key(key): None for key in keys}
+        for key in hidden:
+            if key not in self.answers:
+                refuse("not_answered", key, "", *near(key, self.answers))
+        return evolve(self, answers=_but(self.answers, hidden.keys()))
+
+    def only(self, rubric: Asks) -> Evidence:
+        """The evidence with no answers, and notes on answers, but those that a rubric asks for."""
+        if isinstance(rubric, type) or not callable(getattr(rubric, "questions", None)):
+            refuse("wrong_type", "rubric", rubric, "a Rubric")
+        asked = {getattr(question, "key", None) for question in rubric.questions()}
+        left = self.answers.keys() - asked
+        return evolve(self, answers=_but(self.answers, left), notes=_but(self.notes, left))
+
+    def with_notes(self, notes: Mapping[str, Text]) -> Evidence:
+        """The evidence with some notes added or changed."""
+        return evolve(self, notes={**self.notes, **_mapping(notes)})
+
+    def with_actual(self, key: IndicatorKey, actual: Actual | str | None) -> Evidence:
+        """Return the evidence with another result for one indicator.
+
+        Args:
+            key: the indicator's key, or (project key, indicator key).
+            actual: a result, its printed text, or None for "not known yet".
+
+        Raises:
+            FiscalRubricError: no indicator, or more than one, has this key.
+        """
+        project, found = self.indicator(key)
+        return self.with_(Result(project.key, found.key), actual)
+
+    def project(self, key: str) -> Project:
+        """Return the project with this key.
+
+        Raises:
+            FiscalRubricError: no project has it; the nearest keys are named.
+        """
+        asked = take_key(key)
+        for project in self.projects:
+            if project.key == asked:
+                return project
+        refuse("unknown_project", asked, "", *near(asked, (p.key for p in self.projects)))
+
+    def _with_project(self, changed: Project) -> Evidence:
+        projects = [changed if owner.key == changed.key else owner for owner in self.projects]
+        return evolve(self, projects=projects)
+
+    def indicator(self, key: IndicatorKey) -> tuple[Project, Indicator]:
+        """The one indicator with this key, and its project.
+
+        Raises:
+            FiscalRubricError: none has it, with the nearest keys; or several projects have one.
+        """
+        return find_indicator(self.projects, take_indicator_key(key))
+
+
+def find_indicator(projects: Iterable[Project], key: IndicatorKey) -> tuple[Project, Indicator]:
+    """The one indicator that a key names among some projects."""
+    owners = tuple(projects)
+    owner_key, name = (None, key) if isinstance(key, str) else key
+    found = [
+        (owner, indicator)
+        for owner in owners
+        if owner_key in (None, owner.key)
+        for indicator in owner.indicators
+        if indicator.key == name
+    ]
+    if len(found) != 1:
+        raise FiscalRubricError([not_one(owners, key, len(found))])
+    return found[0]
+
+
+def not_one(projects: Sequence[Project], key: IndicatorKey, found: int) -> Fault:
+    """What is wrong with a key that names no indicator among some projects, or several."""
+    owner_key, name = (None, key) if isinstance(key, str) else key
+    if found:
+        return fault("several_indicators", name, str(found))
+    inside = [owner for owner in projects if owner_key in (None, owner.key)]
+    if owner_key is not None and not inside:
+        keys = (owner.key for owner in projects)
+        return fault("unknown_project", owner_key, "", *near(owner_key, keys))
+    known = (indicator.key for owner in inside for indicator in owner.indicators)
+    return fault("unknown_indicator", name, "", *near(name, known))

@@ -1,0 +1,354 @@
+"""Indicators, budgets and projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any, TypeAlias, Union, assert_never, cast
+
+from attrs import Factory, evolve, field, frozen
+
+from fiscal_rubric import display
+from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence.places import Column, Figure
+from fiscal_rubric.numbers.exact import Number, exact
+from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.units import is_money, unit_of
+from fiscal_rubric.targets.reading import read_actual_and_revision, read_quantity, read_target
+from fiscal_rubric.targets.targets import (
+    KINDS,
+    Actual,
+    AnyActual,
+    AnyTarget,
+    Kind,
+    NumericTarget,
+    Target,
+    take_actual,
+    take_target,
+)
+from fiscal_rubric.targets.writing import write_target
+from fiscal_rubric.texts import FixedText
+from fiscal_rubric.validation import (
+    Text,
+    key_of,
+    key_of_name,
+    refuse_duplicates,
+    take_all,
+    take_date,
+    take_instance,
+    take_key,
+    take_option,
+    take_pairs,
+    take_plain,
+    take_text,
+)
+
+# An amount of money: with its unit ("636.96万元"), or a bare number in the budget's unit.
+AmountLike: TypeAlias = Union[Quantity, Number]
+
+
+@frozen(init=False)
+class Indicator:
+    """One thing that is measured: what was promised, and what happened (绩效指标).
+
+    Args:
+        name: what is printed.
+        kind: "quantity", "quality", "timeliness", "cost", "economic", "social", "ecological",
+            "sustained" or "satisfaction".
+        target: a target, or the text as printed ("≥90%").
+        actual: an actual, the text as printed, or None while it is not known.
+        key: unique within its project; the name unless given.
+        level1: the first-level heading it stands under (产出指标); level2: the second-level one.
+        revised: a revised target, of the same direction and unit; one printed in the cell of the
+            actual (目标调整为18项) is found there.
+        weight: its points in a form that gives each indicator some; 0 or more.
+        reason: why it deviates from its target, if that is stated.
+
+    Raises:
+        FiscalRubricError: an argument does not fit, or the revised target is of another kind.
+
+    Example:
+        >>> Indicator("核查网贷平台数据", "quantity", "5家", "3家").target.sense
+        'at least'
+    """
+
+    name: FixedText
+    kind: Kind
+    target: AnyTarget
+    actual: AnyActual | None = None
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True)
+    level1: str = field(default="", kw_only=True)
+    level2: str = field(default="", kw_only=True)
+    revised: AnyTarget | None = field(default=None, kw_only=True)
+    weight: Fraction | None = field(default=None, kw_only=True)
+    reason: str = field(default="", kw_only=True)
+
+    def __init__(
+        self,
+        name: Text,
+        kind: Kind,
+        target: Target | str,
+        actual: Actual | str | None = None,
+        *,
+        key: str | None = None,
+        level1: str = "",
+        level2: str = "",
+        revised: Target | str | None = None,
+        weight: Number | None = None,
+        reason: str = "",
+    ) -> None:
+        kind = take_option(kind, "kind", KINDS)
+        happened, in_cell = _actual(actual, kind)
+        promised = _target(target, kind, "target")
+        later = None if revised is None else _target(revised, kind, "revised")
+        later = one_revision(later, in_cell)
+        if later is not None:
+            _check_revision(promised, later)
+        share = None if weight is None else exact(weight, "weight")
+        if share is not None and share < 0:
+            refuse("negative", "weight", str(share))
+        fixed = take_text(name, "name")
+        fill(
+            self,
+            name=fixed,
+            kind=kind,
+            target=promised,
+            actual=happened,
+            key=key_of(fixed, key),
+            level1=take_plain(level1, "level1"),
+            level2=take_plain(level2, "level2"),
+            revised=later,
+            weight=share,
+            reason=take_plain(reason, "reason"),
+        )
+
+    def with_column(self, column: Column, value: object) -> Indicator:
+        """Return the indicator with another result, target, weight or reason.
+
+        A revised target stays, unless the printed text of the result states another one.
+
+        Args:
+            column: "actual", "target", "weight" or "reason".
+            value: as the constructor takes it.
+        """
+        changes: dict[str, Any] = {column: value}
+        if column != "actual":
+            return evolve(self, **changes)
+        changed = evolve(self, **changes, revised=None)
+        return changed if changed.revised is not None else evolve(changed, revised=self.revised)
+
+
+def fill(value: object, **slots: object) -> None:
+    """Set the fields of a frozen value that takes its own arguments."""
+    for name, content in slots.items():
+        object.__setattr__(value, name, content)
+
+
+def _target(value: object, kind: Kind, place: str) -> AnyTarget:
+    if isinstance(value, str):
+        return read_target(value, kind)
+    return take_target(value, place)
+
+
+def _actual(value: object, kind: Kind) -> tuple[AnyActual | None, NumericTarget | None]:
+    """Take a result; a printed cell may also state a revised target."""
+    if value is None:
+        return None, None
+    if isinstance(value, str):
+        return read_actual_and_revision(value, kind=kind)
+    return take_actual(value), None
+
+
+def one_revision(stated: AnyTarget | None, in_cell: NumericTarget | None) -> AnyTarget | None:
+    """Return the revised target that is stated, or the one in the cell of the result.
+
+    Raises:
+        FiscalRubricError: both are there and differ.
+    """
+    if stated is None or in_cell is None or stated == in_cell:
+        return stated or in_cell
+    refuse("two_revisions", "revised", write_target(stated), write_target(in_cell))
+
+
+def _check_revision(target: AnyTarget, revised: AnyTarget) -> None:
+    alike = target.sense == revised.sense
+    if alike and isinstance(target, NumericTarget) and isinstance(revised, NumericTarget):
+        bases = {unit_of(side.span.unit)[1] for side in (target, revised) if side.span.unit}
+        alike = len(bases) < 2
+    if not alike:
+        refuse("revised_target", "revised", write_target(revised), write_target(target))
+
+
+def _amount(value: object, unit: str, place: str) -> Quantity:
+    if isinstance(value, Quantity):
+        quantity = value
+    elif isinstance(value, str) and not value.strip()[-1:].isdigit():
+        quantity = read_quantity(value, place)
+    else:
+        quantity = Quantity(exact(value, place), unit)
+    if not is_money(quantity.unit):
+        refuse("unit", place, quantity.unit, "元", "万元", "亿元")
+    if quantity.value < 0:
+        refuse("negative", place, str(quantity))
+    return quantity
+
+
+@frozen(init=False)
+class Budget:
+    """What was planned and what was paid (预算), each with its own unit of money.
+
+    Args:
+        initial: the budget at the start of the year (年初预算数), 0 or more.
+        adjusted: the adjusted budget (调整预算数).
+        payments: day to what was paid up to that day, in rising order; a text in per cent is a
+            share of the adjusted budget (of the initial one if there is no other), turned into
+            money here, once.
+        unit: the unit of amounts given without one.
+
+    Example:
+        >>> budget = Budget("700万元", "636.96万元", {"2020-03-31": "1.26%", "2020-12-31": "100%"})
+        >>> str(budget.paid())
+        '636.96万元'
+    """
+
+    initial: Quantity | None = None
+    adjusted: Quantity | None = None
+    payments: tuple[tuple[date, Quantity], ...] = ()
+
+    def __init__(
+        self,
+        initial: AmountLike | None = None,
+        adjusted: AmountLike | None = None,
+        payments: Mapping[str, AmountLike] | tuple[tuple[date | str, AmountLike], ...] = (),
+        *,
+        unit: str = "元",
+    ) -> None:
+        start = None if initial is None else _amount(initial, unit, "initial")
+        later = None if adjusted is None else _amount(adjusted, unit, "adjusted")
+        paid: list[tuple[date, Quantity]] = []
+        for day, amount in take_pairs(payments, "payments"):
+            when = take_date(day, "payments")
+            if paid and when <= paid[-1][0]:
+                refuse("days_order", "payments", when.isoformat(), paid[-1][0].isoformat())
+            if isinstance(amount, str) and amount.strip().endswith(("%", "％")):
+                whole = later or start
+                if whole is None:
+                    refuse("missing_amount", "adjusted")
+                share = read_quantity(amount, "payments").base
+                paid.append((when, _amount(Quantity(whole.value * share, whole.unit), unit, "")))
+            else:
+                paid.append((when, _amount(amount, unit, "payments")))
+        fill(self, initial=start, adjusted=later, payments=tuple(paid))
+
+    def paid(self, by: date | str | None = None) -> Quantity | None:
+        """What was paid in all, or up to a day; None if no payment is known by then."""
+        last = date.max if by is None else take_date(by, "by")
+        until = [amount for day, amount in self.payments if day <= last]
+        return until[-1] if until else None
+
+    def amount(self, figure: Figure, by: date | None = None) -> Quantity | None:
+        """Return one amount; None where it is not known.
+
+        Args:
+            figure: "initial", "adjusted" or "paid".
+            by: the day up to which it was paid; None for all payments.
+        """
+        match figure:
+            case "initial":
+                return self.initial
+            case "adjusted":
+                return self.adjusted
+            case "paid":
+                return self.paid(by)
+            case _:
+                assert_never(figure)
+
+    def with_amount(self, figure: Figure, value: object, by: date | None = None) -> Budget:
+        """Return the budget with another amount.
+
+        Args:
+            figure: "initial", "adjusted" or "paid".
+            value: an amount of money; None for "not known".
+            by: the day of the payment; the last one if None, and then None forgets all payments.
+        """
+        given = cast("AmountLike | None", value)
+        match figure:
+            case "initial":
+                return evolve(self, initial=given)
+            case "adjusted":
+                return evolve(self, adjusted=given)
+            case "paid":
+                if value is None and by is None:
+                    return evolve(self, payments=())
+                last = max((day for day, _ in self.payments), default=date.min)
+                when = last if by is None else by  # a day that comes first counts by any day
+                before = tuple(pair for pair in self.payments if pair[0] < when)
+                after = tuple(pair for pair in self.payments if pair[0] > when)
+                here = () if given is None else ((when, given),)
+                return evolve(self, payments=(*before, *here, *after))
+            case _:
+                assert_never(figure)
+
+
+_NO_BUDGET = Budget()
+
+
+@frozen(init=False)
+class Project:
+    """A project: its budget and its indicators (项目).
+
+    Args:
+        name: what is printed.
+        budget: what was planned and paid.
+        indicators: what was promised and what happened; their keys are unique.
+        key: the name unless given; unique among the projects scored together.
+        period: the time it covers, as printed.
+
+    Example:
+        >>> Project("金融风险防控项目", Budget("700万元"), key="risk_control").key
+        'risk_control'
+    """
+
+    name: FixedText
+    budget: Budget = _NO_BUDGET
+    indicators: tuple[Indicator, ...] = ()
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True)
+    period: str = field(default="", kw_only=True)
+
+    def __init__(
+        self,
+        name: Text,
+        budget: Budget | None = None,
+        indicators: tuple[Indicator, ...] | list[Indicator] = (),
+        *,
+        key: str | None = None,
+        period: str = "",
+    ) -> None:
+        fixed = take_text(name, "name")
+        owned = take_all(indicators, "indicators", Indicator)
+        own_key = key_of(fixed, key)
+        refuse_duplicates(own_key, [indicator.key for indicator in owned])
+        money = _NO_BUDGET if budget is None else take_instance(budget, "budget", Budget)
+        when = take_plain(period, "period")
+        fill(self, name=fixed, budget=money, indicators=owned, key=own_key, period=when)
+
+    def __getitem__(self, key: str) -> Indicator:
+        """The indicator with this key."""
+        asked = take_key(key)
+        for indicator in self.indicators:
+            if indicator.key == asked:
+                return indicator
+        known = [indicator.key for indicator in self.indicators]
+        refuse("unknown_indicator", asked, "", *near(asked, known))
+
+    def to_html(self, language: str = "en") -> str:
+        """The project as a table in HTML: its indicators, and what is known of its budget.
+
+        Args:
+            language: "zh" or "en".
+        """
+        return display.html(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html("en")

@@ -1,0 +1,1 @@
+"""Exact numbers, ranges of them, and numbers with units."""

@@ -1,0 +1,88 @@
+"""Rounding, where a rubric says so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, assert_never, get_args, overload
+
+from attrs import field, frozen
+
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.numbers.exact import Number, exact, places_text
+from fiscal_rubric.validation import take_option
+
+Mode = Literal["half up", "half even", "down", "up"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+@overload
+def percent(share: Fraction) -> str: ...
+@overload
+def percent(share: Fraction | None) -> str | None: ...
+def percent(share: Fraction | None) -> str | None:
+    """A share in per cent, to two places; None where it is not known.
+
+    Example:
+        >>> percent(Fraction(9986, 10000))
+        '99.86%'
+    """
+    return None if share is None else f"{places_text(Rounding(2).ticks(share * 100), 2)}%"
+
+
+def _places(value: int) -> int:
+    number = exact(value, "places")
+    if number.denominator != 1 or not 0 <= number <= 12:
+        refuse("option", "places", value, "0..12")
+    return number.numerator
+
+
+def _mode(value: Mode) -> Mode:
+    return take_option(value, "mode", MODES)
+
+
+@frozen
+class Rounding:
+    """How many places, and what happens to the rest.
+
+    Args:
+        places: 0 to 12, on the number: a rate of 99.86 % has four.
+        mode: "half up" (away from zero), "half even", "down" (cut off, towards zero) or "up"
+            (away from zero).
+
+    Example:
+        >>> Rounding(2).round(Fraction("0.125")), Rounding(2, "down").decimal(Fraction(2, 3))
+        (Fraction(13, 100), Decimal('0.66'))
+    """
+
+    places: int = field(default=2, converter=_places)
+    mode: Mode = field(default="half up", converter=_mode)
+
+    def ticks(self, value: Number) -> int:
+        """The value in units of the last place, a whole number."""
+        if type(value) is not Fraction:
+            value = exact(value)
+        scaled = abs(value.numerator) * int(10**self.places)
+        whole, rest = divmod(scaled, value.denominator)
+        match self.mode:
+            case "half up":
+                up = 2 * rest >= value.denominator
+            case "half even":
+                up = 2 * rest + whole % 2 > value.denominator
+            case "down":
+                up = False
+            case "up":
+                up = rest > 0
+            case _:
+                assert_never(self.mode)
+        rounded = whole + up
+        return -rounded if value < 0 else rounded
+
+    def round(self, value: Number) -> Fraction:
+        """The rounded value, exact again."""
+        return Fraction(self.ticks(value), 10**self.places)
+
+    def decimal(self, value: Number) -> Decimal:
+        """The rounded value with just its places; the thread's decimal context is not asked."""
+        ticks = self.ticks(value)
+        return Decimal((int(ticks < 0), tuple(map(int, str(abs(ticks)))), -self.places))

@@ -1,0 +1,116 @@
+"""Spans of numbers between two ends in one unit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.numbers.days import day_of
+from fiscal_rubric.numbers.exact import Number, exact, number_text
+from fiscal_rubric.numbers.units import adopt, take_unit
+from fiscal_rubric.validation import take_bool
+
+
+def _end(value: Number | None) -> Fraction | None:
+    return None if value is None else exact(value, "end")
+
+
+def _flag(value: bool) -> bool:
+    return take_bool(value, "open")
+
+
+@frozen
+class Span:
+    """The numbers between two ends in one unit; an end may be missing, or not belong to it.
+
+    Args:
+        lower: the lower end, or None.
+        upper: the upper end, or None.
+        lower_open: the lower end itself is left out (超过, 大于).
+        upper_open: the upper end itself is left out (不足, 低于).
+        unit: as in `Quantity`.
+
+    Example:
+        >>> Span(90, unit="%").holds(Span(98, 98, unit="%"))
+        True
+    """
+
+    lower: Fraction | None = field(default=None, converter=_end)
+    upper: Fraction | None = field(default=None, converter=_end)
+    lower_open: bool = field(default=False, kw_only=True, converter=_flag)
+    upper_open: bool = field(default=False, kw_only=True, converter=_flag)
+    unit: str = field(default="", kw_only=True, converter=take_unit)
+
+    def __attrs_post_init__(self) -> None:
+        if self.lower is None and self.upper is None:
+            refuse("ends", "span", "—")
+        if self.lower is not None and self.upper is not None:
+            empty = self.lower == self.upper and (self.lower_open or self.upper_open)
+            if self.lower > self.upper or empty:
+                ends = f"{number_text(self.lower)} to {number_text(self.upper)}"
+                refuse("ends", "span", ends)
+        if (self.lower is None and self.lower_open) or (self.upper is None and self.upper_open):
+            refuse("ends", "span", "open: —")
+        for end in (self.lower, self.upper):
+            if end is not None:
+                day_of(end, self.unit)
+
+    @property
+    def point(self) -> Fraction | None:
+        """The one number it holds, if it holds one only; in its own unit."""
+        return self.lower if self.lower == self.upper else None
+
+    def times(self, scale: Fraction) -> Span:
+        """The span with both ends multiplied by a number above zero, without a unit."""
+        return Span(
+            None if self.lower is None else self.lower * scale,
+            None if self.upper is None else self.upper * scale,
+            lower_open=self.lower_open,
+            upper_open=self.upper_open,
+        )
+
+    def holds(self, other: Span) -> bool:
+        """Whether every number of the other span lies in this one."""
+        mine, others = self._common(other)
+        return _starts_before(mine, others) and _ends_after(mine, others)
+
+    def is_apart(self, other: Span) -> bool:
+        """Whether the spans have no number in common."""
+        mine, others = self._common(other)
+        return _ends_before(mine, others) or _ends_before(others, mine)
+
+    def _common(self, other: Span) -> tuple[Span, Span]:
+        """Both in a common unit; as they are where no number has to change."""
+        mine, others = adopt(self.unit, other.unit)
+        return (self, other) if mine == others else (self.times(mine), other.times(others))
+
+
+def exactly(value: Fraction, unit: str = "") -> Span:
+    """The span of one number."""
+    return Span(value, value, unit=unit)
+
+
+def _starts_before(left: Span, right: Span) -> bool:
+    if left.lower is None or right.lower is None:
+        return left.lower is None
+    if left.lower == right.lower:
+        return right.lower_open or not left.lower_open
+    return left.lower < right.lower
+
+
+def _ends_after(left: Span, right: Span) -> bool:
+    if left.upper is None or right.upper is None:
+        return left.upper is None
+    if left.upper == right.upper:
+        return right.upper_open or not left.upper_open
+    return left.upper > right.upper
+
+
+def _ends_before(left: Span, right: Span) -> bool:
+    if left.upper is None or right.lower is None:
+        return False
+    if left.upper == right.lower:
+        return left.upper_open or right.lower_open
+    return left.upper < right.lower

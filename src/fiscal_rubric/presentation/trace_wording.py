@@ -1,0 +1,227 @@
+"""One step of a trace in words: its phrase, and its number."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from fiscal_rubric.evidence.project import Indicator
+from fiscal_rubric.numbers.days import DATE, MONTH_DAY, day_text
+from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.ranges import End, Infinity, Value
+from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.numbers.units import unit_of
+from fiscal_rubric.presentation.languages import say
+from fiscal_rubric.presentation.rule_wording import wording
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.dimensions import dimension
+from fiscal_rubric.rules.facts import FoldItem
+from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.targets.writing import write_actual, write_target
+from fiscal_rubric.texts import text_in
+
+
+@frozen
+class Told:
+    """One step in words.
+
+    Attributes:
+        step: the step of the trace.
+        text: the phrase and its number.
+        number: the number alone, every digit of it; with its unit where it is money.
+        inner: the steps it was made from; constants stand in the phrase itself.
+    """
+
+    step: Step
+    text: str
+    number: str
+    inner: tuple[Told, ...]
+
+
+def tell(step: Step, language: str) -> Told:
+    """A step in words, with all that it was made from."""
+    inner = tuple(tell(below, language) for below in (*step.steps, *step.branches))
+    number = step_number(step)
+    return Told(step, _sentence(step, number, language), number, inner)
+
+
+def _sentence(step: Step, number: str, language: str) -> str:
+    phrase = _phrase(step, language)
+    if step.item is not None and step.fact is None:
+        rest = _with_number(step, phrase, number, language)
+        return say("step_item", language, item=_item(step.item, language), rest=rest)
+    return _with_number(step, phrase, number, language)
+
+
+def _with_number(step: Step, phrase: str, number: str, language: str) -> str:
+    if is_met(step) and _indicator(step, language) is not None:
+        return phrase  # it says already how it came out
+    if leads_on(step):
+        return phrase
+    if step.value.range is None or n.is_condition(step.node):
+        answer = value_text(step.value, language, is_condition=True)
+        return say("step_condition", language, phrase=phrase, answer=answer)
+    code = "step_or_not" if step.value.may_not_apply else "step"
+    return say(code, language, phrase=phrase, number=with_decimal(step, number, language))
+
+
+def is_met(step: Step) -> bool:
+    """Whether the step asks if an indicator met its target."""
+    return isinstance(step.node, n.IndicatorCondition) and step.node.fact == "met"
+
+
+def _phrase(step: Step, language: str) -> str:
+    """The words of the node; an answer, or the state of an indicator, stands beside them."""
+    match step.node:
+        case n.Pick(key=key, text=text):
+            name = text_in(text, language) or key
+            label = step.fact.source if step.fact is not None else None
+            if not isinstance(label, str):
+                return name
+            return say("step_condition", language, phrase=name, answer=label)
+        case n.Product(factors=(n.Constant() as constant, inner)) if is_answer_times(step.node):
+            words = f"{wording(constant, language)} × {wording(inner, language)}"
+            answer = value_text(step.steps[1].value, language, is_condition=True)
+            return say("answered", language, phrase=words, answer=answer)
+        case n.Named(item=inner):
+            name = wording(step.node, language)
+            while isinstance(inner, n.Named):  # a name of a name stands for what both do
+                inner = inner.item
+            if _is_long(inner):
+                return name
+            return say("step_condition", language, phrase=name, answer=wording(inner, language))
+        case n.When() if len(step.steps) == 2:
+            return _taken(step, language)
+        case n.IndicatorCondition() if step.fact is not None:
+            return _indicator(step, language) or wording(step.node, language)
+        case n.IndicatorNumber(fact=fact) if step.fact is not None:
+            sentence = _indicator(step, language)
+            if sentence is None:
+                return wording(step.node, language)
+            return say("fact_of", language, fact=say(fact, language), indicator=sentence)
+        case _:
+            return wording(step.node, language)
+
+
+def _is_long(node: n.Node) -> bool:
+    """Whether the words of a definition say less than its name: bands, interpolation."""
+    return isinstance(node, n.When) and isinstance(node.otherwise, n.When)
+
+
+def leads_on(step: Step) -> bool:
+    """Whether a choice that is made leads to another one: only its condition is told."""
+    return (
+        len(step.steps) == 2
+        and isinstance(step.steps[1].node, n.When)
+        and (isinstance(step.node, n.When))
+    )
+
+
+def _taken(step: Step, language: str) -> str:
+    """A choice that is made: its condition, and the branch that is taken."""
+    asked, branch = step.steps
+    answer = value_text(asked.value, language, is_condition=True)
+    words = wording(asked.node, language)
+    if isinstance(branch.node, n.When):
+        return say("step_condition", language, phrase=words, answer=answer)
+    if isinstance(branch.node, n.Constant):
+        return say("answered", language, phrase=words, answer=answer)
+    taken = wording(branch.node, language)
+    return say("when_taken", language, condition=words, answer=answer, branch=taken)
+
+
+def is_answer_times(node: n.Node) -> bool:
+    """Whether the phrase of a product holds the answer that it depends on: 2 × surveyed (yes)."""
+    if not isinstance(node, n.Product):
+        return False
+    first, second = node.factors
+    return isinstance(first, n.Constant) and isinstance(second, n.Yes | n.Picked)
+
+
+def _indicator(step: Step, language: str) -> str | None:
+    """An indicator with its target, its actual and how it came out."""
+    fact = step.fact
+    if fact is None or fact.status is None or fact.target is None:
+        return None
+    assert isinstance(fact.source, Indicator), "only an indicator has a target"
+    return say(
+        "step_indicator",
+        language,
+        indicator=text_in(fact.source.name, language),
+        target=write_target(fact.target),
+        actual=write_actual(fact.source.actual) or say("not_known", language),
+        status=say(f"status.{fact.status}", language),
+    )
+
+
+def _item(item: FoldItem, language: str) -> str:
+    if item.indicator is None:
+        return text_in(item.project.name, language)
+    return text_in(item.indicator.name, language)
+
+
+def step_number(step: Step) -> str:
+    """The number of a step, every digit of it; money in the unit of the budget."""
+    found = step.value.range
+    if found is None:
+        return "—"
+    unit = step.fact.unit if step.fact is not None else ""
+    unit = unit or _money_unit(step)
+    lower, upper = _end_text(found.lower, unit), _end_text(found.upper, unit)
+    if unit in (DATE, MONTH_DAY):
+        return lower if found.is_point else f"{lower}..{upper}"
+    return f"{lower}{unit}" if found.is_point else f"{lower}..{upper}{unit}"
+
+
+def _end_text(end: End, unit: str) -> str:
+    if isinstance(end, Infinity):
+        return "-∞" if end is Infinity.BELOW else "∞"
+    if unit in (DATE, MONTH_DAY):
+        return day_text(end, unit)
+    return number_text(end / unit_of(unit)[0])
+
+
+def _money_unit(step: Step) -> str:
+    """The unit of money that a step is shown in: that of the first amount below it."""
+    if not _is_money(step.node):
+        return ""
+    if isinstance(step.node, n.Constant):
+        return step.node.unit
+    if step.fact is not None and step.fact.unit:
+        return step.fact.unit
+    return next((unit for below in step.steps if (unit := _money_unit(below))), "元")
+
+
+def _is_money(node: n.Node) -> bool:
+    return dimension(node, "") == "money"
+
+
+def value_text(value: Value, language: str, *, is_condition: bool = False) -> str:
+    """A value in words: its number, or that it does not apply, or is not known."""
+    if value.is_refused:
+        return say("refused", language)
+    if value.range is None:
+        return say("not_applicable", language)
+    if value.number is None:
+        return say("not_known", language)
+    if is_condition:
+        return say("yes" if value.number else "no", language)
+    return number_text(value.number)
+
+
+def with_decimal(step: Step, number: str, language: str) -> str:
+    """The number; a fraction, or a rate, with its decimal beside it."""
+    exact = step.value.number
+    if exact is None or not ("/" in number or _is_rate(step.node)):
+        return number
+    if _is_rate(step.node):
+        decimal = f"{Rounding(2).decimal(exact * 100)}%"
+    else:
+        decimal = str(Rounding(6).decimal(exact))
+    return say("about", language, number=number, decimal=decimal)
+
+
+def _is_rate(node: n.Node) -> bool:
+    if not isinstance(node, n.Named):
+        return False
+    names = (node.name,) if isinstance(node.name, str) else node.name.values()
+    return any(name.endswith(("rate", "率")) for name in names)

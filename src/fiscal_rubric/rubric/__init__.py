@@ -1,0 +1,1 @@
+"""A scoring standard as data: built, scored and bounded."""

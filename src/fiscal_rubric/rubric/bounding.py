@@ -1,0 +1,215 @@
+"""Bounds of every part while facts are missing, with open answers tried where that is tighter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+
+from attrs import evolve
+
+from fiscal_rubric.errors import Fault
+from fiscal_rubric.evidence.evidence import FixedAnswer
+from fiscal_rubric.evidence.places import Answer
+from fiscal_rubric.numbers.ranges import NO, Range, Value, either
+from fiscal_rubric.rubric.criteria import (
+    Part,
+    Section,
+    lowered,
+    points_of,
+    rules_of,
+)
+from fiscal_rubric.rubric.dropped_marks import adds_up
+from fiscal_rubric.rubric.scoring import COMBINATIONS, Resolved, attempt, by_key, resolve
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import Scope
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.nodes import LineKey
+from fiscal_rubric.rules.open_answers import Choices, OpenRead, Split, answers_in, open_reads, split
+from fiscal_rubric.rules.trace import faults
+from fiscal_rubric.rules.traits import line_key, traits
+from fiscal_rubric.rules.traversal import every
+
+BOUND_NODES = 1_000_000  # nodes that are evaluated to bound a rubric
+FEW_WAYS = 256  # sets of open answers of one rule that are all tried, to find each outcome
+MOST_WAYS = 4096  # sets of open answers that are tried where a range would be too wide
+LINE_WORK = 20_000  # nodes that are walked to bound one line by itself
+
+
+# Bounds
+
+
+def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Resolved]:
+    """All parts, as `resolve` gives them, with open answers tried where that is tighter.
+
+    Args:
+        section: the root.
+        facts: what is known.
+        choices: the answers that each question can have.
+    """
+    plain = resolve(section, facts)
+    times = Counter(read for line in plain for read in set(_reads(line)))
+    shared = {read for read, count in times.items() if count > 1}
+    keys = sorted(p.key for p in shared if isinstance(p, Answer) and p.key in choices)
+    size = sum(_size(line.part) for line in plain)
+    answers = answers_in(keys, choices, min(FEW_WAYS, BOUND_NODES // size))
+    if answers is not None:
+        shared -= {Answer(key) for key in keys}
+    ways: tuple[Mapping[str, FixedAnswer], ...] = answers or ({},)
+    effort = BOUND_NODES // (len(plain) * len(ways))
+    first = {id(line.part): line for line in plain}  # where no answer is assumed
+    versions = [
+        _bounded(section, facts.assuming(way), choices, shared, effort, {})
+        if way
+        else _bounded(section, facts, choices, shared, effort, first)
+        for way in ways
+    ]
+    return [_merged(first, lines) for first, *lines in zip(plain, *versions, strict=True)]
+
+
+def _reads(line: Resolved) -> Iterator[OpenRead]:
+    for step in line.steps:
+        yield from open_reads(step)
+
+
+def _own_rules(part: Part) -> tuple[n.Node, ...]:
+    """All expressions that are walked for a part: its rule, and those of its grades and checks."""
+    return tuple(lowered(part, rule) for rule in rules_of(part))
+
+
+def _size(part: Part) -> int:
+    return 1 + sum(rule.size for rule in _own_rules(part))
+
+
+def _bounded(
+    section: Section,
+    facts: Facts,
+    choices: Choices,
+    shared: set[OpenRead],
+    effort: int,
+    plain: Mapping[int, Resolved],
+) -> list[Resolved]:
+    """All parts of a section; a criterion that is known already is not walked again."""
+    found: list[Resolved] = []
+    for part in section.parts:
+        if isinstance(part, Section):
+            found.extend(_bounded(part, facts, choices, shared, effort, plain))
+        else:
+            first = plain.get(id(part)) or attempt(part, Scope(facts))
+            found.append(_tried(part, first, [Scope(facts)], choices, effort))
+    below = by_key(section, found)
+    read = Counter(key for rule in _own_rules(section) for key in _lines_read(rule))
+    together = {key: line.together for key, line in below.items()}
+    lines, exhaustive = [together], max(read.values(), default=0) <= 1
+    totals = _totals(section, below, effort) if _adds_up_alone(section) else None
+    if totals is None:
+        cells = {key: below[key].cells for key in read if len(below[key].cells) > 1}
+        if prod(map(len, cells.values())) <= min(COMBINATIONS, effort // _size(section)):
+            lines = [
+                {**together, **dict(zip(cells, way, strict=True))}
+                for way in product(*cells.values())
+            ]
+            exhaustive = all(
+                count == 1 or all(cell.value.is_known for cell in below[key].cells)
+                for key, count in read.items()
+            )
+    scopes = [Scope(facts, way) for way in lines]
+    first = attempt(section, scopes[0], totals)
+    own = _tried(section, first, scopes, choices, effort, totals)
+    apart = not shared or not any(set(_reads(line)) & shared for line in found)
+    tight = exhaustive and apart and own.tight and all(below[key].tight for key in read)
+    found.append(evolve(own, tight=tight))
+    return found
+
+
+def _lines_read(rule: n.Node) -> Iterator[LineKey]:
+    """The keys of the lines that a rule reads; twice where an equality or divisor may widen it."""
+    for inner in every(rule):
+        key = line_key(inner)
+        if key is not None:
+            yield key
+        if traits(inner).widens != "none" and not isinstance(inner, n.Fold):
+            yield from (risky.key for risky in every(inner) if isinstance(risky, n.Points))
+
+
+def _adds_up_alone(section: Section) -> bool:
+    """Whether it adds up parts that always apply, and only its points tell its grade."""
+    rule, *others = _own_rules(section) or (None,)
+    plain = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)
+    beside = any(True for other in others for _ in _lines_read(other))
+    return plain and adds_up(section) and section.grades is not None and not beside
+
+
+def _totals(
+    section: Section, below: Mapping[LineKey, Resolved], effort: int
+) -> tuple[Value, ...] | None:
+    """What the parts can give together: one cell of each. None if that is too much to try."""
+    totals: dict[Range, None] = {NO: None}
+    for part in section.parts:
+        cells = below[points_of(section, part).key].cells
+        ranges = {cell.value.range for cell in cells if cell.value.range is not None}
+        effort -= len(totals) * len(ranges)
+        if not ranges or effort < 0:
+            return None
+        totals = dict.fromkeys(total + found for total in totals for found in ranges)
+        if len(totals) > COMBINATIONS:
+            return None
+    return tuple(map(Value, totals))
+
+
+def bound_line(part: Part, facts: Facts, choices: Choices) -> Resolved:
+    """What one criterion can still give, with its own open answers tried.
+
+    Args:
+        part: a criterion.
+        facts: what is known.
+        choices: the answers that each question can have.
+    """
+    scope = Scope(facts)
+    return _tried(part, attempt(part, scope), [scope], choices, LINE_WORK)
+
+
+def _tried(
+    part: Part,
+    first: Resolved,
+    scopes: Sequence[Scope],
+    choices: Choices,
+    effort: int,
+    totals: Sequence[Value] | None = None,
+) -> Resolved:
+    """A part in each scope, with its own open answers tried; `first` is the part in the first."""
+    picked: Split = split(
+        first.steps, choices, min(MOST_WAYS, effort // (_size(part) * len(scopes))), FEW_WAYS
+    )
+
+    def version(scope: Scope, way: Mapping[str, FixedAnswer]) -> Resolved:
+        if way:
+            return attempt(part, evolve(scope, facts=scope.facts.assuming(way)), totals)
+        return first if scope is scopes[0] else attempt(part, scope, totals)
+
+    versions = [version(scope, way) for scope in scopes for way in picked.ways]
+    return evolve(_merged(first, versions), tight=picked.tight)
+
+
+def _merged(first: Resolved, versions: Sequence[Resolved]) -> Resolved:
+    """All versions of one part in one, with the trace of the first."""
+    value = either(line.value for line in versions)
+    if value.is_refused:
+        return next((line for line in versions if _faults(line)), versions[0])
+    return evolve(
+        first,
+        exact=either(line.exact for line in versions),
+        value=value,
+        grades=frozenset(g for line in versions if not line.value.is_refused for g in line.grades),
+        cells=tuple(
+            dict.fromkeys(
+                cell for line in versions for cell in line.cells if not cell.value.is_refused
+            )
+        ),
+        tight=all(line.tight for line in versions),
+    )
+
+
+def _faults(line: Resolved) -> list[Fault]:
+    return [broken for step in line.steps for broken in faults(step)]

@@ -1,0 +1,405 @@
+"""Criterion and Section as data, with everything that is refused when they are built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, TypeAlias, Union
+
+from attrs import Factory, field, frozen
+
+from fiscal_rubric.errors import refuse
+from fiscal_rubric.numbers.exact import Number, constant, number_text
+from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, either, point
+from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.rubric.dropped_marks import adds_up, finest_rounding, subtotal_of, with_subtotal
+from fiscal_rubric.rubric.grades import Check, Grades, points_without_grade
+from fiscal_rubric.rubric.questions import Asked, asked_by, together
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import LineValue
+from fiscal_rubric.rules.formula import held
+from fiscal_rubric.rules.nodes import LineKey, Node, Operand, as_node, node
+from fiscal_rubric.rules.static_checks import check_rule, range_text, reach_of, what_may_not_apply
+from fiscal_rubric.texts import FixedText
+from fiscal_rubric.validation import (
+    Text,
+    as_key,
+    as_name,
+    key_of_name,
+    refuse_duplicates,
+    take_all,
+    take_bool,
+    take_instance,
+    take_option,
+    take_plain,
+    take_sequence,
+    take_text,
+)
+
+IfNotApplicable = Literal["drop", "full", "zero"]
+IF_NOT_APPLICABLE: tuple[IfNotApplicable, ...] = ("drop", "full", "zero")
+DEEPEST = 12
+
+
+def _full(value: Number) -> Fraction:
+    full = constant(value, "full")
+    if full < 0:
+        refuse("negative", "full", number_text(full))
+    return full
+
+
+def _floor(value: Number) -> Fraction:
+    return constant(value, "floor")
+
+
+def _rounding(value: Rounding) -> Rounding:
+    return take_instance(value, "rounding", Rounding)
+
+
+def _stated_full(value: Number | None) -> Fraction | None:
+    return None if value is None else _full(value)
+
+
+def _stated_rounding(value: Rounding | None) -> Rounding | None:
+    return None if value is None else take_instance(value, "rounding", Rounding)
+
+
+def _grades(value: Grades | None) -> Grades | None:
+    return None if value is None else take_instance(value, "grades", Grades)
+
+
+def _option(value: IfNotApplicable | None) -> IfNotApplicable | None:
+    return None if value is None else take_option(value, "if_not_applicable", IF_NOT_APPLICABLE)
+
+
+def _standard(value: Text) -> FixedText:
+    return take_text(value, "standard")
+
+
+def _source(value: str) -> str:
+    return take_plain(value, "source")
+
+
+def _own_rule(value: Operand | None) -> Node | None:
+    return None if value is None else as_node(value)
+
+
+def _checks(value: Sequence[Check]) -> tuple[Check, ...]:
+    return take_all(value, "checks", Check)
+
+
+def _printed(value: Number | None) -> Fraction | None:
+    return None if value is None else constant(value, "printed_full")
+
+
+def _rescale(value: bool) -> bool:
+    return take_bool(value, "rescale")
+
+
+@frozen
+class Criterion:
+    """Full marks and a rule: one line of a rubric (三级指标).
+
+    Args:
+        name: as printed.
+        full: full marks, 0 or more.
+        rule: an expression that gives the points.
+        key: unique among the lines; the name unless given.
+        standard: the printed standard, shown and never computed with.
+        source: the clause it comes from.
+        rounding: of the points; two places, half up, unless said.
+        floor: the least points; 0 unless said, below 0 for a deduction.
+        if_not_applicable: "drop", "full" or "zero", where the rule may not apply.
+        grades: a scale over the points.
+        checks: conditions that give no points.
+
+    Attributes:
+        reach: what the rule can give whatever the evidence, proved.
+        asked: what the rule, grades and checks ask.
+
+    Raises:
+        FiscalRubricError: the rule can leave its floor or its full marks, may not apply without
+            saying what then, mixes money and numbers, reads lines, or asks for nothing.
+
+    Example:
+        >>> from fiscal_rubric import yes
+        >>> Criterion("监控措施", 2, yes("monitored") + yes("data_collected")).full
+        Fraction(2, 1)
+    """
+
+    name: FixedText = field(converter=as_name)
+    full: Fraction = field(converter=_full)
+    rule: Node = field(converter=node)
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=as_key)
+    standard: FixedText = field(default="", kw_only=True, converter=_standard)
+    source: str = field(default="", kw_only=True, converter=_source)
+    rounding: Rounding = field(default=Rounding(2), kw_only=True, converter=_rounding)
+    floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
+    if_not_applicable: IfNotApplicable | None = field(default=None, kw_only=True, converter=_option)
+    grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
+    checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
+    reach: Value = field(init=False, eq=False, repr=False)
+    asked: Asked = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        for rule in rules_of(self):
+            check_rule(rule, self.key, lines=None)
+        _check_ticks(self)
+        if self.if_not_applicable == "zero" and self.floor > 0:
+            refuse("option", f"{self.key}.if_not_applicable", "zero", "drop", "full")
+        reach = _prove(self, self.rule, {})
+        if reach.may_not_apply and self.if_not_applicable is None:
+            refuse("may_not_apply", self.key, what_may_not_apply(self.rule), *IF_NOT_APPLICABLE)
+        reach = settled(self, reach)
+        _check_grades(self, reach)
+        object.__setattr__(self, "reach", reach)
+        object.__setattr__(self, "asked", asked_by(rules_of(self), self.key))
+
+    @property
+    def parts(self) -> tuple[()]:
+        """No parts: a criterion has a rule of its own."""
+        return ()
+
+
+def _parts(value: Sequence[Part]) -> tuple[Part, ...]:
+    parts = take_sequence(value, "parts", "[Criterion(...), Section(...)]")
+    if not parts:
+        refuse("no_parts", "parts")
+    return tuple(map(_part, parts))
+
+
+def _part(value: object) -> Part:
+    if not isinstance(value, Criterion | Section):
+        refuse("wrong_type", "parts", value, "Criterion", "Section")
+    return value
+
+
+@frozen
+class Section:
+    """Criteria and sections together: their points add up unless a rule is stated.
+
+    Args:
+        name: as printed.
+        parts: criteria and sections, at least one.
+        rule: `subtotal()` unless stated; None for a section without points of its own.
+        full: full marks, for a rule of its own; else the sum of its parts.
+        printed_full: the full marks in print, for a check of the form; never computed with.
+        key: unique among the sections; the name unless given.
+        standard, source, floor, grades, checks: as of a `Criterion`.
+        rounding: of its points; the finest places of its parts unless said.
+        rescale: marks of parts that do not apply are made good by the others.
+
+    Attributes:
+        full: full marks, stated or the sum of the parts; rounding likewise.
+        below: all parts below by key; a section with the key of a line is ("section", key).
+        lowered: each of its rules, with the sum of the parts in the place of `subtotal()`.
+        reach: what the rule can give whatever the evidence, proved.
+        asked: what it and its parts ask, in printed order.
+
+    Raises:
+        FiscalRubricError: as for a `Criterion`; also keys that stand twice, lines or grades
+            that are not there, and questions asked in two ways.
+    """
+
+    name: FixedText = field(converter=as_name)
+    parts: tuple[Part, ...] = field(converter=_parts)
+    rule: Node | None = field(default=n.Subtotal(), kw_only=True, converter=_own_rule)
+    stated_full: Fraction | None = field(
+        default=None, kw_only=True, alias="full", converter=_stated_full
+    )
+    printed_full: Fraction | None = field(default=None, kw_only=True, converter=_printed)
+    key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=as_key)
+    standard: FixedText = field(default="", kw_only=True, converter=_standard)
+    source: str = field(default="", kw_only=True, converter=_source)
+    stated_rounding: Rounding | None = field(
+        default=None, kw_only=True, alias="rounding", converter=_stated_rounding
+    )
+    floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
+    rescale: bool = field(default=False, kw_only=True, converter=_rescale)
+    grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
+    checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
+    full: Fraction = field(init=False, eq=False, repr=False)
+    rounding: Rounding = field(init=False, eq=False, repr=False)
+    below: Mapping[LineKey, Part] = field(init=False, eq=False, repr=False)
+    lowered: Mapping[Node, Node] = field(init=False, eq=False, repr=False)
+    reach: Value = field(init=False, eq=False, repr=False)
+    asked: Asked = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if _depth(self) > DEEPEST:
+            refuse("depth", self.key, str(_depth(self)), str(DEEPEST))
+        refuse_duplicates(self.key, [line.key for line in lines_of(self)])
+        sections = [part.key for part in sections_of(self)]
+        refuse_duplicates(self.key, [self.key, *sections])
+        object.__setattr__(self, "full", _full_of(self))
+        object.__setattr__(self, "rounding", self.stated_rounding or finest_rounding(self))
+        object.__setattr__(self, "below", _parts_by_key(self))
+        below = lines_below(self)
+        for rule in rules_of(self):
+            check_rule(rule, self.key, lines=below)
+        points = {id(part): points_of(self, part) for part in self.below.values()}
+        subtotal = subtotal_of(self, points)
+        rules = {rule: with_subtotal(rule, subtotal) for rule in rules_of(self)}
+        object.__setattr__(self, "lowered", rules)
+        _check_ticks(self)
+        reach = DOES_NOT_APPLY
+        if self.rule is not None:
+            reach = _prove(self, rules[self.rule], below)
+            _check_grades(self, reach)
+        object.__setattr__(self, "reach", reach)
+        asked = [part.asked for part in self.parts]
+        own = asked_by(rules_of(self), self.key)
+        object.__setattr__(self, "asked", together([*asked, own], self.key))
+
+
+Part: TypeAlias = Union[Criterion, Section]
+
+
+# Looking at the tree
+
+
+def rules_of(part: Part) -> tuple[Node, ...]:
+    """All expressions of a part itself: its rule, and those of its grades and checks."""
+    rules: list[Node] = [] if part.rule is None else [part.rule]
+    if part.grades is not None:
+        rules.extend(part.grades.conditions)
+    rules.extend(check.condition for check in part.checks)
+    return tuple(rules)
+
+
+def lowered(part: Part, rule: Node) -> Node:
+    """One of the rules of a part, with the sum of its parts in the place of `subtotal()`."""
+    return rule if isinstance(part, Criterion) else part.lowered[rule]
+
+
+def lines_of(section: Section) -> Iterator[Criterion]:
+    """The criteria below a section, in printed order."""
+    for part in section.parts:
+        if isinstance(part, Section):
+            yield from lines_of(part)
+        else:
+            yield part
+
+
+def sections_of(section: Section) -> Iterator[Section]:
+    """The sections below a section, in printed order."""
+    for part in section.parts:
+        if isinstance(part, Section):
+            yield part
+            yield from sections_of(part)
+
+
+def parts_of(section: Section) -> Iterator[Part]:
+    """All criteria below a section, then all sections."""
+    yield from lines_of(section)
+    yield from sections_of(section)
+
+
+def every_rule(section: Section) -> Iterator[Node]:
+    """All expressions of a section and of all below it."""
+    for part in (*parts_of(section), section):
+        yield from rules_of(part)
+
+
+def _parts_by_key(section: Section) -> dict[LineKey, Part]:
+    lines: dict[LineKey, Part] = {line.key: line for line in lines_of(section)}
+    sections: dict[LineKey, Part] = {
+        ("section", part.key) if part.key in lines else part.key: part
+        for part in sections_of(section)
+    }
+    return {**sections, **lines}
+
+
+def points_of(section: Section, part: Part) -> n.Points:
+    """The expression that reads a part, among all that a section can read."""
+    hidden = isinstance(part, Section) and section.below.get(part.key) is not part
+    return n.Points(("section", part.key) if hidden else part.key)
+
+
+def whole_reach(part: Part) -> LineValue:
+    """What a part can give, and the grades it can have, whatever the evidence."""
+    if part.grades is None:
+        return LineValue(part.reach)
+    return LineValue(part.reach, frozenset(part.grades.all_labels), part.grades.labels)
+
+
+def lines_below(part: Part) -> dict[LineKey, LineValue]:
+    """What the lines that a section reads can give, by how it calls them; none for a criterion."""
+    if isinstance(part, Criterion):
+        return {}
+    return {key: whole_reach(below) for key, below in part.below.items()}
+
+
+def _depth(section: Section) -> int:
+    return 1 + max((_depth(part) for part in section.parts if isinstance(part, Section)), default=0)
+
+
+# The sum of the parts, and what happens to marks that are dropped
+
+
+def _full_of(section: Section) -> Fraction:
+    """The full marks that are stated, else the sum of the parts."""
+    whole = sum((part.full for part in section.parts), Fraction(0))
+    if section.stated_full is None:
+        if section.rule is not None and not adds_up(section):
+            refuse("full_marks_needed", section.key)
+        return whole
+    if adds_up(section) and section.stated_full != whole:
+        full = number_text(section.stated_full)
+        refuse("full_marks", section.key, full, number_text(whole), f"printed_full={full}")
+    return section.stated_full
+
+
+# What is refused when built
+
+
+def settled(part: Part, value: Value) -> Value:
+    """What the part gives where its rule does not apply."""
+    if isinstance(part, Section) or not value.may_not_apply or part.if_not_applicable == "drop":
+        return value
+    instead = part.full if part.if_not_applicable == "full" else Fraction(0)
+    return either((Value(value.range), Value(point(instead))))
+
+
+def rounded(part: Part, value: Value) -> Value:
+    """The value in the places of the part."""
+    return value.map(lambda found: found.rising(part.rounding.round))
+
+
+def _prove(part: Part, rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
+    """What a rule can give whatever the evidence; refused if that leaves its bounds."""
+    value = rounded(part, reach_of(rule, lines))
+    allowed = Range(part.floor, part.full)
+    if value.range is not None and not value.range.within(allowed):
+        refuse("out_of_bounds", part.key, range_text(value.range), *_fixes(part, value.range))
+    return value
+
+
+def _fixes(part: Part, found: Range) -> Iterator[str]:
+    """The very text to write: ends for the rule, or a lower floor where points are taken off."""
+    lower = None if Range(part.floor, found.upper).hull(found).lower == part.floor else part.floor
+    upper = part.full if not found.within(Range(found.lower, part.full)) else None
+    rule = n.Subtotal() if part.rule is None else part.rule
+    low = "None" if lower is None else number_text(lower)
+    ends = low if upper is None else f"{low}, {number_text(upper)}"
+    yield f"{held(rule)}.clip({ends})"
+    if lower is not None and upper is None and isinstance(found.lower, Fraction):
+        yield f"floor={number_text(found.lower)}"
+
+
+def _check_ticks(part: Part) -> None:
+    for number in (part.full, part.floor):
+        if part.rounding.round(number) != number:
+            refuse("places", part.key, number_text(number), str(part.rounding.places))
+    if part.floor > part.full:
+        refuse("ends", part.key, f"{number_text(part.floor)}..{number_text(part.full)}")
+
+
+def _check_grades(part: Part, reach: Value) -> None:
+    if part.grades is None or reach.range is None:
+        return
+    gap = points_without_grade(part.grades, reach.range)
+    if gap is not None:
+        ends = (gap.lower, gap.upper)
+        text = "..".join("" if end is None else number_text(end) for end in ends)
+        refuse("grade_scale", part.key, text, range_text(reach.range))

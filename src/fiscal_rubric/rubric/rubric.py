@@ -1,0 +1,385 @@
+"""The rubric: the root section, with score, bounds, questions and identity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar, assert_never, cast
+
+from attrs import evolve, field, fields, frozen
+
+from fiscal_rubric import display
+from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse, unknown
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
+from fiscal_rubric.rubric.bounding import resolve_bounds
+from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lines_of, parts_of, sections_of
+from fiscal_rubric.rubric.dropped_marks import check_marks
+from fiscal_rubric.rubric.identity import identity_of
+from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, unanswered
+from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
+from fiscal_rubric.rubric.scoring import Resolved, resolve
+from fiscal_rubric.rubric.worked_cases import WorkedCase, differences
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.nodes import Fold, Node, node
+from fiscal_rubric.rules.open_answers import choices_of
+from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
+from fiscal_rubric.rules.traversal import every
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.texts import FixedMapping, FixedText
+from fiscal_rubric.validation import as_code, take_all, take_bool, take_instance, take_key
+
+MANY = 1_000  # indicators, from which on the steps are counted
+STEPS = 2_000_000  # steps of one scorecard that stand inside folds
+
+
+def _rescale(value: bool) -> bool:
+    return take_bool(value, "rescale")
+
+
+def _basis(value: Basis) -> Basis:
+    return take_instance(value, "basis", Basis)
+
+
+@frozen
+class Confusable:
+    """A measure that is easily taken for another one: an audit tries it.
+
+    Args:
+        code: a stable name; the reading is "confused:" and this.
+        measure: what the rules say.
+        taken: what may have been used instead.
+
+    Example:
+        >>> from fiscal_rubric import number
+        >>> Confusable("staff", number("posts"), number("people")).code
+        'staff'
+    """
+
+    code: str = field(converter=as_code)
+    measure: Node = field(converter=node)
+    taken: Node = field(converter=node)
+
+
+def _confusable(value: Sequence[Confusable]) -> tuple[Confusable, ...]:
+    return take_all(value, "confusable", Confusable)
+
+
+def _cases(value: Sequence[WorkedCase]) -> tuple[WorkedCase, ...]:
+    return take_all(value, "cases", WorkedCase)
+
+
+TOTAL, GRADE = "total", "grade"  # what the whole is called beside the keys of its parts
+
+
+@frozen
+class Rubric(Section):
+    """A whole scoring standard, written down: the root section (评分标准).
+
+    Args:
+        name, parts, rule, full, printed_full: as of a `Section`; `rule=None` has no total.
+        key, standard, source, floor, grades, checks, rounding: as of a `Section`.
+        rescale: marks of lines that do not apply are made good by the others; on unless said.
+        basis: how evidence is read where `score` is not told.
+        confusable: measures that an audit tries in place of others; they change no score.
+        cases: worked cases, which `replay` holds the rubric to; they change no score either.
+
+    Raises:
+        FiscalRubricError: as for a `Section`; also a picked() of a label that no pick() offers,
+            a line whose marks would vanish, and a part with the key "total" or "grade".
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Evidence, Grades, yes
+        >>> rubric = Rubric("监控", [Criterion("监控措施", 2, yes("monitored") + yes("collected"))])
+        >>> rubric.score(Evidence(answers={"monitored": True, "collected": False})).total
+        Decimal('1.00')
+    """
+
+    rescale: bool = field(default=True, kw_only=True, converter=_rescale)
+    basis: Basis = field(default=Basis(), kw_only=True, converter=_basis)
+    confusable: tuple[Confusable, ...] = field(default=(), kw_only=True, converter=_confusable)
+    cases: tuple[WorkedCase, ...] = field(default=(), kw_only=True, converter=_cases)
+
+    def __attrs_post_init__(self) -> None:
+        for part in self.parts:
+            for section in (part, *sections_of(part)) if isinstance(part, Section) else ():
+                if isinstance(section, Rubric):
+                    refuse("rubric_as_part", self.key, section.key)
+        for part in parts_of(self):
+            if part.key in (TOTAL, GRADE):
+                refuse("reserved_key", part.key, part.key)
+        Section.__attrs_post_init__(self)
+        check_marks(self)
+        check_labels(self.asked)
+
+    @property
+    def identity(self) -> str:
+        """A hash of all that can change a score or a refusal; words do not change it."""
+        return identity_of(self)
+
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked of a person, one per printed item, in printed order."""
+        return tuple(self.asked.questions.values())
+
+    def facts(self) -> tuple[AskedFact, ...]:
+        """All that the rubric reads: questions, amounts of the budgets, facts of indicators."""
+        questions = self.asked.questions
+        found = (
+            questions[fact.key] if isinstance(fact, Question) else evolve(fact, used_in=used_in)
+            for fact, used_in in self.asked.facts.items()
+        )
+        return tuple(dict.fromkeys(found))
+
+    def with_part(self, key: str, /, **changes: object) -> Rubric:
+        """The rubric with something of one line or section changed, and its own identity.
+
+        Its full marks follow, where they are the sum of its parts; its grades stay as they are, so
+        give it others where they no longer fit: `attrs.evolve(rubric, grades=...)`.
+
+        Args:
+            key: of a line, else of a section.
+            changes: arguments of its class: `full=8, rule=...`.
+
+        Raises:
+            FiscalRubricError: nothing has this key, or it has no such argument; or the changed
+                rubric is refused.
+
+        Example:
+            >>> from fiscal_rubric import Criterion, yes
+            >>> rubric = Rubric("r", [Criterion(k, 2, 2 * yes(k)) for k in ("a", "b")])
+            >>> harder = rubric.with_part("a", full=4, rule=4 * yes("a"))
+            >>> harder.full, harder.identity == rubric.identity
+            (Fraction(6, 1), False)
+        """
+        asked = take_key(key)
+        found: list[Part] = [part for part in parts_of(self) if part.key == asked]
+        if not found:
+            known = dict.fromkeys(part.key for part in parts_of(self))
+            refuse("unknown_key", asked, "", *near(asked, known))
+        names = [argument.alias or "" for argument in fields(type(found[0])) if argument.init]
+        for name in changes:
+            if name not in names:
+                refuse("option", f"{asked}.{name}", name, *near(name, names))
+        changed = cast("Callable[..., Part]", evolve)(found[0], **changes)
+        return evolve(self, parts=_replaced(self, found[0], changed))
+
+    def score(self, evidence: Evidence, basis: Basis | None = None) -> Scorecard:
+        """The points of each line, the total and the grade.
+
+        Args:
+            evidence: what to look at.
+            basis: how to read it; the rubric's own basis if None.
+
+        Raises:
+            FiscalRubricError: with all facts that are missing, all that may be asked for next,
+                and all that is wrong, at once.
+
+        Example:
+            >>> from fiscal_rubric.catalog import futian_2020
+            >>> card = futian_2020.RUBRIC.score(futian_2020.EVIDENCE)
+            >>> card.total, card.grade
+            (Decimal('86.50'), '良')
+        """
+        facts, read_by = self._read(evidence, basis)
+        found = resolve(self, facts)
+        refused = [*_all(found, faults), *self._gaps(found)]
+        if refused:
+            now = {gap.place for gap in refused}
+            places = dict.fromkeys(gap.place for gap in _all(found, may_follow))
+            later = [fault("may_follow", place) for place in places if place not in now]
+            raise FiscalRubricError([*refused, *later, *_decided(self, found)])
+        lines = [
+            ScoreLine(line.part, path, line, notes)
+            for line, path, notes in _placed(self, found, evidence)
+        ]
+        criteria, sections = _sorted(self, lines)
+        return Scorecard(self, evidence, read_by, criteria, sections, lines[-1])
+
+    def bounds(self, evidence: Evidence, basis: Basis | None = None) -> Bounds:
+        """What each line, the total and the grade can still become while facts are missing.
+
+        They hold the result of every completion of the evidence that can be scored.
+
+        Args:
+            evidence: what is known so far.
+            basis: how to read it; the rubric's own basis if None.
+
+        Raises:
+            FiscalRubricError: what is wrong whatever the missing facts turn out to be.
+
+        Example:
+            >>> from fiscal_rubric.catalog import futian_2020
+            >>> early = futian_2020.EVIDENCE.without("satisfaction")
+            >>> bounds = futian_2020.RUBRIC.bounds(early)
+            >>> bounds.low, bounds.high, sorted(bounds.grades)
+            (Decimal('80.50'), Decimal('86.50'), ['良'])
+        """
+        facts, read_by = self._read(evidence, basis)
+        found = resolve_bounds(self, facts, choices_of(every_rule(self)))
+        refused = _all(found, faults)
+        if refused:
+            raise FiscalRubricError(refused)
+        lines = [
+            BoundLine(line.part, path, line, notes)
+            for line, path, notes in _placed(self, found, evidence)
+        ]
+        criteria, sections = _sorted(self, lines)
+        return Bounds(self, evidence, read_by, criteria, sections, lines[-1])
+
+    def replay(self) -> tuple[Scorecard, ...]:
+        """Score the worked cases again.
+
+        Returns:
+            The scorecard of each case.
+
+        Raises:
+            FiscalRubricError: with all that comes out differently than a case says, by the place
+                of the case: `cases[0].total`.
+
+        Example:
+            >>> from fiscal_rubric import Criterion, Evidence, Rubric, WorkedCase, yes
+            >>> case = WorkedCase("all", Evidence(answers={"surveyed": True}), total=3)
+            >>> rubric = Rubric("r", [Criterion("c", 2, 2 * yes("surveyed"))], cases=[case])
+            >>> try:
+            ...     rubric.replay()
+            ... except FiscalRubricError as error:
+            ...     print(error)
+            cases[0].total: found 3, scored again it is 2
+        """
+        cards: list[Scorecard] = []
+        refused: list[Fault] = []
+        for at, case in enumerate(self.cases):
+            try:
+                cards.append(self.score(case.evidence, case.basis))
+                found = differences(case, cards[-1])
+            except FiscalRubricError as error:
+                found = list(error.faults)
+            refused += [evolve(broken, place=f"cases[{at}].{broken.place}") for broken in found]
+        if refused:
+            raise FiscalRubricError(refused)
+        return tuple(cards)
+
+    def to_html(self, language: str = "en") -> str:
+        """The standard as a table in HTML: each line with its full marks and its rule in words.
+
+        Args:
+            language: "zh" or "en".
+        """
+        return display.html(self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html("en")
+
+    def _gaps(self, found: Iterable[Resolved]) -> list[Fault]:
+        """What is missing: each question once, however often and differently it is asked."""
+        asked = self.asked.questions
+        gaps = (
+            unanswered(asked[gap.place]) if gap.code == "missing" else gap
+            for gap in _all(found, missing)
+        )
+        return list(dict.fromkeys(gaps))
+
+    def _read(self, evidence: object, basis: object) -> tuple[Facts, Basis]:
+        given = take_instance(evidence, "evidence", Evidence)
+        _check_effort(self, given)
+        read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
+        asked = self.asked.questions
+        refused = unknown("unknown_answer", (k for k in given.answers if k not in asked), asked)
+        known = {*asked, *(part.key for part in (self, *parts_of(self)))}
+        known.update(i.key for project in given.projects for i in project.indicators)
+        strange = (key for key in given.notes if key not in known)
+        refused += unknown("unknown_note", strange, sorted(known))
+        if refused:
+            raise FiscalRubricError(refused)
+        return Facts(given, read_by), read_by
+
+
+def _check_effort(rubric: Rubric, evidence: Evidence) -> None:
+    """Refuse what would take too much time and memory: each fold walks all indicators."""
+    items = sum(len(project.indicators) for project in evidence.projects)
+    if items <= MANY:
+        return
+    nodes = (node for rule in every_rule(rubric) for node in every(rule))
+    steps = items * sum(node.size for node in nodes if isinstance(node, Fold))
+    if steps > STEPS:
+        refuse("large_evidence", rubric.key, str(steps), str(STEPS))
+
+
+def _replaced(section: Section, old: Part, new: Part) -> list[Part]:
+    def inner(part: Part) -> Part:
+        if part is old:
+            return new
+        if isinstance(part, Section) and any(old is below for below in parts_of(part)):
+            return evolve(part, parts=_replaced(part, old, new))
+        return part
+
+    return [inner(part) for part in section.parts]
+
+
+def _all(found: Iterable[Resolved], which: Callable[[Step], Iterable[Fault]]) -> list[Fault]:
+    """What is wrong or missing, once each, in printed order, with the line it stands in."""
+    refused: dict[Fault, None] = {}
+    for line in found:
+        for step in line.steps:
+            for broken in which(step):
+                refused[broken if broken.place else evolve(broken, place=line.part.key)] = None
+    return list(refused)
+
+
+def _decided(rubric: Rubric, found: Sequence[Resolved]) -> list[Fault]:
+    """That the total is the same whatever the missing facts turn out to be."""
+    number = found[-1].value.number
+    if number is None or any(_all(found, faults)):
+        return []
+    return [fault("decided", rubric.key, str(rubric.rounding.decimal(number)))]
+
+
+def _placed(
+    rubric: Rubric, found: Sequence[Resolved], evidence: Evidence
+) -> Iterator[tuple[Resolved, tuple[str, ...], FixedMapping[FixedText]]]:
+    paths: dict[int, tuple[str, ...]] = {id(rubric): ()}
+
+    def walk(section: Section, path: tuple[str, ...]) -> None:
+        for part in section.parts:
+            paths[id(part)] = (*path, section.key)
+            if isinstance(part, Section):
+                walk(part, (*path, section.key))
+
+    walk(rubric, ())
+    for line in found:
+        yield line, paths[id(line.part)], _notes(line, evidence)
+
+
+def _notes(line: Resolved, evidence: Evidence) -> FixedMapping[FixedText]:
+    """What is noted on the line itself, then on the questions and indicators it reads."""
+    if not evidence.notes:
+        return FixedMapping()
+    keys = [line.part.key]
+    for step in (inner for outer in line.steps for inner in every_step(outer)):
+        if step.fact is not None:
+            keys.extend(map(_noted_by, step.fact.places))
+    noted = (key for key in dict.fromkeys(keys) if key in evidence.notes)
+    return FixedMapping({key: evidence.notes[key] for key in noted})
+
+
+def _noted_by(place: Place) -> str:
+    """Return the key that a note on a place has."""
+    match place:
+        case Answer(key=key):
+            return key
+        case Result(indicator=key):
+            return key
+        case Amount():
+            return str(place)
+        case _:
+            assert_never(place)
+
+
+L = TypeVar("L", ScoreLine, BoundLine)
+
+
+def _sorted(rubric: Rubric, lines: Sequence[L]) -> tuple[tuple[L, ...], tuple[L, ...]]:
+    """The criteria, and the sections in printed order, without the root."""
+    by_part = {id(line.part): line for line in lines}
+    criteria = tuple(by_part[id(part)] for part in lines_of(rubric))
+    sections = tuple(by_part[id(part)] for part in sections_of(rubric))
+    return criteria, sections

@@ -1,0 +1,124 @@
+"""Each part of a rubric on some evidence: once for a score, in all open ways for bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value
+from fiscal_rubric.rubric.criteria import (
+    Part,
+    Section,
+    lowered,
+    rounded,
+    settled,
+)
+from fiscal_rubric.rubric.grades import Check, grades_of
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.nodes import LineKey
+from fiscal_rubric.rules.trace import Step, outcomes
+
+COMBINATIONS = 4096  # of what the lines below can give together, tried one by one
+
+
+@frozen(eq=False, repr=False)
+class Resolved:
+    """One part on some evidence.
+
+    Attributes:
+        part: the criterion or section.
+        exact: what the rule gives, before rounding; for reading only.
+        value: the points: rounded, and settled where the rule does not apply.
+        grades: the grades that are possible.
+        step: the trace of the rule; None for a section without one.
+        beside: the traces of the conditions of its grades.
+        checks: its checks, with their traces.
+        cells: the single outcomes, as far as they are told apart.
+        tight: whether the ends of the value are reached by some completion.
+    """
+
+    part: Part
+    exact: Value
+    value: Value
+    grades: frozenset[str | None]
+    step: Step | None
+    beside: tuple[Step, ...]
+    checks: tuple[tuple[Check, Step], ...]
+    cells: tuple[LineValue, ...]
+    tight: bool = True
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All its traces."""
+        own = () if self.step is None else (self.step,)
+        return (*own, *self.beside, *(step for _, step in self.checks))
+
+    @property
+    def together(self) -> LineValue:
+        """All outcomes in one."""
+        return LineValue(self.value, self.grades, _scale(self.part))
+
+
+def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> Resolved:
+    """A part, evaluated once, with what is not known as ranges.
+
+    Args:
+        part: the criterion or section.
+        scope: where it is asked.
+        totals: all that its rule can give, where more is known than its trace tells.
+    """
+    step = None if part.rule is None else evaluate(lowered(part, part.rule), scope)
+    exact = DOES_NOT_APPLY if step is None else step.value
+    value = _points(part, exact)
+    traced: dict[n.Node, Step] = {}
+
+    def holds(asked: n.Node) -> Value:
+        if asked not in traced:
+            traced[asked] = evaluate(lowered(part, asked), scope)
+        return traced[asked].value
+
+    def graded(points: Value) -> frozenset[str | None]:
+        return frozenset() if part.grades is None else grades_of(part.grades, points, holds)
+
+    ways = [value]
+    if step is not None:
+        found = outcomes(step) if totals is None else totals
+        if len(found) <= COMBINATIONS:
+            ways = [_points(part, way) for way in found]
+    cells = tuple(LineValue(way, graded(way), _scale(part)) for way in dict.fromkeys(ways))
+    grades = frozenset(grade for cell in cells for grade in cell.grades)
+    checks = tuple(
+        (check, evaluate(lowered(part, check.condition), scope)) for check in part.checks
+    )
+    beside = tuple(traced.values())
+    return Resolved(part, exact, value, grades, step, beside, checks, cells)
+
+
+def _points(part: Part, exact: Value) -> Value:
+    return rounded(part, settled(part, exact))
+
+
+def _scale(part: Part) -> tuple[str, ...]:
+    return () if part.grades is None else part.grades.labels
+
+
+def resolve(section: Section, facts: Facts) -> list[Resolved]:
+    """All parts of a section, in printed order, each section after its parts, itself last."""
+    found: list[Resolved] = []
+    for part in section.parts:
+        if isinstance(part, Section):
+            found.extend(resolve(part, facts))
+        else:
+            found.append(attempt(part, Scope(facts)))
+    lines = {key: line.together for key, line in by_key(section, found).items()}
+    found.append(attempt(section, Scope(facts, lines)))
+    return found
+
+
+def by_key(section: Section, found: Sequence[Resolved]) -> dict[LineKey, Resolved]:
+    """Return the parts below a section by the keys that its rules use."""
+    by_part = {id(line.part): line for line in found}
+    return {key: by_part[id(part)] for key, part in section.below.items()}

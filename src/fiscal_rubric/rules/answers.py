@@ -1,0 +1,135 @@
+"""The answers to questions: what is taken, and the fact that an answer gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+from fiscal_rubric.errors import FiscalRubricError, describe, fault
+from fiscal_rubric.evidence.evidence import FixedAnswer
+from fiscal_rubric.evidence.places import Answer
+from fiscal_rubric.numbers.exact import exact, number_text
+from fiscal_rubric.numbers.ranges import (
+    DOES_NOT_APPLY,
+    EITHER,
+    REFUSED,
+    Infinity,
+    Range,
+    Value,
+    known,
+    point,
+    truth,
+)
+from fiscal_rubric.numbers.units import scale_of, unit_of
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.facts import Fact
+from fiscal_rubric.targets.reading import read_quantity
+from fiscal_rubric.targets.targets import NotApplicableType
+
+Answers: TypeAlias = Mapping[str, FixedAnswer]
+
+
+def picked_label(pick: n.Pick, answers: Answers) -> str | Fact:
+    """Return the label that was picked, or the fact that it is not known or wrong."""
+    labels = tuple(label for label, _ in pick.options)
+    answer = answers.get(pick.key)
+    if answer is None:
+        return Fact(Value(None), (Answer(pick.key),), gap="missing")
+    if isinstance(answer, str) and answer in labels:
+        return answer
+    quoted = labels if isinstance(answer, str) else tuple(map(repr, labels))
+    return _wrong(pick.key, answer, *quoted)
+
+
+def read_answer(leaf: n.Yes | n.Picked | n.Figure, answers: Answers) -> Fact:
+    """Return the fact that a question's answer gives."""
+    answer = answers.get(leaf.key)
+    match leaf:
+        case n.Yes():
+            return _yes(leaf, answer)
+        case n.Picked(label=label):
+            if answer is None:
+                return Fact(Value(EITHER), (Answer(leaf.key),), gap="missing")
+            is_it = isinstance(answer, str) and answer == label
+            return Fact(Value(truth(is_it)), (Answer(leaf.key),), answer)
+        case n.Figure():
+            return _figure(leaf, answer)
+
+
+def _yes(leaf: n.Yes, answer: FixedAnswer | None) -> Fact:
+    places = (Answer(leaf.key),)
+    if answer is None:
+        return Fact(Value(EITHER, leaf.may_not_apply), places, gap="missing")
+    if isinstance(answer, bool):
+        return Fact(Value(truth(answer)), places, answer)
+    if isinstance(answer, NotApplicableType) and leaf.may_not_apply:
+        return Fact(DOES_NOT_APPLY, places, answer)
+    return _wrong(leaf.key, answer, *choices_text(leaf))
+
+
+def _figure(leaf: n.Figure, answer: FixedAnswer | None) -> Fact:
+    places = (Answer(leaf.key),)
+    scale = unit_of(leaf.unit)[0]
+    lower: Fraction | Infinity = Infinity.BELOW if leaf.lower is None else leaf.lower * scale
+    upper: Fraction | Infinity = Infinity.ABOVE if leaf.upper is None else leaf.upper * scale
+    if answer is None:
+        return Fact(Value(Range(lower, upper), leaf.may_not_apply), places, gap="missing")
+    if isinstance(answer, NotApplicableType) and leaf.may_not_apply:
+        return Fact(DOES_NOT_APPLY, places, answer)
+    if isinstance(answer, bool | NotApplicableType):
+        return _wrong(leaf.key, answer, *choices_text(leaf))
+    try:
+        number = number_of(answer, leaf.key, leaf.unit)
+    except FiscalRubricError as error:
+        return Fact(REFUSED, places, answer, fault=error.faults[0])
+    inside = point(number).within(Range(lower, upper))
+    if not inside or (leaf.upper_open and number == upper):
+        found = answer if isinstance(answer, str) else number_text(answer)
+        outside = fault("outside_band", leaf.key, found, band_of(leaf))
+        return Fact(REFUSED, places, answer, fault=outside)
+    return Fact(known(number), places, answer, unit=leaf.unit)
+
+
+def _wrong(key: str, found: FixedAnswer, *expected: str) -> Fact:
+    broken = fault("answer", key, answer_text(found), *expected)
+    return Fact(REFUSED, (Answer(key),), found, fault=broken)
+
+
+def number_of(answer: str | Fraction, key: str, unit: str) -> Fraction:
+    """The number that was answered to a question, in the base of its unit."""
+    if isinstance(answer, Fraction):
+        return answer * unit_of(unit)[0]
+    if unit and re.search(r"[^\d.,/+\-eE\s]", answer):
+        given = read_quantity(answer, key)
+        return given.value * scale_of(given.unit, unit, key)
+    return exact(answer, key) * unit_of(unit)[0]
+
+
+def choices_text(leaf: n.Yes | n.Figure) -> tuple[str, ...]:
+    """The answers that a question takes, as text."""
+    if isinstance(leaf, n.Figure):
+        return (band_of(leaf),)
+    return ("True", "False", "NOT_APPLICABLE") if leaf.may_not_apply else ("True", "False")
+
+
+def band_of(leaf: n.Figure) -> str:
+    """The numbers that a question takes, as text."""
+    return band_text(leaf.lower, leaf.upper, leaf.unit, is_open=leaf.upper_open)
+
+
+def band_text(lower: Fraction | None, upper: Fraction | None, unit: str, *, is_open: bool) -> str:
+    """The numbers between two ends, as text: 0..6, 60..80(<) without 80."""
+    if lower is None and upper is None:
+        return f"3, 1/3{unit}"
+    low = "" if lower is None else number_text(lower)
+    high = "" if upper is None else number_text(upper)
+    return f"{low}..{high}{'(<)' if is_open else ''}{unit}"
+
+
+def answer_text(answer: FixedAnswer) -> str:
+    """An answer as text, in no language."""
+    if isinstance(answer, Fraction):
+        return number_text(answer)
+    return repr(answer) if isinstance(answer, NotApplicableType) else describe(answer)

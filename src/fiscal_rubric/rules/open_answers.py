@@ -1,0 +1,162 @@
+"""How facts that are still open are split, so that bounds are as tight as can be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+from typing import Literal, TypeAlias, Union, assert_never
+
+from attrs import evolve, frozen
+
+from fiscal_rubric.evidence.evidence import FixedAnswer
+from fiscal_rubric.evidence.places import Amount, Answer, Column, Place
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.facts import Fact
+from fiscal_rubric.rules.indicator_facts import column_of
+from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.rules.traits import asking, traits
+from fiscal_rubric.rules.traversal import every
+from fiscal_rubric.targets.targets import KINDS, NOT_APPLICABLE, Kind
+
+Choices: TypeAlias = Mapping[str, tuple[FixedAnswer, ...]]
+
+
+@frozen
+class Unlisted:
+    """A column of the indicators of a kind, or their number, where no projects are known."""
+
+    column: Column | Literal["items"]
+    kind: Kind
+
+
+OpenRead: TypeAlias = Union[Place, Unlisted]
+
+
+@frozen(eq=False, repr=False)
+class Split:
+    """The answers to try in place of those that are open.
+
+    Attributes:
+        ways: each way as answers; one empty way where nothing is tried.
+        tight: whether the ends of the result are then reached by some completion.
+    """
+
+    ways: tuple[Mapping[str, FixedAnswer], ...]
+    tight: bool
+
+
+def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
+    """Return the answers that each question with finitely many of them can have."""
+    found: dict[str, tuple[FixedAnswer, ...]] = {}
+    compared: dict[str, list[FixedAnswer]] = {}
+    for node in (node for rule in rules for node in every(rule)):
+        asked = asking(node)
+        match asked:
+            case n.Yes(key=key, may_not_apply=may_not_apply):
+                found[key] = (True, False, NOT_APPLICABLE) if may_not_apply else (True, False)
+            case n.Pick(key=key, options=options):
+                found[key] = tuple(label for label, _ in options)
+            case n.Picked(key=key, label=label):
+                compared.setdefault(key, [""]).append(label)  # "" is any other label
+            case n.Figure() | n.Money() | n.IndicatorNumber() | n.IndicatorCondition() | None:
+                pass
+            case _:
+                assert_never(asked)
+    return {**{key: tuple(dict.fromkeys(labels)) for key, labels in compared.items()}, **found}
+
+
+def split(steps: Sequence[Step], choices: Choices, most: int, few: int) -> Split:
+    """Which open answers to try.
+
+    All of them where that makes few ways, so that each single outcome is found; else those that
+    a plain range would widen: read twice, or under equal() or a divisor.
+
+    Args:
+        steps: the traces of the rules that read them.
+        choices: the answers that each question can have.
+        most: how many ways may be tried.
+        few: how many ways are few.
+    """
+    times, doubtful = _doubtful(steps)
+    finite = [read.key for read in times if isinstance(read, Answer) and read.key in choices]
+    wanted = [key for key in finite if Answer(key) in doubtful]
+    for keys, limit in ((finite, few), (wanted, most)):
+        ways = answers_in(keys, choices, min(limit, most))
+        if ways is not None:
+            return Split(ways, tight=doubtful <= {Answer(key) for key in keys})
+    return Split(({},), tight=False)
+
+
+def is_doubtful(step: Step) -> bool:
+    """Whether a plain range may be wider than what the rule can give."""
+    return bool(_doubtful([step])[1])
+
+
+def _doubtful(steps: Iterable[Step]) -> tuple[Counter[OpenRead], set[OpenRead]]:
+    """Count how often each open place is read, and collect those that a range may widen."""
+    times: Counter[OpenRead] = Counter()
+    doubtful: set[OpenRead] = set()
+    for step in steps:
+        for read, is_risky in _reads(step):
+            times[read] += 1
+            if is_risky or times[read] > 1:
+                doubtful.add(read)
+    return times, doubtful
+
+
+def answers_in(
+    keys: Sequence[str], choices: Choices, most: int
+) -> tuple[Mapping[str, FixedAnswer], ...] | None:
+    """All ways to answer some questions; None if there are too many."""
+    if keys and prod(len(choices[key]) for key in keys) > most:
+        return None
+    return tuple(
+        dict(zip(keys, answers, strict=True)) for answers in product(*(choices[k] for k in keys))
+    )
+
+
+def open_reads(step: Step) -> set[OpenRead]:
+    """Return the open places that a rule reads."""
+    return {read for read, _ in _reads(step)}
+
+
+def _reads(
+    step: Step, *, risky: bool = False, kinds: tuple[Kind, ...] = KINDS
+) -> Iterator[tuple[OpenRead, bool]]:
+    """Yield each open place that is read, and whether a plain range may widen the result.
+
+    Args:
+        step: the trace.
+        risky: whether the step is inside a part that a plain range may widen.
+        kinds: the kinds of indicator that a fold around it selects.
+    """
+    if isinstance(step.node, n.Fold) and step.node.kind is not None:
+        kinds = (step.node.kind,)
+    if step.fact is not None and step.fact.gap is not None:
+        for read in _open_places(step.node, step.fact, kinds):
+            yield read, risky or _has_open_end(step)
+    widens = traits(step.node).widens
+    for index, inner in enumerate((*step.steps, *step.branches)):
+        here = widens == "every part" or (widens == "divisor" and index == 1)
+        yield from _reads(inner, risky=risky or here, kinds=kinds)
+
+
+def _open_places(node: n.Node, fact: Fact, kinds: tuple[Kind, ...]) -> Iterator[OpenRead]:
+    """Yield what is read; two reads that may depend on each other give the same."""
+    if fact.gap == "missing_projects" and not fact.places:
+        asked = asking(node)
+        column: Column | Literal["items"] = "items"
+        if isinstance(asked, n.IndicatorNumber | n.IndicatorCondition):
+            column = column_of(asked.fact)
+        yield from (Unlisted(column, kind) for kind in kinds)
+    for place in fact.places:
+        # What was paid up to a day is part of what was paid in all.
+        yield evolve(place, by=None) if isinstance(place, Amount) else place
+
+
+def _has_open_end(step: Step) -> bool:
+    if isinstance(step.node, n.Figure):
+        return step.node.upper_open
+    return step.fact is not None and step.fact.gap in ("inexact", "undecided")

@@ -1,0 +1,95 @@
+"""What traversals need to know of a node, in one exhaustive match.
+
+A new node is a type error here and in the modules that give a node a meaning, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, Union, assert_never
+
+from attrs import frozen
+
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.nodes import FactNode, LineKey, Node
+
+AskingNode: TypeAlias = Union[FactNode, n.Pick]
+# How the value of a node moves when one of its parts rises: "follows": it rises or stays;
+# "turns": it falls or stays; "scales", "divides": by the sign of the other part; "chooses": it
+# takes one of the branches behind this part; "jumps": either way.
+Effect = Literal["follows", "turns", "scales", "divides", "chooses", "jumps"]
+
+
+@frozen(eq=False, repr=False)
+class Traits:
+    """What a node is to a traversal.
+
+    Attributes:
+        asking: the node, if it reads the evidence itself.
+        line: the key of the line below that it reads.
+        effects: how its value moves with each of its parts, in written order.
+        widens: the parts that may widen its range beyond what it can give, where they are open.
+        hands_on: whether it gives the value of one of its parts as it is.
+    """
+
+    asking: AskingNode | None = None
+    line: LineKey | None = None
+    effects: tuple[Effect, ...] = ()
+    widens: Literal["none", "every part", "divisor"] = "none"
+    hands_on: bool = False
+
+
+def traits(node: Node) -> Traits:
+    """Return the traits of a node."""
+    follows: Effect = "follows"
+    match node:
+        case n.Yes() | n.Picked() | n.Figure() | n.Money():
+            return Traits(node)
+        case n.IndicatorNumber() | n.IndicatorCondition():
+            return Traits(node)
+        case n.Points() | n.Graded() | n.Reaches():
+            return Traits(line=node.key)
+        case n.Constant() | n.NotApplicable() | n.Subtotal():
+            return Traits()
+        case n.Pick():
+            return Traits(node, effects=(follows,) * len(node.inside), hands_on=True)
+        case n.Sum() | n.Extreme() | n.Average() | n.AllOf() | n.AnyOf():
+            return Traits(effects=(follows,) * len(node.inside))
+        case n.Clip() | n.Rounded() | n.Fold(weight=None):
+            return Traits(effects=(follows,))
+        case n.Fold():
+            return Traits(effects=(follows, "jumps"), widens="every part")
+        case n.Product():
+            return Traits(effects=("scales", "scales"))
+        case n.Quotient(if_zero=None):
+            return Traits(effects=(follows, "divides"), widens="divisor")
+        case n.Quotient():
+            return Traits(effects=(follows, "jumps", follows), widens="divisor")
+        case n.Comparison(how="=="):
+            return Traits(effects=("jumps", "jumps"), widens="every part")
+        case n.Comparison():
+            return Traits(effects=("turns", follows))
+        case n.Not():
+            return Traits(effects=("turns",))
+        case n.Applies():
+            return Traits(effects=("jumps",))
+        case n.When():
+            return Traits(effects=("chooses", follows, follows), hands_on=True)
+        case n.Named():
+            return Traits(effects=(follows,), hands_on=True)
+        case _:
+            assert_never(node)
+
+
+def asking(node: Node) -> AskingNode | None:
+    """Return the node if it reads the evidence itself, else None."""
+    return traits(node).asking
+
+
+def line_key(node: Node) -> LineKey | None:
+    """Return the key of the line below that a node reads, else None."""
+    return traits(node).line
+
+
+def reads_lines(node: Node) -> bool:
+    """Whether a node reads the lines below a section."""
+    return isinstance(node, n.Subtotal) or line_key(node) is not None

@@ -1,0 +1,59 @@
+"""Walking a rule: each node, each with the fold around it, or with others put in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from fiscal_rubric.evidence.project import Indicator
+from fiscal_rubric.rules.nodes import Expression, Fold, Node
+from fiscal_rubric.rules.tree import content
+
+
+def every(item: Node) -> Iterator[Node]:
+    """The node and all below it, in written order."""
+    yield item
+    for inner in item.inside:
+        yield from every(inner)
+
+
+def in_folds(
+    item: Node, fold: Fold | None = None, *, of_project: bool = False
+) -> Iterator[tuple[Node, Fold | None, bool]]:
+    """Each node of a rule, with the nearest fold around it, and whether one is over projects."""
+    yield item, fold, of_project
+    if isinstance(item, Fold):
+        fold, of_project = item, of_project or item.over == "projects"
+    for inner in item.inside:
+        yield from in_folds(inner, fold, of_project=of_project)
+
+
+def selects(fold: Fold, indicator: Indicator) -> bool:
+    """Whether an indicator is among those that a fold goes over."""
+    return (
+        fold.kind in (None, indicator.kind)
+        and fold.level1 in (None, indicator.level1)
+        and fold.level2 in (None, indicator.level2)
+    )
+
+
+def replaced(item: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The rule with other nodes in it.
+
+    Args:
+        item: the rule.
+        change: gives the new node; None where the old one stays, with what is changed below it.
+    """
+    new = change(item)
+    if new is not None or not item.inside:
+        return item if new is None else new
+    make = cast("Callable[..., Node]", type(item))
+    return make(*(_replaced(value, change) for value in content(item)))
+
+
+def _replaced(value: object, change: Callable[[Node], Node | None]) -> object:
+    if isinstance(value, Expression):
+        return replaced(cast("Node", value), change)
+    if isinstance(value, tuple):
+        return tuple(_replaced(part, change) for part in cast("tuple[object, ...]", value))
+    return value

@@ -1,0 +1,116 @@
+"""The questions of a rubric as a form: written, and read when it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fiscal_rubric.errors import fault, near
+from fiscal_rubric.evidence.evidence import AnswerLike, FixedAnswer
+from fiscal_rubric.numbers.units import unit_of
+from fiscal_rubric.rubric.questions import Question
+from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rules.answers import band_text
+from fiscal_rubric.tables.grid import Table
+from fiscal_rubric.tables.headings import ANSWERS
+from fiscal_rubric.targets.targets import (
+    NOT_APPLICABLE,
+)
+from fiscal_rubric.texts import text_in
+from fiscal_rubric.validation import (
+    take_instance,
+    take_option,
+)
+
+_YES, _NO, _ABSENT = ("是", "yes", "true", "√"), ("否", "no", "false", "×"), ("不适用", "n/a", "/")
+
+
+# The questions of a rubric as a form
+
+
+def write_questions(rubric: Rubric, headings: str = "zh") -> list[dict[str, str]]:
+    """The questions of a rubric as a form to fill in: a row each, its answer blank.
+
+    Args:
+        rubric: what asks.
+        headings: "zh" or "en".
+
+    Example:
+        >>> from fiscal_rubric import Criterion, yes
+        >>> form = write_questions(Rubric("r", [Criterion("c", 1, yes("a", "是否公开"))]))
+        >>> form[0]["问题"], form[0]["可选答案"]
+        ('是否公开', '是 / 否')
+    """
+    take_instance(rubric, "rubric", Rubric)
+    language = take_option(headings, "headings", ("zh", "en"))
+    names = {column: own[0] if language == "zh" else column for column, own in ANSWERS.items()}
+    return [
+        {
+            names["key"]: question.key,
+            names["question"]: text_in(question.text, language) or question.key,
+            names["choices"]: _choices(question, language),
+            names["answer"]: "",
+        }
+        for question in rubric.questions()
+    ]
+
+
+def _choices(question: Question, language: str) -> str:
+    place = 0 if language == "zh" else 1
+
+    def word(choice: FixedAnswer) -> str:
+        if isinstance(choice, str):
+            return choice
+        return (_YES if choice is True else _NO if choice is False else _ABSENT)[place]
+
+    told = [word(choice) for choice in question.choices]
+    if not told:
+        told = [".." + question.unit]
+        if question.lower is not None or question.upper is not None:
+            ends = (question.lower, question.upper, question.unit)
+            told = [band_text(*ends, is_open=question.upper_open)]
+        if question.may_not_apply:
+            told.append(word(NOT_APPLICABLE))
+    return " / ".join(told)
+
+
+def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[str, AnswerLike]:
+    """The answers of a form that was filled in; blank is no entry.
+
+    Args:
+        rows: heading to cell, as `write_questions` writes them.
+        rubric: what asks.
+
+    Raises:
+        FiscalRubricError: with every fault of the form, by row and heading.
+    """
+    asked = {
+        question.key: question for question in take_instance(rubric, "rubric", Rubric).questions()
+    }
+    table = Table(rows, ANSWERS, ())
+    found: dict[str, AnswerLike] = {}
+    for index in range(len(table)):
+        key, ticked = table.text(index, "key", needed="a key"), table.cell(index, "answer")
+        if isinstance(ticked, bool) and key in asked and asked[key].kind == "yes":
+            told = _YES[0] if ticked else _NO[0]
+        else:
+            told = table.text(index, "answer")
+        if key and key not in asked:
+            table.add(index, "key", fault("unknown_answer", key, "", *near(key, asked)))
+        elif key in found:
+            table.add(index, "key", fault("duplicate_key", "", key))
+        elif key and told:
+            if unit_of(asked[key].unit)[1] == "share":
+                table.check_share(index, "answer", asked[key].unit)
+            found[key] = _answer(asked[key], told)
+    table.refuse()
+    return found
+
+
+def _answer(question: Question, told: str) -> AnswerLike:
+    """An answer as it is written in a form; what does not fit is refused when it is scored."""
+    plain = told.casefold()
+    if question.may_not_apply and plain in _ABSENT:
+        return NOT_APPLICABLE
+    if question.kind == "yes" and plain in (*_YES, *_NO):
+        return plain in _YES
+    return told

@@ -1,0 +1,72 @@
+"""Read days out of a printed cell: 2025年底前, 12月31日, 2020-12-31."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from fiscal_rubric.numbers.days import DATE, MONTH_DAY
+from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.targets.vocabulary import (
+    DAYS,
+)
+
+
+def days_of(text: str) -> Span | None:
+    """The days a text stands for: a day, a month, a year, or all days before one."""
+    if between := re.fullmatch(_BETWEEN, text):
+        year = between["year"] or ""
+        start = days_of(f"{year}{between['first']}")
+        end = days_of(f"{between['year2'] or year}{between['last']}")
+        if start is None or end is None or start.unit != end.unit:
+            return None
+        return Span(start.lower, end.upper, unit=start.unit)
+    found = re.fullmatch(DAYS, text)
+    if not found or (found["day"] and found["end"]):
+        return None
+    if found["iso"]:
+        year, month, day = map(int, re.split(r"[-/.]", found["iso"]))
+        first, last = (year, month, day), (year, month, day)
+    elif found["month"]:
+        year, month = int(found["year"] or 0), int(found["month"])
+        if not 1 <= month <= 12:
+            return None
+        ends = monthrange(year or 2000, month)[1]
+        day = int(found["day"] or 0)
+        first, last = (year, month, day or 1), (year, month, day or ends)
+    else:
+        year = int(found["only_year"] or 0)
+        if not (found["end"] or found["before"] or found["within"] or found["done"]):
+            return None
+        first, last = (year, 1, 1), (year, 12, 31)
+    unit = DATE if first[0] else MONTH_DAY
+    lower, upper = _day_number(*first), _day_number(*last)
+    if lower is None or upper is None:
+        return None
+    if found["before"]:
+        whole = found["day"] or found["iso"] or found["end"]
+        last_day = upper if whole else _day_before(first)
+        return None if last_day is None else Span(None, last_day, unit=unit)
+    return Span(lower, upper, unit=unit)
+
+
+_BETWEEN = (
+    r"(?a)(?P<year>\d{4}年)?(?P<first>\d{1,2}月\d{1,2}日)"
+    r"至(?P<year2>\d{4}年)?(?P<last>\d{1,2}月\d{1,2}日)"
+)
+
+
+def _day_number(year: int, month: int, day: int) -> int | None:
+    try:
+        ordinal = date(year or 2000, month, day).toordinal()
+    except ValueError:
+        return None
+    return ordinal if year else 100 * month + day
+
+
+def _day_before(first: tuple[int, int, int]) -> int | None:
+    year, month, _ = first
+    if year:
+        return date(*first).toordinal() - 1
+    return 100 * (month - 1) + monthrange(2000, month - 1)[1] if month > 1 else None

@@ -1,0 +1,133 @@
+"""Write targets and results as tables print them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import assert_never
+
+from fiscal_rubric.numbers.days import DATE, MONTH_DAY, day_of, day_text
+from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.targets.printed_numbers import (
+    signed,
+)
+from fiscal_rubric.targets.targets import (
+    Actual,
+    Claimed,
+    NotApplicableType,
+    NoTarget,
+    NotCarriedOut,
+    NumericActual,
+    NumericTarget,
+    QualitativeActual,
+    QualitativeTarget,
+    SeveralActuals,
+    SeveralTargets,
+    Target,
+    take_actual,
+    take_target,
+)
+from fiscal_rubric.targets.vocabulary import (
+    FALLS,
+    RISES,
+    SIGNS,
+    Sense,
+)
+
+# Writing
+
+
+def write_target(target: Target) -> str:
+    """The target as text that `read_target` takes back, whatever the kind of indicator.
+
+    What the notation has no words for is written as near as it goes, and is not read back as the
+    same: a unit that it does not know, words that look like a number, several targets of which
+    one is a change with a base that holds a separator.
+
+    Example:
+        >>> write_target(read_target("较 2019 年度减少 5%")), write_target(read_target("5家"))
+        ('较2019年度减少5%', '≥5家')
+    """
+    match take_target(target):
+        case NumericTarget(sense="date", span=span):
+            return f"{_written_day(span.upper, span.unit)}前"
+        case NumericTarget(sense="change", span=span, base=base):
+            return _written_change(span, base, lambda inner: _written(inner, bare="at least"))
+        case NumericTarget(span=span):
+            return _written(span, bare=None)
+        case QualitativeTarget(text=text):
+            return text
+        case NoTarget():
+            return "/"
+        case SeveralTargets(parts=parts):
+            return "；".join(map(write_target, parts))
+        case never:
+            assert_never(never)
+
+
+def write_actual(actual: Actual | None) -> str:
+    """The actual as text that `read_actual` takes back.
+
+    As with `write_target`, an unknown unit, or words that would be read as something else, are
+    not read back as the same.
+
+    Example:
+        >>> write_actual(read_actual("＞9000 亿元"))
+        '>9000亿元'
+    """
+    if actual is None:
+        return ""
+    match take_actual(actual):
+        case NumericActual(claim=claim) as number:
+            return f"{_written_reached(number, number.span)}{'完成' if claim else ''}"
+        case SeveralActuals(parts=parts):
+            return "；".join(map(write_actual, parts))
+        case Claimed(text=text) | QualitativeActual(text=text) | NotCarriedOut(text=text):
+            return text
+        case NotApplicableType():
+            return "/"
+        case never:
+            assert_never(never)
+
+
+def _written_reached(actual: NumericActual, span: Span) -> str:
+    if span.unit in (DATE, MONTH_DAY):
+        if span.lower is None:
+            return f"{_written_day(span.upper, span.unit)}前"
+        first, last = _written_day(span.lower, span.unit), _written_day(span.upper, span.unit)
+        return first if first == last else f"{first}至{last}"
+    about = "约" if actual.about else ""
+    if actual.base is not None:
+        base = actual.base
+        return _written_change(span, base, lambda inner: about + _written(inner, bare="exactly"))
+    return about + _written(span, bare="exactly")
+
+
+def _written_change(span: Span, base: str, write: Callable[[Span], str]) -> str:
+    ends = [end for end in (span.lower, span.upper) if end is not None]
+    falls = all(end < 0 for end in ends) or (span.lower is None and span.upper == 0)
+    word, inner = (FALLS[3], signed(span, -1)) if falls else (RISES[3], span)
+    return f"{f'较{base}' if base else ''}{word}{write(inner)}"
+
+
+def _written(span: Span, bare: Sense | None) -> str:
+    """The span as signs and numbers; with the ends of `bare` it needs no sign."""
+    if span.point is not None:
+        sense: Sense = "exactly"
+    elif span.lower is not None and span.upper is not None:
+        return f"{number_text(span.lower)}~{number_text(span.upper)}{span.unit}"
+    else:
+        sense = "at least" if span.lower is not None else "at most"
+    is_open = span.lower_open or span.upper_open
+    sign = next(s for s in SIGNS if s.sense == sense and s.is_open == is_open)
+    number = span.upper if span.lower is None else span.lower
+    assert number is not None
+    return (
+        f"{'' if sense == bare and not is_open else sign.written}{number_text(number)}{span.unit}"
+    )
+
+
+def _written_day(day: Fraction | None, unit: str) -> str:
+    assert day is not None
+    return day_text(day_of(day, unit), unit)

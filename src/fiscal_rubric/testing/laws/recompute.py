@@ -1,0 +1,134 @@
+"""Told steps, recomputed from the numbers that are printed below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import assert_never
+
+from fiscal_rubric.numbers.days import day_of
+from fiscal_rubric.numbers.exact import exact
+from fiscal_rubric.presentation.trace_wording import Told
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.targets.printed_days import days_of
+from fiscal_rubric.targets.reading import read_quantity
+
+NONE = "—"  # what is printed where a step does not apply
+
+
+def printed(told: Told) -> Fraction | None:
+    """The number that a step prints, in the base of its unit; None where it does not apply."""
+    if told.number == NONE:
+        return None
+    day = days_of(told.number)
+    if day is not None and day.lower is not None:
+        return day_of(day.lower, day.unit)
+    number = re.sub(r"[^-\d./].*", "", told.number)
+    unit = told.number[len(number) :]
+    return exact(number) * read_quantity(f"1{unit}").base if unit else exact(number)
+
+
+def first_gap(told: Told) -> Told | None:
+    """The first step that does not follow from the numbers printed below it; None if all do."""
+    if not _follows(told):
+        return told
+    return next(filter(None, map(first_gap, _below(told))), None)
+
+
+def _below(told: Told) -> Iterable[Told]:
+    """The steps below one; of a weighted fold, the expression and the weight of each item."""
+    match told.step.node:
+        case n.Fold(weight=n.Expression()):
+            return [inner for item in told.inner for inner in item.inner]
+        case _:
+            return told.inner
+
+
+def _follows(told: Told) -> bool:
+    """Whether a step's number is what the steps below it give."""
+    inner = [printed(below) for below in told.inner]
+    known = [number for number in inner if number is not None]
+    mine = printed(told)
+    match told.step.node:
+        case n.Named() | n.Pick():
+            return mine == inner[0]
+        case n.When():
+            return mine == (inner[-1] if len(inner) > 1 else None)
+        case n.Extreme(how=how) | n.Fold(how="least" | "most" as how):
+            return mine == (_extreme(how, known) if known else None)
+        case n.Average(terms=terms):
+            return mine == _mean(zip(inner, [weight for _, weight in terms], strict=True))
+        case n.Applies():
+            return mine == (inner[0] is not None)
+        case n.Fold(how="total" | "count"):
+            return mine == sum(known, Fraction(0))
+        case n.Fold(weight=None):
+            return mine == _mean((number, Fraction(1)) for number in inner)
+        case n.Fold():
+            items = ([printed(below) for below in item.inner] for item in told.inner)
+            return mine == _mean((number, weight) for number, weight in items)
+        case n.Quotient():
+            return mine == _quotient(inner)
+        case _ if not inner:
+            return True  # a leaf: read from the evidence, or written in the rule
+        case _ if len(known) < len(inner):
+            return mine is None
+        case node:
+            return mine == _result(node, known)
+
+
+def _extreme(how: str, known: Sequence[Fraction]) -> Fraction:
+    return min(known) if how == "least" else max(known)
+
+
+def _mean(pairs: Iterable[tuple[Fraction | None, Fraction | None]]) -> Fraction | None:
+    found = [(number, weight) for number, weight in pairs if number is not None and weight]
+    whole = sum((weight for _, weight in found), Fraction(0))
+    return (
+        sum((number * weight for number, weight in found), Fraction(0)) / whole if found else None
+    )
+
+
+def _quotient(inner: Sequence[Fraction | None]) -> Fraction | None:
+    above, below, *at_zero = inner
+    if above is None or below is None:
+        return None
+    if below == 0:
+        return at_zero[0] if at_zero else None
+    return above / below
+
+
+def _result(node: n.Node, known: Sequence[Fraction]) -> Fraction | bool:
+    """What a node gives where all below it applies."""
+    match node:
+        case n.Sum():
+            return sum(known, Fraction(0))
+        case n.Product():
+            return known[0] * known[1]
+        case n.Clip(lower=lower, upper=upper):
+            held = known[0] if lower is None else max(known[0], lower)
+            return held if upper is None else min(held, upper)
+        case n.Rounded(rounding=rounding):
+            return rounding.round(known[0])
+        case n.Comparison(how=how):
+            left, right = known
+            return {"<=": left <= right, "<": left < right, "==": left == right}[how]
+        case n.AllOf():
+            return all(known)
+        case n.AnyOf():
+            return any(known)
+        case n.Not():
+            return not known[0]
+        case n.Named() | n.Pick() | n.When() | n.Extreme() | n.Average() | n.Applies():
+            raise AssertionError("handled above")
+        case n.Fold() | n.Quotient():
+            raise AssertionError("handled above")
+        case n.Constant() | n.Yes() | n.Picked() | n.Figure() | n.Money() | n.NotApplicable():
+            raise AssertionError("nothing is below it")
+        case n.IndicatorNumber() | n.IndicatorCondition() | n.Points() | n.Subtotal():
+            raise AssertionError("nothing is below it")
+        case n.Graded() | n.Reaches():
+            raise AssertionError("nothing is below it")
+        case _:
+            assert_never(node)

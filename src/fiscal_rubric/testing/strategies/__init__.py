@@ -1,0 +1,66 @@
+"""Hypothesis strategies: every public value, and evidence that fits a rubric's questions."""
+
+from fiscal_rubric.testing.strategies.fitting import answers, evidence
+from fiscal_rubric.testing.strategies.projects import (
+    UNITS,
+    actuals,
+    actuals_for,
+    bases,
+    budgets,
+    indicators,
+    numbers,
+    projects,
+    promises,
+    quantities,
+    reached,
+    roundings,
+    targets,
+)
+from fiscal_rubric.testing.strategies.results import (
+    audits,
+    bounds,
+    documents,
+    reports,
+    scorecards,
+    worked_cases,
+)
+from fiscal_rubric.testing.strategies.rubrics import (
+    checks,
+    conditions,
+    criteria,
+    rubrics,
+    rules,
+    scales,
+    sections,
+)
+
+__all__ = [
+    "UNITS",
+    "actuals",
+    "actuals_for",
+    "answers",
+    "audits",
+    "bases",
+    "bounds",
+    "budgets",
+    "checks",
+    "conditions",
+    "criteria",
+    "documents",
+    "evidence",
+    "indicators",
+    "numbers",
+    "projects",
+    "promises",
+    "quantities",
+    "reached",
+    "reports",
+    "roundings",
+    "rubrics",
+    "rules",
+    "scales",
+    "scorecards",
+    "sections",
+    "targets",
+    "worked_cases",
+]
