@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from typing import NoReturn, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fiscal_rubric import display
-from fiscal_rubric.texts import FixedMapping, FixedText, text_in
+from fiscal_rubric.texts import FixedMapping, FixedText, printable, text_in
 
 # Every refusal of the library, by its stable code. {expected} is a choice: "a, b or c".
 MESSAGES: dict[str, str] = {
@@ -179,12 +180,15 @@ class Fault:
         texts = cast("tuple[object, ...]", options) if isinstance(options, tuple) else (options, 0)
         if not all(isinstance(text, str) for text in texts):
             refuse("wrong_type", "expected", texts, "(str, …)")
-        if not self.place.isascii():
-            object.__setattr__(self, "place", ascii_where_broken(self.place))
+        if not self.place.isascii():  # half a character pair cannot be encoded
+            place = self.place.encode("utf-8", "backslashreplace").decode("utf-8")
+            object.__setattr__(self, "place", place)
 
     def __str__(self) -> str:
         return MESSAGES[self.code].format(
-            place=self.place, found=text_in(self.found, "en"), expected=_choice(self.expected)
+            place=printable(self.place),
+            found=printable(text_in(self.found, "en")),
+            expected=printable(_choice(self.expected)),
         )
 
 
@@ -235,12 +239,22 @@ def fault(code: str, place: str, found: object = "", *expected: str) -> Fault:
         return Fault(code, place, cast("FixedText", found), expected)
     if type(found) is not str:
         return Fault(code, place, describe(found), expected)
-    return Fault(code, place, shorten(ascii_where_broken(found), 200), expected)
+    return Fault(code, place, shorten(printable(found), 200), expected)
 
 
 def refuse(code: str, place: str, found: object = "", *expected: str) -> NoReturn:
     """Raise a `FiscalRubricError` with one fault."""
     raise FiscalRubricError((fault(code, place, found, *expected),))
+
+
+@contextmanager
+def placed(place: str) -> Iterator[None]:
+    """Name the place of all faults that are raised inside."""
+    try:
+        yield
+    except FiscalRubricError as error:
+        faults = [evolve(fault, place=place) for fault in error.faults]
+        raise FiscalRubricError(faults) from None
 
 
 def describe(value: object) -> str:
@@ -253,7 +267,7 @@ def describe(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and int.bit_length(value) > 200:
         return f"an int of {int.bit_length(value)} bits"
     if isinstance(value, str):
-        return ascii_where_broken(shorten(str.__repr__(value)))
+        return printable(shorten(str.__repr__(value)))
     if value is None or type(value) in (bool, int, float, Decimal):
         return shorten(str(value))
     if (
@@ -267,11 +281,6 @@ def describe(value: object) -> str:
 def shorten(text: str, longest: int = 60) -> str:
     """The text, cut in the middle where it is long."""
     return text if len(text) <= longest else f"{text[: longest - 20]}…{text[-15:]}"
-
-
-def ascii_where_broken(text: str) -> str:
-    """The text with half character pairs written as escapes, so that it can be printed."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def near(key: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:

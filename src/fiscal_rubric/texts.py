@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias, TypeVar, Union, cast
 
@@ -50,3 +52,23 @@ def text_in(text: FixedText, language: str) -> str:
     if isinstance(text, str):
         return text
     return text.get(language) or next(iter(text.values()))
+
+
+def printable(text: str) -> str:
+    """Return the text with control characters and half character pairs as escapes.
+
+    A key from a document can then neither clear a terminal nor forge a line of a log.
+
+    Example:
+        >>> printable("a\x1b[2Jb")
+        'a\\x1b[2Jb'
+    """
+    if text.isprintable():
+        return text
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+# Control characters, marks that turn the direction of text, and halves of character pairs.
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)

@@ -40,6 +40,7 @@ from fiscal_rubric import (
 from fiscal_rubric.analysis.changes import facts_read
 from fiscal_rubric.analysis.compare import Moved, difference
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.evidence.places import Answer
 from fiscal_rubric.testing import strategies as some
 from results import check_shown
 
@@ -176,13 +177,25 @@ def test_what_settles_a_line_that_does_not_apply_is_a_change_of_the_rule() -> No
     assert (dropped.lines[0].after, dropped.difference) == (None, None)
 
 
+def test_keys_that_are_words_of_the_library_are_shown_as_keys() -> None:
+    rubric = Rubric("r", [Criterion("c", 2, yes("rule") + yes("below"))])
+    before = rubric.score(Evidence(answers={"rule": True, "below": True}))
+    after = rubric.score(Evidence(answers={"rule": False, "below": False}))
+    found = compare(before, after)
+    assert found.lines[0].places == (Answer("rule"), Answer("below"))
+    assert found.lines[0].codes == ()
+    for language in ("zh", "en"):
+        (causes,) = {row[heading] for row in found.rows(language)[:1] for heading in [*row][-1:]}
+        assert causes == "rule; below"
+
+
 def test_a_line_in_one_card_only_has_no_difference() -> None:
     more = evolve(SMALL, parts=[*PARTS, Criterion("d", 2, 2 * yes("d"))])
     found = compare(ALL, more.score(ALL.evidence.with_answers(d=True)))
     assert found.lines == (Moved("d", "d", None, Decimal("2.00"), None, None, (), ("rule",)),)
     assert found.lines[0].difference is None
     back = compare(found.after, found.before)
-    assert back.lines == (Moved("d", "d", Decimal("2.00"), None, None, None, ("rule",)),)
+    assert back.lines == (Moved("d", "d", Decimal("2.00"), None, None, None, (), ("rule",)),)
     assert str(found.difference) == "2.00"
     check_shown(found)
 

@@ -275,6 +275,23 @@ def test_without_its_target_a_number_may_go_either_way() -> None:
     assert nearer("actual", None) == nearer("completion_rate", None) == "neither"
 
 
+@pytest.mark.parametrize(
+    ("printed", "number", "rate"),
+    [
+        ("≥5家", "rising", "rising"), ("≤5家", "falling", "falling"),
+        ("=5家", "neither", "neither"),
+        ("3~5家", "neither", "neither"), ("≤0家", "falling", "neither"),
+        ("较2019年度增长5%", "neither", "neither"), ("2020年12月底前", "neither", "neither"),
+        ("长期", "neither", "neither"), ("≥5家；≤3次", "neither", "neither"),
+    ],
+)  # fmt: skip
+def test_a_number_nears_its_target_by_the_sense_of_the_target(
+    printed: str, number: str, rate: str
+) -> None:
+    target = read_target(printed)
+    assert (nearer("actual", target), nearer("completion_rate", target)) == (number, rate)
+
+
 def test_only_the_leaves_of_the_place_move() -> None:
     indicator = Indicator("k", "cost", "≤5", "6", level1="产出指标")
     here = leaves_of(Result("p", "k"), indicator)

@@ -43,6 +43,14 @@ BANK = "核查分析网贷平台数据"  # of risk_control alone; 3家 of 5家
 # The report
 
 
+def test_labels_that_are_words_of_the_library_are_shown_as_labels() -> None:
+    rubric = Rubric("r", [Criterion("c", 2, pick("p", {"paid": 2, "yes": 1, "no": 0}) * 1)])
+    found = what_if(rubric, Evidence(answers={"p": "paid"}), p=["yes", "no"])
+    for headings in (None, "zh", "en"):
+        shown = [next(iter(row.values())) for row in found.rows(headings)[1:]]
+        assert shown == ["p: yes", "p: no"]
+
+
 def test_answers_of_the_report_one_at_a_time() -> None:
     found = what_if(RUBRIC, EVIDENCE, {"satisfaction": ["良", "差"], "data_collected": [True]})
     assert [(dict(s.changes), str(s.card.total), str(s.difference)) for s in found] == [

@@ -16,7 +16,7 @@ COLUMNS = {
 
 @pytest.mark.oracle(FILE)
 def test_published_grades_follow_from_their_ratios(checked: Checked) -> None:
-    """A ratio whose grade is printed n.d. is not known, also where a value stands beside it."""
+    """A ratio whose grade is printed n.d. is not known, even where its value is printed."""
     components = finals = open_ = ineligible = 0
     decided: dict[str, int] = {}
     for row in rows_of(FILE):
@@ -59,7 +59,7 @@ def test_published_grades_follow_from_their_ratios(checked: Checked) -> None:
         (2023, ("1", "0.95", "0"), "CCC", "D"),
     ],
 )
-def test_edges_of_each_vintage(
+def test_ratios_at_the_edges_get_the_grades_of_their_year(
     year: int, ratios: tuple[str, str, str], letters: str, final: str
 ) -> None:
     keys = [ratio for ratio, _ in COLUMNS.values()]

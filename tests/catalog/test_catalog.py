@@ -1,4 +1,4 @@
-"""The catalogue as a whole: what it lists, and the properties that each of its rubrics holds."""
+"""The catalogue lists its modules, and each of its rubrics holds the properties of any rubric."""
 
 import copy
 import decimal
@@ -84,7 +84,7 @@ RUBRICS: list[Rubric] = [
     DEPARTMENT,
     pbb.RUBRIC,
 ]
-FEWER = settings(max_examples=settings().max_examples // 3)  # for each of many rubrics
+FEWER = settings(max_examples=max(1, settings().max_examples // 3))  # for each of many rubrics
 EACH = pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.key)
 
 
@@ -123,7 +123,7 @@ def test_every_module_is_listed_with_its_sources() -> None:
             assert entry.key in ("futian_2020", "pefa_2016")
 
 
-def test_entries_by_place_and_year() -> None:
+def test_entries_are_found_by_place_and_year() -> None:
     assert [entry.key for entry in catalog.find("美国")] == ["omb_part"]
     assert [entry.key for entry in catalog.find("Brazil", 2024)] == ["iegm"]
     assert {entry.key for entry in catalog.find(year=2010)} == {"rfd"}
@@ -145,7 +145,7 @@ def test_every_rule_has_its_source_and_every_rubric_a_name_in_both_languages(
 @EACH
 @FEWER
 @given(st.data(), some.bases())
-def test_points_are_bounded_and_both_walks_agree(
+def test_points_are_bounded_and_both_evaluations_agree(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
     evidence = evidence_of(rubric, data)
@@ -170,7 +170,9 @@ def test_points_are_bounded_and_both_walks_agree(
 @EACH
 @FEWER
 @given(st.data())
-def test_bounds_enclose_every_completion(rubric: Rubric, data: st.DataObject) -> None:
+def test_bounds_contain_the_points_of_complete_evidence(
+    rubric: Rubric, data: st.DataObject
+) -> None:
     evidence = evidence_of(rubric, data)
     card = scored(rubric, evidence)
     hidden = data.draw(st.sets(st.sampled_from(sorted(evidence.answers)), max_size=9)
@@ -192,7 +194,9 @@ def test_bounds_enclose_every_completion(rubric: Rubric, data: st.DataObject) ->
 @EACH
 @FEWER
 @given(st.data())
-def test_nothing_around_changes_a_score(rubric: Rubric, data: st.DataObject) -> None:
+def test_pickle_decimal_context_and_order_never_change_a_score(
+    rubric: Rubric, data: st.DataObject
+) -> None:
     evidence = evidence_of(rubric, data)
     card = scored(rubric, evidence)
     again = pickle.loads(pickle.dumps(rubric))
@@ -209,22 +213,22 @@ def test_nothing_around_changes_a_score(rubric: Rubric, data: st.DataObject) -> 
 @EACH
 @FEWER
 @given(st.data())
-def test_every_line_is_told_in_both_languages(rubric: Rubric, data: st.DataObject) -> None:
+def test_every_line_is_explained_in_both_languages(rubric: Rubric, data: st.DataObject) -> None:
     """Each step follows from the printed numbers of those below it."""
     card = scored(rubric, evidence_of(rubric, data))
     for language in ("zh", "en"):
         for line in card.every_line:
             if line.trace is not None:
                 assert first_gap(tell(line.trace, language)) is None
-        told = card.explain(language)
-        assert told
-        assert "{" not in told
+        text = card.explain(language)
+        assert text
+        assert "{" not in text
         assert card.to_text(language)
 
 
 @given(st.data(), st.sampled_from(["a", "b", "d"]), some.numbers(0, 12), some.numbers(0, 12))
 @pytest.mark.parametrize("form", cn_self_evaluation.FORMS)
-def test_no_indicator_brought_nearer_to_its_target_lowers_a_form(
+def test_an_indicator_nearer_to_its_target_never_lowers_a_form(
     form: str, data: st.DataObject, key: str, one: Fraction, other: Fraction
 ) -> None:
     rubric = cn_self_evaluation.self_evaluation(PROJECT, form)
@@ -268,13 +272,13 @@ import pickle, sys
 from fiscal_rubric import FiscalRubricError
 for rubric, evidence in pickle.load(sys.stdin.buffer):
     try:
-        told = str(rubric.score(evidence))
+        text = str(rubric.score(evidence))
     except FiscalRubricError as error:
-        told = str(error)
-    print(rubric.identity, told, end="\\0")
+        text = str(error)
+    print(rubric.identity, text, end="\\0")
 """
     expected = "".join(
-        f"{rubric.identity} {told}\0" for (rubric, _), told in zip(cases, scores, strict=True)
+        f"{rubric.identity} {text}\0" for (rubric, _), text in zip(cases, scores, strict=True)
     )
     for seed in ("1", "77"):
         done = subprocess.run(
@@ -287,10 +291,10 @@ for rubric, evidence in pickle.load(sys.stdin.buffer):
         assert done.stdout.decode() == expected
 
 
-# One weight changed
+# One part changed
 
 
-def test_a_changed_part_makes_another_rubric_in_one_line() -> None:
+def test_changing_a_part_gives_another_rubric() -> None:
     ours = futian_2020.RUBRIC.with_part("监控措施", rule=2 * yes("monitored"))
     assert ours.identity != futian_2020.RUBRIC.identity
     assert ours.full == futian_2020.RUBRIC.full

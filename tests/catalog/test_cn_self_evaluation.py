@@ -1,4 +1,4 @@
-"""The national form: its arithmetic, thirteen published forms, and the law of its two rubrics."""
+"""The national form gives the points of its rules and of thirteen published forms."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -33,9 +33,9 @@ from fiscal_rubric.texts import text_in
 # Thirteen published forms
 
 NATIONAL, OLD = FORMS["national"], FORMS["national_old"]
-# The form that each follows; and where the print is not what its own rule gives: printed, ours.
+# The form that each follows; and where the print differs from its own rule: printed, ours.
 CASES: dict[str, tuple[Form, dict[str, tuple[str, str]]]] = {
-    # The total row of the funds is printed 0/0/0 and scored 0, beside a row that was fully spent.
+    # The total row of the funds is printed 0/0/0 and scored 0, next to a row that was fully spent.
     "anhui-chizhou-tangxi-village-subsidies-2022": (NATIONAL, {"预算执行率": ("0", "10.00")}),
     # 4604 of 4754 and 5830 over a ceiling of 5300 are scored as met.
     "anhui-suixi-temporary-relief-2019": (
@@ -86,7 +86,7 @@ CASES: dict[str, tuple[Form, dict[str, tuple[str, str]]]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_published_forms_follow_their_rule_or_differ_as_listed(name: str) -> None:
-    """Where a target is in words the points are a person's: those printed are taken."""
+    """A target in words is judged by a person, so its printed points are taken."""
     form, differences = CASES[name]
     printed = case(name)
     project = project_of(printed)
@@ -174,7 +174,7 @@ def points_of(target: str, actual: str, form: Form) -> str:
         ("≤5万元", "完成", "10.00", "10.00", "10.00"),
     ],
 )
-def test_ways_of_scoring_a_ceiling(
+def test_each_way_of_scoring_a_ceiling_gives_its_points(
     target: str, actual: str, ratio: str, linear: str, nothing: str
 ) -> None:
     ways = {"ratio": ratio, "linear": linear, "all or nothing": nothing}
@@ -187,14 +187,16 @@ def test_ways_of_scoring_a_ceiling(
     ("actual", "nothing", "as_at_least"),
     [("8个", "10.00", "10.00"), ("6个", "0.00", "7.50"), ("9个", "0.00", "10.00")],
 )
-def test_ways_of_scoring_an_exact_target(actual: str, nothing: str, as_at_least: str) -> None:
+def test_each_way_of_scoring_an_exact_target_gives_its_points(
+    actual: str, nothing: str, as_at_least: str
+) -> None:
     assert points_of("=8个", actual, evolve(NATIONAL, exact="all or nothing")) == nothing
     assert points_of("=8个", actual, NATIONAL) == as_at_least
     assert points_of("=8个", "未开展", NATIONAL) == "0.00"
     assert points_of("=0个", actual, NATIONAL) == "0.00"
 
 
-def test_bands_of_targets_in_words() -> None:
+def test_points_of_targets_in_words_stay_within_their_band() -> None:
     project = Project("p", None, [Indicator("k", "social", "长期", "完成", weight=10)])
     for form, edge in ((NATIONAL, 6), (OLD, 5)):
         rubric = self_evaluation(project, evolve(form, execution=0))
@@ -230,7 +232,7 @@ ROWS = (("≥5家", "8家"), ("=5家", "3家"), ("=5家", "完成"), ("≤5天",
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.key)
 def test_a_form_is_the_same_before_and_after_the_actuals_are_known(form: Form) -> None:
-    """It is decided by the targets alone; what is not known yet can only be missing."""
+    """The targets alone decide it; an unknown actual can only be missing."""
     before, after = (
         Project("p", Budget("1元", "1元", {"2020-12-31": "1元"}), [
             Indicator(f"k{i}", "quantity", target, actual if known else None, weight=10)
@@ -259,7 +261,7 @@ def unmet(target: str, actual: str, form: str, reason: str = "", **answers: obje
     return [check.code for check in card["k"].unmet]
 
 
-def test_a_reason_is_wanted_wherever_a_target_was_missed_or_far_exceeded() -> None:
+def test_a_reason_is_needed_where_a_target_is_missed_or_far_exceeded() -> None:
     for target, actual in (("≥5家", "4家"), ("≥10个；≥5户", "10个；4户"), ("0起", "1起")):
         assert unmet(target, actual, "national") == ["reason_missing"]
         assert unmet(target, actual, "national", "因故") == []
@@ -269,7 +271,7 @@ def test_a_reason_is_wanted_wherever_a_target_was_missed_or_far_exceeded() -> No
     assert unmet("=5家", "4家", "guangxi") == ["reason_missing"]
 
 
-def test_a_target_in_words_is_explained_where_it_was_not_reached() -> None:
+def test_a_reason_is_needed_where_a_target_in_words_is_missed() -> None:
     for label, points, expected in (
         ("达成", 90, []), ("部分达成", 60, ["reason_missing"]), ("未达成", 1, ["reason_missing"])
     ):  # fmt: skip
@@ -287,8 +289,8 @@ def test_a_target_in_words_may_not_apply() -> None:
     assert card.total == Decimal("83.33")  # 50 of 60, scaled up
 
 
-def test_the_budget_of_a_form_is_its_own() -> None:
-    """However the evidence is read otherwise: payments are held against the adjusted budget."""
+def test_the_basis_never_changes_the_budget_of_a_form() -> None:
+    """Payments are divided by the adjusted budget under any basis."""
     project = Project("p", Budget("1元", "2元", {"2020-12-31": "1元"}))
     for basis in (None, Basis(), Basis(budget="initial", excused="not_missed")):
         assert self_evaluation(project).score(Evidence(project), basis).total == Decimal("5.00")
@@ -309,7 +311,7 @@ def test_an_indicator_without_points_is_left_out() -> None:
     assert not rubric.questions()
 
 
-def test_what_does_not_fit_is_refused() -> None:
+def test_unknown_forms_and_missing_weights_are_refused() -> None:
     project = Project("p", None, [Indicator("k", "quantity", "5家", "5家")])
     with pytest.raises(FiscalRubricError) as caught:
         self_evaluation(project)
@@ -322,25 +324,25 @@ def test_what_does_not_fit_is_refused() -> None:
         Form(key="x", name="x", place="x", first=2020, source="x", reverse=wrong)
 
 
-def test_forms_by_place_and_year() -> None:
+def test_forms_are_found_by_place_and_year() -> None:
     assert [form.key for form in forms("四川", 2022)] == ["sichuan"]
     assert [form.key for form in forms("China", 2026)] == ["national"]
     assert forms("火星") == ()
     assert len(forms()) == len(FORMS)
 
 
-def test_what_is_not_confirmed_is_visible_at_run_time() -> None:
+def test_forms_list_what_is_not_confirmed() -> None:
     assert all(form.unconfirmed for form in FORMS.values())
-    told = [text_in(text, "en") for text in FORMS["hubei"].unconfirmed]
-    assert any("grades" in text for text in told)
+    texts = [text_in(text, "en") for text in FORMS["hubei"].unconfirmed]
+    assert any("grades" in text for text in texts)
 
 
-# The law
+# The form of one project, and the rubric for whole tables
 
 
 @st.composite
 def whole_projects(draw: st.DrawFn) -> Project:
-    """Projects whose weights are those of the form, by numbers that can be compared."""
+    """Draw projects with the weights of the form and numbers that can be compared."""
     owned = []
     for heading, full in (("产出指标", 50), ("效益指标", 30), ("满意度指标", 10)):
         share = draw(st.integers(0, full))

@@ -1,4 +1,4 @@
-"""The report of 2020, recomputed: its four cases, and what each single fact changes."""
+"""The report of 2020 is recomputed exactly, and each fact changes its own lines only."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -77,7 +77,7 @@ def test_the_claimed_lines_add_up_to_the_claimed_total() -> None:
     assert sum(lines) == CLAIMED["total"]
 
 
-def test_what_the_bureau_claimed_and_what_its_tables_give() -> None:
+def test_five_claims_differ_from_the_points_of_the_tables() -> None:
     differ = {line.key: (CLAIMED[line.key], line.points) for line in CARD.lines}
     assert {key: pair for key, pair in differ.items() if pair[0] != pair[1]} == {
         "制度保障": (Decimal("6.00"), Decimal("5.00")),
@@ -116,11 +116,11 @@ def rate(rule: object, basis: Basis) -> Fraction:
     return value
 
 
-def test_joint_execution_rate_on_the_adjusted_budgets() -> None:
+def test_the_joint_execution_rate_of_the_adjusted_budgets_is_99_93_per_cent() -> None:
     assert round(100 * rate(budget_execution_rate(), Basis()), 2) == Fraction("99.93")
 
 
-def test_joint_saving_rate_on_the_initial_budgets() -> None:
+def test_the_joint_saving_rate_of_the_initial_budgets_is_below_zero() -> None:
     assert round(100 * rate(cost_saving_rate(), Basis(budget="initial")), 1) == Fraction("-67.5")
 
 
@@ -133,8 +133,7 @@ def all_answers() -> Iterator[tuple[str, object]]:
                 yield question.key, other
 
 
-# Where an answer changes nothing: the point is given to a project that is not new (see the
-# module), and lawful use of funds counts only where none was misused.
+# This answer changes no points: a project that is not new gets the point (see the module).
 SILENT = {("ex_ante", NOT_APPLICABLE)}
 
 
@@ -155,8 +154,8 @@ INDICATORS = [
 
 @pytest.mark.parametrize("place", INDICATORS)
 def test_changing_an_actual_changes_the_lines_that_count_it(place: tuple[str, str]) -> None:
-    """A met indicator missed costs a point wherever its kind is counted, a missed one met gives
-    one; 项目实施内容匹配性 counts all kinds, but stands at zero until all but two are met."""
+    """A met indicator that is missed costs a point where its kind is counted, and a missed one that
+    is met gives one; 项目实施内容匹配性 counts all kinds, but is zero until all but two are met."""
     _, indicator = EVIDENCE.indicator(place)
     counted = {"quantity": {"项目数量完成情况"}, "quality": {"项目质量达标情况"}}
     expected = counted.get(indicator.kind, set())
@@ -233,7 +232,7 @@ def test_on_the_initial_basis_the_initial_budget_counts(key: str) -> None:
 @pytest.mark.long
 @settings(max_examples=1000)
 @given(st.data())
-def test_bounds_with_half_of_the_answers_gone_hold_every_completion(data: st.DataObject) -> None:
+def test_bounds_without_half_of_the_answers_contain_the_full_score(data: st.DataObject) -> None:
     keys = sorted(EVIDENCE.answers)
     hidden = data.draw(st.permutations(keys).map(lambda order: order[: len(keys) // 2]))
     bounds = RUBRIC.bounds(EVIDENCE.without(*hidden))

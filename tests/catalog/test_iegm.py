@@ -15,7 +15,7 @@ HIGH = dict.fromkeys(WEIGHTS, "0.95")
 @pytest.mark.oracle(FILE)
 def test_published_indices_follow_from_their_components(checked: Checked) -> None:
     """A component without a grade was not delivered; then the total is printed 0, without one."""
-    whole = zero = components = beside = 0
+    whole = zero = components = others = 0
     for row in rows_of(FILE):
         answers = {k: row[k] if row[f"{k}_grade"] else NOT_APPLICABLE for k in WEIGHTS}
         card = RUBRIC.score(Evidence(answers=answers))
@@ -23,18 +23,18 @@ def test_published_indices_follow_from_their_components(checked: Checked) -> Non
         for key in WEIGHTS:
             assert card[key].grade == (row[f"{key}_grade"] or None), row
             components += is_whole
-            beside += not is_whole and answers[key] is not NOT_APPLICABLE
+            others += not is_whole and answers[key] is not NOT_APPLICABLE
         assert card.total == Decimal(row["iegm"]), row
         assert card.grade == (row["iegm_grade"] or None), row
         whole += is_whole
         zero += not is_whole
-    assert (whole, components, zero, beside) == (1132, 7924, 29, 131)
+    assert (whole, components, zero, others) == (1132, 7924, 29, 131)
     checked(FILE, whole, "totals, to the last digit, and their grades")
-    checked(FILE, components + beside, "grades of components")
+    checked(FILE, components + others, "grades of components")
     checked(FILE, zero, "totals that are zero because a component was not delivered")
 
 
-def test_a_component_of_zero_has_a_grade_and_one_that_is_missing_has_none() -> None:
+def test_a_component_of_zero_has_a_grade_and_a_missing_one_has_none() -> None:
     card = RUBRIC.score(Evidence(answers={**HIGH, "i_amb": 0, "i_plan": NOT_APPLICABLE}))
     assert (card["i_amb"].points, card["i_amb"].grade) == (0, "C")
     assert (card["i_plan"].points, card["i_plan"].grade) == (0, None)

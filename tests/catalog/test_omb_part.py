@@ -1,4 +1,4 @@
-"""PART against 19 published programs, and what its rounding decides."""
+"""PART gives the ratings of 19 published programs, one of them by its rounding."""
 
 import pytest
 from attrs import evolve
@@ -43,7 +43,7 @@ def answered(**changes: object) -> Evidence:
     return Evidence(answers={**answers, **changes})
 
 
-def test_sections_from_their_questions() -> None:
+def test_sections_are_scored_from_their_questions() -> None:
     """Questions of section 4 are rounded before they are added; sections after."""
     changes = {"1.1": NOT_APPLICABLE, "1.2": False, "2.1": False, "2.2": False, "2.3": False}
     card = TOOL.score(answered(**changes))
@@ -52,5 +52,5 @@ def test_sections_from_their_questions() -> None:
     assert even["strategic_planning"].points == 62  # 5 of 8 is 62.5
 
 
-def test_without_a_baseline_nothing_is_shown() -> None:
+def test_without_a_baseline_results_are_not_demonstrated() -> None:
     assert TOOL.score(answered(measures_and_baseline=False)).grade == NOT_SHOWN

@@ -61,7 +61,7 @@ def test_there_are_31_indicators_and_94_dimensions() -> None:
     assert {int(s.key[3:]) for s in all_indicators() if s.source.endswith("M1")} == weakest
 
 
-def test_every_combination_of_the_table_for_averages() -> None:
+def test_averages_give_every_grade_of_the_table() -> None:
     tried = 0
     for size in (2, 3, 4):
         keys = [f"d{number}" for number in range(size)]
@@ -119,14 +119,14 @@ def test_the_audit_names_a_reading_for_twelve_of_the_twenty(checked: Checked) ->
     checked(FILE, len(found), "grades that differ, of which 12 have another reading")
 
 
-def test_what_was_not_rated_may_have_been_left_out() -> None:
+def test_the_audit_tries_to_leave_out_what_was_not_rated() -> None:
     answers = {**dict.fromkeys(DIMENSIONS, "A"), "PI-04.1": "A", "PI-05.1": "A", "PI-02.1": "NR"}
     (finding,) = audit(RUBRIC, Evidence(answers=answers), {"PI-02": "A", "PI-01": "A"})
     assert [sorted(reading) for reading in finding.readings] == [["confused:NR left out"]]
     assert "not rated" in finding.explain("en")
 
 
-def test_one_open_dimension_leaves_the_grades_it_can_make() -> None:
+def test_bounds_of_an_open_dimension_are_the_grades_it_can_give() -> None:
     known = {"PI-02.1": "A", "PI-02.2": "B"}
     bounds = RUBRIC.bounds(Evidence(answers=known))
     assert bounds["PI-02"].grades == {"B+", "C+", "D+"}

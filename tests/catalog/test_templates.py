@@ -1,4 +1,4 @@
-"""The templates: what is put into them, and what they refuse."""
+"""The templates build rubrics from weights, points and rules, and refuse what does not fit."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from fiscal_rubric.catalog import iegm, ikpa, mof_2020, pbb, rfd
 from fiscal_rubric.numbers.quantity import Quantity
 
 
-def test_ikpa_scales_up_what_applies_and_then_takes_off_the_deduction() -> None:
+def test_ikpa_scales_up_what_applies_and_then_subtracts_the_deduction() -> None:
     values = {**dict.fromkeys(ikpa.WEIGHTS, 100), "absorption": 80}
     answers = {**values, "contracts": NOT_APPLICABLE, "dispensation": "0.5"}
     card = ikpa.RUBRIC.score(Evidence(answers=answers))
@@ -72,7 +72,7 @@ def test_rfd_needs_five_targets_in_order(targets: list[object], code: str) -> No
     assert caught.value.code == code
 
 
-def test_weights_of_an_index_make_a_whole() -> None:
+def test_weights_that_do_not_add_up_are_refused() -> None:
     for build, weights in ((ikpa.rubric, ikpa.WEIGHTS), (iegm.rubric, iegm.WEIGHTS)):
         name = next(iter(weights))
         assert build(dict(weights)).full

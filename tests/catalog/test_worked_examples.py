@@ -1,4 +1,4 @@
-"""Small printed examples that no rubric of the catalogue holds, written as a user would."""
+"""Small printed examples outside the catalogue, written as a user would write them."""
 
 import json
 from decimal import Decimal
@@ -20,7 +20,7 @@ def examples() -> dict[str, dict]:
 
 
 @pytest.mark.oracle(FILE)
-def test_fiscal_stress_in_new_york(checked: Checked) -> None:
+def test_fiscal_stress_in_new_york_is_graded_as_printed(checked: Checked) -> None:
     rubric = Rubric("FSMS", [Criterion("score", 100, judged("score", 100))], grades=STRESS)
     printed = examples()["new_york_fsms_2013"]
     found = [
@@ -34,7 +34,7 @@ def test_fiscal_stress_in_new_york(checked: Checked) -> None:
 
 
 @pytest.mark.oracle(FILE)
-def test_budget_performance_in_indonesia_without_its_geometric_mean(checked: Checked) -> None:
+def test_budget_performance_in_indonesia_adds_up_to_its_printed_total(checked: Checked) -> None:
     """The four values are given: the mean behind one of them is irrational and stays outside."""
     printed = examples()["indonesia_nka_2021_puslatbang_kmp_lan"]
     lines = [Criterion(key, 100, number(key, 0, 100)) for key in printed["weights_percent"]]
@@ -48,7 +48,7 @@ def test_budget_performance_in_indonesia_without_its_geometric_mean(checked: Che
 
 
 @pytest.mark.oracle(FILE)
-def test_suspended_payments_of_the_recovery_facility(checked: Checked) -> None:
+def test_the_suspended_payment_of_the_recovery_facility_is_as_printed(checked: Checked) -> None:
     """All or nothing per milestone, one of them counting twice; amounts are no points."""
     printed = examples()["eu_rrf_lithuania_first_payment"]["printed"]
     rule = Decimal("8.73") * yes("142") * 2 + Decimal("8.73") * yes("144")
@@ -61,7 +61,7 @@ def test_suspended_payments_of_the_recovery_facility(checked: Checked) -> None:
 
 @pytest.mark.oracle(ANSWERS)
 @pytest.mark.oracle(FILE)
-def test_indices_of_one_city_from_its_answers(checked: Checked) -> None:
+def test_thirteen_of_fifteen_indices_follow_from_the_answers_of_the_city(checked: Checked) -> None:
     """The points of each questionnaire add up to its index; two differ, by later corrections."""
     sums: dict[tuple[int, str], Decimal] = {}
     rows = rows_of(ANSWERS)

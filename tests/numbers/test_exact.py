@@ -53,6 +53,16 @@ def test_long_floats_in_rules_are_refused(value: float) -> None:
     assert exact(value) == Fraction(repr(value))
 
 
+@pytest.mark.parametrize("value", [0.123456789012345, 123456789012345.0, 1.5, 1e20])
+def test_floats_of_up_to_fifteen_digits_are_exact_in_rules(value: float) -> None:
+    assert constant(value) == Fraction(repr(value))
+
+
+def test_a_float_of_sixteen_digits_is_refused_in_rules() -> None:
+    with pytest.raises(FiscalRubricError):
+        constant(0.1234567890123456)
+
+
 @given(some.numbers())
 def test_text_keeps_every_digit(number: Fraction) -> None:
     assert exact(number_text(number)) == number

@@ -59,6 +59,8 @@ def test_units_in_their_usual_spelling() -> None:
         lambda: Span(2, 1),
         lambda: Span(1, 1, lower_open=True),
         lambda: Span(1, lower_open=True, upper_open=True),
+        lambda: Span(None, 5, lower_open=True),
+        lambda: Span(5, None, upper_open=True),
     ],
 )
 def test_spans_that_hold_nothing_are_refused(make: object) -> None:

@@ -53,6 +53,10 @@ def test_rows_are_flat_scalars() -> None:
     assert sum(row["points"] for row in rows) == CARD.total
 
 
+def test_a_line_without_a_grade_has_none_in_its_row() -> None:
+    assert {row["grade"] for row in CARD.rows()} == {None}
+
+
 def test_rows_have_headings_in_both_languages() -> None:
     assert CARD.rows("zh")[0]["一级指标"] == "项目决策"
     assert CARD.rows("zh")[0]["状态"] == "已评分"

@@ -9,6 +9,7 @@ from typing import assert_never
 from attrs import frozen
 
 from fiscal_rubric.analysis.monotonicity import Direction
+from fiscal_rubric.errors import placed
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.evidence.project import Indicator, Project
@@ -107,7 +108,8 @@ def alternatives_of(
             question = rubric.asked.questions[key]
             return tuple(_of_question(rubric, question, evidence, direction))
         case Result(project=project, indicator=key):
-            return _of_indicator(evidence.indicator((project, key))[1], basis)
+            with placed(str(Result(project, key))):
+                return _of_indicator(evidence.indicator((project, key))[1], basis)
         case Amount(figure="paid", project=project):
             return tuple(_of_payments(evidence.project(project), direction, _amounts(rubric)))
         case Amount():

@@ -11,8 +11,9 @@ from attrs import evolve, frozen
 
 from fiscal_rubric.analysis.outlook import Outlook, outlook
 from fiscal_rubric.display import Displayed, Scalar
-from fiscal_rubric.errors import refuse
+from fiscal_rubric.errors import placed, refuse
 from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Result
 from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.numbers.days import DATE
 from fiscal_rubric.numbers.exact import Number, exact, number_text
@@ -236,7 +237,8 @@ def _progress(
     project: Project, indicator: Indicator, now: Now, enough: Fraction, basis: Basis
 ) -> Progress:
     target, actual = target_of(indicator, basis), indicator.actual
-    found = completion(target, actual, basis)
+    with placed(str(Result(project.key, indicator.key))):
+        found = completion(target, actual, basis)
     light: Light
     match found.status:
         case "met" | "met by claim":

@@ -1,6 +1,6 @@
 """Ready rubrics, one module each, with their sources.
 
-`CATALOG` lists them without loading any; `find` gives those of a place and a year.
+`CATALOG` lists them without loading any; `find` returns those of a place and a year.
 
 Example:
     >>> from fiscal_rubric import catalog
@@ -37,11 +37,11 @@ class Entry:
 
     Attributes:
         key: the name of the module.
-        name: what it is.
+        name: of the standard.
         place: where it applies.
-        first, last: the years it is for; `last` is None where it is in use.
-        module: the module, loaded when it is asked for.
-        unconfirmed: what of it was not read in a source, nor shown by published results.
+        first, last: its years; `last` is None if it is in use.
+        module: the module, loaded on first use.
+        unconfirmed: what no source and no published result confirms.
     """
 
     key: str
@@ -52,14 +52,14 @@ class Entry:
 
     @property
     def module(self) -> ModuleType:
-        """The module, loaded now."""
+        """The module, loaded on first use."""
         if self not in CATALOG:
             refuse("unknown_key", self.key, "", *near(self.key, [e.key for e in CATALOG]))
         return import_module(f"fiscal_rubric.catalog.{self.key}")
 
     @property
     def unconfirmed(self) -> tuple[FixedText, ...]:
-        """What of it was not read in a source, or shown by published results."""
+        """Statements that no source and no published result confirms."""
         return tuple(map(take_text, cast("tuple[Text, ...]", self.module.UNCONFIRMED)))
 
 
@@ -125,7 +125,7 @@ CATALOG = (
 
 
 def take_shares(value: object, names: Iterable[str], whole: int) -> dict[str, Fraction]:
-    """Weights by name, which make a whole."""
+    """Return the weights by name; refuse them unless they add up to `whole`."""
     shares = {key: exact(w, key) for key, w in take_known(value, "weights", names).items()}
     found = sum(shares.values(), Fraction(0))
     if found != whole:
@@ -137,7 +137,7 @@ _SUFFIXES = ("省", "市", "壮族自治区", "回族自治区", "自治区")
 
 
 def is_place(known: FixedText, asked: str) -> bool:
-    """Whether a place is meant: in either language, 湖北 as 湖北省, in any case."""
+    """Return whether `asked` names a place: in either language, 湖北 for 湖北省, in any case."""
     return _plain_name(take_plain(asked, "place")) in {
         _plain_name(text_in(known, language)) for language in ("zh", "en")
     }
@@ -151,14 +151,14 @@ def _plain_name(place: str) -> str:
 def is_meant(
     known: FixedText, first: int, last: int | None, place: str | None, year: int | None
 ) -> bool:
-    """Whether what applies somewhere in some years is asked for; None asks for all."""
+    """Return whether a place and its years fit those asked for; None fits all."""
     here = place is None or is_place(known, place)
     now = year is None or first <= take_year(year, "year") <= (last or year)
     return here and now
 
 
 def find(place: str | None = None, year: int | None = None) -> tuple[Entry, ...]:
-    """The entries of a place and a year.
+    """Return the entries of a place and a year.
 
     Args:
         place: in Chinese or English (巴西, Brazil); None for all.

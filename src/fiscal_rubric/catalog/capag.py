@@ -1,23 +1,23 @@
 """CAPAG: the payment capacity of Brazilian states and municipalities, from three ratios.
 
 What it is: the rating by the national treasury (Tesouro Nacional). Debt, savings and liquidity get
-a letter each from a ratio; the letters decide the final one, A to D. One rubric a year of data:
-`RUBRICS[2020]` to `RUBRICS[2023]`, of three vintages of thresholds.
+a letter each from a ratio; the letters decide the final one, A to D. There is one rubric for each
+year of data, `RUBRICS[2020]` to `RUBRICS[2023]`, with three sets of thresholds.
 
-Whom it serves: treasuries and cities that check a rating, or ask what a ratio that is not yet
-known can still make of it.
+Whom it serves: treasuries and cities that check a rating, or ask how an unknown ratio can still
+change it.
 
-Sources: the rating's tables as published for 2020 to 2023, from which all thresholds and the
-decision were read and confirmed, row by row; the definitions of the ratios are Portaria 501/2017
-of the ministry of finance and its successors.
+Sources: the published tables of 2020 to 2023, from which all thresholds and the decision were read
+and confirmed, row by row; the ratios are defined in Portaria 501/2017 of the ministry of finance
+and its successors.
 
 What it does not cover:
 
 - A+ and B+ of 2023, for good accounting: the input is not published.
-- "n.e." (not eligible), which overrides a rating: it is decided outside the ratios.
+- "n.e." (not eligible), which overrides a rating: the ratios do not decide it.
 - A liquidity of exactly 0 before 2023 is printed "n.d." (not available), not a letter; leave such
-  an answer out. Which end of a band is closed is shown by the data only for liquidity; for debt
-  and savings (`UNCONFIRMED`) no published value lies on an edge.
+  an answer out. The data shows which end of a band is closed only for liquidity; no published debt
+  or savings ratio lies on an edge (`UNCONFIRMED`).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _bands(ratio: Node, a: Number, b: Number) -> Node:
     return bands(ratio, [(below(a), 3), (below(b), 2)], otherwise=1)
 
 
-# Not monotone: a ratio below zero is a C as well.
+# Not monotonic: a ratio below zero is a C as well.
 _LIQUIDITY_TO_2022 = when(all_of(_OBLIGATIONS > 0, _OBLIGATIONS < 1), 3, 1)
 _LIQUIDITY_2023 = bands(_SURPLUS, [(at_least(0.05), 3), (above(0), 2)], otherwise=1)
 
@@ -87,7 +87,7 @@ _ALL_A_BUT_ONE_B = all_of(
 
 
 def rubric(year: int, debt: Node, savings: Node, liquidity: Node, best: Node) -> Rubric:
-    """The rating of one year.
+    """Build the rating of one year.
 
     Args:
         year: the year of the data.

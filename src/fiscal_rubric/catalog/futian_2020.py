@@ -5,18 +5,18 @@ What it is: the evaluation by 深圳市福田区金融工作局 of its key proje
 with their printed standards (Table 5), the targets and results of 64 indicators (Tables 1-4), the
 budgets, and what the bureau claimed: 98.49, 优.
 
-Whom it serves: whoever wants to see a whole printed standard written down, and a report
-recomputed from its own tables.
+Whom it serves: readers who want to see a printed standard as code, and a report recomputed from its
+own tables.
 
 Sources: the report, section one (projects, budgets, Tables 1-4) and section two (Table 5).
 Clause numbers are those of the column 评分标准.
 
-What it does not cover: other years. Where the print is silent, this module chooses, and says so:
+What it does not cover: other years. Where the report does not say, this module decides:
 
 - 新增项目开展了事前绩效评估 (1 point): a project that is not new cannot earn it; `ex_ante` may be
   answered with `NOT_APPLICABLE`, which gives the point.
 - Full marks of 制度保障 are 6, its printed items add up to 5; it is written as printed.
-- 成本节约率 is the printed formula, (planned - actual) / planned, held within 0 to 1.
+- 成本节约率 is the printed formula, (planned - actual) / planned, limited to 0..1.
 - Answers are those that the bureau's own scores imply; 监控措施 was claimed with 1 of 2, so one of
   its two items is answered with no.
 - 互动宣传覆盖人数达16006人次 against the target 长期 is taken as a claim that it was met.
@@ -278,7 +278,7 @@ _CLAIMS = ("互动宣传覆盖人数达16006人次",)
 
 
 def _indicators(table: str) -> Iterator[Indicator]:
-    """The indicators of a table; a name that stands twice gets a number behind its key."""
+    """Yield the indicators of a table; a repeated name gets a number in its key."""
     seen: dict[str, int] = {}
     for row in filter(None, map(str.strip, table.splitlines())):
         level1, level2, name, target, actual = row.split(" | ")
@@ -352,7 +352,7 @@ CLAIMED: FixedMapping[Decimal | str] = FixedMapping(
     }
 )
 
-# What the print leaves open, and this module decides.
+# What the report does not say, and this module decides.
 UNCONFIRMED = (
     {
         "zh": "评级分界 90、80、60：报告未写明",

@@ -2,20 +2,20 @@
 
 What it is: seven component indices, each from a questionnaire and rounded to two places, make a
 weighted sum that is not rounded, with a grade from C to A. A component that was not delivered
-makes the whole zero.
+makes the total zero.
 
 Whom it serves: municipalities and auditors who check a published index, or ask which component
-would lift its grade.
+would raise its grade.
 
 Sources: the tables for Minas Gerais, 2022 to 2024, from which the weights, bands and the zero rule
 were read and confirmed, city by city.
 
 What it does not cover: the questionnaires behind the components (their quantity formulas are not
-published), and downgrades of a component (rebaixamento). That an A needs five components graded A
-is not shown by the data (`UNCONFIRMED`): no city reaches an A.
+published), and downgrades of a component (rebaixamento). The data does not show that an A needs
+five components graded A (`UNCONFIRMED`): no city has an A.
 
-A component that was not delivered is answered with `NOT_APPLICABLE`: 0 points and no grade. A
-component that was delivered and is 0 has the grade C.
+Answer `NOT_APPLICABLE` for a component that was not delivered: it has 0 points and no grade. A
+delivered component of 0 has the grade C.
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ _NAMES: Mapping[str, Text] = {
 
 
 def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
-    """The index with some weights; they make 1.
+    """Build the index with weights that add up to 1.
 
     Args:
         weights: component key to weight, of at most two places.
 
     Raises:
-        FiscalRubricError: a component is not known, or the weights do not make 1.
+        FiscalRubricError: a component is not known, or the weights do not add up to 1.
     """
     shares = take_shares(weights, WEIGHTS, 1)
     indices = {key: number(key, 0, 1, may_not_apply=True, text=_NAMES[key]) for key in shares}
@@ -103,7 +103,7 @@ def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
         lines,
         key="IEGM",
         full=1,
-        rounding=Rounding(4),  # two places by two places: the sum is exact
+        rounding=Rounding(4),  # two places times two places: the sum is exact
         rule=when(delivered, sum(share * points(key) for key, share in shares.items()), 0),
         grades=Grades(BANDS, overrides=[(~delivered, None)], caps=[(~enough, "B+")]),
         source=SOURCE,

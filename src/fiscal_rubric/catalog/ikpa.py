@@ -1,16 +1,15 @@
 """IKPA 2024: Indonesia's indicators of budget execution, as a template.
 
-What it is: seven component values of 0 to 100, weighted to 100; a component that does not apply is
-left out and the weights of the others are scaled up; the deduction for dispensations of payment
-orders is taken off the total, not below 0.
+What it is: seven component values of 0 to 100, weighted to 100. A component that does not apply is
+left out and the weights of the others are scaled up. The deduction for dispensations of payment
+orders is subtracted from the total, down to 0.
 
 Whom it serves: working units that follow their IKPA through the year.
 
 Sources: the weights, the deduction and the bands were read in public texts on the rules of 2024.
 
-What it does not cover: how a component gets its value. That weights are scaled up
-(konversi bobot) was not read in a source, nor are there published component tables to confirm it
-(`UNCONFIRMED`).
+What it does not cover: how a component gets its value. No source and no published table of
+components confirms that weights are scaled up (konversi bobot; see `UNCONFIRMED`).
 """
 
 from __future__ import annotations
@@ -58,10 +57,10 @@ UNCONFIRMED = (
 
 
 def rubric(weights: Mapping[str, Number] = WEIGHTS) -> Rubric:
-    """The index with some weights; they make 100.
+    """Build the index with weights that add up to 100.
 
     Raises:
-        FiscalRubricError: a component is not known, or the weights do not make 100.
+        FiscalRubricError: a component is not known, or the weights do not add up to 100.
 
     Example:
         >>> from fiscal_rubric import NOT_APPLICABLE, Evidence

@@ -1,4 +1,4 @@
-"""财预〔2020〕10号: the framework for evaluating project spending, a template to fill with points.
+"""财预〔2020〕10号: a framework for evaluating project spending, to be filled with points.
 
 What it is: the ministry's reference framework (项目支出绩效评价指标体系框架): decision, process,
 output and benefit, with second-level and third-level items. It leaves points and standards to the
@@ -6,13 +6,13 @@ evaluator; `framework(points)` gives the items their points and builds the rubri
 
 Whom it serves: finance bureaus and third parties that evaluate a project.
 
-Sources: 财预〔2020〕10号 (项目支出绩效评价管理办法), annex. The items were not read in the annex
-here but are general knowledge (`UNCONFIRMED`), as is that output and benefit together should have
-at least 60 % of the points, which is not enforced.
+Sources: 财预〔2020〕10号 (项目支出绩效评价管理办法), annex. The items are general knowledge and were
+not compared with the annex (`UNCONFIRMED`). So is the rule that output and benefit together have
+at least 60 % of the points; it is not enforced.
 
-What it does not cover: the points of each item and the standards of judged ones; `rules` takes an
-evaluator's own. Without one, a rate is scored in proportion, and everything else, 成本节约率 too,
-is judged. An item that does not apply is left out, and the others are scaled up.
+What it does not cover: the points of each item and the standards of judged items; pass rules for
+them. Without a rule, a rate is scored in proportion and any other item, 成本节约率 included, is
+judged. An item that does not apply is left out, and the others are scaled up.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ UNCONFIRMED = (
 
 
 def items() -> tuple[tuple[str, str, str, str], ...]:
-    """First level, second level, item and English name of each item, in order."""
+    """Return first level, second level, name and English name of each item, in printed order."""
     rows = (line.split(" | ") for line in map(str.strip, _ITEMS.strip().splitlines()))
     return tuple((first, second, item, english) for first, second, item, english in rows)
 
@@ -106,15 +106,15 @@ def framework(
     *,
     name: Text | None = None,
 ) -> Rubric:
-    """The framework with points.
+    """Build the rubric from the points of its items.
 
     Args:
         points: item to its full marks; items that are not named are left out.
-        rules: item to a rule of its own, which gives its points.
+        rules: item to the rule that gives its points.
         name: of the rubric; that of the framework if None.
 
     Raises:
-        FiscalRubricError: an item is not of the framework, or a rule can leave its full marks.
+        FiscalRubricError: an item is not in the framework, or a rule can exceed its full marks.
 
     Example:
         >>> from fiscal_rubric import Budget, Evidence, Project
@@ -158,7 +158,7 @@ def _heading(chinese: str) -> Mapping[str, str]:
 
 
 def _rule(item: str, share: Fraction) -> Node:
-    """The rule of an item without one of its own."""
+    """Return the default rule of an item."""
     match item:
         case "资金到位率":
             return share * number(item, 0, unit="%", text=item).clip(0, 1)

@@ -2,19 +2,19 @@
 
 What it is: four section scores of 0 to 100, weighted 20, 10, 20 and 50, make a total that is
 rounded to a whole number before it is rated. A program without agreed measures or without baseline
-data is rated "Results Not Demonstrated", whatever its total.
+data is rated "Results Not Demonstrated" for any total.
 
-Whom it serves: readers of the published assessments, and whoever wants a short example of
-sections, an override and a rounding that decides.
+Whom it serves: readers of the published assessments, and anyone who wants a short example of
+sections, an override and a rounding that decides a grade.
 
 Sources: the program pages of ExpectMore.gov and the list of 5 February 2007 for the weights, the
-override and the rounding, confirmed by 14 published ratings of which one is decided by the
-rounding. The bands agree with all of them; they are not read in a source (`UNCONFIRMED`).
+override and the rounding, confirmed by 14 published ratings, one of which the rounding decides.
+The bands agree with all of them but were not read in a source (`UNCONFIRMED`).
 
 What it does not cover: the wording of the 25 or so questions, which differs by type of program.
-`questionnaire` builds the tool from questions: equal weights, what does not apply is left out;
-extents of section 4 count two thirds and one third. One publication rounds a half up, another to
-the even number: that is `mode`.
+`questionnaire` builds the tool from its questions: they have equal weights, those that do not apply
+are left out, and the extents of section 4 count two thirds and one third. Publications round a half
+up or to the even number: see `mode`.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def questionnaire(
     *,
     mode: Mode = "half up",
 ) -> Rubric:
-    """The tool from its questions: `yes("1.1")` to `pick("4.5")`.
+    """Build the tool from its questions, `yes("1.1")` to `pick("4.5")`.
 
     Args:
         purpose_design, strategic_planning, management: the numbers of questions.

@@ -3,13 +3,13 @@
 What it is: four criteria (performance, process, financial and citizen or client satisfaction
 results), each rated 1 to 5, each point worth 5: 100 in all. An agency is eligible from 70.
 
-Whom it serves: agencies that check whether they are eligible; readers of the page on how to add a
-rubric, which writes this module.
+Whom it serves: agencies that check whether they are eligible, and readers of the page on how to add
+a rubric, which writes this module.
 
 Sources: the rule table of the guidelines for 2021 and 2022.
 
-What it does not cover: how a criterion is rated, and which units of an agency are left out of the
-bonus where it fell short. No published ratings were at hand (`UNCONFIRMED`).
+What it does not cover: how a criterion is rated, and which units of an agency get no bonus when it
+falls short. No published ratings confirm it (`UNCONFIRMED`).
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
 What it is: the aggregation of the PEFA framework of 2016. A person gives each dimension a letter
 from A to D; an indicator gets its grade by method M1, the weakest link (the lowest letter, with a
-plus if any other is higher), or by M2, the average of its dimensions. There is no total: the
+plus if any other is higher), or by M2, the average of its dimensions. It has no total: the
 framework forbids averaging over indicators.
 
-Whom it serves: assessors who check the grades of a report, and whoever asks what the dimensions
-that are still open can make of an indicator.
+Whom it serves: assessors who check the grades of a report, or ask which grades an indicator with
+open dimensions can still get.
 
 Sources: the framework document "PEFA: Framework for assessing public financial management"
 (2016), part 2, for the indicators and their methods; its table for M2 is one function of the
@@ -15,9 +15,9 @@ exact mean (`M2`). Both are confirmed by the published grades of 50 assessments.
 What it does not cover: how a dimension gets its letter, the indicators of 2011, the supplementary
 indicators of subnational governments.
 
-Letters that are not of the scale: D* (not enough information) and NR (not rated, in early
-assessments) count as D; NA (not applicable) and NU (not used) are left out, and an indicator with
-nothing else has no grade.
+Letters outside the scale: D* (not enough information) and NR (not rated, in early assessments)
+count as D; NA (not applicable) and NU (not used) are left out, and an indicator with no other
+letter has no grade.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LETTERS = {
     "A": 4, "B": 3, "C": 2, "D": 1, "D*": 1, "NR": 1,
     "NA": not_applicable(), "NU": not_applicable(),
 }  # fmt: skip
-# The mean of the dimensions, A being 4, and the points of the grade it gives.
+# The least mean of the dimensions (A is 4), and the points of the grade it gives.
 M2 = (("11/3", 4), ("13/4", "3.5"), ("8/3", 3), ("9/4", "2.5"), (2, 2), ("4/3", "1.5"))
 
 # Pillar: number | method | English name | Chinese name, with its dimensions below.
@@ -187,18 +187,18 @@ VII. External scrutiny and audit | 七、外部审查与审计
 
 
 def weakest(*keys: str) -> Node:
-    """M1: the lowest of the lines, with a plus if any other is higher."""
+    """Build the rule of M1: the lowest of the lines, with a plus if any other is higher."""
     return weakest_link(*map(points, keys), plus=0.5, upto=4)
 
 
 def averaged(*keys: str) -> Node:
-    """M2: the grade of the mean of the lines."""
+    """Build the rule of M2: the grade of the mean of the lines."""
     steps = [(at_least(mean), grade) for mean, grade in M2]
     return bands(average(*map(points, keys)), steps, otherwise=1)
 
 
 def indicator(key: str, method: Method, name: Text, dimensions: Sequence[str]) -> Section:
-    """One indicator: a line for each dimension, and its grade by the method.
+    """Build an indicator: a line for each dimension, and its grade by the method.
 
     Args:
         key: "PI-01".
@@ -247,7 +247,7 @@ def _printed(part: str) -> Section:
 
 
 def _confusable(pillars: Sequence[Section]) -> Iterator[Confusable]:
-    """What published assessments show to be confused: methods, pluses, and what is not rated."""
+    """Yield the rules that published assessments confuse: methods, pluses and NR."""
     for part in (part for pillar in pillars for part in pillar.parts):
         assert isinstance(part, Section), "a pillar is made of indicators"
         keys = [line.key for line in part.parts]

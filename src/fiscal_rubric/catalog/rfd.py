@@ -4,13 +4,13 @@ What it is: each success indicator has a weight and five target values, worth 10
 60 %; the raw score lies on the straight lines between them, and is 0 below the last one. Weighted
 raw scores add up to the composite score, which is rated.
 
-Whom it serves: departments with graded targets, and whoever wants targets with more than one step.
+Whom it serves: departments with graded targets, and anyone who needs targets with several steps.
 
-Sources: guidelines that were seen break off before their tables, and no evaluated document was
-found; so the whole of it is general knowledge (`UNCONFIRMED`). It is a template, not a standard.
+Sources: the guidelines that were read end before their tables, and no evaluated document was
+found. All of it is general knowledge (`UNCONFIRMED`): it is a template, not a standard.
 
-What it does not cover: the departments' own indicators and targets: `rubric` takes them. A graded
-target is no `AnyTarget`, so a revised target does not reach it: build the rubric again.
+What it does not cover: the departments' own indicators and targets; pass them to `rubric`. A
+revised target in the evidence does not change a graded target: build the rubric again.
 """
 
 from __future__ import annotations
@@ -74,9 +74,9 @@ class SuccessIndicator:
     Args:
         name: as printed; also the key of the indicator in the evidence.
         weight: its share of 100.
-        targets: the values worth 100, 90, 80, 70 and 60 %, rising or falling, with the unit that
-            the evidence has ("85%", "20万元"); the target of the evidence is the first of them, and
-            the line says so where it is not.
+        targets: the values worth 100, 90, 80, 70 and 60 %, rising or falling, with the unit of the
+            evidence ("85%", "20万元"). A check of the line fails where the target of the evidence is
+            not the first of them.
     """
 
     name: FixedText = field(converter=as_name)
@@ -85,11 +85,11 @@ class SuccessIndicator:
 
 
 def rubric(name: Text, indicators: Sequence[SuccessIndicator]) -> Rubric:
-    """A department's rubric.
+    """Build a department's rubric.
 
     Args:
         name: as printed.
-        indicators: weighted to 100, or the composite has no grade.
+        indicators: with weights that add up to 100, or the rubric has no grades.
 
     Example:
         >>> from fiscal_rubric import Evidence, Indicator, Project

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args, get_origin
 
 from attrs import NOTHING, fields, has, resolve_types
 
-from fiscal_rubric.documents.scored import Scored
+from fiscal_rubric.documents.scorecards import Scored
 from fiscal_rubric.documents.structure import PRINTED, TAGGED, UNIONS, is_union, tag_of
 from fiscal_rubric.documents.values import ABSENT, Claim
 from fiscal_rubric.evidence.evidence import FixedAnswer

@@ -47,7 +47,7 @@ CONVERTER = Converter(
 )
 
 # Classes of which a field may hold any: their objects say which they are, by "type".
-UNIONS = {"rule": Node, "target": AnyTarget, "actual": AnyActual, "part": Part}
+UNIONS: dict[str, object] = {"rule": Node, "target": AnyTarget, "actual": AnyActual, "part": Part}
 TAGGED = frozenset(cls for union in UNIONS.values() for cls in get_args(union))
 PRINTED = ("target", "actual")  # these may also be text, as printed
 
@@ -109,8 +109,8 @@ def _faults(error: Exception, data: object, place: str) -> Iterator[Fault]:
             for inner in whole:
                 yield from _faults_of_whole(inner, data, place, error.cl)
         case IterableValidationError():
-            for inner, note in error.group_exceptions()[0]:
-                at = cast("int", note.index)
+            for inner, item in error.group_exceptions()[0]:
+                at = cast("int", item.index)
                 yield from _faults(inner, cast("list[object]", data)[at], f"{place}[{at}]")
         case KeyError():
             yield fault("missing_field", place, "", "…")
@@ -210,3 +210,114 @@ def _read_class(cls: type[AttrsInstance], converter: Converter) -> Read:
         return read(content)
 
     return read_tagged if cls in TAGGED else read_object
+
+
+def _write_class(cls: type[T], converter: Converter) -> Callable[[T], object]:
+    takes_name = any(attribute.default == _FROM_NAME for attribute in fields(cls))
+    key = override(omit_if_default=False if takes_name else None)
+    write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, key=key)
+    tag = {"type": tag_of(cls)} if cls in TAGGED else {}
+
+    def write_object(value: T) -> object:
+        content = {**tag, **write(value)}
+        if takes_name and content["key"] == content["name"]:
+            del content["key"]  # a name by language gives it by an order, which JSON may lose
+        return content
+
+    return write_object
+
+
+_FROM_NAME = Factory(key_of_name, takes_self=True)
+
+
+def _read_amount(cls: type[Quantity], converter: Converter) -> Read:
+    """Read a number with its unit, which may also be text, as printed."""
+    read = _read_class(cls, converter)
+    return lambda data, _: read_quantity(data, "") if isinstance(data, str) else read(data, cls)
+
+
+def _read_checked(cls: type[AttrsInstance], converter: Converter) -> Read:
+    """Read a class whose values are checked as a whole."""
+    read = _read_class(cls, converter)
+
+    def read_checked(data: object, _: object) -> object:
+        found = read(data, cls)
+        if isinstance(found, Audit):
+            check_audit(found)
+        if isinstance(found, Finding):
+            _check_finding(found)
+        return found
+
+    return read_checked
+
+
+def _check_finding(finding: Finding) -> None:
+    """Check that a finding has all that its words need."""
+    try:
+        finding.explain("en")
+    except FiscalRubricError as error:
+        raise FiscalRubricError([evolve(broken, place="") for broken in error.faults]) from None
+
+
+# Unions
+
+
+def _read_tagged(union: object, *, printed: bool) -> Read:
+    """Read an object that says which class it is; also text, as printed, where that is allowed."""
+    classes = {tag_of(cls): cls for cls in get_args(union)}
+    shapes = ("str", '{"type": …}') if printed else ('{"type": …}',)
+
+    def read_member(data: object, _: object) -> object:
+        if printed and isinstance(data, str):
+            return read_text(data)
+        tag = take_object(data, *shapes).get("type")
+        if not isinstance(tag, str) or tag not in classes:
+            refuse("option", "type", describe(tag), *near(tag if isinstance(tag, str) else "", classes))
+        cls = classes[tag]
+        return CONVERTER.get_structure_hook(cls)(data, cls)
+
+    return read_member
+
+
+def _read_optional(kind: object, converter: Converter) -> Read:
+    inner = reduce(or_, (member for member in get_args(kind) if member is not NoneType))
+    read = converter.get_structure_hook(inner)
+    return lambda data, _: None if data is None else read(data, inner)
+
+
+def _read_key(kind: object, converter: Converter) -> Read:
+    """Read a key, or a pair that names more than the key."""
+    pair = next(member for member in get_args(kind) if member is not str)
+    read = converter.get_structure_hook(pair)
+    return lambda data, _: read(data, pair) if isinstance(data, list) else read_text(data)
+
+
+def _read_literal(kind: object) -> Read:
+    options = get_args(kind)
+    return lambda data, _: take_option(data, "", options)
+
+
+def _of(origin: object) -> Callable[[object], bool]:
+    return lambda kind: get_origin(kind) is origin
+
+
+register_values(CONVERTER)
+CONVERTER.register_structure_hook_factory(has, _read_class)
+CONVERTER.register_unstructure_hook_factory(has, _write_class)
+CONVERTER.register_structure_hook_factory(_of(tuple), _read_list)
+CONVERTER.register_structure_hook_func(partial(eq, frozenset[str]), _read_codes)
+CONVERTER.register_structure_hook_factory(_of(FixedMapping), _read_mapping)
+CONVERTER.register_unstructure_hook_factory(_of(FixedMapping), _write_mapping)
+CONVERTER.register_structure_hook_factory(_of(Literal), _read_literal)
+for name, union in UNIONS.items():
+    CONVERTER.register_structure_hook(union, _read_tagged(union, printed=name in PRINTED))
+CONVERTER.register_structure_hook_factory(
+    lambda kind: is_union(kind) and NoneType in get_args(kind), _read_optional
+)
+CONVERTER.register_structure_hook_factory(lambda kind: kind in (IndicatorKey, LineKey), _read_key)
+CONVERTER.register_structure_hook_factory(partial(eq, Quantity), _read_amount)
+CONVERTER.register_structure_hook_factory(lambda kind: kind in (Finding, Audit), _read_checked)
+CONVERTER.register_structure_hook(
+    Scorecard, lambda data, _: scored_again(CONVERTER.structure(data, Scored))
+)
+CONVERTER.register_unstructure_hook(Scorecard, lambda card: CONVERTER.unstructure(scored(card)))

@@ -1,1 +1,1 @@
-"""Everything a rubric may look at: projects, answers and notes, and the place of each fact."""
+"""The evidence that a rubric reads: projects, answers and notes, and the place of each."""

@@ -1,4 +1,4 @@
-"""Everything a rubric may look at: projects, answers, and notes on both."""
+"""The evidence that a rubric reads: projects, answers, and notes on both."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ from fiscal_rubric.validation import (
     take_text,
 )
 
-# True or False, the label picked, a number (a label may be a text that reads as one), or
-# NOT_APPLICABLE where the question allows it.
+# A bool, a label, a number (as a text it may be a label), or NOT_APPLICABLE where allowed.
 AnswerLike: TypeAlias = Union[bool, Number, NotApplicableType]
 FixedAnswer: TypeAlias = Union[bool, str, Fraction, NotApplicableType]
 
@@ -38,10 +37,10 @@ A = TypeVar("A")
 
 
 class Asks(Protocol):
-    """Something that asks questions, each with a key: a rubric."""
+    """An object with questions, each with a key: a rubric."""
 
     def questions(self) -> Sequence[object]:
-        """What it asks, in order."""
+        """Return the questions in order."""
         ...
 
 
@@ -93,17 +92,17 @@ def _no_notes() -> FixedMapping[FixedText]:
 
 @frozen
 class Evidence:
-    """Everything a rubric may look at (评价材料).
+    """The evidence that a rubric reads (评价材料).
 
     Args:
         projects: the projects that are scored together; none means that they are not known.
         answers: question key to answer: True, False, a label, a number, or `NOT_APPLICABLE`
-            where the question allows it. What is not known has no entry.
+            where the question allows it. An unknown answer has no entry.
         notes: key of a question, line or indicator to a text: which document supports it, why
             marks were lost. Shown, never scored.
 
     Raises:
-        FiscalRubricError: None or NaN for an answer, a key that stands twice, a wrong type.
+        FiscalRubricError: an answer is None or NaN, a key appears twice, or a type is wrong.
 
     Example:
         >>> evidence = Evidence(answers={"surveyed": True, "satisfaction": "优"})
@@ -136,7 +135,7 @@ class Evidence:
         """Return the evidence with another value at a place.
 
         Args:
-            place: what changes.
+            place: the place to change.
             value: an answer, a result or its printed text, an amount of money; None for "not
                 known yet".
 
@@ -202,7 +201,7 @@ class Evidence:
         return evolve(self, answers=_but(self.answers, hidden.keys()))
 
     def only(self, rubric: Asks) -> Evidence:
-        """The evidence with no answers, and notes on answers, but those that a rubric asks for."""
+        """Return the evidence without answers, and notes on them, that a rubric does not ask for."""
         if isinstance(rubric, type) or not callable(getattr(rubric, "questions", None)):
             refuse("wrong_type", "rubric", rubric, "a Rubric")
         asked = {getattr(question, "key", None) for question in rubric.questions()}
@@ -210,7 +209,7 @@ class Evidence:
         return evolve(self, answers=_but(self.answers, left), notes=_but(self.notes, left))
 
     def with_notes(self, notes: Mapping[str, Text]) -> Evidence:
-        """The evidence with some notes added or changed."""
+        """Return the evidence with some notes added or changed."""
         return evolve(self, notes={**self.notes, **_mapping(notes)})
 
     def with_actual(self, key: IndicatorKey, actual: Actual | str | None) -> Evidence:
@@ -243,16 +242,16 @@ class Evidence:
         return evolve(self, projects=projects)
 
     def indicator(self, key: IndicatorKey) -> tuple[Project, Indicator]:
-        """The one indicator with this key, and its project.
+        """Return the one indicator with this key, and its project.
 
         Raises:
-            FiscalRubricError: none has it, with the nearest keys; or several projects have one.
+            FiscalRubricError: no indicator has it (the nearest keys are named), or several have.
         """
         return find_indicator(self.projects, take_indicator_key(key))
 
 
 def find_indicator(projects: Iterable[Project], key: IndicatorKey) -> tuple[Project, Indicator]:
-    """The one indicator that a key names among some projects."""
+    """Return the one indicator that a key names, and its project."""
     owners = tuple(projects)
     owner_key, name = (None, key) if isinstance(key, str) else key
     found = [
@@ -268,7 +267,7 @@ def find_indicator(projects: Iterable[Project], key: IndicatorKey) -> tuple[Proj
 
 
 def not_one(projects: Sequence[Project], key: IndicatorKey, found: int) -> Fault:
-    """What is wrong with a key that names no indicator among some projects, or several."""
+    """Return the fault of a key that names no indicator, or several."""
     owner_key, name = (None, key) if isinstance(key, str) else key
     if found:
         return fault("several_indicators", name, str(found))

@@ -1,4 +1,4 @@
-"""The evidence of two offices together: what one does not know is taken from the other."""
+"""Merge the evidence of two offices."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ K = TypeVar("K", bound=Union[Project, Indicator])
 
 
 def merge(evidence: Evidence, other: Evidence) -> Evidence:
-    """The evidence of two offices together, the other's after its own.
+    """Merge the evidence of two offices, the second after the first.
 
-    Projects, indicators, payments, answers and notes are told by their keys and days. What one side
-    does not know is taken from the other; what both know must be the same.
+    Projects, indicators, payments, answers and notes are matched by their keys and days. A value
+    that one side does not know is taken from the other; values that both know must be the same.
 
     Raises:
-        FiscalRubricError: all that the two say differently, each by its place.
+        FiscalRubricError: every value on which the two differ, with its place.
 
     Example:
         >>> finance = Evidence(answers={"lawful": True})
@@ -60,24 +60,23 @@ def merge(evidence: Evidence, other: Evidence) -> Evidence:
 
 
 class _Sides:
-    """Puts two sides together, and keeps what they say differently."""
+    """Two sides of a merge, with the conflicts between them."""
 
     def __init__(self, conflicts: list[Fault]) -> None:
         self.conflicts = conflicts
 
     def one(self, place: str, mine: T, others: T, unknown: object = None) -> T:
-        """What one side knows, or both say."""
+        """Return the value that one side knows, or both; note a conflict."""
         is_same = mine == others and isinstance(mine, bool) == isinstance(others, bool)
         if isinstance(mine, Quantity) and isinstance(others, Quantity):
             is_same = mine.base == others.base  # 100万元 is 1000000元
         if is_same or others == unknown:
             return mine
         if mine != unknown:
-            self.conflicts.append(fault("conflict", place, _said(mine), _said(others)))
+            self.conflicts.append(fault("conflict", place, _text_of(mine), _text_of(others)))
         return others
 
     def mapped(self, place: str, mine: Mapping[str, T], others: Mapping[str, T]) -> dict[str, T]:
-        """Both mappings together."""
         both = (key for key in mine if key in others)
         same = {key: self.one(f"{place}{key}", mine[key], others[key]) for key in both}
         return {**mine, **others, **same}
@@ -89,7 +88,7 @@ class _Sides:
         others: Iterable[K],
         merged: Callable[[str, K, K], K],
     ) -> list[K]:
-        """The items of both sides, each key once."""
+        """Return the items of both sides, each key once."""
         found = {item.key: item for item in mine}
         for item in others:
             known = found.get(item.key)
@@ -97,7 +96,6 @@ class _Sides:
         return list(found.values())
 
     def project(self, place: str, mine: Project, others: Project) -> Project:
-        """One project of both sides."""
         ours, theirs = (
             {day.isoformat(): amount for day, amount in project.budget.payments}
             for project in (mine, others)
@@ -117,7 +115,6 @@ class _Sides:
         )
 
     def indicator(self, place: str, mine: Indicator, others: Indicator) -> Indicator:
-        """One indicator of both sides."""
 
         def both(name: str, unknown: object = None) -> Any:
             return self.one(f"{place}/{name}", getattr(mine, name), getattr(others, name), unknown)
@@ -125,11 +122,11 @@ class _Sides:
         values = {name: both(name) for name in ("name", "kind", "target", "actual", "weight")}
         texts = {name: both(name, "") for name in ("level1", "level2", "reason")}
         revised = both("revised")
-        # What is in conflict may not go together: it is never built.
+        # Values in conflict may not fit together, so nothing is built of them.
         return mine if self.conflicts else evolve(mine, **values, **texts, revised=revised)
 
 
-def _said(value: object) -> str:
+def _text_of(value: object) -> str:
     if isinstance(value, NumericTarget | QualitativeTarget | NoTarget | SeveralTargets):
         return write_target(value)
     if isinstance(

@@ -1,4 +1,4 @@
-"""Places of the evidence: what can be changed, one by one."""
+"""Places of the evidence: the values that can be changed one by one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Answer:
         return self.key
 
     def covers(self, other: Place) -> bool:
-        """Whether a change here changes the other place."""
+        """Return whether a change here changes the other place."""
         return self == other
 
 
@@ -49,7 +49,7 @@ class Result:
         return f"{self.project}/{self.indicator}{column}"
 
     def covers(self, other: Place) -> bool:
-        """Whether a change here changes the other place."""
+        """Return whether a change here changes the other place."""
         return self == other
 
 
@@ -72,7 +72,7 @@ class Amount:
         return f"{self.project}/{self.figure}{by}"
 
     def covers(self, other: Place) -> bool:
-        """Whether a change here changes the other place: what was paid by a day is part of all."""
+        """Return whether a change here changes the other place; all payments cover each day."""
         if not isinstance(other, Amount) or self.by is not None:
             return self == other
         return (self.project, self.figure) == (other.project, other.figure)

@@ -50,20 +50,21 @@ AmountLike: TypeAlias = Union[Quantity, Number]
 
 @frozen(init=False)
 class Indicator:
-    """One thing that is measured: what was promised, and what happened (绩效指标).
+    """An indicator with its target and its result (绩效指标).
 
     Args:
-        name: what is printed.
+        name: the printed name.
         kind: "quantity", "quality", "timeliness", "cost", "economic", "social", "ecological",
             "sustained" or "satisfaction".
         target: a target, or the text as printed ("≥90%").
-        actual: an actual, the text as printed, or None while it is not known.
+        actual: a result, the text as printed, or None while it is not known.
         key: unique within its project; the name unless given.
-        level1: the first-level heading it stands under (产出指标); level2: the second-level one.
-        revised: a revised target, of the same direction and unit; one printed in the cell of the
-            actual (目标调整为18项) is found there.
-        weight: its points in a form that gives each indicator some; 0 or more.
-        reason: why it deviates from its target, if that is stated.
+        level1: its first-level heading (产出指标).
+        level2: its second-level heading.
+        revised: a revised target of the same sense and unit; if None, the one that the printed
+            result states (目标调整为18项).
+        weight: its points in a form that gives points to indicators; 0 or more.
+        reason: the stated reason for a deviation from its target; "" if none.
 
     Raises:
         FiscalRubricError: an argument does not fit, or the revised target is of another kind.
@@ -140,7 +141,7 @@ class Indicator:
 
 
 def fill(value: object, **slots: object) -> None:
-    """Set the fields of a frozen value that takes its own arguments."""
+    """Set the fields of a frozen value in its own `__init__`."""
     for name, content in slots.items():
         object.__setattr__(value, name, content)
 
@@ -164,7 +165,7 @@ def one_revision(stated: AnyTarget | None, in_cell: NumericTarget | None) -> Any
     """Return the revised target that is stated, or the one in the cell of the result.
 
     Raises:
-        FiscalRubricError: both are there and differ.
+        FiscalRubricError: there are two, and they differ.
     """
     if stated is None or in_cell is None or stated == in_cell:
         return stated or in_cell
@@ -196,14 +197,13 @@ def _amount(value: object, unit: str, place: str) -> Quantity:
 
 @frozen(init=False)
 class Budget:
-    """What was planned and what was paid (预算), each with its own unit of money.
+    """The planned and paid amounts of a project (预算), each with its unit of money.
 
     Args:
         initial: the budget at the start of the year (年初预算数), 0 or more.
         adjusted: the adjusted budget (调整预算数).
-        payments: day to what was paid up to that day, in rising order; a text in per cent is a
-            share of the adjusted budget (of the initial one if there is no other), turned into
-            money here, once.
+        payments: day to the amount paid up to that day, in rising order; a text in per cent is
+            a share of the adjusted budget, or else of the initial one, and becomes money here.
         unit: the unit of amounts given without one.
 
     Example:
@@ -242,7 +242,7 @@ class Budget:
         fill(self, initial=start, adjusted=later, payments=tuple(paid))
 
     def paid(self, by: date | str | None = None) -> Quantity | None:
-        """What was paid in all, or up to a day; None if no payment is known by then."""
+        """Return the amount paid in total, or up to a day; None if no payment is known."""
         last = date.max if by is None else take_date(by, "by")
         until = [amount for day, amount in self.payments if day <= last]
         return until[-1] if until else None
@@ -270,7 +270,7 @@ class Budget:
         Args:
             figure: "initial", "adjusted" or "paid".
             value: an amount of money; None for "not known".
-            by: the day of the payment; the last one if None, and then None forgets all payments.
+            by: the day of the payment; the last one if None. None for both removes all payments.
         """
         given = cast("AmountLike | None", value)
         match figure:
@@ -282,7 +282,7 @@ class Budget:
                 if value is None and by is None:
                     return evolve(self, payments=())
                 last = max((day for day, _ in self.payments), default=date.min)
-                when = last if by is None else by  # a day that comes first counts by any day
+                when = last if by is None else by  # date.min counts by any day
                 before = tuple(pair for pair in self.payments if pair[0] < when)
                 after = tuple(pair for pair in self.payments if pair[0] > when)
                 here = () if given is None else ((when, given),)
@@ -299,9 +299,9 @@ class Project:
     """A project: its budget and its indicators (项目).
 
     Args:
-        name: what is printed.
-        budget: what was planned and paid.
-        indicators: what was promised and what happened; their keys are unique.
+        name: the printed name.
+        budget: the planned and paid amounts.
+        indicators: targets and results, with unique keys.
         key: the name unless given; unique among the projects scored together.
         period: the time it covers, as printed.
 
@@ -334,7 +334,7 @@ class Project:
         fill(self, name=fixed, budget=money, indicators=owned, key=own_key, period=when)
 
     def __getitem__(self, key: str) -> Indicator:
-        """The indicator with this key."""
+        """Return the indicator with this key."""
         asked = take_key(key)
         for indicator in self.indicators:
             if indicator.key == asked:
@@ -343,7 +343,7 @@ class Project:
         refuse("unknown_indicator", asked, "", *near(asked, known))
 
     def to_html(self, language: str = "en") -> str:
-        """The project as a table in HTML: its indicators, and what is known of its budget.
+        """Return the project as an HTML table of its indicators and its budget.
 
         Args:
             language: "zh" or "en".

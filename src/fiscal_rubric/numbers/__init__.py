@@ -1,1 +1,1 @@
-"""Exact numbers, ranges of them, and numbers with units."""
+"""Exact numbers, their ranges, and numbers with units."""

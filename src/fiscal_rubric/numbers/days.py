@@ -13,10 +13,10 @@ MONTH_DAY = "month and day"  # a day without its year: 100 x month + day
 
 
 def day_of(number: Fraction, unit: str) -> Fraction:
-    """The number; of a month and day, its day in the leap year 2000.
+    """Return the number; for a month and day, its day in the leap year 2000.
 
     Raises:
-        FiscalRubricError: the unit says that it is a day, and it is none.
+        FiscalRubricError: the unit is one of days, but the number is not a valid day.
     """
     if unit not in (DATE, MONTH_DAY):
         return number
@@ -32,11 +32,11 @@ def day_of(number: Fraction, unit: str) -> Fraction:
 
 
 def day_text(day: Fraction, unit: str) -> str:
-    """A day as it is printed: 2020年12月31日, or 12月31日.
+    """Return a day as printed: 2020年12月31日, or 12月31日.
 
     Args:
-        day: as `day_of` counts it.
-        unit: whether its year is known.
+        day: the number that `day_of` returns.
+        unit: `DATE`, or `MONTH_DAY` to leave the year out.
     """
     when = date.fromordinal(day.numerator)
     year = f"{when.year}年" if unit == DATE else ""

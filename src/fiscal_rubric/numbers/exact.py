@@ -1,4 +1,4 @@
-"""Taking numbers exactly, and rounding them where a rubric says so."""
+"""Convert numbers to exact fractions, and back to text."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from fiscal_rubric.errors import describe, refuse
 
 Number: TypeAlias = Union[int, str, float, Decimal, Fraction]
 
-DIGITS = 60  # of the numerator and of the denominator
+DIGITS = 60  # at most, of the numerator and of the denominator
 _LIMIT = 10**DIGITS
 _TEXT = r"(?a)[+-]?(?:\d+/\d+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)"
 
 
 def exact(value: object, place: str = "number") -> Fraction:
-    """The exact value of a number.
+    """Return the exact value of a number.
 
     Args:
         value: int, text ("12", "0.5", "1e3", "1/3"), Decimal, Fraction; a float counts as its
-            shortest decimal text, so 0.1 is one tenth. At most 60 digits above and below the
-            fraction line.
-        place: what to name in an error.
+            shortest decimal text, so 0.1 is one tenth. At most 60 digits in the numerator and
+            in the denominator.
+        place: the place to name in an error.
 
     Raises:
-        FiscalRubricError: not a number (True is none), not finite, or too long.
+        FiscalRubricError: not a number (a bool is not one), not finite, or too many digits.
 
     Example:
         >>> exact(0.1), exact("1/3"), exact("-2.50")
@@ -53,7 +53,7 @@ def exact(value: object, place: str = "number") -> Fraction:
 
 
 def constant(value: object, place: str = "rule") -> Fraction:
-    """A number written in a rule; a float with more than 15 digits, such as 2/3, is refused."""
+    """Return the exact value of a number in a rule; refuse a long float such as 2/3."""
     if isinstance(value, float) and sum(map(str.isdigit, float.__repr__(value).strip("-0."))) > 15:
         refuse("long_float", place, float.__repr__(value))
     return exact(value, place)
@@ -85,7 +85,7 @@ def _from_decimal(value: Decimal, place: str) -> Fraction:
 
 
 def number_text(value: Fraction) -> str:
-    """Every digit of a number: decimal where it ends, else a fraction; no context is asked.
+    """Write a number exactly: as a decimal of up to 20 places, else as a fraction.
 
     Example:
         >>> number_text(Fraction("-12.50")), number_text(Fraction(2, 3))
@@ -104,7 +104,7 @@ def number_text(value: Fraction) -> str:
 
 
 def places_text(ticks: int, places: int) -> str:
-    """A whole number of ticks as decimal text with that many places.
+    """Write a number of ticks, units of the last place, as a decimal.
 
     Example:
         >>> places_text(-5, 2)

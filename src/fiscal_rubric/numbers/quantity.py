@@ -1,4 +1,4 @@
-"""An exact number with its unit as printed, and a span between two such numbers."""
+"""Exact numbers with a unit."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Quantity:
 
     @property
     def base(self) -> Fraction:
-        """The number that rules reckon with (万元 in 元, % as a share of 1)."""
+        """The number that rules compute with (万元 in 元, % as a share of 1)."""
         return self.value * unit_of(self.unit)[0]
 
     def __str__(self) -> str:

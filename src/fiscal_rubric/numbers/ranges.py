@@ -1,4 +1,4 @@
-"""Ranges of exact numbers, and the value of a rule: a range that may not apply."""
+"""Ranges of exact numbers, and the possible values of a rule."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from attrs import frozen
 
 
 class Infinity(Enum):
-    """An end that is not there."""
+    """An infinite end."""
 
     BELOW = -1
     ABOVE = 1
@@ -23,12 +23,12 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 def end_order(end: End) -> tuple[int, Fraction]:
-    """The key by which ends are compared."""
+    """Return the key by which ends are sorted."""
     return (end.value, ZERO) if isinstance(end, Infinity) else (0, end)
 
 
 def same(left: End, right: End) -> bool:
-    """Whether two ends are equal; quicker than Fraction's own comparison."""
+    """Return whether two ends are equal; faster than comparing fractions."""
     if left is right:
         return True
     if isinstance(left, Infinity) or isinstance(right, Infinity):
@@ -37,7 +37,7 @@ def same(left: End, right: End) -> bool:
 
 
 def precedes(left: End, right: End) -> bool:
-    """Whether one end is below another, in integers."""
+    """Return whether one end is below another; compares integers."""
     if left is right:
         return False
     if isinstance(left, Infinity):
@@ -48,17 +48,17 @@ def precedes(left: End, right: End) -> bool:
 
 
 def lowest(ends: Iterable[End]) -> End:
-    """The lowest of some ends."""
+    """Return the lowest end."""
     return reduce(lambda a, b: b if precedes(b, a) else a, ends)
 
 
 def highest(ends: Iterable[End]) -> End:
-    """The highest of some ends."""
+    """Return the highest end."""
     return reduce(lambda a, b: b if precedes(a, b) else a, ends)
 
 
 def minus(end: End) -> End:
-    """The end with the other sign."""
+    """Return the end with the opposite sign."""
     if isinstance(end, Infinity):
         return Infinity.ABOVE if end is Infinity.BELOW else Infinity.BELOW
     return -end
@@ -83,14 +83,14 @@ def _plus(left: End, right: End) -> End:
 
 @frozen(eq=False)
 class Range:
-    """All numbers from lower to upper, both included; a truth value is a range within 0..1."""
+    """The numbers from lower to upper, both included; a condition is a range within 0..1."""
 
     lower: End
     upper: End
 
     @property
     def is_point(self) -> bool:
-        """Whether it holds one number only."""
+        """True if the range is one number."""
         return same(self.lower, self.upper)
 
     def __eq__(self, other: object) -> bool:
@@ -119,7 +119,7 @@ class Range:
         return Range(lowest(ends), highest(ends))
 
     def over_positive(self, divisor: Range) -> Range:
-        """The quotient by the part of the divisor above zero, of which there is some."""
+        """Divide by the part of the divisor above zero, which must not be empty."""
         smallest = ZERO if isinstance(divisor.upper, Infinity) else 1 / divisor.upper
         lower = divisor.lower
         if isinstance(lower, Infinity) or lower <= 0:
@@ -127,11 +127,11 @@ class Range:
         return self * Range(smallest, 1 / lower)
 
     def hull(self, other: Range) -> Range:
-        """The smallest range that holds both."""
+        """Return the smallest range that contains both."""
         return Range(lowest((self.lower, other.lower)), highest((self.upper, other.upper)))
 
     def rising(self, function: Callable[[Fraction], Fraction]) -> Range:
-        """The range of a rising function of the number."""
+        """Apply a rising function to both ends."""
         lower = self.lower if isinstance(self.lower, Infinity) else function(self.lower)
         if self.is_point:
             return Range(lower, lower)
@@ -140,7 +140,7 @@ class Range:
         )
 
     def clip(self, lower: End | None, upper: End | None) -> Range:
-        """The range of the number held between two ends."""
+        """Clip all numbers to two ends; None leaves a side open."""
         result = self
         if lower is not None and precedes(result.lower, lower):
             result = Range(lower, highest((result.upper, lower)))
@@ -149,17 +149,17 @@ class Range:
         return result
 
     def within(self, other: Range) -> bool:
-        """Whether the other range holds all of this one."""
+        """Return whether the other range contains this one."""
         return not precedes(self.lower, other.lower) and not precedes(other.upper, self.upper)
 
     def meet(self, other: Range) -> Range:
-        """What both hold; the other range alone where they are apart."""
+        """Return the intersection; the other range where they are disjoint."""
         lower = highest((self.lower, other.lower))
         upper = lowest((self.upper, other.upper))
         return other if precedes(upper, lower) else Range(lower, upper)
 
     def below(self, other: Range, *, or_equal: bool) -> Range:
-        """Whether a number here is below one there: no, yes or either."""
+        """Return `NO`, `YES` or `EITHER`: is this number below the other?"""
         surely, possibly = (
             _before(self.upper, other.lower, or_equal=or_equal),
             _before(self.lower, other.upper, or_equal=or_equal),
@@ -167,7 +167,7 @@ class Range:
         return YES if surely else EITHER if possibly else NO
 
     def equal(self, other: Range) -> Range:
-        """Whether a number here is one there: no, yes or either."""
+        """Return `NO`, `YES` or `EITHER`: is this number equal to the other?"""
         if self.is_point and self == other:
             return YES
         apart = _before(self.upper, other.lower, or_equal=False) or _before(
@@ -181,7 +181,7 @@ def _before(left: End, right: End, *, or_equal: bool) -> bool:
 
 
 def point(number: Fraction) -> Range:
-    """The range of one number."""
+    """Return the range of one number."""
     return Range(number, number)
 
 
@@ -192,22 +192,22 @@ NO, YES = point(ZERO), point(ONE)
 
 
 def truth(holds: bool) -> Range:
-    """The range of a condition that is known."""
+    """Return the range of a known condition."""
     return YES if holds else NO
 
 
 def is_yes(condition: Range) -> bool:
-    """Whether a condition surely holds."""
+    """Return whether a condition certainly holds."""
     return condition is YES or condition == YES
 
 
 def is_no(condition: Range) -> bool:
-    """Whether a condition surely does not hold."""
+    """Return whether a condition certainly fails."""
     return condition is NO or condition == NO
 
 
 def all_ranges(conditions: Iterable[Range]) -> Range:
-    """Three-valued "and"."""
+    """Return the three-valued "and" of conditions."""
     found = tuple(conditions)
     if any(map(is_no, found)):
         return NO
@@ -215,7 +215,7 @@ def all_ranges(conditions: Iterable[Range]) -> Range:
 
 
 def any_range(conditions: Iterable[Range]) -> Range:
-    """Three-valued "or"."""
+    """Return the three-valued "or" of conditions."""
     found = tuple(conditions)
     if any(map(is_yes, found)):
         return YES
@@ -223,15 +223,15 @@ def any_range(conditions: Iterable[Range]) -> Range:
 
 
 def opposite(condition: Range) -> Range:
-    """Three-valued "not"."""
+    """Return the three-valued "not" of a condition."""
     return YES if is_no(condition) else NO if is_yes(condition) else EITHER
 
 
 @frozen
 class Value:
-    """What a rule can give: numbers of a range, or that it does not apply, or nothing at all.
+    """The possible values of a rule: a range of numbers, "not applicable", or both.
 
-    With no range and unable to be "not applicable", it is refused in every completion.
+    Neither means that every completion is an error.
     """
 
     range: Range | None
@@ -239,23 +239,23 @@ class Value:
 
     @property
     def is_refused(self) -> bool:
-        """Whether no completion of the evidence gives anything."""
+        """True if every completion of the evidence is an error."""
         return self.range is None and not self.may_not_apply
 
     @property
     def is_known(self) -> bool:
-        """Whether there is one outcome only: a number, or that it does not apply."""
+        """True if one outcome is left: a number, "not applicable" or an error."""
         return self.range is None or (self.range.is_point and not self.may_not_apply)
 
     @property
     def number(self) -> Fraction | None:
-        """The number, where it is known."""
+        """The number if it is known, else None."""
         if self.range is None or self.may_not_apply or not isinstance(self.range.lower, Fraction):
             return None
         return self.range.lower if self.range.is_point else None
 
     def map(self, function: Callable[[Range], Range]) -> Value:
-        """The value of a function; what does not apply or is refused stays so."""
+        """Apply a function to the range; "not applicable" and errors stay."""
         if self.range is None:
             return self
         return Value(function(self.range), self.may_not_apply)
@@ -266,12 +266,12 @@ REFUSED = Value(None)
 
 
 def known(number: Fraction) -> Value:
-    """The value of a number that is known."""
+    """Return the value of a known number."""
     return Value(point(number))
 
 
 def either(values: Iterable[Value]) -> Value:
-    """One of these, it is not known which."""
+    """Return the value that may be any of these."""
     found: Range | None = None
     may_not_apply = False
     for value in values:
@@ -282,7 +282,7 @@ def either(values: Iterable[Value]) -> Value:
 
 
 def passing(operation: Callable[[list[Range]], Range], values: Iterable[Value]) -> Value:
-    """The operation on all ranges; what does not apply is passed on, and so is a refusal."""
+    """Apply an operation to all ranges; pass on "not applicable" and errors."""
     ranges: list[Range] = []
     may_not_apply = absent = refused = False
     for value in values:
@@ -299,7 +299,7 @@ def passing(operation: Callable[[list[Range]], Range], values: Iterable[Value]) 
 
 
 def what_applies(values: Iterable[Value]) -> tuple[list[Range], list[Range]] | None:
-    """The ranges of what surely applies and of what may; None where one value is refused."""
+    """Return the ranges that certainly apply and those that may; None if a value is an error."""
     sure: list[Range] = []
     possible: list[Range] = []
     for value in values:

@@ -1,4 +1,4 @@
-"""Rounding, where a rubric says so."""
+"""Round exact numbers to decimal places."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def percent(share: Fraction) -> str: ...
 @overload
 def percent(share: Fraction | None) -> str | None: ...
 def percent(share: Fraction | None) -> str | None:
-    """A share in per cent, to two places; None where it is not known.
+    """Write a share in per cent, to two places; None where it is not known.
 
     Example:
         >>> percent(Fraction(9986, 10000))
@@ -43,10 +43,10 @@ def _mode(value: Mode) -> Mode:
 
 @frozen
 class Rounding:
-    """How many places, and what happens to the rest.
+    """A number of decimal places and a rounding mode.
 
     Args:
-        places: 0 to 12, on the number: a rate of 99.86 % has four.
+        places: 0..12, counted on the number: a rate of 99.86 % has four.
         mode: "half up" (away from zero), "half even", "down" (cut off, towards zero) or "up"
             (away from zero).
 
@@ -59,7 +59,7 @@ class Rounding:
     mode: Mode = field(default="half up", converter=_mode)
 
     def ticks(self, value: Number) -> int:
-        """The value in units of the last place, a whole number."""
+        """Return the rounded value as an integer, in units of the last place."""
         if type(value) is not Fraction:
             value = exact(value)
         scaled = abs(value.numerator) * int(10**self.places)
@@ -79,10 +79,10 @@ class Rounding:
         return -rounded if value < 0 else rounded
 
     def round(self, value: Number) -> Fraction:
-        """The rounded value, exact again."""
+        """Return the rounded value as an exact number."""
         return Fraction(self.ticks(value), 10**self.places)
 
     def decimal(self, value: Number) -> Decimal:
-        """The rounded value with just its places; the thread's decimal context is not asked."""
+        """Return the rounded value with exactly its places, in any decimal context."""
         ticks = self.ticks(value)
         return Decimal((int(ticks < 0), tuple(map(int, str(abs(ticks)))), -self.places))

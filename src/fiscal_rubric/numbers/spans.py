@@ -23,13 +23,13 @@ def _flag(value: bool) -> bool:
 
 @frozen
 class Span:
-    """The numbers between two ends in one unit; an end may be missing, or not belong to it.
+    """The numbers between two ends in one unit; an end may be missing or excluded.
 
     Args:
         lower: the lower end, or None.
         upper: the upper end, or None.
-        lower_open: the lower end itself is left out (超过, 大于).
-        upper_open: the upper end itself is left out (不足, 低于).
+        lower_open: the lower end is excluded (超过, 大于).
+        upper_open: the upper end is excluded (不足, 低于).
         unit: as in `Quantity`.
 
     Example:
@@ -59,11 +59,11 @@ class Span:
 
     @property
     def point(self) -> Fraction | None:
-        """The one number it holds, if it holds one only; in its own unit."""
+        """The number, in its unit, if the span is one number; else None."""
         return self.lower if self.lower == self.upper else None
 
     def times(self, scale: Fraction) -> Span:
-        """The span with both ends multiplied by a number above zero, without a unit."""
+        """Multiply both ends by a number above zero, and drop the unit."""
         return Span(
             None if self.lower is None else self.lower * scale,
             None if self.upper is None else self.upper * scale,
@@ -72,23 +72,23 @@ class Span:
         )
 
     def holds(self, other: Span) -> bool:
-        """Whether every number of the other span lies in this one."""
+        """Return whether the other span lies within this one."""
         mine, others = self._common(other)
         return _starts_before(mine, others) and _ends_after(mine, others)
 
     def is_apart(self, other: Span) -> bool:
-        """Whether the spans have no number in common."""
+        """Return whether the spans have no number in common."""
         mine, others = self._common(other)
         return _ends_before(mine, others) or _ends_before(others, mine)
 
     def _common(self, other: Span) -> tuple[Span, Span]:
-        """Both in a common unit; as they are where no number has to change."""
+        """Convert both to a common unit, unless all numbers stay the same."""
         mine, others = adopt(self.unit, other.unit)
         return (self, other) if mine == others else (self.times(mine), other.times(others))
 
 
 def exactly(value: Fraction, unit: str = "") -> Span:
-    """The span of one number."""
+    """Return the span of one number."""
     return Span(value, value, unit=unit)
 
 

@@ -1,4 +1,4 @@
-"""Units: what each is in its base unit, and which of them compare."""
+"""Units, their base units, and which of them compare."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.validation import take_plain
 
-# What one unit is in another: the base is what rules reckon in.
+# Unit -> its size in its base unit, in which rules compute.
 _UNITS: dict[str, tuple[Fraction, str]] = {
     "%": (Fraction(1, 100), "share"),
     "‰": (Fraction(1, 1000), "share"),
@@ -62,7 +62,7 @@ _ONE = Fraction(1)
 
 @lru_cache(maxsize=1024)
 def unit_of(unit: str) -> tuple[Fraction, str]:
-    """How many of its base a unit is, and the base: ("万元" -> 10 000, "元"); "" has no base."""
+    """Return a unit's size in its base unit, and the base: "万元" -> (10 000, "元")."""
     if unit in _UNITS:
         return _UNITS[unit]
     for prefix, scale in _SCALES.items():
@@ -73,7 +73,7 @@ def unit_of(unit: str) -> tuple[Fraction, str]:
 
 
 def take_unit(value: object) -> str:
-    """A unit in its usual spelling: 百分比 is %, 人/次 is 人次."""
+    """Return a unit in its usual spelling: 百分比 is %, 人/次 is 人次."""
     return _usual(take_plain(value, "unit", 40))
 
 
@@ -86,19 +86,19 @@ def _usual(text: str) -> str:
 
 
 def is_money(unit: str) -> bool:
-    """Whether the unit is one of money: 元, 万元, 亿元."""
+    """Return whether the unit is one of money: 元, 万元, 亿元."""
     return unit_of(unit)[1] == "元"
 
 
 def is_share(unit: str) -> bool:
-    """Whether the unit is one of shares, or of their differences: %, ‰, 个百分点."""
+    """Return whether the unit is one of shares or their differences: %, ‰, 个百分点."""
     return unit_of(unit)[1] in ("share", "difference of shares")
 
 
 def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fraction]:
-    """How two units compare: by what to multiply each; a missing unit takes the other one.
+    """Return the factors that make two units comparable; a missing unit takes the other one.
 
-    A bare scale such as 万 is a number, and no unit to take.
+    A bare scale such as 万 is a number, not a unit to take.
 
     Raises:
         FiscalRubricError: the units have nothing in common: 家 and 次, % and 个百分点.
@@ -118,6 +118,6 @@ def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fractio
 
 
 def scale_of(unit: str, other: str, place: str = "unit") -> Fraction:
-    """How many of its base a unit is; a missing one takes the other, a clash is refused."""
+    """Return a unit's size in its base unit; a missing unit takes the other one."""
     adopt(unit, other, place)
     return unit_of(unit if unit or not unit_of(other)[1] else other)[0]

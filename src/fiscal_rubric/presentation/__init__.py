@@ -1,1 +1,1 @@
-"""Words and pages: what values say of themselves, in Chinese and English."""
+"""Explanations and pages of values, in Chinese and English."""

@@ -1,4 +1,4 @@
-"""The cells of a card's table: headings, and one row a line."""
+"""The column headings and the row cells of a card's table."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ Row = tuple[str, ...]
 
 
 def headings_of(card: Scorecard | Bounds, language: str) -> Row:
-    """The headings of the columns: the first and the last are words, the others numbers."""
+    """Return the column headings; all columns but the first and the last hold numbers."""
     points = ("points",) if isinstance(card, Scorecard) else ("low", "high")
     return tuple(say(f"heading.{name}", language) for name in ("name", "full", *points, "grade"))
 
 
 def cells_of(line: ScoreLine | BoundLine, name: str, language: str) -> Row:
-    """A line in the columns of its card."""
+    """Return the cells of a line."""
     nothing = say("not_applicable", language)
     if isinstance(line, ScoreLine):
         points: Row = (nothing if line.points is None else str(line.points),)

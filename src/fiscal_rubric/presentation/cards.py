@@ -8,17 +8,17 @@ from fiscal_rubric.presentation.languages import say
 from fiscal_rubric.presentation.text_tables import table_and_widths
 from fiscal_rubric.rubric.criteria import Section
 from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
-from fiscal_rubric.texts import text_in
+from fiscal_rubric.texts import printable, text_in
 
 
 def plain_text(card: Scorecard | Bounds, language: str) -> str:
-    """The card as a table of aligned columns; Chinese characters are two columns wide."""
+    """Return the card as a table of aligned columns; Chinese characters are two columns wide."""
     rows = [headings_of(card, language), *_rows(card, language)]
     table, widths = table_and_widths(rows, range(1, len(rows[0]) - 1))
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
     return "\n".join(
         [
-            text_in(card.rubric.name, language),
+            printable(text_in(card.rubric.name, language)),
             rule,
             table[0],
             rule,
@@ -31,7 +31,7 @@ def plain_text(card: Scorecard | Bounds, language: str) -> str:
 
 
 def markdown(card: Scorecard | Bounds, language: str) -> str:
-    """The card as a Markdown table."""
+    """Return the card as a Markdown table."""
     headings, *rows = [headings_of(card, language), *_rows(card, language)]
     aligned = [":--", *["--:"] * (len(headings) - 2), ":--"]
     lines = [f"| {' | '.join(map(_escaped, row))} |" for row in (headings, *rows)]
@@ -46,22 +46,23 @@ def _rows(card: Scorecard | Bounds, language: str) -> list[Row]:
     }
     found: list[Row] = []
 
-    def walk(section: Section, depth: int) -> None:
+    def visit(section: Section, depth: int) -> None:
         for part in section.parts:
             line = by_part[id(part)]
             name = "  " * depth + text_in(line.name, language)
             found.append(cells_of(line, name, language))
             if isinstance(part, Section):
-                walk(part, depth + 1)
+                visit(part, depth + 1)
 
-    walk(card.rubric, 0)
+    visit(card.rubric, 0)
     found.append(cells_of(card.whole, say("card_total", language), language))
     return found
 
 
 def _escaped(text: str) -> str:
     indent = len(text) - len(text.lstrip(" "))
-    plain = " ".join(text.split())
-    for sign in "\\|*_<>`[]":
+    plain = printable(" ".join(text.split()))
+    for sign in "\\|*_<>`[]~":
         plain = plain.replace(sign, f"\\{sign}")
+    plain = plain.replace("&", "&amp;")
     return "&emsp;" * (indent // 2) + plain

@@ -1,4 +1,4 @@
-"""Why a line has its points: the trace as steps in words, each with its number."""
+"""Explanations of points: the trace of a line as steps in words, each with its number."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ _SHOWN_ITEMS = 12  # of a fold; the others are counted
 
 
 def explain_line(line: ScoreLine | BoundLine, language: str) -> str:
-    """A line with its steps, checks and notes, as indented text."""
+    """Return a line with its steps, checks and notes, as indented text."""
     return "\n".join(_line(line, language))
 
 
 def explain_card(card: Scorecard | Bounds, language: str) -> str:
-    """All lines of a card, the sections that say more than a sum, and the total last."""
+    """Return all lines of a card, the sections that are more than a sum, and the total last."""
     own = [line for line in card.sections if _says_more(line, card)]
     parts = [explain_line(line, language) for line in (*card.lines, *own, card.whole)]
     return "\n\n".join([*parts, basis_text(card, language)])
 
 
 def basis_text(card: Scorecard | Bounds, language: str) -> str:
-    """The basis in words."""
+    """Return the basis in words."""
     basis = card.basis
     read = {
         "targets": basis.targets,
@@ -61,7 +61,7 @@ def basis_text(card: Scorecard | Bounds, language: str) -> str:
 
 
 def _says_more(section: ScoreLine | BoundLine, card: Scorecard | Bounds) -> bool:
-    """Whether a section has a rule, a grade or a check of its own, or makes good what is left."""
+    """Return whether a section has its own rule, grade or check, or redistributes dropped marks."""
     part = section.part
     assert isinstance(part, Section), "asked of sections"
     if not isinstance(part.rule, n.Subtotal) or section.possible_grades or section.unmet:
@@ -74,13 +74,13 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
     name = text_in(line.name, language)
     yield head(line, name, language)
     if line.trace is not None:
-        told = tell(_with_names(line.trace, line, language), language)
+        root = tell(_with_names(line.trace, line, language), language)
         seen: set[str] = set()
-        if isinstance(told.step.node, n.Sum):
-            for term in told.inner:
+        if isinstance(root.step.node, n.Sum):
+            for term in root.inner:
                 yield from _term_rows(term, language, seen)
         else:
-            yield from _rows(told, 1, language, seen)
+            yield from _rows(root, 1, language, seen)
         yield from _ending(line, language)
     if line.possible_grades:
         grades = listed(line.possible_grades, language, style="or")
@@ -98,7 +98,7 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
 
 
 def grade_reasons(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
-    """The conditions that hold and decide a grade, or the best that it can be."""
+    """Yield the overrides or caps of a grade whose conditions hold."""
     scale = line.part.grades
     if scale is None:
         return
@@ -111,7 +111,7 @@ def grade_reasons(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
 
 
 def head(line: ScoreLine | BoundLine, name: str, language: str) -> str:
-    """The name of a line and what it got."""
+    """Return the name of a line with its points."""
     full = number_text(line.full)
     if line.resolved.value.range is None:
         return say("line_not_applicable", language, name=name)
@@ -122,7 +122,7 @@ def head(line: ScoreLine | BoundLine, name: str, language: str) -> str:
 
 
 def _ending(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
-    """What is done to the number of the rule until it is the points."""
+    """Yield how the number of the rule becomes the points."""
     part, exact, points = line.part, line.resolved.exact, line.resolved.value
     if line.trace is not None and isinstance(line.trace.node, n.Sum):
         number = with_decimal(line.trace, step_number(line.trace), language)
@@ -141,18 +141,18 @@ def _ending(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
 
 
 def with_names(rule: n.Node, part: Part, language: str) -> n.Node:
-    """A rule of a part, with the names of the lines that it reads in place of their keys."""
+    """Return a rule with the names of the lines that it reads in place of their keys."""
     if isinstance(part, Criterion):
         return rule
     return replaced(rule, _renaming(part, language))
 
 
 def _renaming(section: Section, language: str) -> Callable[[n.Node], n.Node | None]:
-    told = {key: _name_as_key(part, language) for key, part in section.below.items()}
-    times = Counter(told.values())
+    shown = {key: _name_as_key(part, language) for key, part in section.below.items()}
+    times = Counter(shown.values())
     names = {
         key: name if times[name] == 1 else f"{name} ({section.below[key].key})"
-        for key, name in told.items()
+        for key, name in shown.items()
     }
 
     def renamed(node: n.Node) -> n.Node | None:
@@ -163,32 +163,32 @@ def _renaming(section: Section, language: str) -> Callable[[n.Node], n.Node | No
 
 
 def _name_as_key(part: Part, language: str) -> str:
-    """The name of a part where a key stands; its key where it is printed without a name."""
+    """Return the name of a part, cut to the length of a key; its key where the name is empty."""
     return shorten(text_in(part.name, language), LONGEST_KEY) or part.key
 
 
 def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
-    """The trace of a line, with the names of the lines that it reads in place of their keys."""
+    """Return the trace of a line with the names of the lines that it reads."""
     if isinstance(line.part, Criterion):
         return step
     renamed = _renaming(line.part, language)
 
-    def walk(step: Step) -> Step:
+    def visit(step: Step) -> Step:
         node = replaced(step.node, renamed)
-        steps, branches = tuple(map(walk, step.steps)), tuple(map(walk, step.branches))
+        steps, branches = tuple(map(visit, step.steps)), tuple(map(visit, step.branches))
         return evolve(step, node=node, steps=steps, branches=branches)
 
-    return walk(step)
+    return visit(step)
 
 
-def _term_rows(told: Told, language: str, seen: set[str]) -> Iterator[str]:
-    """A term of the sum of a line, with its sign, also where it says nothing new."""
-    node = told.step.node
+def _term_rows(term: Told, language: str, seen: set[str]) -> Iterator[str]:
+    """Yield the rows of a term of a sum, with its sign, even if they were shown before."""
+    node = term.step.node
     if isinstance(node, n.Constant):
         if node.value:
-            yield INDENT + told.number
+            yield INDENT + term.number
     elif n.is_negative(node):
-        taken = told.inner[1]
+        taken = term.inner[1]
         rows = [INDENT + taken.number]
         if not isinstance(taken.step.node, n.Constant):
             rows = list(_rows(taken, 1, language, set()))
@@ -197,27 +197,27 @@ def _term_rows(told: Told, language: str, seen: set[str]) -> Iterator[str]:
         yield f"{INDENT}− {f'({first})' if is_several else first}"
         yield from rows[1:]
     else:
-        seen.discard(told.text)
-        yield from _rows(told, 1, language, seen)
+        seen.discard(term.text)
+        yield from _rows(term, 1, language, seen)
 
 
-def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
-    """The step and those below it that say something new, indented."""
-    node = told.step.node
-    if isinstance(node, n.Constant) or told.text in seen:
+def _rows(shown: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
+    """Yield a step and the steps below it, indented, each text once."""
+    node = shown.step.node
+    if isinstance(node, n.Constant) or shown.text in seen:
         return
-    if n.is_negative(node) and depth > 1:  # what stands above has the sign
-        yield from _rows(told.inner[1], depth, language, seen)
+    if n.is_negative(node) and depth > 1:  # the row above has the sign
+        yield from _rows(shown.inner[1], depth, language, seen)
         return
-    if isinstance(node, n.Clip) and depth > 1 and told.number == told.inner[0].number:
-        yield from _rows(told.inner[0], depth, language, seen)
+    if isinstance(node, n.Clip) and depth > 1 and shown.number == shown.inner[0].number:
+        yield from _rows(shown.inner[0], depth, language, seen)
         return
-    seen.add(told.text)
-    yield INDENT * depth + told.text
-    if isinstance(node, n.When) and len(told.step.steps) == 2:
-        yield from _choice_rows(told, depth, language, seen)
+    seen.add(shown.text)
+    yield INDENT * depth + shown.text
+    if isinstance(node, n.When) and len(shown.step.steps) == 2:
+        yield from _choice_rows(shown, depth, language, seen)
         return
-    below = told.inner
+    below = shown.inner
     while len(below) == 1 and _says_the_same(node, below[0]):
         if isinstance(below[0].step.node, n.When):
             yield from _rows(below[0], depth + 1, language, seen)
@@ -230,12 +230,12 @@ def _rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str
             yield from _rows(inner, depth + 1, language, seen)
 
 
-def _choice_rows(told: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
-    """What the condition of a choice reads, and the branch that is taken."""
-    asked, branch = told.inner
+def _choice_rows(choice: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
+    """Yield the rows of a choice: what its condition reads, and the branch taken."""
+    asked, branch = choice.inner
     for inner in (asked,) if is_met(asked.step) else asked.inner:  # else the phrase has the answer
         yield from _rows(inner, depth + 1, language, seen)
-    if leads_on(told.step):
+    if leads_on(choice.step):
         yield from _rows(branch, depth, language, seen)
         return
     for inner in branch.inner:
@@ -243,7 +243,7 @@ def _choice_rows(told: Told, depth: int, language: str, seen: set[str]) -> Itera
 
 
 def _says_the_same(node: n.Node, inner: Told) -> bool:
-    """Whether the phrase of a step already holds that of the one step below it."""
+    """Return whether the phrase of a step already holds that of the step below it."""
     if isinstance(node, n.Named):
         return True
     acts = isinstance(node, n.Clip | n.Rounded) and not isinstance(inner.step.node, n.Named)
@@ -253,24 +253,24 @@ def _says_the_same(node: n.Node, inner: Told) -> bool:
 def _fold_rows(
     items: tuple[Told, ...], depth: int, language: str, seen: set[str], *, weighted: bool
 ) -> Iterator[str]:
-    """The items that count, one by one; the others by their number, and their weight if any."""
+    """Yield the items that are not 0, one by one; then the others, counted by number and weight."""
     silent: Counter[tuple[str, str | None]] = Counter()
     shown = 0
-    for told in items:
-        value = told.step.value
+    for item in items:
+        value = item.step.value
         if value.number == 0 or shown >= _SHOWN_ITEMS:
-            number = told.number if value.range is not None else "—"
-            silent[number, told.inner[1].number if weighted else None] += 1
+            number = item.number if value.range is not None else "—"
+            silent[number, item.inner[1].number if weighted else None] += 1
             continue
         shown += 1
-        leaf = told
+        leaf = item
         while len(leaf.inner) == 1 and isinstance(leaf.step.node, n.Not | n.Named):
             leaf = leaf.inner[0]
-        yield INDENT * depth + (leaf if leaf.step.fact is not None else told).text
+        yield INDENT * depth + (leaf if leaf.step.fact is not None else item).text
         if leaf.step.fact is None:
-            told_before = set(seen)  # what another item says is said of that item only
-            for inner in told.inner:
-                yield from _rows(inner, depth + 1, language, told_before)
+            seen_before = set(seen)  # the rows of one item are not seen by the next
+            for inner in item.inner:
+                yield from _rows(inner, depth + 1, language, seen_before)
     for (number, weight), count in silent.items():
         others = say("step_others", language, count=count, number=number)
         if weight is not None:
@@ -279,7 +279,7 @@ def _fold_rows(
 
 
 def notes_of(card: Scorecard | Bounds, language: str) -> list[str]:
-    """What stands below the table: reasons of grades, the basis, and whether ends are loose."""
+    """Return the notes below the table: reasons of grades, the basis, and outer bounds."""
     notes = [
         say("step_item", language, item=text_in(line.name, language), rest=reason)
         for line in card.every_line

@@ -1,4 +1,4 @@
-"""Findings in words: what was claimed, what is right, and which reading gives the claim."""
+"""Findings in words, with a fix or with the readings that give the claim."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from fiscal_rubric.rubric.findings import BEYOND_REACH, Finding
 
 
 def finding(found: Finding, language: str) -> str:
-    """One finding, with its cure or with the readings that give the claim.
+    """Return a finding in words, with a fix or with the readings that give the claim.
 
     Raises:
-        FiscalRubricError: it does not hold what its words need.
+        FiscalRubricError: the finding lacks a number that its words need.
     """
     try:
-        return _told(found, language)
+        return _in_words(found, language)
     except KeyError as missing:
         refuse("untold", found.id, "", str(missing.args[0]))
 
 
-def _told(found: Finding, language: str) -> str:
+def _in_words(found: Finding, language: str) -> str:
     if found.claimed is None:
         return _checked(found, language)
     names = {"total": "card_total", "grade": "heading.grade"}
     place = say(names[found.place], language) if found.place in names else found.place
     code = "grade_differs_plain" if "from" in found.numbers else found.code
-    told = say(
+    text = say(
         code,
         language,
         place=place,
@@ -36,26 +36,26 @@ def _told(found: Finding, language: str) -> str:
         else found.recomputed,
     )
     if BEYOND_REACH in found.readings:
-        return say("finding_beyond", language, finding=told, nearest=found.nearest)
+        return say("finding_beyond", language, finding=text, nearest=found.nearest)
     if found.readings:
         readings = listed([_reading(r, language) for r in found.readings], language, style="or")
-        return say("finding_read", language, finding=told, readings=readings)
+        return say("finding_read", language, finding=text, readings=readings)
     if found.nearest is not None:
-        return say("finding_nearest", language, finding=told, nearest=found.nearest)
+        return say("finding_nearest", language, finding=text, nearest=found.nearest)
     if found.code == "points_differ":
-        return say("finding_none", language, finding=told)
-    return told
+        return say("finding_none", language, finding=text)
+    return text
 
 
 def _checked(found: Finding, language: str) -> str:
-    """A finding of a check: what was found, and what would cure it."""
-    told = say(f"find.{found.code}", language, **_numbers(found, language))
-    mended = fix(found, language)
-    return say("finding_fix", language, finding=told, fix=mended) if mended else told
+    """Return the finding of a check in words, with its fix."""
+    text = say(f"find.{found.code}", language, **_numbers(found, language))
+    advice = fix(found, language)
+    return say("finding_fix", language, finding=text, fix=advice) if advice else text
 
 
 def fix(found: Finding, language: str) -> str:
-    """What would mend it; "" where there is nothing to mend."""
+    """Return how to fix a finding; "" where nothing is to be fixed."""
     code = f"fix.{found.code}"
     if code not in MESSAGES:
         return ""
@@ -68,7 +68,7 @@ def _numbers(found: Finding, language: str) -> dict[str, str]:
 
 
 def _worded(code: str, text: str, language: str) -> str:
-    """What is a code in it, in words; other numbers and texts as they are."""
+    """Return a code among the numbers of a finding in words, any other text unchanged."""
     if code == "branch_unreachable" and text in ("yes", "no"):
         return say(text, language)
     if code == "reading_changed":
@@ -84,15 +84,15 @@ def _reading(codes: frozenset[str], language: str) -> str:
 
 
 def _change(code: str, language: str) -> str:
-    """One change in words: "rounding:down", "left_out:明确性"."""
-    sort, _, value = code.partition(":")
-    if sort == "confused":
+    """Return one change in words: "rounding:down", "left_out:明确性"."""
+    kind, _, value = code.partition(":")
+    if kind == "confused":
         own = f"confused.{value}"
-        if own not in MESSAGES:  # of the rubric itself
+        if own not in MESSAGES:  # a code of the rubric
             return say("confused.own", language, value=value)
         return say(own, language)
-    if sort == "rounding":
+    if kind == "rounding":
         return say("reading.rounding", language, value=say(f"rounding.{value}", language))
-    if sort in ("left_out", "twice"):
-        return say(f"reading.{sort}", language, value=value)
-    return say(f"reading.{sort}", language, value=say(f"basis.{value}", language))
+    if kind in ("left_out", "twice"):
+        return say(f"reading.{kind}", language, value=value)
+    return say(f"reading.{kind}", language, value=say(f"basis.{value}", language))

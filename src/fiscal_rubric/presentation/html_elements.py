@@ -1,4 +1,4 @@
-"""What a page in HTML is made of: cells, rows and one table, each text escaped."""
+"""Elements of a page in HTML: cells, rows and one table, with all texts escaped."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from html import escape
 from typing import TypeAlias
 
-# A heading of a column, and whether numbers stand below it.
+# A heading of a column, and whether the cells below it are numbers.
 Heading: TypeAlias = tuple[str, bool]
 
 _TAGS = {"zh": "zh-Hans", "en": "en"}
 
-# Notebooks align all cells to the right and fix the widths of columns, by selectors that are
-# stronger than those of a class: only what is said at the element itself holds.
+# Notebooks align all cells to the right and fix the widths of columns, by selectors stronger than
+# a class: only the style of the element itself wins.
 _TABLE = "border-collapse:collapse;table-layout:auto;width:auto"
 _CAPTION = "caption-side:top;text-align:left;font-weight:bold"
 _ROW = "break-inside:avoid;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)"
@@ -24,10 +24,10 @@ _NAME = f"{_CELL};text-align:left;min-width:9em"
 _NUMBER = f"{_CELL};text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums"
 _STEPS = "white-space:pre-wrap;min-width:24em;margin:0;font:inherit;color:inherit;background:none"
 
-_INDENT = "\N{EM SPACE}"  # a character, so that levels show where styles are taken away
+_INDENT = "\N{EM SPACE}"  # a character, so that levels show without styles
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
-_NO_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_TEXT = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def page(
@@ -37,12 +37,12 @@ def page(
     notes: Iterable[str],
     language: str,
 ) -> str:
-    """A table with its caption and headings, and the notes below it.
+    """Return a table with its caption and headings, and the notes below it.
 
     Args:
         title: the caption.
-        headings: those of the columns; without any, the caption is all there is.
-        groups: what `body` and `total` give.
+        headings: those of the columns; without any, only the caption is shown.
+        groups: results of `body` and `total`.
         notes: a paragraph each.
         language: "zh" or "en".
     """
@@ -60,75 +60,75 @@ def page(
 
 
 def body(rows: Iterable[str]) -> str:
-    """Rows that belong together."""
+    """Return rows that belong together."""
     return _element("tbody", _lines(rows))
 
 
 def total(line: str) -> str:
-    """The row that ends the table."""
+    """Return the row that ends the table."""
     return _element("tfoot", _lines([line]), style=_TOTAL)
 
 
 def row(cells: Iterable[str]) -> str:
-    """A row."""
+    """Return a row."""
     return _element("tr", "".join(cells), style=_ROW)
 
 
 def name(text: str, language: str, *, depth: int = 0, is_number: bool = False) -> str:
-    """The cell that names its row, by as many levels to the right as it is deep."""
+    """Return the cell that names its row, indented by its depth."""
     style = f"{_NUMBER if is_number else _NAME};font-weight:normal"
     return _head_of_row(text, language, "row", style, depth)
 
 
 def heading(text: str, language: str, *, depth: int = 0, scope: str = "row") -> str:
-    """The cell that names a section, or the total, in bold type.
+    """Return the cell that names a section, or the total, in bold type.
 
     Args:
         text: the name.
         language: that of the page.
-        depth: how many sections it stands in.
+        depth: the number of sections around it.
         scope: "rowgroup" where it names all rows of the body.
     """
     return _head_of_row(text, language, scope, f"{_NAME};font-weight:bold", depth)
 
 
 def _head_of_row(text: str, language: str, scope: str, style: str, depth: int) -> str:
-    if depth:  # the lines after the first one stand as deep as the first
+    if depth:  # all lines of the text are indented as far as the first
         style += f";padding-left:{depth}.5em;text-indent:-{depth}em"
     lang = _lang(text, language)
     return _element("th", _INDENT * depth + _text(text), scope=scope, lang=lang, style=style)
 
 
 def words(text: str, language: str) -> str:
-    """A cell with words."""
+    """Return a cell with words."""
     return _element("td", _text(text), lang=_lang(text, language), style=_WORDS)
 
 
 def number(text: str) -> str:
-    """A cell with a number."""
+    """Return a cell with a number."""
     return _element("td", _text(text), style=_NUMBER)
 
 
 def folded(summary: str, text: str) -> str:
-    """A cell with a text of several lines that is closed at first."""
+    """Return a cell with a text of several lines that is closed at first."""
     steps = _element("summary", _text(summary)) + _element("pre", _text(text), style=_STEPS)
     return _element("td", _element("details", steps), style=_WORDS)
 
 
 def _lang(text: str, language: str) -> str:
-    """The language of a cell where it is not that of the page, as far as its letters tell."""
+    """Return the language of a cell where its letters show that it is not that of the page."""
     is_chinese = _CHINESE.search(text) and not _LATIN.search(text)
     return _TAGS["zh"] if is_chinese and language == "en" else ""
 
 
 def _element(tag: str, inner: str, **attributes: str) -> str:
-    """An element; attributes that are empty are left out."""
-    said = "".join(f' {key}="{_text(value)}"' for key, value in attributes.items() if value)
-    return f"<{tag}{said}>{inner}</{tag}>"
+    """Return an element; attributes that are empty are left out."""
+    given = "".join(f' {key}="{_text(value)}"' for key, value in attributes.items() if value)
+    return f"<{tag}{given}>{inner}</{tag}>"
 
 
 def _text(text: str) -> str:
-    """A text as it stands in a page; a character that no page may hold is shown as lost."""
+    """Return a text escaped; a character that no page may hold is replaced by U+FFFD."""
     return escape(_NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", text), quote=True)
 
 

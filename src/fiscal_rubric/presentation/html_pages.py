@@ -1,4 +1,4 @@
-"""Cards, rubrics, projects and results as one plain table in HTML, readable without any style."""
+"""Cards, rubrics and projects as one table in HTML, readable without any style."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN_DIGITS = 12  # of an identity
 
 
 def html(value: Scorecard | Bounds | Rubric | Project, language: str) -> str:
-    """A value as a table, with its levels, its total and what has to be said beside it.
+    """Return a value as a table, with its levels, its total and its notes.
 
     Args:
         value: a card, a rubric or a project.
@@ -93,12 +93,12 @@ def _rubric_row(part: Part, name: str, language: str) -> str:
     rule = ""
     if part.rule is not None:
         rule = wording_in_full(with_names(part.rule, part, language), language)
-    beside = (e.words(rule, language), e.words(part.source, language))
-    return e.row([name, e.number(number_text(part.full)), *beside])
+    words = (e.words(rule, language), e.words(part.source, language))
+    return e.row([name, e.number(number_text(part.full)), *words])
 
 
 def _bodies(rubric: Section, row: Callable[[Part, str], str], language: str) -> Iterator[str]:
-    """A body for each first-level section, headed by it; criteria without one share theirs."""
+    """Yield a body for each first-level section, headed by it; criteria without one share one."""
     groups = groupby(rubric.parts, lambda part: part.key if isinstance(part, Section) else None)
     for _, group in groups:
         placed = (below for part in group for below in _below(part))
@@ -106,7 +106,7 @@ def _bodies(rubric: Section, row: Callable[[Part, str], str], language: str) -> 
 
 
 def _below(part: Part, depth: int = 0) -> Iterator[tuple[Part, int]]:
-    """A part and all parts below it, in printed order, with how deep they stand."""
+    """Yield a part and all parts below it, in printed order, with their depths."""
     yield part, depth
     if isinstance(part, Section):
         for inner in part.parts:
@@ -153,7 +153,7 @@ def _indicator_row(indicator: Indicator, language: str) -> str:
 
 
 def _budget(budget: Budget, language: str) -> Iterator[str]:
-    """What was planned and paid, a text each; also what is not known of it."""
+    """Yield each planned and paid amount as a text, also those not known."""
     amounts: list[tuple[str, Quantity | None]] = [
         (say("initial", language), budget.initial),
         (say("adjusted", language), budget.adjusted),

@@ -8,19 +8,19 @@ from typing import TypeAlias, Union
 
 from fiscal_rubric.presentation import html_elements as e
 
-# What stands in a cell of a result; None is an empty cell.
+# The content of a cell of a result; None is an empty cell.
 Cell: TypeAlias = Union[str, Decimal, int, None]
 
 
 def result_html(
     title: str, rows: Sequence[Mapping[str, Cell]], notes: Sequence[str], language: str
 ) -> str:
-    """Rows that are headed in the language already; the first column names the row.
+    """Return rows as one HTML table; the first column names each row.
 
     Args:
-        title: what the table is.
-        rows: heading -> content.
-        notes: what stands below the table, a paragraph each.
+        title: the caption.
+        rows: heading in the language -> content.
+        notes: shown below the table, a paragraph each.
         language: "zh" or "en".
     """
     names = list(dict.fromkeys(name for row in rows for name in row))

@@ -1,4 +1,4 @@
-"""The languages: which there are, and each message in them, from one catalogue by code."""
+"""The supported languages, and each message in them, by code."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from babel import Locale
+from babel import Locale, negotiate_locale
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 
 from fiscal_rubric.errors import FiscalRubricError, near, refuse
 from fiscal_rubric.presentation.messages import MESSAGES
-from fiscal_rubric.texts import text_in
+from fiscal_rubric.texts import printable, text_in
 from fiscal_rubric.validation import take_plain
 
 # The language of a text in a rubric -> the locale of its catalogue; English is in the source.
@@ -21,32 +21,33 @@ LOCALES = {"zh": "zh_Hans", "en": "en"}
 
 
 def language_of(language: object) -> str:
-    """The language of a tag: "zh-CN", "zh_Hans" and "zh" are "zh".
+    """Return the language of a tag: "zh-CN", "zh_Hans" and "zh" are "zh".
 
     Raises:
-        FiscalRubricError: there is no such language here.
+        FiscalRubricError: the language is not supported.
     """
     tag = take_plain(language, "language", 40)
-    base = tag.replace("_", "-").partition("-")[0].lower()
-    if base not in LOCALES:
-        refuse("language", "language", tag or '""', *near(base, LOCALES))
-    return base
+    found = negotiate_locale([tag.replace("-", "_")], LOCALES)
+    if found is None:
+        refuse("language", "language", tag or '""', *near(tag.lower(), LOCALES))
+    return found.lower()
 
 
 def say(code: str, language: str, /, **data: object) -> str:
-    """The message of a code in a language, filled in."""
-    return message(code, language).format(**data)
+    """Return the message of a code in a language, with its data filled in."""
+    shown = {name: printable(v) if isinstance(v, str) else v for name, v in data.items()}
+    return message(code, language).format(**shown)
 
 
 def message(code: str, language: str) -> str:
-    """The message of a code in a language, with its places to fill in."""
+    """Return the message of a code in a language, with its placeholders."""
     return MESSAGES[code] if language == "en" else _catalogue(language)[code]
 
 
 def listed(
     items: Iterable[str], language: str, *, style: Literal["standard", "or", "unit"] = "standard"
 ) -> str:
-    """Items as a list: 甲、乙和丙; a, b, and c; with style "or" a choice."""
+    """Return items as a list: 甲、乙和丙; a, b, and c; with style "or" as a choice."""
     found = list(items)
     if style == "unit":
         return ("、" if language == "zh" else ", ").join(found)
@@ -54,7 +55,7 @@ def listed(
 
 
 def explain_error(error: FiscalRubricError, language: str) -> str:
-    """All faults of an error, a line each."""
+    """Return all faults of an error, a line each."""
     return "\n".join(
         say(
             fault.code,
@@ -74,7 +75,7 @@ def _locale(language: str) -> Locale:
 
 @cache
 def _catalogue(language: str) -> dict[str, str]:
-    """The catalogue of a language, read from the package and compiled at first use."""
+    """Read the messages of a language from the package."""
     name = LOCALES[language]
     with (files("fiscal_rubric.presentation") / "locale" / f"{name}.po").open("rb") as source:
         catalogue = read_po(source, locale=name)

@@ -1,4 +1,4 @@
-"""Render any value: choose the words or the page by its type."""
+"""Render any value as words or as a page, by its type."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLi
 
 def explain(value: object, language: str) -> str:
     """Explain a value in words."""
-    spoken = language_of(language)
+    language = language_of(language)
     match value:
         case ScoreLine() | BoundLine():
-            return explain_line(value, spoken)
+            return explain_line(value, language)
         case Scorecard() | Bounds():
-            return explain_card(value, spoken)
+            return explain_card(value, language)
         case FiscalRubricError():
-            return explain_error(value, spoken)
+            return explain_error(value, language)
         case Finding():
-            return findings.finding(value, spoken)
+            return findings.finding(value, language)
         case Displayed():
-            return results.result_text(cast("results.Result", value), spoken)
+            return results.result_text(cast("results.Result", value), language)
         case _:
             kinds = ("ScoreLine", "Scorecard", "Bounds", "FiscalRubricError")
             refuse("wrong_type", "explain", value, *kinds)
 
 
 def fix(finding: Finding, language: str) -> str:
-    """Say how to fix a finding."""
+    """Return how to fix a finding."""
     return findings.fix(finding, language_of(language))
 
 
@@ -52,23 +52,23 @@ def markdown(card: object, language: str) -> str:
 
 def html(value: object, language: str) -> str:
     """Render a value as one table in HTML."""
-    spoken = language_of(language)
+    language = language_of(language)
     match value:
         case Scorecard() | Bounds() | Rubric() | Project():
-            return html_pages.html(value, spoken)
+            return html_pages.html(value, language)
         case Displayed():
-            return results.result_page(cast("results.Result", value), spoken)
+            return results.result_page(cast("results.Result", value), language)
         case _:
             refuse("wrong_type", "html", value, "Scorecard", "Bounds", "Rubric", "Project")
 
 
 def cause(code: str, language: str) -> str:
-    """Say a code of a row in words."""
+    """Return a code of a row in words."""
     return results.cause(code, language)
 
 
 def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
-    """Give a row its headings, and its codes, in a language."""
+    """Return a row with its headings and codes in a language."""
     return results.titled(row, language)
 
 

@@ -1,4 +1,4 @@
-"""What an analysis found, as text and as a page: a title, a table and a few notes."""
+"""Results of analyses as text and as a page: a title, a table and a few notes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CODED = ("severity", "light", "status")  # headings whose cells are codes with w
 
 
 def result_text(value: Result, language: str) -> str:
-    """The result as plain text: findings a line each, else a table of aligned columns."""
+    """Return the result as plain text: findings a line each, else a table of aligned columns."""
     notes = list(_notes(value, language))
     if isinstance(value, Audit | Report):
         return "\n".join([*(finding(item, language) for item in value), *notes])
@@ -45,24 +45,24 @@ def result_text(value: Result, language: str) -> str:
 
 
 def result_page(value: Result, language: str) -> str:
-    """The result as one table in HTML."""
+    """Return the result as one table in HTML."""
     title, notes = _title(value, language), list(_notes(value, language))
     return result_html(title, value.rows(language), notes, language)
 
 
 def cause(code: str, language: str) -> str:
-    """A cause, or another code that stands in a row, in words; a key as it is."""
-    sort, _, place = code.partition(":")
-    if f"cause.{sort}" not in MESSAGES or (place and sort in ("rule", "below")):
+    """Return a cause, or another code of a row, in words; a key unchanged."""
+    kind, _, place = code.partition(":")
+    if f"cause.{kind}" not in MESSAGES or (place and kind in ("rule", "below")):
         return code
-    return say(f"cause.{sort}", language_of(language), place=place)
+    return say(f"cause.{kind}", language_of(language), place=place)
 
 
 def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
-    """A row with its headings, and what is a code in it, in a language."""
-    spoken = language_of(language)
+    """Return a row with its headings and codes in a language."""
+    known = language_of(language)
     return {
-        say(f"heading.{key}", spoken): say(f"{key}.{cell}", spoken) if key in CODED else cell
+        say(f"heading.{key}", known): say(f"{key}.{cell}", known) if key in CODED else cell
         for key, cell in row.items()
     }
 
@@ -131,8 +131,8 @@ def _totals(value: Comparison, language: str) -> Iterator[str]:
     before, after = value.before.total, value.after.total
     if before is not None or after is not None:
         nothing = say("not_applicable", language)
-        told = [nothing if total is None else total for total in (before, after)]
-        yield say("note_total", language, before=told[0], after=told[1])
+        shown = [nothing if total is None else total for total in (before, after)]
+        yield say("note_total", language, before=shown[0], after=shown[1])
 
 
 def _goal(value: Goal, language: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from fiscal_rubric.validation import IndicatorKey
 
 
 def wording(node: Node, language: str) -> str:
-    """The rule in words: what it reads, and what it makes of it.
+    """Return the rule in words.
 
     Args:
         node: the rule.
@@ -36,7 +36,7 @@ def wording(node: Node, language: str) -> str:
             return text_in(text, language) or key
         case n.Pick(key=key, text=text, options=options):
             choices = (
-                say("pick_option", language, label=label, points=_beside(option, language))
+                say("pick_option", language, label=label, points=_term(option, language))
                 for label, option in options
             )
             return f"{text_in(text, language) or key} ({listed(choices, language, style='unit')})"
@@ -65,47 +65,47 @@ def wording(node: Node, language: str) -> str:
         case n.Sum(terms=terms):
             return _sum(terms, language)
         case n.Product(factors=(_, right)) if n.is_negative(node):
-            return f"−{_held(right, language)}"
+            return f"−{_operand(right, language)}"
         case n.Product(factors=(left, right)):
-            return f"{_held(left, language)} × {_held(right, language)}"
+            return f"{_operand(left, language)} × {_operand(right, language)}"
         case n.Quotient(dividend=top, divisor=bottom, if_zero=if_zero):
-            below = _held(bottom, language)
+            below = _operand(bottom, language)
             if isinstance(bottom, n.Product):
                 below = f"({below})"
-            quotient = f"{_held(top, language)} ÷ {below}"
+            quotient = f"{_operand(top, language)} ÷ {below}"
             if if_zero is None:
                 return quotient
-            instead = _beside(if_zero, language)
+            instead = _term(if_zero, language)
             return say("if_zero", language, quotient=quotient, if_zero=instead)
         case n.Extreme(how=how, terms=terms):
             return say(f"{how}_of", language, terms=_all(terms, language))
         case n.Average(terms=weighted):
             return _average(weighted, language)
         case n.Clip(item=item, lower=lower, upper=upper):
-            return _clip(_changed(item, language), lower, upper, language)
+            return _clip(_before_ending(item, language), lower, upper, language)
         case n.Rounded(item=item, rounding=rounding):
             mode = say(f"mode.{rounding.mode}", language)
-            inner = _changed(item, language)
+            inner = _before_ending(item, language)
             return say("rounded", language, item=inner, places=rounding.places, mode=mode)
         case n.Comparison(how=how, left=left, right=right):
             sign = {"<=": "≤", "<": "<", "==": "="}[how]
-            return f"{_held(left, language)} {sign} {_held(right, language)}"
+            return f"{_operand(left, language)} {sign} {_operand(right, language)}"
         case n.AllOf(conditions=conditions):
-            return listed((_held(c, language) for c in conditions), language)
+            return listed((_operand(c, language) for c in conditions), language)
         case n.AnyOf(conditions=conditions):
-            return listed((_held(c, language) for c in conditions), language, style="or")
+            return listed((_operand(c, language) for c in conditions), language, style="or")
         case n.Not(condition=inner_condition):
-            return say("not", language, item=_held(inner_condition, language))
+            return say("not", language, item=_operand(inner_condition, language))
         case n.Applies(item=item):
-            held = _held(item, language)
-            # Their own last word, or sign, would take this one.
+            operand = _operand(item, language)
+            # "applies" would seem to belong to their last part only.
             before = isinstance(item, n.Not | n.Fold | n.Product)
-            return say("applies", language, item=f"({held})" if before else held)
+            return say("applies", language, item=f"({operand})" if before else operand)
         case n.When(condition=asked, then=then, otherwise=otherwise):
-            first = {"condition": _changed(asked, language), "then": _held(then, language)}
+            first = {"condition": _before_ending(asked, language), "then": _operand(then, language)}
             if isinstance(otherwise, n.When):
                 return say("when_first", language, **first, rest=wording(otherwise, language))
-            return say("when", language, **first, otherwise=_held(otherwise, language))
+            return say("when", language, **first, otherwise=_operand(otherwise, language))
         case n.Named(name=name, is_word=is_word):
             return say(str(name), language) if is_word else text_in(name, language)
         case _:
@@ -113,7 +113,7 @@ def wording(node: Node, language: str) -> str:
 
 
 def wording_in_full(node: Node, language: str) -> str:
-    """The rule in words, and what each name in it stands for.
+    """Return the rule in words, with the definition of each name in it.
 
     Args:
         node: the rule.
@@ -127,7 +127,7 @@ def wording_in_full(node: Node, language: str) -> str:
     names = [inner for inner in dict.fromkeys(every(node)) if isinstance(inner, n.Named)]
     times = Counter(wording(name, language) for name in names)
     alike = {name for name in names if times[wording(name, language)] > 1}
-    if alike:  # one name for two things: each is said in full
+    if alike:  # one name with two definitions: show the definitions instead
         return wording_in_full(replaced(node, _unnamed(alike)), language)
     if not names:
         return wording(node, language)
@@ -155,7 +155,7 @@ def _unnamed(names: Container[Node]) -> Callable[[Node], Node | None]:
 
 
 def selection_in(fold: n.Fold, language: str) -> str:
-    """What a fold goes over, in words."""
+    """Return the selection of a fold in words."""
     if fold.over == "projects":
         return say("projects", language)
     what: list[str] = []
@@ -171,11 +171,11 @@ def selection_in(fold: n.Fold, language: str) -> str:
 
 
 def _fold(fold: n.Fold, language: str) -> str:
-    selection, item = selection_in(fold, language), _beside(fold.item, language)
+    selection, item = selection_in(fold, language), _term(fold.item, language)
     if fold.how == "count" and fold.item == n.Not(n.IndicatorCondition("met")):
         return say("count_missed", language, selection=selection)
     if fold.weight is not None:
-        weight = _beside(fold.weight, language)
+        weight = _term(fold.weight, language)
         return say("average_weighted", language, selection=selection, item=item, weight=weight)
     return say(fold.how, language, selection=selection, item=item)
 
@@ -188,32 +188,32 @@ def _sum(terms: Iterable[Node], language: str) -> str:
     text = ""
     for term in terms:
         if isinstance(term, n.Product) and n.is_negative(term):
-            text += f" − {_held(term.factors[1], language)}"
+            text += f" − {_operand(term.factors[1], language)}"
         else:
-            text += f" + {_beside(term, language)}"
+            text += f" + {_term(term, language)}"
     return text.removeprefix(" + ").removeprefix(" ")
 
 
 def _average(weighted: Sequence[tuple[Node, Fraction]], language: str) -> str:
-    """The mean, with its weights where they differ."""
+    """Return a mean in words, with its weights where they differ."""
     if len({weight for _, weight in weighted}) == 1:
         return say("average_of", language, terms=_all((term for term, _ in weighted), language))
     terms = (
-        say("weighted", language, item=_held(term, language), weight=number_text(weight))
+        say("weighted", language, item=_operand(term, language), weight=number_text(weight))
         for term, weight in weighted
     )
     return say("average_of", language, terms=listed(terms, language, style="unit"))
 
 
-def _held(node: Node, language: str) -> str:
-    """The words, in brackets where a sign such as × would take only some of them."""
+def _operand(node: Node, language: str) -> str:
+    """Return the words of an operand of a sign such as ×, in brackets where needed."""
     if isinstance(node, n.Sum | n.Quotient):
         return f"({wording(node, language)})"
-    return _beside(node, language)
+    return _term(node, language)
 
 
-def _beside(node: Node, language: str) -> str:
-    """The words, in brackets where they would run into what stands beside them."""
+def _term(node: Node, language: str) -> str:
+    """Return the words of one term among others, in brackets where needed."""
     text = wording(node, language)
     loose = n.Comparison | n.When | n.Clip | n.AllOf | n.AnyOf | n.Rounded
     if isinstance(node, loose) or (isinstance(node, n.Quotient) and node.if_zero is not None):
@@ -221,14 +221,14 @@ def _beside(node: Node, language: str) -> str:
     return text
 
 
-def _changed(node: Node, language: str) -> str:
-    """The words before what is done to all of them; a choice would take it for its last branch."""
+def _before_ending(node: Node, language: str) -> str:
+    """Return the words that an ending such as ", at least 0" follows; a choice in brackets."""
     text = wording(node, language)
     return f"({text})" if isinstance(node, n.When) else text
 
 
 def _all(terms: Iterable[Node], language: str) -> str:
-    return listed((_beside(term, language) for term in terms), language, style="unit")
+    return listed((_term(term, language) for term in terms), language, style="unit")
 
 
 def _clip(item: str, lower: Fraction | None, upper: Fraction | None, language: str) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from unicodedata import east_asian_width
 
+from fiscal_rubric.texts import printable
+
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines of aligned columns, the first of them headings."""
+    """Return rows as lines of aligned columns; the first row is the headings."""
     return table_and_widths(rows, ())[0]
 
 
 def table_and_widths(
     rows: Sequence[Sequence[str]], numbers: Container[int]
 ) -> tuple[list[str], list[int]]:
-    """The lines, and how wide each column is."""
+    """Return the lines, and the width of each column."""
+    rows = [[printable(cell) for cell in row] for row in rows]
     widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
         "  ".join(

@@ -1,4 +1,4 @@
-"""One step of a trace in words: its phrase, and its number."""
+"""A step of a trace in words: its phrase, and its number."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Told:
         step: the step of the trace.
         text: the phrase and its number.
         number: the number alone, every digit of it; with its unit where it is money.
-        inner: the steps it was made from; constants stand in the phrase itself.
+        inner: the steps it was computed from; constants are in the phrase itself.
     """
 
     step: Step
@@ -38,7 +38,7 @@ class Told:
 
 
 def tell(step: Step, language: str) -> Told:
-    """A step in words, with all that it was made from."""
+    """Return a step in words, with the steps it was computed from."""
     inner = tuple(tell(below, language) for below in (*step.steps, *step.branches))
     number = step_number(step)
     return Told(step, _sentence(step, number, language), number, inner)
@@ -54,7 +54,7 @@ def _sentence(step: Step, number: str, language: str) -> str:
 
 def _with_number(step: Step, phrase: str, number: str, language: str) -> str:
     if is_met(step) and _indicator(step, language) is not None:
-        return phrase  # it says already how it came out
+        return phrase  # it already has the status
     if leads_on(step):
         return phrase
     if step.value.range is None or n.is_condition(step.node):
@@ -65,12 +65,12 @@ def _with_number(step: Step, phrase: str, number: str, language: str) -> str:
 
 
 def is_met(step: Step) -> bool:
-    """Whether the step asks if an indicator met its target."""
+    """Return whether the step asks if an indicator met its target."""
     return isinstance(step.node, n.IndicatorCondition) and step.node.fact == "met"
 
 
 def _phrase(step: Step, language: str) -> str:
-    """The words of the node; an answer, or the state of an indicator, stands beside them."""
+    """Return the words of the node, with an answer or the status of an indicator."""
     match step.node:
         case n.Pick(key=key, text=text):
             name = text_in(text, language) or key
@@ -84,7 +84,7 @@ def _phrase(step: Step, language: str) -> str:
             return say("answered", language, phrase=words, answer=answer)
         case n.Named(item=inner):
             name = wording(step.node, language)
-            while isinstance(inner, n.Named):  # a name of a name stands for what both do
+            while isinstance(inner, n.Named):  # of a name of a name, show the rule
                 inner = inner.item
             if _is_long(inner):
                 return name
@@ -103,12 +103,12 @@ def _phrase(step: Step, language: str) -> str:
 
 
 def _is_long(node: n.Node) -> bool:
-    """Whether the words of a definition say less than its name: bands, interpolation."""
+    """Return whether a definition is less clear than its name: bands, interpolation."""
     return isinstance(node, n.When) and isinstance(node.otherwise, n.When)
 
 
 def leads_on(step: Step) -> bool:
-    """Whether a choice that is made leads to another one: only its condition is told."""
+    """Return whether the branch taken is another choice: only the condition is shown."""
     return (
         len(step.steps) == 2
         and isinstance(step.steps[1].node, n.When)
@@ -117,7 +117,7 @@ def leads_on(step: Step) -> bool:
 
 
 def _taken(step: Step, language: str) -> str:
-    """A choice that is made: its condition, and the branch that is taken."""
+    """Return a decided choice in words: its condition, and the branch taken."""
     asked, branch = step.steps
     answer = value_text(asked.value, language, is_condition=True)
     words = wording(asked.node, language)
@@ -130,7 +130,7 @@ def _taken(step: Step, language: str) -> str:
 
 
 def is_answer_times(node: n.Node) -> bool:
-    """Whether the phrase of a product holds the answer that it depends on: 2 × surveyed (yes)."""
+    """Return whether the phrase of a product holds its answer: 2 × surveyed (yes)."""
     if not isinstance(node, n.Product):
         return False
     first, second = node.factors
@@ -138,7 +138,7 @@ def is_answer_times(node: n.Node) -> bool:
 
 
 def _indicator(step: Step, language: str) -> str | None:
-    """An indicator with its target, its actual and how it came out."""
+    """Return an indicator with its target, its actual and its status."""
     fact = step.fact
     if fact is None or fact.status is None or fact.target is None:
         return None
@@ -160,7 +160,7 @@ def _item(item: FoldItem, language: str) -> str:
 
 
 def step_number(step: Step) -> str:
-    """The number of a step, every digit of it; money in the unit of the budget."""
+    """Return the number of a step with every digit; money in the unit of the budget."""
     found = step.value.range
     if found is None:
         return "—"
@@ -181,7 +181,7 @@ def _end_text(end: End, unit: str) -> str:
 
 
 def _money_unit(step: Step) -> str:
-    """The unit of money that a step is shown in: that of the first amount below it."""
+    """Return the unit of money to show a step in: that of the first amount below it."""
     if not _is_money(step.node):
         return ""
     if isinstance(step.node, n.Constant):
@@ -196,7 +196,7 @@ def _is_money(node: n.Node) -> bool:
 
 
 def value_text(value: Value, language: str, *, is_condition: bool = False) -> str:
-    """A value in words: its number, or that it does not apply, or is not known."""
+    """Return a value in words: its number, "not applicable" or "not known"."""
     if value.is_refused:
         return say("refused", language)
     if value.range is None:
@@ -209,7 +209,7 @@ def value_text(value: Value, language: str, *, is_condition: bool = False) -> st
 
 
 def with_decimal(step: Step, number: str, language: str) -> str:
-    """The number; a fraction, or a rate, with its decimal beside it."""
+    """Return the number; a fraction or a rate also as a decimal."""
     exact = step.value.number
     if exact is None or not ("/" in number or _is_rate(step.node)):
         return number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, TypeAlias, Union
 
 from attrs import Factory, field, frozen
@@ -13,6 +14,7 @@ from fiscal_rubric.numbers.exact import Number, constant, number_text
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, either, point
 from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rubric.dropped_marks import adds_up, finest_rounding, subtotal_of, with_subtotal
+from fiscal_rubric.rubric.identity import identity_of
 from fiscal_rubric.rubric.grades import Check, Grades, points_without_grade
 from fiscal_rubric.rubric.questions import Asked, asked_by, together
 from fiscal_rubric.rules import nodes as n
@@ -250,6 +252,11 @@ class Section:
         asked = [part.asked for part in self.parts]
         own = asked_by(rules_of(self), self.key)
         object.__setattr__(self, "asked", together([*asked, own], self.key))
+
+    @cached_property
+    def identity(self) -> str:
+        """A hash of everything that can change a score or a refusal; wording does not change it."""
+        return identity_of(self)
 
 
 Part: TypeAlias = Union[Criterion, Section]

@@ -14,7 +14,6 @@ from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.rubric.bounding import resolve_bounds
 from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import check_marks
-from fiscal_rubric.rubric.identity import identity_of
 from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, unanswered
 from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 from fiscal_rubric.rubric.scoring import Resolved, resolve
@@ -110,11 +109,6 @@ class Rubric(Section):
         Section.__attrs_post_init__(self)
         check_marks(self)
         check_labels(self.asked)
-
-    @property
-    def identity(self) -> str:
-        """A hash of all that can change a score or a refusal; words do not change it."""
-        return identity_of(self)
 
     def questions(self) -> tuple[Question, ...]:
         """What is asked of a person, one per printed item, in printed order."""

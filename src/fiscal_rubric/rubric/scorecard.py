@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from fractions import Fraction
 from typing import Generic, Literal, TypeVar
 
@@ -17,12 +18,11 @@ from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.ranges import End
 from fiscal_rubric.rubric.criteria import Part, Section, lowered
 from fiscal_rubric.rubric.grades import Check
-from fiscal_rubric.rubric.identity import identity_of
 from fiscal_rubric.rubric.scoring import Resolved
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.texts import FixedMapping, FixedText, text_in
+from fiscal_rubric.texts import FixedMapping, FixedText, printable, text_in
 from fiscal_rubric.validation import take_key
 
 LineStatus = Literal["scored", "not applicable"]
@@ -126,7 +126,7 @@ class ScoreLine(Line):
         return next(iter(self.resolved.grades), None)
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.points} / {number_text(self.full)}"
+        return f"{printable(self.key)}: {self.points} / {number_text(self.full)}"
 
 
 class BoundLine(Line):
@@ -182,7 +182,7 @@ class BoundLine(Line):
         return self.resolved.tight
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.low}..{self.high} / {number_text(self.full)}"
+        return f"{printable(self.key)}: {self.low}..{self.high} / {number_text(self.full)}"
 
 
 L = TypeVar("L", bound=Line)
@@ -211,7 +211,7 @@ class Card(Generic[L]):
     @property
     def identity(self) -> str:
         """The identity of the rubric."""
-        return identity_of(self.rubric)
+        return self.rubric.identity
 
     @property
     def every_line(self) -> tuple[L, ...]:
@@ -225,11 +225,16 @@ class Card(Generic[L]):
             FiscalRubricError: there is neither; with the nearest keys.
         """
         asked = take_key(key)
-        for line in self.every_line:
-            if line.key == asked:
-                return line
+        found = self._by_key.get(asked)
+        if found is not None:
+            return found
         keys = [line.key for line in (*self.lines, *self.sections)]
         refuse("unknown_key", asked, "", *near(asked, keys))
+
+    @cached_property
+    def _by_key(self) -> dict[str, L]:
+        """The first line or section with each key."""
+        return {line.key: line for line in reversed(self.every_line)}
 
     def __iter__(self) -> Iterator[L]:
         return iter(self.lines)

@@ -1,1 +1,1 @@
-"""The grammar of rules, its meaning, and the words rules are written with."""
+"""Rules: their grammar, their evaluation, and the words that build them."""

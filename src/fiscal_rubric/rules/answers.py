@@ -1,4 +1,4 @@
-"""The answers to questions: what is taken, and the fact that an answer gives."""
+"""Read the answers to questions: check each one and return its fact."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Answers: TypeAlias = Mapping[str, FixedAnswer]
 
 
 def picked_label(pick: n.Pick, answers: Answers) -> str | Fact:
-    """Return the label that was picked, or the fact that it is not known or wrong."""
+    """Return the label that was picked, or a fact with its gap or fault."""
     labels = tuple(label for label, _ in pick.options)
     answer = answers.get(pick.key)
     if answer is None:
@@ -98,7 +98,7 @@ def _wrong(key: str, found: FixedAnswer, *expected: str) -> Fact:
 
 
 def number_of(answer: str | Fraction, key: str, unit: str) -> Fraction:
-    """The number that was answered to a question, in the base of its unit."""
+    """Return the number that was answered, in the base of its unit."""
     if isinstance(answer, Fraction):
         return answer * unit_of(unit)[0]
     if unit and re.search(r"[^\d.,/+\-eE\s]", answer):
@@ -108,19 +108,19 @@ def number_of(answer: str | Fraction, key: str, unit: str) -> Fraction:
 
 
 def choices_text(leaf: n.Yes | n.Figure) -> tuple[str, ...]:
-    """The answers that a question takes, as text."""
+    """Return the answers that a question accepts, as text."""
     if isinstance(leaf, n.Figure):
         return (band_of(leaf),)
     return ("True", "False", "NOT_APPLICABLE") if leaf.may_not_apply else ("True", "False")
 
 
 def band_of(leaf: n.Figure) -> str:
-    """The numbers that a question takes, as text."""
+    """Return the numbers that a question accepts, as text."""
     return band_text(leaf.lower, leaf.upper, leaf.unit, is_open=leaf.upper_open)
 
 
 def band_text(lower: Fraction | None, upper: Fraction | None, unit: str, *, is_open: bool) -> str:
-    """The numbers between two ends, as text: 0..6, 60..80(<) without 80."""
+    """Return the numbers between two ends as text: 0..6, 60..80(<) without 80."""
     if lower is None and upper is None:
         return f"3, 1/3{unit}"
     low = "" if lower is None else number_text(lower)
@@ -129,7 +129,7 @@ def band_text(lower: Fraction | None, upper: Fraction | None, unit: str, *, is_o
 
 
 def answer_text(answer: FixedAnswer) -> str:
-    """An answer as text, in no language."""
+    """Return an answer as text, the same in every language."""
     if isinstance(answer, Fraction):
         return number_text(answer)
     return repr(answer) if isinstance(answer, NotApplicableType) else describe(answer)

@@ -1,4 +1,4 @@
-"""Walk 2, the same meaning in plain integers: every rule is a fraction of two whole numbers."""
+"""Evaluate a rule in integers: each value is a fraction of two of them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NIL, UNIT = (0, 1), (1, 1)
 
 
 class RefusedError(Exception):
-    """Something is wrong or missing; walk 1 says what. It never leaves the library."""
+    """A fact is wrong or missing; `evaluate` names it. Users never see this error."""
 
 
 @frozen(eq=False, repr=False)
 class LinePair:
-    """What a line below gives: its rounded points, its grade, and its scale, best first."""
+    """The result of a line below: its rounded points, its grade, and its scale, best first."""
 
     points: Pair
     grade: str | None = None
@@ -35,7 +35,7 @@ class LinePair:
 
 @frozen(eq=False, repr=False)
 class PairScope:
-    """Where a rule is asked: the facts, the lines below, the item at hand inside a fold."""
+    """The context of a rule: the facts, the lines below, and the current item of a fold."""
 
     facts: Facts
     lines: Mapping[LineKey, LinePair] = field(factory=dict[LineKey, LinePair])
@@ -43,12 +43,12 @@ class PairScope:
 
 
 def pair(node: Node, scope: PairScope) -> Pair:
-    """What a rule gives, as two integers.
+    """Evaluate a rule to two integers, or None where it does not apply.
 
     Raises:
-        RefusedError: exactly where walk 1 refuses, or finds a fact missing.
+        RefusedError: exactly where `evaluate` refuses or finds a fact missing.
     """
-    match node:  # what large tables are made of comes first
+    match node:  # the nodes that large tables evaluate most come first
         case n.Not(condition=inner_condition):
             asked = pair(inner_condition, scope)
             return None if asked is None else _truth(asked[0] == 0)
@@ -68,7 +68,7 @@ def pair(node: Node, scope: PairScope) -> Pair:
         case n.Points(key=key):
             return scope.lines[key].points
         case n.Subtotal():
-            raise AssertionError("a section puts its sum in the place of subtotal()")
+            raise AssertionError("a section replaces subtotal() with its sum")
         case n.Graded(key=key, label=label):
             line = scope.lines[key]
             return None if line.points is None else _truth(line.grade == label)
@@ -118,7 +118,7 @@ def pair(node: Node, scope: PairScope) -> Pair:
 
 
 def ticks(value: Whole, rounding: Rounding) -> int:
-    """The value in units of the last place, by floor division alone; the sign is set aside."""
+    """Count the units of the last place, by floor division of the absolute value."""
     top, bottom = abs(value[0]) * int(10**rounding.places), value[1]
     match rounding.mode:
         case "half up":

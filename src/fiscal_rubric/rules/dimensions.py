@@ -1,4 +1,4 @@
-"""Money and bare numbers kept apart: a rule that mixes them is refused when it is built."""
+"""Check dimensions: a rule that mixes money and bare numbers is refused."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from fiscal_rubric.numbers.units import is_money
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
 
-# "any" goes with both: zero, or a number whose unit only the evidence knows.
+# "any" fits both: zero, or a number whose unit only the evidence knows.
 Dimension: TypeAlias = Literal["money", "number", "any"]
 
 
 def dimension(node: Node, place: str) -> Dimension:
-    """Whether a rule gives money or a bare number.
+    """Return whether a rule gives money or a bare number.
 
     Raises:
         FiscalRubricError: money is added to, or compared with, a bare number.

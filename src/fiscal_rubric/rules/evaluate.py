@@ -1,4 +1,4 @@
-"""Walk 1, the meaning of a rule: exact ranges, three-valued truth, "may not apply", and a trace."""
+"""Evaluate a rule: exact ranges, three-valued truth, "may not apply", and a trace."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from fiscal_rubric.rules.trace import Step
 
 @frozen
 class LineValue:
-    """What a line below gives: its points, the grades it may have, and its scale, best first."""
+    """The result of a line below: its points, its possible grades, and its scale, best first."""
 
     value: Value
     grades: frozenset[str | None] = frozenset()
@@ -59,7 +59,7 @@ class LineValue:
 
 @frozen(eq=False, repr=False)
 class Narrow:
-    """What a condition tells about an expression in the branch where it holds."""
+    """What a condition implies for an expression in a branch."""
 
     range: Range = EVERYTHING
     applies: bool | None = None
@@ -67,13 +67,13 @@ class Narrow:
 
 @frozen(eq=False, repr=False)
 class Scope:
-    """Where a rule is asked.
+    """The context of a rule.
 
     Attributes:
-        facts: the evidence under a basis; what it does not have is a range.
+        facts: the evidence under a basis; a missing fact is a range.
         lines: the lines below, for the rule of a section.
-        item: the indicator or project at hand inside a fold.
-        narrowed: what is known of some expressions inside a branch that is open.
+        item: the current indicator or project of a fold.
+        narrowed: what is known of some expressions in an open branch.
     """
 
     facts: Facts
@@ -83,7 +83,7 @@ class Scope:
 
 
 def evaluate(node: Node, scope: Scope) -> Step:
-    """What a rule gives, and how it came about."""
+    """Evaluate a rule to a step, with its value and its trace."""
     step = _evaluate(node, scope)
     if scope.narrowed and node in scope.narrowed:
         return evolve(step, value=_narrowed(step.value, scope.narrowed[node]))
@@ -111,7 +111,7 @@ def _evaluate(node: Node, scope: Scope) -> Step:
         case n.Points(key=key):
             return Step(node, scope.lines[key].value)
         case n.Subtotal():
-            raise AssertionError("a section puts its sum in the place of subtotal()")
+            raise AssertionError("a section replaces subtotal() with its sum")
         case n.Graded(key=key) | n.Reaches(key=key):
             return Step(node, _letters(node, scope.lines[key]))
         case n.Fold():
@@ -156,7 +156,7 @@ def _each(nodes: Iterable[Node], scope: Scope) -> tuple[Step, ...]:
 def _inner(
     node: Node, operation: Callable[[list[Range]], Range], parts: Iterable[Node], scope: Scope
 ) -> Step:
-    """A node that needs all its parts and passes on what does not apply."""
+    """Evaluate a node that needs all its parts: it applies only if they all apply."""
     steps = _each(parts, scope)
     return Step(node, passing(operation, [step.value for step in steps]), steps)
 
@@ -192,7 +192,7 @@ def _letters(node: n.Graded | n.Reaches, line: LineValue) -> Value:
 
 
 def _letter_holds(node: n.Graded | n.Reaches, grade: str | None, scale: tuple[str, ...]) -> bool:
-    """Whether a line with this grade is graded so, or reaches it; outside the scale it does not."""
+    """Check the condition for one grade; a grade outside the scale has no rank."""
     match node:
         case n.Graded(label=label):
             return grade == label
@@ -203,7 +203,7 @@ def _letter_holds(node: n.Graded | n.Reaches, grade: str | None, scale: tuple[st
 
 
 def extreme(how: Literal["least", "most"], values: Sequence[Value]) -> Value:
-    """The least or the most of what applies."""
+    """Return the least or the greatest of the values that apply."""
     found = what_applies(values)
     if found is None:
         return REFUSED
@@ -212,7 +212,7 @@ def extreme(how: Literal["least", "most"], values: Sequence[Value]) -> Value:
         return DOES_NOT_APPLY
     everything = sure + possible
     lowers, uppers = [r.lower for r in everything], [r.upper for r in everything]
-    # What may not apply moves the result towards the extreme if it does, not at all if not.
+    # A value that may not apply moves the result towards the extreme, or not at all.
     if how == "least":
         inner = [r.upper for r in sure]
         result = Range(
@@ -229,9 +229,9 @@ def extreme(how: Literal["least", "most"], values: Sequence[Value]) -> Value:
 
 
 def mean(values: Sequence[Value], weights: Sequence[Value]) -> Value:
-    """The weighted mean of what applies; where all weights are zero it does not apply.
+    """Return the weighted mean of what applies; it does not apply if all weights are zero.
 
-    Exact ends where the weights are known; else the ends of the values, which enclose it.
+    If a weight is open, return the range of the values, which holds the mean.
     """
     sure: list[tuple[Range, Fraction]] = []
     possible: list[tuple[Range, Fraction]] = []
@@ -267,7 +267,7 @@ def _hull(ranges: Iterable[Range]) -> Range:
 
 
 def _lowest_mean(sure: list[tuple[End, Fraction]], possible: list[tuple[End, Fraction]]) -> End:
-    """Take in the lowest of what may apply for as long as it draws the mean down."""
+    """Add the lowest of the values that may apply while they lower the mean."""
     ends = sorted(possible, key=lambda pair: end_order(pair[0]))
     if Infinity.BELOW in (end for end, _ in (*sure, *ends[:1])):
         return Infinity.BELOW
@@ -334,8 +334,8 @@ def _at(step: Step, item: FoldItem) -> Step:
 
 
 def _unknown_fold(node: n.Fold, scope: Scope) -> Step:
-    """A fold over nobody knows how many items."""
-    scope = Scope(scope.facts, scope.lines)  # a condition outside tells of all together
+    """Evaluate a fold over an unknown number of items."""
+    scope = Scope(scope.facts, scope.lines)  # a condition outside is about all items together
     steps = _each([node.item] if node.weight is None else [node.item, node.weight], scope)
     value = steps[0].value
     match node.how:
@@ -351,7 +351,7 @@ def _unknown_fold(node: n.Fold, scope: Scope) -> Step:
 
 
 def _total(values: Sequence[Value]) -> Value:
-    """The sum of what applies; what may not apply may also be nothing."""
+    """Add up the values that apply; a value that may not apply may add nothing."""
     found = what_applies(values)
     if found is None:
         return REFUSED
@@ -403,16 +403,16 @@ def _when(node: n.When, scope: Scope) -> Step:
 
 
 def _within(scope: Scope, asked: Node, *, holds: bool) -> Scope:
-    """The scope of a branch, with what its condition tells."""
+    """Return the scope of a branch, narrowed by its condition."""
     narrowed = dict(scope.narrowed)
-    for item, told in _tells(asked, holds=holds):
+    for item, implied in _implied(asked, holds=holds):
         before = narrowed.get(item, Narrow())
-        applies = before.applies if told.applies is None else told.applies
-        narrowed[item] = Narrow(before.range.meet(told.range), applies)
+        applies = before.applies if implied.applies is None else implied.applies
+        narrowed[item] = Narrow(before.range.meet(implied.range), applies)
     return Scope(scope.facts, scope.lines, scope.item, narrowed)
 
 
-def _tells(asked: Node, *, holds: bool) -> Iterable[tuple[Node, Narrow]]:
+def _implied(asked: Node, *, holds: bool) -> Iterable[tuple[Node, Narrow]]:
     match asked:
         case n.Comparison(how="<=" | "<", left=item, right=n.Constant(value=value)):
             below, above = Range(Infinity.BELOW, value), Range(value, Infinity.ABOVE)
@@ -423,15 +423,15 @@ def _tells(asked: Node, *, holds: bool) -> Iterable[tuple[Node, Narrow]]:
         case n.Applies(item=item):
             yield item, Narrow(applies=holds)
         case n.Not(condition=inner):
-            yield from _tells(inner, holds=not holds)
+            yield from _implied(inner, holds=not holds)
         case n.Named(item=inner):
-            yield from _tells(inner, holds=holds)
+            yield from _implied(inner, holds=holds)
         case n.AllOf(conditions=conditions) if holds:
             for condition in conditions:
-                yield from _tells(condition, holds=True)
+                yield from _implied(condition, holds=True)
         case n.AnyOf(conditions=conditions) if not holds:
             for condition in conditions:
-                yield from _tells(condition, holds=False)
+                yield from _implied(condition, holds=False)
         case _:
             return
 

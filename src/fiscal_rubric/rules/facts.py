@@ -46,11 +46,11 @@ class Fact:
     """One fact as a rule reads it.
 
     Attributes:
-        value: what it can be.
-        places: what of the evidence it is read from; of a sum with a gap, the missing ones only.
+        value: its possible values.
+        places: the places that it is read from; for a sum with a gap, only the missing ones.
         source: the answer or the indicator.
-        gap: why it is not known exactly, as a code of `errors.MESSAGES`; None where it is.
-        fault: what is wrong, where it is refused.
+        gap: why it is not known exactly, a code of `errors.MESSAGES`; None if it is known.
+        fault: what is wrong, if it is refused.
         status: the status of the target, for a fact of an indicator.
         target: the target that counts, for a fact of an indicator.
         unit: the unit to show it in; rules compute in the base of that unit.
@@ -67,7 +67,7 @@ class Fact:
 
 
 def gap_faults(fact: Fact) -> Iterator[Fault]:
-    """Yield what to ask for where a fact has a gap; the question adds its choices."""
+    """Yield a fault for each place with a gap; the question adds its choices."""
     match fact.gap:
         case "missing_projects":
             yield fault("missing_projects", "projects")

@@ -1,4 +1,4 @@
-"""Read each fact of the evidence once, for both meanings of a rule."""
+"""Read each fact of the evidence once, for both evaluations of a rule."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Facts:
         return facts
 
     def items(self, fold: n.Fold, at: FoldItem | None) -> list[FoldItem]:
-        """Return what a fold evaluates: everything, or what belongs to the project at hand."""
+        """Return the items of a fold: of all projects, or of the current project."""
         owners = self.projects if at is None else (at.project,)
         if fold.over == "projects":
             return [FoldItem(project) for project in owners]
@@ -49,7 +49,7 @@ class Facts:
         ]
 
     def label(self, pick: n.Pick) -> str | Fact:
-        """Return the label that was picked, or the fact that it is not known or wrong."""
+        """Return the label that was picked, or a fact with its gap or fault."""
         return picked_label(pick, self.answers)
 
     def read(self, leaf: FactNode, at: FoldItem | None) -> Fact:
@@ -57,7 +57,7 @@ class Facts:
 
         Args:
             leaf: the node.
-            at: the item at hand inside a fold.
+            at: the current item of a fold.
         """
         match leaf:
             case n.IndicatorNumber(fact=name, key=key) | n.IndicatorCondition(fact=name, key=key):
@@ -80,7 +80,7 @@ class Facts:
         return self._read[memo]
 
     def _amounts(self, figure: Figure, by: date | None, at: FoldItem | None) -> Fact:
-        """Add up one amount over the project at hand, or over all projects."""
+        """Add up one amount over the current project, or over all projects."""
         owners = self.projects if at is None else (at.project,)
         amounts = {Amount(p.key, figure, by): p.budget.amount(figure, by) for p in owners}
         found = [amount for amount in amounts.values() if amount is not None]

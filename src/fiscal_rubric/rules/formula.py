@@ -1,4 +1,4 @@
-"""A rule as one line of Python: what a message quotes and `str(node)` shows."""
+"""Render a rule as one line of Python, for messages and `str(node)`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMPARED = 0
 
 
 def formula(node: Node) -> str:
-    """The rule as it would be written.
+    """Return the rule as it is written in Python.
 
     Example:
         >>> from fiscal_rubric import misses
@@ -102,7 +102,7 @@ def _written(node: Node) -> tuple[str, int]:
 
 
 def held(node: Node) -> str:
-    """The rule as something can be called on it: in brackets where it needs them."""
+    """Return the rule so that a method can be called on it, in brackets if needed."""
     return _inside(node, _ATOM)
 
 
@@ -133,7 +133,7 @@ def _key(key: IndicatorKey | None) -> str:
 
 
 def _quoted(text: str) -> str:
-    """The text as Python writes it; in double quotes where nothing in it needs care."""
+    """Quote a text for Python, in double quotes if nothing in it needs escaping."""
     plain = text.isprintable() and '"' not in text and "\\" not in text
     return f'"{text}"' if plain else repr(text)
 
@@ -143,7 +143,7 @@ def _call(name: str, *arguments: str) -> str:
 
 
 def _text(text: FixedText, place: str = "") -> tuple[str, ...]:
-    """The text of a question as an argument; none where it has none."""
+    """Return the text of a question as an argument; no argument if it is empty."""
     return (f"{place}{_written_text(text)}",) if text else ()
 
 
@@ -174,7 +174,7 @@ def _figure(figure: n.Figure) -> str:
 
 def _sum(terms: Sequence[Node]) -> str:
     if len(terms) > 2 and all(isinstance(term, n.Constant) for term in terms[:2]):
-        # Python would reckon 1 + 2 + x from the left, into one number.
+        # Python would first add 1 + 2 to one number.
         return f"{_inside(terms[0], _SUM)} + ({_sum(terms[1:])})"
     text = ""
     for term in terms:
@@ -186,7 +186,7 @@ def _sum(terms: Sequence[Node]) -> str:
 
 
 def _named(named: n.Named) -> tuple[str, int]:
-    """A word that takes at most a budget is written as such, any other as what it stands for."""
+    """Render a word that takes at most a budget by name, any other word as its expression."""
     item, name = named.item, named.name
     if not named.is_word:
         return f"{_inside(item, _ATOM)}.named({_written_text(name)})", _ATOM

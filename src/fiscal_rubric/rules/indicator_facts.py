@@ -1,4 +1,4 @@
-"""Reading the facts of one indicator: met, shares, the numbers, the weight, days late."""
+"""Read the facts of one indicator: met, shares, numbers, weight, days late."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from fiscal_rubric.targets.writing import write_actual, write_target
 
 
 def target_of(indicator: Indicator, basis: Basis) -> AnyTarget:
-    """The target that counts under a basis: the revised one where there is one and it is asked."""
+    """Return the target that counts: the revised one if there is one and the basis asks for it."""
     if basis.targets == "revised" and indicator.revised is not None:
         return indicator.revised
     return indicator.target
 
 
 def anything(name: IndicatorFactName) -> Value:
-    """What a fact of an indicator can be when nothing is known of it."""
+    """Return the possible values of a fact of which nothing is known."""
     match name:
         case "met" | "attained":
             return Value(EITHER, may_not_apply=True)
@@ -80,7 +80,7 @@ def read_indicator(
 
 
 def column_of(name: IndicatorFactName) -> Column:
-    """Return the column of an indicator that a fact is read from, besides its target."""
+    """Return the column that a fact is read from, in addition to the target."""
     match name:
         case "weight" | "target":
             return name
@@ -117,7 +117,7 @@ def _fact(
 
 
 def _has_reason(indicator: Indicator) -> Fact:
-    """A reason may be stated beside the actual, or in its cell."""
+    """Check for a reason, stated next to the actual or in its cell."""
     actual = indicator.actual
     if actual is None and not indicator.reason:
         return Fact(Value(EITHER), gap="missing_actual")
@@ -142,20 +142,20 @@ def _met(status: Status, indicator: Indicator) -> Fact:
 
 
 def _attained(status: Status, counts: AnyTarget, indicator: Indicator) -> Fact:
-    """The share of the target that was reached: 1 where it was met, else the ratio within 0..1."""
+    """Return the share of the target attained: 1 if it was met, else the ratio within 0..1."""
     met = _met(status, indicator)
     both = comparable(counts, indicator.actual)
     if status in ("met", "met by claim", "not applicable") or both is None:
         return met
     target, actual = both
     if not target.goal:
-        return met  # there is no ratio: nothing of it is attained where it is missed
+        return met  # without a ratio, a missed target gives 0
     share = _shares(target.goal, target, actual)
     return Fact(Value(share), gap=None if share.is_point else "undecided")
 
 
 def _completion_rate(status: Status, counts: AnyTarget, indicator: Indicator, basis: Basis) -> Fact:
-    """AnyActual / target as it is; it does not apply where there is no such ratio."""
+    """Return actual / target; it does not apply where there is no such ratio."""
     if status == "not known":
         gap: Gap = "missing_actual" if indicator.actual is None else "undecided"
         return Fact(Value(EVERYTHING, may_not_apply=True), gap=gap)
@@ -164,7 +164,7 @@ def _completion_rate(status: Status, counts: AnyTarget, indicator: Indicator, ba
 
 
 def _shares(goal: Fraction, target: NumericTarget, actual: NumericActual) -> Range:
-    """The shares of the goal that the actual may be, within 0..1; an exact goal is one to reach."""
+    """Return the possible shares of the goal, within 0..1; an exact goal counts as at least."""
     rises = target.span.lower is not None
     goal_scale, scale = adopt(target.span.unit, actual.span.unit)
     ends: list[Fraction] = []
@@ -172,21 +172,20 @@ def _shares(goal: Fraction, target: NumericTarget, actual: NumericActual) -> Ran
         if end is None:
             ends.append(_limit_share(rises=rises, beyond=missing))
             continue
-        reached, wanted = end * scale, goal * goal_scale
-        ends.append(_share(reached, wanted, rises=rises))
+        ends.append(_share(end * scale, goal * goal_scale, rises=rises))
     return Range(min(ends), max(ends))
 
 
-def _share(reached: Fraction, wanted: Fraction, *, rises: bool) -> Fraction:
-    """1 where it is met; else reached / wanted, or wanted / reached for an at-most target."""
-    if reached == wanted or rises == (reached > wanted):
+def _share(actual: Fraction, goal: Fraction, *, rises: bool) -> Fraction:
+    """Return 1 if the goal is met; else actual / goal, or goal / actual for an at-most target."""
+    if actual == goal or rises == (actual > goal):
         return ONE
-    share = reached / wanted if rises == (wanted > 0) else wanted / reached
+    share = actual / goal if rises == (goal > 0) else goal / actual
     return max(share, ZERO)
 
 
 def _limit_share(*, rises: bool, beyond: Fraction) -> Fraction:
-    """The share far below (-1) or far above (1) the target."""
+    """Return the share at an infinite end, below (-1) or above (1) the target."""
     return ONE if (beyond > 0) == rises else ZERO
 
 
@@ -207,7 +206,7 @@ def _actual(target: AnyTarget, indicator: Indicator) -> Fact:
 
 
 def _ends(span: Span, scale: Fraction = ONE) -> Range:
-    """Both ends, in the base of the unit; days are counted."""
+    """Return both ends in the base of the unit; dates become day numbers."""
     return Range(
         Infinity.BELOW if span.lower is None else day_of(span.lower, span.unit) * scale,
         Infinity.ABOVE if span.upper is None else day_of(span.upper, span.unit) * scale,
@@ -224,7 +223,7 @@ def _target(target: AnyTarget, indicator: Indicator) -> Fact:
 
 
 def _day_unit(span: Span) -> str:
-    """The unit to show a day in; other numbers are shown in the base."""
+    """Return the unit to show a day in; other numbers are shown in the base."""
     return span.unit if span.unit in (DATE, MONTH_DAY) else ""
 
 
@@ -243,7 +242,7 @@ def _days_late(target: AnyTarget, indicator: Indicator) -> Fact:
     deadline, when = _ends(target.span).upper, _ends(actual.span)
     late = (when + Range(minus(deadline), minus(deadline))).clip(ZERO, None)
     over_february = precedes(deadline, _LEAP_DAY) and precedes(_LEAP_DAY, when.lower)
-    if target.span.unit == MONTH_DAY and over_february:  # the year may be no leap year
+    if target.span.unit == MONTH_DAY and over_february:  # the year may not be a leap year
         late += Range(minus(ONE), ZERO)
     return Fact(Value(late), gap=None if late.is_point else "inexact")
 

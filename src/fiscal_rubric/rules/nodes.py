@@ -1,4 +1,4 @@
-"""The grammar: every rule is a tree of these nodes, and there are no others."""
+"""The grammar: a rule is a tree of these nodes and of no others."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ IndicatorFactName: TypeAlias = Literal[IndicatorFigureName, IndicatorConditionNa
 
 
 class Expression(Tree):
-    """What all nodes share: the operators of rules."""
+    """Base of all nodes: the operators that build rules."""
 
     __slots__ = ()
     inside: tuple[Node, ...]
@@ -87,22 +87,22 @@ class Expression(Tree):
         return Not(_own(self))
 
     def clip(self, lower: Operand | None = None, upper: Operand | None = None) -> Node:
-        """The number, held between two numbers; either end may be left out."""
+        """Limit the number to a range; either end may be left out."""
         return Clip(_own(self), _bound(lower, "lower"), _bound(upper, "upper"))
 
     def round(self, places: int, mode: Mode = "half up") -> Node:
-        """The number, rounded; places count on the number, so 99.86 % has four."""
+        """Round the number; places count on the exact number, so 99.86 % has four."""
         return Rounded(_own(self), Rounding(places, mode))
 
     def named(self, name: Text) -> Node:
-        """The same expression with a name, which explanations show."""
+        """Return the expression with a name, which explanations show."""
         return Named(_own(self), name)
 
     def __pos__(self) -> Node:
         return _own(self)
 
 
-# What nodes take, whoever makes them
+# Converters and checks of fields
 
 
 def _label(value: str) -> str:
@@ -155,7 +155,7 @@ def _conditions(value: Sequence[Operand]) -> tuple[Node, ...]:
 
 
 def condition(operand: Operand) -> Node:
-    """An expression that is a condition.
+    """Check that an expression is a condition, and return it.
 
     Raises:
         FiscalRubricError: it is a number, even if it lies between 0 and 1.
@@ -170,7 +170,7 @@ def _check_ends(
         refuse("ends", place, f"{number_text(lower)}..{number_text(upper)}")
 
 
-# Leaves: what the evidence says
+# Leaves: constants and facts of the evidence
 
 
 @frozen(eq=False, repr=False)
@@ -183,7 +183,7 @@ class Constant(Expression):
 
 @frozen(eq=False, repr=False)
 class Yes(Expression):
-    """Whether a yes/no question is answered with yes."""
+    """A yes/no question: 1 for yes, 0 for no."""
 
     key: str = field(converter=as_key)
     text: FixedText = field(default="", converter=as_text)
@@ -192,7 +192,7 @@ class Yes(Expression):
 
 @frozen(eq=False, repr=False)
 class Pick(Expression):
-    """The expression under the label that is picked; the others are not asked for."""
+    """A choice of a label; the expression of the picked label is its value."""
 
     key: str = field(converter=as_key)
     options: tuple[tuple[str, Node], ...] = field(converter=_options)
@@ -201,7 +201,7 @@ class Pick(Expression):
 
 @frozen(eq=False, repr=False)
 class Picked(Expression):
-    """Whether this label was picked."""
+    """A condition: this label was picked."""
 
     key: str = field(converter=as_key)
     label: str = field(converter=_label)
@@ -209,7 +209,7 @@ class Picked(Expression):
 
 @frozen(eq=False, repr=False)
 class Figure(Expression):
-    """A number of the evidence, or given by a person who judges; ends are in its unit."""
+    """A number of the evidence, or points that a person gives; the ends are in its unit."""
 
     key: str = field(converter=as_key)
     lower: Fraction | None = None
@@ -227,7 +227,7 @@ class Figure(Expression):
 
 @frozen(eq=False, repr=False)
 class Money(Expression):
-    """A fact of the budgets, in 元: of the project at hand, else of all projects together."""
+    """An amount of the budgets in 元: of the current project, else of all projects."""
 
     figure: Literal["planned", "initial", "adjusted", "paid"]
     by: date | None = None
@@ -240,7 +240,7 @@ class Money(Expression):
 
 @frozen(eq=False, repr=False)
 class IndicatorNumber(Expression):
-    """A number of an indicator: of the one at hand, or of the one with this key."""
+    """A number of the current indicator, or of the one with this key."""
 
     fact: IndicatorFigureName
     key: IndicatorKey | None = field(default=None, converter=_indicator_key)
@@ -248,7 +248,7 @@ class IndicatorNumber(Expression):
 
 @frozen(eq=False, repr=False)
 class IndicatorCondition(Expression):
-    """A condition on an indicator: of the one at hand, or of the one with this key."""
+    """A condition on the current indicator, or on the one with this key."""
 
     fact: IndicatorConditionName
     key: IndicatorKey | None = field(default=None, converter=_indicator_key)
@@ -256,13 +256,13 @@ class IndicatorCondition(Expression):
 
 @frozen(eq=False, repr=False)
 class NotApplicable(Expression):
-    """That something does not apply, as a value."""
+    """The value "not applicable"."""
 
 
-# Leaves of sections: what the lines below say
+# Leaves of sections: results of the lines below
 
 
-# How a line below is told: by its key; a section that has the key of a line needs more.
+# The key of a line below; a section that shares the key of a line has a pair.
 LineKey: TypeAlias = Union[str, tuple[Literal["section"], str]]
 
 
@@ -275,12 +275,12 @@ class Points(Expression):
 
 @frozen(eq=False, repr=False)
 class Subtotal(Expression):
-    """The points of the parts together; the section puts the sum in its place."""
+    """The sum of the points of the parts; the section replaces it with that sum."""
 
 
 @frozen(eq=False, repr=False)
 class Graded(Expression):
-    """Whether a line below has this very grade."""
+    """A condition: a line below has exactly this grade."""
 
     key: str = field(converter=as_key)
     label: str = field(converter=_label)
@@ -288,7 +288,7 @@ class Graded(Expression):
 
 @frozen(eq=False, repr=False)
 class Reaches(Expression):
-    """Whether a line below has this grade or a better one of its scale."""
+    """A condition: a line below has this grade or a better one of its scale."""
 
     key: str = field(converter=as_key)
     label: str = field(converter=_label)
@@ -299,7 +299,7 @@ class Reaches(Expression):
 
 @frozen(eq=False, repr=False)
 class Fold(Expression):
-    """An expression about each indicator or project, taken together."""
+    """One expression, evaluated for each indicator or project and combined."""
 
     how: Literal["total", "count", "average", "least", "most"]
     over: Literal["indicators", "projects"]
@@ -324,21 +324,21 @@ class Fold(Expression):
 
 @frozen(eq=False, repr=False)
 class Sum(Expression):
-    """All terms added; a chain of + is one flat sum."""
+    """A sum of terms; a chain of + is one flat sum."""
 
     terms: tuple[Node, ...] = field(converter=_terms)
 
 
 @frozen(eq=False, repr=False)
 class Product(Expression):
-    """Two factors."""
+    """The product of two factors."""
 
     factors: tuple[Node, Node]
 
 
 @frozen(eq=False, repr=False)
 class Quotient(Expression):
-    """A number divided by one above zero, or else what is said for a divisor of zero."""
+    """A quotient; the divisor is above zero, or zero where `if_zero` gives the value."""
 
     dividend: Node
     divisor: Node
@@ -347,7 +347,7 @@ class Quotient(Expression):
 
 @frozen(eq=False, repr=False)
 class Extreme(Expression):
-    """The least or the most of what applies."""
+    """The least or the greatest of the terms that apply."""
 
     how: Literal["least", "most"]
     terms: tuple[Node, ...] = field(converter=_terms)
@@ -355,14 +355,14 @@ class Extreme(Expression):
 
 @frozen(eq=False, repr=False)
 class Average(Expression):
-    """The weighted mean of what applies."""
+    """The weighted mean of the terms that apply."""
 
     terms: tuple[tuple[Node, Fraction], ...] = field(converter=_shares)
 
 
 @frozen(eq=False, repr=False)
 class Clip(Expression):
-    """A number held between two ends."""
+    """A number that is limited to a range."""
 
     item: Node
     lower: Fraction | None = None
@@ -375,7 +375,7 @@ class Clip(Expression):
 
 @frozen(eq=False, repr=False)
 class Rounded(Expression):
-    """A number, rounded inside the rule."""
+    """A number that is rounded inside the rule."""
 
     item: Node
     rounding: Rounding
@@ -383,7 +383,7 @@ class Rounded(Expression):
 
 @frozen(eq=False, repr=False)
 class Comparison(Expression):
-    """Whether one number is at most, below or equal to another."""
+    """A condition: one number is at most, below or equal to another."""
 
     how: Literal["<=", "<", "=="]
     left: Node
@@ -392,42 +392,42 @@ class Comparison(Expression):
 
 @frozen(eq=False, repr=False)
 class AllOf(Expression):
-    """Whether all conditions hold."""
+    """A condition: all conditions hold."""
 
     conditions: tuple[Node, ...] = field(converter=_conditions)
 
 
 @frozen(eq=False, repr=False)
 class AnyOf(Expression):
-    """Whether some condition holds."""
+    """A condition: at least one condition holds."""
 
     conditions: tuple[Node, ...] = field(converter=_conditions)
 
 
 @frozen(eq=False, repr=False)
 class Not(Expression):
-    """Whether a condition does not hold."""
+    """A condition: another one does not hold."""
 
     condition: Node = field(converter=condition)
 
 
 @frozen(eq=False, repr=False)
 class Applies(Expression):
-    """Whether an expression applies."""
+    """A condition: an expression applies."""
 
     item: Node
 
 
 @frozen(eq=False, repr=False)
 class When(Expression):
-    """One of two branches; the other is not asked for."""
+    """A choice between two branches; facts of the other one are not needed."""
 
     condition: Node = field(converter=condition)
     then: Node
     otherwise: Node
 
 
-# The words that are made of other nodes, and told by their own names.
+# The words that are built from other nodes and shown by their own names.
 WORDS = (
     "bands", "budget_execution_rate", "cost_saving_rate", "deduct_per_miss", "deduct_per_step",
     "distance", "interpolate", "inverse_share", "misses", "weakest_link",
@@ -453,7 +453,7 @@ Node: TypeAlias = Union[
     Points, Subtotal, Graded, Reaches, Fold, Sum, Product, Quotient, Extreme, Average, Clip,
     Rounded, Comparison, AllOf, AnyOf, Not, Applies, When, Named,
 ]  # fmt: skip
-# The nodes that read one fact of the evidence; a pick also chooses what follows.
+# The nodes that read one fact of the evidence; a pick also chooses an expression.
 FactNode: TypeAlias = Union[Yes, Picked, Figure, Money, IndicatorNumber, IndicatorCondition]
 Operand: TypeAlias = Union[Expression, int, str, float, Decimal, Fraction]
 
@@ -463,12 +463,12 @@ def _own(expression: Expression) -> Node:
 
 
 def node(operand: Operand) -> Node:
-    """An expression as it is, a number as a constant."""
+    """Return an expression unchanged and a number as a constant."""
     return as_node(operand)
 
 
 def as_node(value: object) -> Node:
-    """An expression or a number, of a value of which nothing is known yet, as a node."""
+    """Convert any object to a node, or raise."""
     if isinstance(value, Expression):
         if type(value) is Expression:
             refuse("wrong_type", "rule", "Expression", "yes()", "number()", "paid()")
@@ -477,17 +477,17 @@ def as_node(value: object) -> Node:
 
 
 def negative(item: Node) -> Node:
-    """The number with the other sign."""
+    """Return the negative of a number."""
     return Product((_MINUS_ONE, item))
 
 
 def is_negative(item: Node) -> bool:
-    """Whether it is what `negative` makes."""
+    """Return whether a node was made by `negative`."""
     return isinstance(item, Product) and item.factors[0] == _MINUS_ONE
 
 
 def flat_sum(left: Node, right: Node) -> Node:
-    """The sum of both, with the terms of sums among them."""
+    """Return the sum of two nodes, with the terms of inner sums in place of those sums."""
     terms: tuple[Node, ...] = ()
     depth = size = 0
     for side in (left, right):
@@ -495,14 +495,14 @@ def flat_sum(left: Node, right: Node) -> Node:
         terms += side.terms if isinstance(side, Sum) else (side,)
         depth = max(depth, side.depth + (not is_sum))
         size += side.size - is_sum
-    whole = object.__new__(Sum)  # a chain of + must not look at all its terms each time
+    whole = object.__new__(Sum)  # a chain of + must not check all its terms again
     object.__setattr__(whole, "terms", terms)
     fill(whole, terms, depth, size + 1)
     return whole
 
 
 def is_condition(item: Node) -> bool:
-    """Whether a node is a truth value by its kind, not by its numbers."""
+    """Return whether a node is a condition, by its class and not by its numbers."""
     match item:
         case Yes() | Picked() | IndicatorCondition() | Graded() | Reaches():
             return True
@@ -521,7 +521,7 @@ def is_condition(item: Node) -> bool:
 
 
 def as_condition(value: object) -> Node:
-    """A condition, of a value of which nothing is known yet."""
+    """Convert any object to a condition, or raise."""
     found = as_node(value)
     if not is_condition(found):
         refuse("condition", "rule", str(found))

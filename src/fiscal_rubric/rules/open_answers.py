@@ -1,4 +1,4 @@
-"""How facts that are still open are split, so that bounds are as tight as can be."""
+"""Choose the open answers to try one by one, so that bounds are tight."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ OpenRead: TypeAlias = Union[Place, Unlisted]
 
 @frozen(eq=False, repr=False)
 class Split:
-    """The answers to try in place of those that are open.
+    """The sets of answers to try for open questions.
 
     Attributes:
-        ways: each way as answers; one empty way where nothing is tried.
-        tight: whether the ends of the result are then reached by some completion.
+        ways: each set of answers; one empty set if none is tried.
+        tight: whether some completion then gives each end of the result.
     """
 
     ways: tuple[Mapping[str, FixedAnswer], ...]
@@ -48,7 +48,7 @@ class Split:
 
 
 def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
-    """Return the answers that each question with finitely many of them can have."""
+    """Return the possible answers of each question that has finitely many."""
     found: dict[str, tuple[FixedAnswer, ...]] = {}
     compared: dict[str, list[FixedAnswer]] = {}
     for node in (node for rule in rules for node in every(rule)):
@@ -68,16 +68,16 @@ def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
 
 
 def split(steps: Sequence[Step], choices: Choices, most: int, few: int) -> Split:
-    """Which open answers to try.
+    """Choose the open answers to try.
 
-    All of them where that makes few ways, so that each single outcome is found; else those that
-    a plain range would widen: read twice, or under equal() or a divisor.
+    Try all of them if that makes few sets, so that each single outcome is found; else those that
+    may make a range too wide: read twice, or under equal() or a divisor.
 
     Args:
         steps: the traces of the rules that read them.
-        choices: the answers that each question can have.
-        most: how many ways may be tried.
-        few: how many ways are few.
+        choices: the possible answers of each question.
+        most: the most sets that may be tried.
+        few: the most sets that count as few.
     """
     times, doubtful = _doubtful(steps)
     finite = [read.key for read in times if isinstance(read, Answer) and read.key in choices]
@@ -90,12 +90,12 @@ def split(steps: Sequence[Step], choices: Choices, most: int, few: int) -> Split
 
 
 def is_doubtful(step: Step) -> bool:
-    """Whether a plain range may be wider than what the rule can give."""
+    """Return whether the range of a rule may be too wide."""
     return bool(_doubtful([step])[1])
 
 
 def _doubtful(steps: Iterable[Step]) -> tuple[Counter[OpenRead], set[OpenRead]]:
-    """Count how often each open place is read, and collect those that a range may widen."""
+    """Count how often each open place is read, and collect those that may widen a range."""
     times: Counter[OpenRead] = Counter()
     doubtful: set[OpenRead] = set()
     for step in steps:
@@ -109,7 +109,7 @@ def _doubtful(steps: Iterable[Step]) -> tuple[Counter[OpenRead], set[OpenRead]]:
 def answers_in(
     keys: Sequence[str], choices: Choices, most: int
 ) -> tuple[Mapping[str, FixedAnswer], ...] | None:
-    """All ways to answer some questions; None if there are too many."""
+    """Return all ways to answer some questions, or None if there are too many."""
     if keys and prod(len(choices[key]) for key in keys) > most:
         return None
     return tuple(
@@ -125,11 +125,11 @@ def open_reads(step: Step) -> set[OpenRead]:
 def _reads(
     step: Step, *, risky: bool = False, kinds: tuple[Kind, ...] = KINDS
 ) -> Iterator[tuple[OpenRead, bool]]:
-    """Yield each open place that is read, and whether a plain range may widen the result.
+    """Yield each open place that is read, and whether it may widen the range.
 
     Args:
         step: the trace.
-        risky: whether the step is inside a part that a plain range may widen.
+        risky: whether the step is inside a part that may widen the range.
         kinds: the kinds of indicator that a fold around it selects.
     """
     if isinstance(step.node, n.Fold) and step.node.kind is not None:
@@ -144,7 +144,7 @@ def _reads(
 
 
 def _open_places(node: n.Node, fact: Fact, kinds: tuple[Kind, ...]) -> Iterator[OpenRead]:
-    """Yield what is read; two reads that may depend on each other give the same."""
+    """Yield the places that are read; reads that may depend on each other give the same place."""
     if fact.gap == "missing_projects" and not fact.places:
         asked = asking(node)
         column: Column | Literal["items"] = "items"
@@ -152,7 +152,7 @@ def _open_places(node: n.Node, fact: Fact, kinds: tuple[Kind, ...]) -> Iterator[
             column = column_of(asked.fact)
         yield from (Unlisted(column, kind) for kind in kinds)
     for place in fact.places:
-        # What was paid up to a day is part of what was paid in all.
+        # The amount paid up to a day is part of the amount paid in all.
         yield evolve(place, by=None) if isinstance(place, Amount) else place
 
 

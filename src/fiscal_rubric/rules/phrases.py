@@ -32,12 +32,12 @@ from fiscal_rubric.validation import IndicatorKey, take_bool, take_pairs
 def misses(
     *, kind: Kind | None = None, level1: str | None = None, level2: str | None = None
 ) -> Node:
-    """How many indicators missed their targets, of a selection as in `indicators`."""
+    """Count the indicators that missed their targets, of a selection as in `indicators`."""
     return _word("misses", indicators(kind=kind, level1=level1, level2=level2).count(~met()))
 
 
 def distance(left: Operand, right: Operand) -> Node:
-    """How far two numbers are apart, 0 or more.
+    """Return the absolute difference of two numbers, 0 or more.
 
     Example:
         >>> from fiscal_rubric import number
@@ -49,13 +49,13 @@ def distance(left: Operand, right: Operand) -> Node:
 
 
 def bands(of: Operand, edges: Sequence[tuple[Span, Operand]], *, otherwise: Operand) -> Node:
-    """What stands beside the first band that holds the number.
+    """Return the expression of the first band that holds the number.
 
     Args:
         of: the number.
         edges: (edge, expression), first match wins: `at_least(...)`, `above(...)`, `at_most(...)`
             or `below(...)`.
-        otherwise: where no band holds it.
+        otherwise: the value where no band holds it.
 
     Raises:
         FiscalRubricError: an edge is a bare number, or no pairs are given.
@@ -74,13 +74,13 @@ def bands(of: Operand, edges: Sequence[tuple[Span, Operand]], *, otherwise: Oper
 def interpolate(
     of: Operand, knots: Sequence[tuple[Number | date, Number]], *, before: Operand, after: Operand
 ) -> Node:
-    """Straight lines between knots.
+    """Interpolate on straight lines between knots.
 
     Args:
         of: the number.
         knots: (number or day, result), rising or falling, two or more.
-        before: the result on the far side of the first knot.
-        after: the result on the far side of the last one.
+        before: the result beyond the first knot.
+        after: the result beyond the last knot.
 
     Raises:
         FiscalRubricError: fewer than two knots, or numbers that neither rise nor fall.
@@ -110,12 +110,12 @@ def _knot(value: object) -> Fraction:
 
 
 def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) -> Node:
-    """The least, with a plus where another one is higher, never above `upto`.
+    """Return the least term, with a bonus if another one is higher, at most `upto`.
 
     Args:
         terms: the numbers, one or more.
-        plus: what is added where they are not all the same, 0 or more.
-        upto: the most that comes out; no limit if None.
+        plus: the bonus if the terms are not all equal, 0 or more.
+        upto: the greatest result; no limit if None.
 
     Raises:
         FiscalRubricError: no terms, or a plus below zero.
@@ -129,11 +129,11 @@ def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) 
 
 
 def deduct_per_miss(full: Number, missed: Operand, each: Number = 1) -> Node:
-    """Full marks less so many points for each miss, down to zero (扣完为止).
+    """Deduct points from full marks for each miss, down to zero (扣完为止).
 
     Args:
         full: the points without a miss, 0 or more.
-        missed: how many were missed, such as `misses(kind="quality")`.
+        missed: the number of misses, such as `misses(kind="quality")`.
         each: the points that one miss costs, above zero.
 
     Raises:
@@ -151,14 +151,14 @@ def deduct_per_miss(full: Number, missed: Operand, each: Number = 1) -> Node:
 def deduct_per_step(
     full: Number, shortfall: Operand, step: Number, each: Number = 1, *, pro_rata: bool = False
 ) -> Node:
-    """Full marks less points for each step that a number falls short, down to zero.
+    """Deduct points from full marks for each step of a shortfall, down to zero.
 
     Args:
         full: the points without a shortfall, 0 or more.
-        shortfall: how much is lacking: `0.95 - rate` for a rate that should be 95 %.
-        step: what one step is, above zero, such as 0.01 for one percentage point.
+        shortfall: the amount lacking: `0.95 - rate` for a rate that should be 95 %.
+        step: the size of one step, above zero, such as 0.01 for one percentage point.
         each: the points that a step costs, above zero.
-        pro_rata: a part of a step costs its part; else only full steps count.
+        pro_rata: whether a part of a step costs its share; else only full steps count.
 
     Raises:
         FiscalRubricError: `full` is below zero, or `step` or `each` is not above it.
@@ -190,10 +190,10 @@ def _above_zero(value: Number, place: str) -> Fraction:
 
 
 def cost_saving_rate(budget: Operand | None = None) -> Node:
-    """成本节约率: (planned - paid) / planned, 0 where nothing was planned; at most 1.
+    """Compute 成本节约率: (planned - paid) / planned, 0 if nothing was planned; at most 1.
 
     Args:
-        budget: what payments are held against: `adjusted()`, `initial()`; `planned()` if None.
+        budget: the budget to compare with: `adjusted()`, `initial()`; `planned()` if None.
 
     Example:
         >>> from fiscal_rubric import adjusted
@@ -206,19 +206,19 @@ def cost_saving_rate(budget: Operand | None = None) -> Node:
 
 
 def budget_execution_rate(budget: Operand | None = None) -> Node:
-    """预算执行率: paid / planned, 0 where nothing was planned; 0 or more.
+    """Compute 预算执行率: paid / planned, 0 if nothing was planned; 0 or more.
 
     Args:
-        budget: what payments are held against: `adjusted()`, `initial()`; `planned()` if None.
+        budget: the budget to compare with: `adjusted()`, `initial()`; `planned()` if None.
     """
     whole = planned() if budget is None else node(budget)
     return _word("budget_execution_rate", divide(paid(), whole, if_zero=0))
 
 
 def inverse_share(key: IndicatorKey | None = None) -> Node:
-    """The share of a ceiling: 1 up to the target, falling straight to 0 at twice of it.
+    """Return the share of a ceiling: 1 up to the target, then linear to 0 at twice the target.
 
-    Where there is no completion rate, the share attained.
+    Without a completion rate, it is the share attained.
     """
     rate = completion_rate(key)
     share = when(applies(rate), (2 - rate).clip(0, 1), attained(key))
@@ -226,5 +226,5 @@ def inverse_share(key: IndicatorKey | None = None) -> Node:
 
 
 def _word(name: str, item: Node) -> Node:
-    """An expression that explanations show by one of the library's words."""
+    """Name an expression with one of the library's words."""
     return n.Named(item, name, is_word=True)

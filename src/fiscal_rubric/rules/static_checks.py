@@ -1,4 +1,4 @@
-"""What a rule can give whatever the evidence, and what it may not read where it stands."""
+"""Static checks: a rule's attainable range and its forbidden references."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from fiscal_rubric.targets.basis import Basis
 
 PROOF_WAYS = 4096  # sets of open answers that are tried to prove a rule
 PROOF_NODES = 200_000  # nodes that are evaluated to prove a rule
-NOTHING_KNOWN = Facts(Evidence(), Basis())  # no fact is known: what a proof looks at
+NOTHING_KNOWN = Facts(Evidence(), Basis())  # the facts of a proof: none is known
 
 
 def reach_of(rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
-    """What a rule can give when nothing is known; each grade of a line is tried by itself."""
+    """Prove the range of a rule for any evidence; the grades of lines are tried one by one."""
     step = evaluate(rule, Scope(NOTHING_KNOWN, lines))
     most = min(PROOF_WAYS, PROOF_NODES // rule.size)
     graded = _each_grade(rule, lines, most)
@@ -46,7 +46,7 @@ def reach_of(rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
 def _each_grade(
     rule: Node, lines: Mapping[LineKey, LineValue], most: int
 ) -> list[Mapping[LineKey, LineValue]]:
-    """The lines, with one grade each for those whose grade the rule reads."""
+    """Return the lines once for each combination of the grades that the rule reads."""
     read = {item.key for item in every(rule) if isinstance(item, n.Graded | n.Reaches)}
     keys = sorted(key for key in read if len(lines[key].grades) > 1)
     if not keys or prod(len(lines[key].grades) for key in keys) > most:
@@ -62,16 +62,16 @@ def _each_grade(
 
 
 def range_text(found: Range) -> str:
-    """A range as text: 0..6, -∞..3."""
+    """Return a range as text: 0..6, -∞..3."""
     lower = "-∞" if isinstance(found.lower, Infinity) else number_text(found.lower)
     upper = "∞" if isinstance(found.upper, Infinity) else number_text(found.upper)
     return f"{lower}..{upper}"
 
 
 def what_may_not_apply(rule: Node) -> str:
-    """The innermost part of a rule that makes all of it not apply, the first of several."""
+    """Return the innermost part that can make a rule not apply, the first of several."""
     step = evaluate(rule, Scope(NOTHING_KNOWN))
-    while not isinstance(step.node, n.Fold | n.Extreme | n.Average):  # they leave parts out
+    while not isinstance(step.node, n.Fold | n.Extreme | n.Average):  # these leave parts out
         silent = [s for s in (*step.steps, *step.branches) if s.value.may_not_apply]
         if not silent:
             break
@@ -80,7 +80,7 @@ def what_may_not_apply(rule: Node) -> str:
 
 
 def check_rule(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | None) -> None:
-    """Refuse what a rule cannot read where it stands.
+    """Refuse a rule that reads what its part may not read.
 
     Args:
         rule: the expression.
@@ -111,7 +111,7 @@ def _check_fold(node: Node, fold: n.Fold | None, place: str) -> None:
 
 
 def asks_something(node: Node) -> bool:
-    """Whether a node depends on the evidence by itself."""
+    """Return whether a node itself depends on the evidence."""
     return asking(node) is not None or reads_lines(node) or isinstance(node, n.Fold)
 
 

@@ -1,4 +1,4 @@
-"""The trace: one step per node, with its value, and what it was read from."""
+"""The trace of a rule: one step per node, with its value and the fact that it read."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Step:
     """One step of a trace.
 
     Attributes:
-        node: what was asked.
-        value: what it gives.
-        steps: the steps it was made from, in written order.
-        branches: the steps of branches of which it is open whether they are taken.
+        node: the node that was evaluated.
+        value: its value.
+        steps: the steps of its parts, in written order.
+        branches: the steps of open branches, which may be taken or not.
         fact: the fact that a leaf read.
         item: the indicator or project, for a step inside a fold.
-        fault: what is wrong in this very step.
+        fault: what is wrong in this step itself.
     """
 
     node: Node
@@ -38,14 +38,14 @@ class Step:
 
 
 def every_step(step: Step) -> Iterator[Step]:
-    """The step and all below it, branches that are open included."""
+    """Yield a step and all steps below it, those of open branches included."""
     yield step
     for inner in (*step.steps, *step.branches):
         yield from every_step(inner)
 
 
 def missing(step: Step) -> Iterator[Fault]:
-    """What is asked for now and not known; nothing of a branch that is still open."""
+    """Yield a fault for each fact that is missing now, outside of open branches."""
     if step.fact is not None and step.fact.gap is not None:
         yield from gap_faults(step.fact)
     for inner in step.steps:
@@ -53,7 +53,7 @@ def missing(step: Step) -> Iterator[Fault]:
 
 
 def may_follow(step: Step) -> Iterator[Fault]:
-    """What may be asked for next: the gaps in branches that are still open."""
+    """Yield a fault for each fact that may be needed next: those missing in open branches."""
     for branch in step.branches:
         for inner in every_step(branch):
             if inner.fact is not None and inner.fact.gap is not None:
@@ -63,7 +63,7 @@ def may_follow(step: Step) -> Iterator[Fault]:
 
 
 def outcomes(step: Step) -> tuple[Value, ...]:
-    """Return the single outcomes of a rule where its last choices are open, else its one value."""
+    """Return each outcome of a rule whose last choices are open, else its one value."""
     if not traits(step.node).hands_on:
         return (step.value,)
     if step.branches and not step.value.may_not_apply:
@@ -77,7 +77,7 @@ def outcomes(step: Step) -> tuple[Value, ...]:
 
 
 def faults(step: Step) -> Iterator[Fault]:
-    """What is wrong, wherever nothing else is left of the value."""
+    """Yield the faults of a refused step and of the refused steps below it."""
     if not step.value.is_refused:
         return
     if step.fault is not None:

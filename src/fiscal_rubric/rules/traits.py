@@ -1,6 +1,6 @@
-"""What traversals need to know of a node, in one exhaustive match.
+"""The properties of nodes that traversals use, in one exhaustive match.
 
-A new node is a type error here and in the modules that give a node a meaning, and nowhere else.
+A new node is a type error only here and in the modules that evaluate or render nodes.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from fiscal_rubric.rules.nodes import FactNode, LineKey, Node
 AskingNode: TypeAlias = Union[FactNode, n.Pick]
 # How the value of a node moves when one of its parts rises: "follows": it rises or stays;
 # "turns": it falls or stays; "scales", "divides": by the sign of the other part; "chooses": it
-# takes one of the branches behind this part; "jumps": either way.
+# takes one of the branches after this part; "jumps": it may go either way.
 Effect = Literal["follows", "turns", "scales", "divides", "chooses", "jumps"]
 
 
 @frozen(eq=False, repr=False)
 class Traits:
-    """What a node is to a traversal.
+    """The properties of a node that traversals use.
 
     Attributes:
         asking: the node, if it reads the evidence itself.
         line: the key of the line below that it reads.
-        effects: how its value moves with each of its parts, in written order.
-        widens: the parts that may widen its range beyond what it can give, where they are open.
-        hands_on: whether it gives the value of one of its parts as it is.
+        effects: the effect of each of its parts, in written order.
+        widens: the parts that may make its range too wide while they are open.
+        hands_on: whether its value is the value of one of its parts.
     """
 
     asking: AskingNode | None = None
@@ -91,5 +91,5 @@ def line_key(node: Node) -> LineKey | None:
 
 
 def reads_lines(node: Node) -> bool:
-    """Whether a node reads the lines below a section."""
+    """Return whether a node reads the lines below a section."""
     return isinstance(node, n.Subtotal) or line_key(node) is not None

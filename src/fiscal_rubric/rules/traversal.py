@@ -1,4 +1,4 @@
-"""Walking a rule: each node, each with the fold around it, or with others put in their place."""
+"""Traverse a rule: yield its nodes, with the folds around them, or replace some of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fiscal_rubric.rules.tree import content
 
 
 def every(item: Node) -> Iterator[Node]:
-    """The node and all below it, in written order."""
+    """Yield a node and all nodes below it, in written order."""
     yield item
     for inner in item.inside:
         yield from every(inner)
@@ -20,7 +20,7 @@ def every(item: Node) -> Iterator[Node]:
 def in_folds(
     item: Node, fold: Fold | None = None, *, of_project: bool = False
 ) -> Iterator[tuple[Node, Fold | None, bool]]:
-    """Each node of a rule, with the nearest fold around it, and whether one is over projects."""
+    """Yield each node, with the nearest fold around it and whether a fold is over projects."""
     yield item, fold, of_project
     if isinstance(item, Fold):
         fold, of_project = item, of_project or item.over == "projects"
@@ -29,7 +29,7 @@ def in_folds(
 
 
 def selects(fold: Fold, indicator: Indicator) -> bool:
-    """Whether an indicator is among those that a fold goes over."""
+    """Return whether a fold selects an indicator."""
     return (
         fold.kind in (None, indicator.kind)
         and fold.level1 in (None, indicator.level1)
@@ -38,11 +38,11 @@ def selects(fold: Fold, indicator: Indicator) -> bool:
 
 
 def replaced(item: Node, change: Callable[[Node], Node | None]) -> Node:
-    """The rule with other nodes in it.
+    """Return a rule with some of its nodes replaced.
 
     Args:
         item: the rule.
-        change: gives the new node; None where the old one stays, with what is changed below it.
+        change: returns the new node, or None to keep the old one and go on below it.
     """
     new = change(item)
     if new is not None or not item.inside:

@@ -1,4 +1,4 @@
-"""What every node is: a tree, compared by structure, that knows how deep and how large it is."""
+"""Base of rule nodes: structural equality, cached depth and size."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from fiscal_rubric.errors import refuse
 
 T = TypeVar("T", bound="Tree")
 
-DEEPEST = 80  # levels of a rule
-LARGEST = 50_000  # nodes in one rule, each counted as often as it is walked
-SPARE = 20  # levels, and nodes, that an analysis may put around a rule
+DEEPEST = 80  # the most levels of a rule
+LARGEST = 50_000  # the most nodes of a rule; a shared node counts at each place
+SPARE = 20  # levels and nodes that an analysis may add around a rule
 
 
 def _not_of_rules(name: str, instead: str) -> Callable[..., NoReturn]:
-    """A method for what Python offers and rules do not: it says what to write."""
+    """Return a method that refuses a Python operator and names what to write instead."""
 
     def refused(self: object, *others: object) -> NoReturn:
         refuse("python_function", "rule", name, instead)
@@ -28,12 +28,12 @@ def _not_of_rules(name: str, instead: str) -> Callable[..., NoReturn]:
 
 
 class Tree:
-    """A node with all below it, which never changes.
+    """An immutable node with all nodes below it.
 
     Attributes:
-        inside: the nodes directly below, in written order: all that generic walks need.
-        depth: how deep it is nested.
-        size: how many nodes it has, each counted as often as it stands in it.
+        inside: the nodes directly below, in written order.
+        depth: the number of its levels.
+        size: the number of its nodes; a shared node counts at each place.
     """
 
     __slots__ = ("depth", "hashed", "inside", "size")
@@ -48,7 +48,7 @@ class Tree:
         fill(self, inside, depth, 1 + sum([inner.size for inner in inside]))
 
     def __reduce__(self) -> tuple[type[Tree], tuple[object, ...]]:
-        return type(self), content(self)  # pickled by what it was made from, and made again
+        return type(self), content(self)  # a pickle holds the fields only
 
     def __copy__(self: T) -> T:
         return self
@@ -103,7 +103,7 @@ class Tree:
 
 
 def check_extent(depth: int, size: int, place: str, *, spare: int = 0) -> None:
-    """Refuse what is too deep or too large."""
+    """Refuse a rule that is too deep or too large."""
     if depth > DEEPEST + spare:
         refuse("depth", place, str(depth), str(DEEPEST))
     if size > LARGEST + spare:
@@ -111,7 +111,7 @@ def check_extent(depth: int, size: int, place: str, *, spare: int = 0) -> None:
 
 
 def fill(item: Tree, inside: tuple[Tree, ...], depth: int, size: int) -> None:
-    """Set what a node knows of all below it."""
+    """Set the cached attributes of a node."""
     check_extent(depth, size, "rule", spare=SPARE)
     object.__setattr__(item, "inside", inside)
     object.__setattr__(item, "depth", depth)
@@ -120,7 +120,7 @@ def fill(item: Tree, inside: tuple[Tree, ...], depth: int, size: int) -> None:
 
 
 def content(item: Tree) -> tuple[object, ...]:
-    """What the node was made of, in the order of its fields."""
+    """Return the values of a node's fields, in their order."""
     return tuple([getattr(item, name) for name in _names(type(item))])
 
 

@@ -1,4 +1,4 @@
-"""The words rules are written with: lower-case functions, lowered to the grammar."""
+"""The words of rules: lower-case functions that build nodes of the grammar."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from fiscal_rubric.validation import (
     take_sequence,
 )
 
-# What a person answers
+# Answers of a person
 
 
 def yes(key: str, text: Text = "", *, may_not_apply: bool = False) -> Node:
-    """A question answered with yes or no: 1 or 0, so that 2 times it is 2 points.
+    """Ask a yes/no question: yes is 1 and no is 0, so that 2 times it is 2 points or none.
 
     Args:
         key: the key of the answer; the same key is the same question everywhere.
         text: the question as printed.
-        may_not_apply: `NOT_APPLICABLE` is taken as an answer.
+        may_not_apply: whether `NOT_APPLICABLE` is accepted as an answer.
 
     Example:
         >>> str(2 * yes("surveyed", "专门开展满意度调查或测评"))
@@ -45,7 +45,7 @@ def yes(key: str, text: Text = "", *, may_not_apply: bool = False) -> Node:
 
 
 def pick(key: str, options: Mapping[str, Operand], text: Text = "") -> Node:
-    """What stands under the label that is picked; only that is asked for.
+    """Ask for one of several labels; only the expression of that label is needed.
 
     Args:
         key: the key of the answer.
@@ -60,7 +60,7 @@ def pick(key: str, options: Mapping[str, Operand], text: Text = "") -> Node:
 
 
 def picked(key: str, label: str) -> Node:
-    """Whether this label was picked in a `pick` of this key."""
+    """Check whether this label was picked in a `pick` of this key."""
     return n.Picked(key, label)
 
 
@@ -72,13 +72,13 @@ def judged(
     upper_open: bool = False,
     text: Text = "",
 ) -> Node:
-    """Points that a person gives.
+    """Ask for points that a person gives.
 
     Args:
         key: the key of the answer.
         lower: `judged(key, full)` takes 0..full; `judged(key, lower, upper)` a band.
         upper: the upper end of the band.
-        upper_open: the upper end itself is not taken: 80-60 does not hold 80.
+        upper_open: whether `upper` itself is excluded: a band 80-60 without 80.
         text: the question as printed.
 
     Example:
@@ -98,15 +98,15 @@ def number(
     text: Text = "",
     may_not_apply: bool = False,
 ) -> Node:
-    """A figure of the evidence that is neither an indicator nor a budget.
+    """Ask for a number that is not of an indicator or a budget.
 
     Args:
         key: the key of the answer.
-        lower: the least number taken, in the unit.
-        upper: the greatest one.
-        unit: "%", "万元" …; rules reckon in the base: a share of 1, 元.
+        lower: the least number accepted, in the unit.
+        upper: the greatest number accepted.
+        unit: "%", "万元" …; rules compute in the base: a share of 1, 元.
         text: the question as printed.
-        may_not_apply: `NOT_APPLICABLE` is taken as an answer.
+        may_not_apply: whether `NOT_APPLICABLE` is accepted as an answer.
 
     Example:
         >>> str(number("debt_ratio", 0) < 0.6)
@@ -131,35 +131,35 @@ def _figure(
     return n.Figure(key, lower, upper, is_open, unit, text, judged, optional)
 
 
-# What the budgets say
+# Amounts of the budgets
 
 
 def planned() -> Node:
-    """The budget that the basis means: the initial or the adjusted one; 元."""
+    """Read the budget that the basis selects, initial or adjusted, in 元."""
     return n.Money("planned")
 
 
 def initial() -> Node:
-    """The budget at the start of the year, whatever the basis; 元."""
+    """Read the budget at the start of the year, for any basis, in 元."""
     return n.Money("initial")
 
 
 def adjusted() -> Node:
-    """The adjusted budget, whatever the basis; 元."""
+    """Read the adjusted budget, for any basis, in 元."""
     return n.Money("adjusted")
 
 
 def paid(by: str | date | None = None) -> Node:
-    """What was paid in all, or up to a day; 元.
+    """Read the amount paid in all, or up to a day, in 元.
 
     Args:
-        by: a day; a fact that is missing if no payment is known by then.
+        by: a day; the fact is missing if no payment up to it is known.
     """
     return n.Money("paid", None if by is None else take_date(by, "by"))
 
 
 def amount(text: str) -> Node:
-    """A sum of money with its unit, to compare with what was paid, or to add; or a share in %.
+    """Return an amount of money with its unit, or a share in %, as a constant.
 
     Example:
         >>> str(amount("50万元"))
@@ -171,54 +171,54 @@ def amount(text: str) -> Node:
     return n.Constant(quantity.base, quantity.unit)
 
 
-# What an indicator says: of the one at hand in a fold, or of the one with the key
+# Facts of the current indicator of a fold, or of the indicator with the key
 
 
 def met(key: IndicatorKey | None = None) -> Node:
-    """Whether the target was met, or is claimed to be; may not apply where it is excused."""
+    """Check whether the target was met or is claimed to be; may not apply if it is excused."""
     return n.IndicatorCondition("met", key)
 
 
 def has_reason(key: IndicatorKey | None = None) -> Node:
-    """Whether a reason for the deviation is given."""
+    """Check whether a reason for the deviation is given."""
     return n.IndicatorCondition("has_reason", key)
 
 
 def attained(key: IndicatorKey | None = None) -> Node:
-    """The share of the target that was reached, 0..1.
+    """Read the share of the target that was attained, 0..1.
 
-    1 where it was met; else actual / target, or target / actual for an at-most target, at most 1;
-    0 where there is no ratio; not applicable where the indicator is excused.
+    It is 1 if the target was met; else actual / target, or target / actual for an at-most target,
+    at most 1; 0 if there is no ratio. It does not apply where the basis excuses the indicator.
     """
     return n.IndicatorNumber("attained", key)
 
 
 def completion_rate(key: IndicatorKey | None = None) -> Node:
-    """完成率: actual / target as it is, which may lie above 1, whatever the direction.
+    """Read 完成率: actual / target, for any direction of the target; it may be above 1.
 
-    Does not apply where there is no such ratio: words, a range, a date, a target of zero, an
-    actual without one exact number, an indicator that is excused.
+    It does not apply where there is no such ratio: for a text, a range, a date, a target of zero,
+    an actual without one exact number, or an excused indicator.
     """
     return n.IndicatorNumber("completion_rate", key)
 
 
 def actual(key: IndicatorKey | None = None) -> Node:
-    """The number that was reached, in the base of its unit (a share of 1 for %)."""
+    """Read the actual number, in the base of its unit (a share of 1 for %)."""
     return n.IndicatorNumber("actual", key)
 
 
 def target(key: IndicatorKey | None = None) -> Node:
-    """The number that was promised, under the basis, in the base of its unit."""
+    """Read the target number under the basis, in the base of its unit."""
     return n.IndicatorNumber("target", key)
 
 
 def weight(key: IndicatorKey | None = None) -> Node:
-    """The points that the form gives to the indicator."""
+    """Read the points that the form gives to the indicator."""
     return n.IndicatorNumber("weight", key)
 
 
 def days_late(key: IndicatorKey | None = None) -> Node:
-    """The days between the deadline and the day it was done; 0 if it was in time."""
+    """Count the days from the deadline to the day of completion; 0 if it was in time."""
     return n.IndicatorNumber("days_late", key)
 
 
@@ -227,7 +227,7 @@ def days_late(key: IndicatorKey | None = None) -> Node:
 
 @frozen(eq=False, repr=False)
 class Selection:
-    """Some indicators, or the projects: an expression about each, taken together."""
+    """A selection of indicators, or the projects, to combine an expression over."""
 
     over: Literal["indicators", "projects"]
     kind: Kind | None = None
@@ -235,23 +235,23 @@ class Selection:
     level2: str | None = None
 
     def count(self, holds: Operand) -> Node:
-        """How many there are of which a condition holds; where it does not apply, none."""
+        """Count the items for which a condition applies and holds."""
         return self._fold("count", node(holds))
 
     def total(self, of: Operand) -> Node:
-        """The sum of an expression about each; where it does not apply, nothing."""
+        """Add up an expression over the items to which it applies."""
         return self._fold("total", node(of))
 
     def average(self, of: Operand, *, weight: Operand | None = None) -> Node:
-        """The mean over those to which it applies, weighted by an expression about each."""
+        """Return the mean over the items to which it applies, weighted by another expression."""
         return self._fold("average", node(of), None if weight is None else node(weight))
 
     def least(self, of: Operand) -> Node:
-        """The least over those to which it applies."""
+        """Return the least over the items to which it applies."""
         return self._fold("least", node(of))
 
     def most(self, of: Operand) -> Node:
-        """The most over those to which it applies."""
+        """Return the greatest over the items to which it applies."""
         return self._fold("most", node(of))
 
     def _fold(
@@ -266,7 +266,7 @@ class Selection:
 def indicators(
     *, kind: Kind | None = None, level1: str | None = None, level2: str | None = None
 ) -> Selection:
-    """The indicators of a kind, or under a heading; all of them without either.
+    """Select the indicators of a kind or under a heading; all of them without either.
 
     Example:
         >>> str(indicators(kind="quantity").count(~met()))
@@ -280,78 +280,78 @@ def indicators(
 
 
 def projects() -> Selection:
-    """The projects, each by itself: `projects().count(paid() > planned())`."""
+    """Select the projects, each on its own: `projects().count(paid() > planned())`."""
     return Selection("projects")
 
 
-# What the lines below a section say
+# Results of the lines below a section
 
 
 def points(key: str) -> Node:
-    """The rounded points of a line or section below."""
+    """Read the rounded points of a line or section below."""
     return n.Points(take_key(key))
 
 
 def subtotal() -> Node:
-    """The points of the parts together, made good for dropped ones where the section rescales."""
+    """Add up the points of the parts; a section that rescales redistributes dropped marks."""
     return n.Subtotal()
 
 
 def graded(key: str, label: str) -> Node:
-    """Whether a line below has this very grade."""
+    """Check whether a line below has exactly this grade."""
     return n.Graded(key, label)
 
 
 def reaches(key: str, label: str) -> Node:
-    """Whether a line below has this grade or a better one."""
+    """Check whether a line below has this grade or a better one."""
     return n.Reaches(key, label)
 
 
-# Putting expressions together
+# Combined expressions
 
 
 def not_applicable() -> Node:
-    """The value of what does not apply, for a label of a pick or a branch."""
+    """Return the value "not applicable", for a label of a pick or a branch."""
     return n.NotApplicable()
 
 
 def applies(of: Operand) -> Node:
-    """Whether an expression applies."""
+    """Check whether an expression applies."""
     return n.Applies(node(of))
 
 
 def least(*terms: Operand) -> Node:
-    """The least of what applies."""
+    """Return the least of the terms that apply."""
     return n.Extreme("least", terms)
 
 
 def most(*terms: Operand) -> Node:
-    """The most of what applies."""
+    """Return the greatest of the terms that apply."""
     return n.Extreme("most", terms)
 
 
 def average(*terms: Operand) -> Node:
-    """The mean of what applies."""
+    """Return the mean of the terms that apply."""
     return n.Average(tuple((node(term), Fraction(1)) for term in terms))
 
 
 def equal(left: Operand, right: Operand) -> Node:
-    """Whether two numbers are equal; == is for comparing rules themselves."""
+    """Check whether two numbers are equal; == compares the rules themselves."""
     return n.Comparison("==", node(left), node(right))
 
 
 def all_of(*conditions: Operand) -> Node:
-    """Whether all conditions hold."""
+    """Check whether all conditions hold."""
     return n.AllOf(conditions)
 
 
 def any_of(*conditions: Operand) -> Node:
-    """Whether some condition holds."""
+    """Check whether at least one condition holds."""
     return n.AnyOf(conditions)
 
 
 def at_least_of(count: int, conditions: Sequence[Operand]) -> Node:
-    """Whether at least so many of the conditions hold: a whole number, at most all of them."""
+    """Check whether at least `count` conditions hold: an integer from 1 to their number."""
     found = n.Sum(tuple(map(as_condition, take_sequence(conditions, "conditions"))))
     least_count = constant(count, "count")
     if least_count.denominator != 1 or not 1 <= least_count <= len(found.terms):
@@ -360,7 +360,7 @@ def at_least_of(count: int, conditions: Sequence[Operand]) -> Node:
 
 
 def when(asked: Operand, then: Operand, otherwise: Operand = 0) -> Node:
-    """One of two branches; what the other one needs is not asked for.
+    """Choose one of two branches; facts of the other one are not needed.
 
     Example:
         >>> str(when(yes("misused"), 0, 4 * yes("lawful")))
@@ -370,7 +370,7 @@ def when(asked: Operand, then: Operand, otherwise: Operand = 0) -> Node:
 
 
 def divide(dividend: Operand, divisor: Operand, *, if_zero: Operand | None = None) -> Node:
-    """A quotient that says what a divisor of zero gives; without it, zero is refused.
+    """Divide; `if_zero` is the value for a divisor of zero, which is refused without it.
 
     A negative divisor is always refused.
     """

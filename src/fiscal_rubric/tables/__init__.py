@@ -1,4 +1,4 @@
-"""A bureau's tables: evidence and forms of questions, read and written."""
+"""Read and write a bureau's tables: evidence, and forms of questions."""
 
 from fiscal_rubric.tables.evidence import read_evidence, write_evidence
 from fiscal_rubric.tables.pasted_cells import split_cells

@@ -1,4 +1,4 @@
-"""A bureau's tables: evidence and forms of questions, both ways, every fault by row and column."""
+"""Read the evidence of a bureau's table, and write it as rows."""
 
 from __future__ import annotations
 
@@ -41,22 +41,21 @@ def read_evidence(
     leave_out: Sequence[str] = (),
     phrases: Sequence[str] = (),
 ) -> Evidence:
-    """The evidence in a table of indicators.
+    """Read evidence from a table of indicators.
 
-    Cells hold what is printed. None, "" and NaN are blank: nothing is known there.
+    Cells hold printed text. None, "" and NaN are blank: the value is not known.
 
     Args:
-        rows: heading to cell, a row each; headings in Chinese or English, those of `COLUMNS`.
+        rows: heading to cell for each row; the headings of `COLUMNS`, in Chinese or English.
         project: the key of the project, for a table that has no such column.
         budgets: project to its budget.
-        fill_down: of "project", "level1" and "level2", those whose blank cells hold what stands
-            above them, as where cells are merged.
+        fill_down: of "project", "level1" and "level2", those with merged cells: a blank cell
+            takes the text above it.
         leave_out: headings of columns that are not read.
-        phrases: texts of results that claim that the target was met, as of `read_actual`.
+        phrases: results that claim that the target was met, as in `read_actual`.
 
     Raises:
-        FiscalRubricError: with every fault of the table, each by its row, counted from 1, and its
-            heading.
+        FiscalRubricError: every fault of the table, by row, counted from 1, and heading.
 
     Example:
         >>> table = [{"二级指标": "数量指标", "三级指标": "新建服务站",
@@ -96,11 +95,11 @@ def read_evidence(
 def _indicator(
     table: Table, index: int, heads: Mapping[str, str], phrases: tuple[str, ...]
 ) -> Indicator | None:
-    """The indicator of a row; None where something in it is wrong."""
+    """Read the indicator of a row; None where the row has a fault."""
     before = len(table.faults)
     name = table.text(index, "name", needed="服务站")
     printed = table.text(index, "target", needed="≥90%")
-    told, revised = table.text(index, "actual"), table.text(index, "revised")
+    result, revised = table.text(index, "actual"), table.text(index, "revised")
     key, reason = table.text(index, "key"), table.text(index, "reason")
     weight = table.weight(index)
     own = table.text(index, "kind")
@@ -117,7 +116,7 @@ def _indicator(
     target = table.read(index, "target", lambda: read_target(printed or "/", kind))
     later = table.read(index, "revised", lambda: read_target(revised or "/", kind))
     read = table.read(
-        index, "actual", lambda: read_actual_and_revision(told or "/", phrases, kind=kind)
+        index, "actual", lambda: read_actual_and_revision(result or "/", phrases, kind=kind)
     )
     actual, in_cell = read or (None, None)
     share = next(filter(None, map(_share_of, (target, later, actual))), None)
@@ -131,7 +130,7 @@ def _indicator(
             name,
             kind,
             target,
-            actual if told else None,
+            actual if result else None,
             key=key or None,
             level1=heads["level1"],
             level2=heads["level2"],
@@ -146,7 +145,7 @@ def _indicator(
 
 
 def _share_of(value: AnyTarget | AnyActual | None) -> str | None:
-    """The unit of a share, % or ‰, that a cell has; None if it has none."""
+    """Return the unit of a share, % or ‰, in a cell; None if it has none."""
     match value:
         case NumericTarget(span=span) | NumericActual(span=span):
             return span.unit if unit_of(span.unit)[1] == "share" else None
@@ -157,12 +156,12 @@ def _share_of(value: AnyTarget | AnyActual | None) -> str | None:
 
 
 def write_evidence(evidence: Evidence, headings: str = "zh") -> list[dict[str, str]]:
-    """The indicators of evidence as rows, which `read_evidence` reads back.
+    """Write the indicators of evidence as rows, which `read_evidence` reads back.
 
-    Budgets and answers are not in them. A name in several languages is written in Chinese.
+    Budgets and answers are left out. A name in several languages is written in Chinese.
 
     Args:
-        evidence: what is written.
+        evidence: the evidence to write.
         headings: "zh" or "en".
 
     Example:

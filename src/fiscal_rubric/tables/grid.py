@@ -1,4 +1,4 @@
-"""A table as a host hands it over: cells by row and column, and all that is wrong with them."""
+"""Read the cells of a table by row and column, and collect their faults."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BETWEEN_CHINESE = r"(?<=[^\x00-\xff])\s*[\r\n]+\s*(?=[^\x00-\xff])"
 
 
 class Table:
-    """Rows by column, with all faults that are found in them."""
+    """The rows of a table, with all faults found in them."""
 
     def __init__(
         self, rows: object, columns: Mapping[str, tuple[str, ...]], leave_out: Sequence[str]
@@ -52,14 +52,14 @@ class Table:
         return len(self.rows)
 
     def cell(self, index: int, column: str) -> object:
-        """What stands in a cell; None where nothing does."""
+        """Return the value of a cell; None where it is blank."""
         found = self.rows[index].get(self.headings.get(column, ""))
         if found is None or (isinstance(found, float | Decimal) and isnan(found)):
             return None
         return found
 
     def text(self, index: int, column: str, *, needed: str = "") -> str:
-        """What is printed in a cell, with its line breaks taken out; a fault where it is needed."""
+        """Return the text of a cell without line breaks; add a fault if it is needed but blank."""
         found = self.cell(index, column)
         if isinstance(found, bool) or not isinstance(
             found, str | int | float | Decimal | Fraction | None
@@ -72,7 +72,7 @@ class Table:
         return text
 
     def weight(self, index: int) -> Fraction | None:
-        """The points of an indicator: 10 or 10分."""
+        """Read the points of an indicator: 10 or 10分."""
         text = normal(self.text(index, "weight")).removesuffix("分")
         weight = self.read(index, "weight", lambda: exact(text, "")) if text else None
         if weight is not None and weight < 0:
@@ -80,13 +80,13 @@ class Table:
         return weight
 
     def heads(self, columns: Sequence[str], down: Container[str]) -> Iterator[dict[str, str]]:
-        """The headings of each row, outer ones first.
+        """Yield the headings of each row, outer ones first.
 
-        A merged cell stands blank below its first row, and ends where an outer heading changes.
+        A merged cell is blank below its first row, and ends where an outer heading changes.
 
         Args:
-            columns: the headings, outer ones first.
-            down: those whose blank cells hold what stands above them.
+            columns: the columns of headings, outer ones first.
+            down: the columns whose blank cells take the text above them.
         """
         above: dict[str, str] = {}
         for index in range(len(self)):
@@ -105,9 +105,9 @@ class Table:
             yield row
 
     def check_share(self, index: int, column: str, unit: str) -> None:
-        """Refuse a bare number where per cent is meant: a spreadsheet keeps 90 % as 0.9.
+        """Refuse a bare number in a column of shares: a spreadsheet stores 90 % as 0.9.
 
-        A number from 10 on is taken as per cent: nobody keeps 1000 % as a share.
+        A number of 10 or more is read as per cent, because 1000 % is unlikely.
         """
         found = self.cell(index, column)
         if isinstance(found, bool) or not isinstance(found, int | float | Decimal | Fraction):
@@ -118,7 +118,7 @@ class Table:
             self.add(index, column, fault("share", "", number_text(number), *texts))
 
     def read(self, index: int, column: str, reader: Callable[[], T]) -> T | None:
-        """What a cell says; None, and its faults, where it cannot be read."""
+        """Return what a reader returns; add its faults and return None where it fails."""
         try:
             return reader()
         except FiscalRubricError as error:
@@ -127,7 +127,7 @@ class Table:
             return None
 
     def add(self, index: int, column: str, broken: Fault) -> None:
-        """A fault of a cell, by its row and heading."""
+        """Add a fault of a cell, by its row and heading."""
         place = f"row {index + 1}/{self.headings.get(column, column)}"
         named = evolve(broken, place=place)
         if named not in self.faults:
@@ -140,10 +140,10 @@ class Table:
 
 
 def _clean(text: str) -> str:
-    """A text without the line breaks of its cell: none between Chinese characters, else a space."""
+    """Replace line breaks by spaces; remove them between Chinese characters."""
     return " ".join(re.sub(_BETWEEN_CHINESE, "", take_plain(text, "cell")).split())
 
 
 def _printed(found: str | int | float | Decimal | Fraction) -> str:
-    """A cell as it would be printed: 5 for the 5.0 of a spreadsheet."""
+    """Return a cell as printed text: 5 for the 5.0 of a spreadsheet."""
     return _clean(found) if isinstance(found, str) else number_text(exact(found, ""))

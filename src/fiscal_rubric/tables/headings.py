@@ -1,10 +1,10 @@
-"""The columns of a bureau's tables, and the headings each is printed under."""
+"""The columns of a bureau's tables, and their printed headings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Column -> its headings, the one that is written in Chinese first; the column is the English one.
+# Column -> its headings. The first is written in Chinese tables, the column in English ones.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "project": ("项目", "项目名称"),
     "level1": ("一级指标",),
@@ -18,7 +18,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "weight": ("权重", "分值"),
     "reason": ("偏差原因", "未完成原因", "原因", "偏差原因分析及改进措施"),
 }
-HEADS = ("project", "level1", "level2")  # cells that are merged over several rows
+HEADS = ("project", "level1", "level2")  # their cells may be merged over several rows
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "key": ("键",),
     "question": ("问题",),

@@ -1,25 +1,21 @@
-"""Cells pasted from a spreadsheet, as rows."""
+"""Split cells pasted from a spreadsheet into rows."""
 
 from __future__ import annotations
 
 import re
 
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.validation import (
-    take_plain,
-)
-
-# Text of pasted cells
+from fiscal_rubric.validation import take_plain
 
 
 def split_cells(text: str) -> list[dict[str, str]]:
-    r"""Pasted cells as rows: a line each, tabs between the cells, the headings first.
+    r"""Split pasted cells into rows: a line each, tabs between cells, headings first.
 
     Args:
         text: as a spreadsheet copies it, with quotes around cells that hold line breaks.
 
     Raises:
-        FiscalRubricError: a heading stands twice, or a cell stands beyond the headings.
+        FiscalRubricError: a heading appears twice, or a cell has no heading.
 
     Example:
         >>> split_cells("三级指标\t目标值\n服务站\t5个")
@@ -48,7 +44,7 @@ def split_cells(text: str) -> list[dict[str, str]]:
     ]
 
 
-# A cell and what ends it. Cells with line breaks stand in quotes; other quotes are as printed.
+# A cell and its end. Cells with line breaks are in quotes; other quotes are printed text.
 _CELL = (
     r'((?:"((?:[^"\t]|""){1,32767}+)"(?=[\t\r\n]|\Z))|[^\t\r\n]*)'
     r"(\t|\r\n|\r|\n|\Z)"

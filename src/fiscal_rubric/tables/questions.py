@@ -1,4 +1,4 @@
-"""The questions of a rubric as a form: written, and read when it is filled in."""
+"""Write the questions of a rubric as a form, and read the answers of a filled form."""
 
 from __future__ import annotations
 
@@ -12,26 +12,18 @@ from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.answers import band_text
 from fiscal_rubric.tables.grid import Table
 from fiscal_rubric.tables.headings import ANSWERS
-from fiscal_rubric.targets.targets import (
-    NOT_APPLICABLE,
-)
+from fiscal_rubric.targets.targets import NOT_APPLICABLE
 from fiscal_rubric.texts import text_in
-from fiscal_rubric.validation import (
-    take_instance,
-    take_option,
-)
+from fiscal_rubric.validation import take_instance, take_option
 
 _YES, _NO, _ABSENT = ("是", "yes", "true", "√"), ("否", "no", "false", "×"), ("不适用", "n/a", "/")
 
 
-# The questions of a rubric as a form
-
-
 def write_questions(rubric: Rubric, headings: str = "zh") -> list[dict[str, str]]:
-    """The questions of a rubric as a form to fill in: a row each, its answer blank.
+    """Write the questions of a rubric as a form: a row each, with a blank answer.
 
     Args:
-        rubric: what asks.
+        rubric: the rubric that asks.
         headings: "zh" or "en".
 
     Example:
@@ -62,26 +54,26 @@ def _choices(question: Question, language: str) -> str:
             return choice
         return (_YES if choice is True else _NO if choice is False else _ABSENT)[place]
 
-    told = [word(choice) for choice in question.choices]
-    if not told:
-        told = [".." + question.unit]
+    shown = [word(choice) for choice in question.choices]
+    if not shown:
+        shown = [".." + question.unit]
         if question.lower is not None or question.upper is not None:
             ends = (question.lower, question.upper, question.unit)
-            told = [band_text(*ends, is_open=question.upper_open)]
+            shown = [band_text(*ends, is_open=question.upper_open)]
         if question.may_not_apply:
-            told.append(word(NOT_APPLICABLE))
-    return " / ".join(told)
+            shown.append(word(NOT_APPLICABLE))
+    return " / ".join(shown)
 
 
 def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[str, AnswerLike]:
-    """The answers of a form that was filled in; blank is no entry.
+    """Read the answers of a filled form; a blank cell gives no entry.
 
     Args:
         rows: heading to cell, as `write_questions` writes them.
-        rubric: what asks.
+        rubric: the rubric that asks.
 
     Raises:
-        FiscalRubricError: with every fault of the form, by row and heading.
+        FiscalRubricError: every fault of the form, by row and heading.
     """
     asked = {
         question.key: question for question in take_instance(rubric, "rubric", Rubric).questions()
@@ -91,26 +83,26 @@ def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[s
     for index in range(len(table)):
         key, ticked = table.text(index, "key", needed="a key"), table.cell(index, "answer")
         if isinstance(ticked, bool) and key in asked and asked[key].kind == "yes":
-            told = _YES[0] if ticked else _NO[0]
+            text = _YES[0] if ticked else _NO[0]
         else:
-            told = table.text(index, "answer")
+            text = table.text(index, "answer")
         if key and key not in asked:
             table.add(index, "key", fault("unknown_answer", key, "", *near(key, asked)))
         elif key in found:
             table.add(index, "key", fault("duplicate_key", "", key))
-        elif key and told:
+        elif key and text:
             if unit_of(asked[key].unit)[1] == "share":
                 table.check_share(index, "answer", asked[key].unit)
-            found[key] = _answer(asked[key], told)
+            found[key] = _answer(asked[key], text)
     table.refuse()
     return found
 
 
-def _answer(question: Question, told: str) -> AnswerLike:
-    """An answer as it is written in a form; what does not fit is refused when it is scored."""
-    plain = told.casefold()
+def _answer(question: Question, text: str) -> AnswerLike:
+    """Read the answer of a form; a wrong one is refused when it is scored."""
+    plain = text.casefold()
     if question.may_not_apply and plain in _ABSENT:
         return NOT_APPLICABLE
     if question.kind == "yes" and plain in (*_YES, *_NO):
         return plain in _YES
-    return told
+    return text

@@ -1,4 +1,4 @@
-"""Targets and results: what was promised, what happened, and one held against the other."""
+"""Targets and results: as values, as printed text, and compared with each other."""
 
 from fiscal_rubric.numbers.quantity import Quantity
 from fiscal_rubric.numbers.spans import Span

@@ -1,4 +1,4 @@
-"""The basis: how the evidence is read, an explicit value that stands on every scorecard."""
+"""The basis on which evidence is read; every scorecard names it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def _claims(value: Claims) -> Claims:
 
 @frozen
 class Basis:
-    """How the evidence is read (口径).
+    """The basis on which evidence is read (口径).
 
     Args:
-        targets: "original" or "revised" targets; where there is no revised one, the original.
-        excused: what was not carried out, with a reason, counts as "missed" or "not_missed"
-            (then its indicator does not apply).
+        targets: "original" or "revised" targets; the original where no revised one exists.
+        excused: an indicator not carried out for a stated reason counts as "missed" or
+            "not_missed" (then it does not apply).
         budget: `planned()` is the "initial" or the "adjusted" budget.
         claims: words without a number (达成预期指标) are "trusted", or "doubted" and then not
             known.

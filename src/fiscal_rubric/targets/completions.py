@@ -1,4 +1,4 @@
-"""AnyTarget against actual under a basis."""
+"""Compare a target with a result under a basis."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ Status = Literal["met", "met by claim", "missed", "not known", "not applicable"]
 
 @frozen
 class Completion:
-    """How a target came out.
+    """The status of a target, and the ratio of result to target.
 
     Attributes:
         status: "met", "met by claim" (only words say so), "missed", "not known" or
             "not applicable".
-        ratio: actual / target, exact; None where there is none: no exact number on one side, a
-            range, a date, words, or a target of zero.
+        ratio: result / target, exact; None for a range, an inexact number, a date, words, or a
+            target of zero.
     """
 
     status: Status
@@ -53,11 +53,11 @@ _ANSWERS = {"是", "否"}
 
 
 def completion(target: Target, actual: Actual | None, basis: Basis | None = None) -> Completion:
-    """Hold what happened against what was promised.
+    """Compare a target with its result.
 
     Args:
-        target: what was promised.
-        actual: what happened; None if it is not known yet.
+        target: a number, a date, words, or several targets.
+        actual: the result; None if it is not known yet.
         basis: how to read both; `Basis()` if None.
 
     Raises:
@@ -80,10 +80,10 @@ def completion(target: Target, actual: Actual | None, basis: Basis | None = None
 
 
 def status_of(target: AnyTarget, actual: AnyActual | None, basis: Basis) -> Status:
-    """How a target came out, without its ratio."""
+    """Return the status of a target, without the ratio."""
     match actual:
         case NumericActual():
-            return _claim(basis) if _only_claims(target, actual) else _reached(target, actual)
+            return _claim(basis) if _only_claims(target, actual) else _by_number(target, actual)
         case Claimed():
             return _claim(basis) if not isinstance(target, NoTarget) else "not known"
         case NotCarriedOut(reason=reason):
@@ -106,7 +106,7 @@ def _claim(basis: Basis) -> Status:
 
 
 def _in_words(target: AnyTarget, text: str, basis: Basis) -> Status:
-    if text == "无":  # none, where none was the target; else there is no such thing
+    if text == "无":  # claims a target of zero; any other target does not apply
         is_zero = isinstance(target, NumericTarget) and target.span.upper == 0
         return _claim(basis) if is_zero or _wants(target, "无") else "not applicable"
     if not isinstance(target, QualitativeTarget):
@@ -119,22 +119,22 @@ def _in_words(target: AnyTarget, text: str, basis: Basis) -> Status:
 
 
 def _wants(target: AnyTarget, answer: str) -> bool:
-    """Whether a target in words asks for this answer: 不高于市场价：是."""
+    """Return whether a target in words asks for this answer: 不高于市场价：是."""
     return (
         isinstance(target, QualitativeTarget) and normal(target.text).rpartition(":")[2] == answer
     )
 
 
 def _only_claims(target: AnyTarget, actual: NumericActual) -> bool:
-    """Whether 100%完成 stands against a target in pieces: then only its words count."""
-    whole = actual.claim and actual.span.unit == "%" and actual.span.point == 100
-    return whole and isinstance(target, NumericTarget) and target.span.unit not in ("%", "‰")
+    """Return whether 100%完成 answers a target in another unit: only its claim counts."""
+    is_full = actual.claim and actual.span.unit == "%" and actual.span.point == 100
+    return is_full and isinstance(target, NumericTarget) and target.span.unit not in ("%", "‰")
 
 
 def comparable(
     target: AnyTarget, actual: AnyActual | None
 ) -> tuple[NumericTarget, NumericActual] | None:
-    """Both, where each is a number of the same sort: two sizes, or two changes; no dates."""
+    """Return both if they are numbers of one kind, two sizes or two changes; else None."""
     if not isinstance(target, NumericTarget) or not isinstance(actual, NumericActual):
         return None
     if actual.about or target.sense == "date" or _only_claims(target, actual):
@@ -142,18 +142,18 @@ def comparable(
     return (target, actual) if _alike(target, actual) else None
 
 
-def _reached(target: AnyTarget, actual: NumericActual) -> Status:
+def _by_number(target: AnyTarget, actual: NumericActual) -> Status:
     match target:
         case NumericTarget():
-            return _promise(target, actual)
+            return _by_span(target, actual)
         case QualitativeTarget() | NoTarget() | SeveralTargets():
             return "not known"
         case _:
             assert_never(target)
 
 
-def _promise(target: NumericTarget, actual: NumericActual) -> Status:
-    """Met where every number the actual may be keeps the promise, missed where none does."""
+def _by_span(target: NumericTarget, actual: NumericActual) -> Status:
+    """Return met where the target holds every number of the result, missed where it holds none."""
     if actual.about or not _alike(target, actual):
         return "not known"
     if target.span.holds(actual.span):
@@ -164,7 +164,7 @@ def _promise(target: NumericTarget, actual: NumericActual) -> Status:
 
 
 def _alike(target: NumericTarget, actual: NumericActual) -> bool:
-    """Whether both are changes against the same base, or both dates, or neither."""
+    """Return whether both are changes from the same base, or both dates, or neither."""
     dates = {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY}
     if dates:
         return target.span.unit == actual.span.unit
@@ -176,17 +176,17 @@ def _alike(target: NumericTarget, actual: NumericActual) -> bool:
 
 
 def _ratio(target: NumericTarget, actual: NumericActual) -> Fraction | None:
-    reached, goal = actual.span.point, target.goal
-    if reached is None or not goal or target.sense == "date":
+    result, goal = actual.span.point, target.goal
+    if result is None or not goal or target.sense == "date":
         return None
-    goal_scale, reached_scale = adopt(target.span.unit, actual.span.unit)
-    return reached * reached_scale / (goal * goal_scale)
+    goal_scale, result_scale = adopt(target.span.unit, actual.span.unit)
+    return result * result_scale / (goal * goal_scale)
 
 
 def _several(target: AnyTarget, parts: tuple[NumericActual, ...]) -> Status:
     if not isinstance(target, SeveralTargets) or len(target.parts) != len(parts):
         return "not known"
-    statuses = {_reached(part, actual) for part, actual in zip(target.parts, parts, strict=True)}
+    statuses = {_by_number(part, actual) for part, actual in zip(target.parts, parts, strict=True)}
     if "missed" in statuses:
         return "missed"
     return "met" if statuses == {"met"} else "not known"

@@ -8,13 +8,11 @@ from datetime import date
 
 from fiscal_rubric.numbers.days import DATE, MONTH_DAY
 from fiscal_rubric.numbers.spans import Span
-from fiscal_rubric.targets.vocabulary import (
-    DAYS,
-)
+from fiscal_rubric.targets.vocabulary import DAYS
 
 
 def days_of(text: str) -> Span | None:
-    """The days a text stands for: a day, a month, a year, or all days before one."""
+    """Read the days of a text: a day, a month, a year, or all days before one."""
     if between := re.fullmatch(_BETWEEN, text):
         year = between["year"] or ""
         start = days_of(f"{year}{between['first']}")
@@ -45,8 +43,8 @@ def days_of(text: str) -> Span | None:
     if lower is None or upper is None:
         return None
     if found["before"]:
-        whole = found["day"] or found["iso"] or found["end"]
-        last_day = upper if whole else _day_before(first)
+        is_included = found["day"] or found["iso"] or found["end"]
+        last_day = upper if is_included else _day_before(first)
         return None if last_day is None else Span(None, last_day, unit=unit)
     return Span(lower, upper, unit=unit)
 

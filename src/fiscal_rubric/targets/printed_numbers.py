@@ -16,6 +16,7 @@ from fiscal_rubric.targets.vocabulary import (
     BASE,
     BRACKET,
     FALLS,
+    FRACTION,
     INCLUDED,
     NEGATIVE,
     PLAIN,
@@ -32,7 +33,7 @@ from fiscal_rubric.targets.vocabulary import (
 
 
 def one_number(sense: Sense, number: Fraction, unit: str, is_open: bool = False) -> Span:
-    """Return the span that one number ends."""
+    """Return the span of a number with a sense."""
     if sense == "at least":
         return Span(number, None, lower_open=is_open, unit=unit)
     if sense == "at most":
@@ -45,10 +46,10 @@ class PlainNumber:
     """A cell that is one number with at most a sign and a unit, as nearly all cells are.
 
     Attributes:
-        sense: what the sign means; None without a sign.
+        sense: the sense of the sign; None without a sign.
         value: the number.
         unit: in its usual spelling.
-        is_open: whether the number itself is left out (超, 不足).
+        is_open: True if the number itself is excluded (超, 不足).
     """
 
     sense: Sense | None
@@ -57,18 +58,18 @@ class PlainNumber:
     is_open: bool
 
     def span(self, bare: Sense) -> Span:
-        """Return the numbers that the cell stands for.
+        """Return the span of the cell.
 
         Args:
-            bare: what a number without a sign means.
+            bare: the sense of a number without a sign.
         """
         return one_number(self.sense or bare, self.value, self.unit, self.is_open)
 
 
 def plain_number(printed: str) -> PlainNumber | None:
-    """Read a cell that is one number, by one pattern; None where it is more than that.
+    """Read a cell that is one number, by one pattern; None for any other cell.
 
-    A number of four or more digits without a unit may be a year, a month or a day: it is not plain.
+    A number of four or more digits without a unit may be a date: it is not read here.
     """
     found = _PLAIN_CELL(printed)
     if found is None:
@@ -86,7 +87,7 @@ _PLAIN_CELL = re.compile(r"([^0-9]{0,12})([0-9]{1,12})(\.[0-9]{1,6})?([^0-9]{0,1
 
 @lru_cache(maxsize=1024)
 def _around(before: str, behind: str) -> tuple[Sense | None, str, bool] | None:
-    """Read the sign before a number and the unit behind it; 年 may mean that it is a year."""
+    """Read the sign before a number and the unit after it; None for 年, which may be a year."""
     if any(normal(text) != text for text in (before, behind)):
         return None
     if behind and (behind == "年" or "(" in behind or not re.fullmatch(UNIT, behind)):
@@ -99,7 +100,7 @@ def _around(before: str, behind: str) -> tuple[Sense | None, str, bool] | None:
 
 
 def without_words(text: str) -> str:
-    """The text without the words that only say that the number was reached."""
+    """Remove the words that only say that the number was attained."""
     return re.sub(_AFTER, r"\1", re.sub(_BEFORE, "", text))
 
 
@@ -111,28 +112,33 @@ _AFTER = r"(?a)(\d.*?)(?:均|都)?(?:已)?(?:全部)?完成$"
 
 
 def without_bracket(plain: str) -> tuple[str, str]:
-    """The text before a bracket at its end, and what stands in it."""
+    """Return the text before a bracket at its end, and the text inside."""
     if plain.endswith("(百分比)"):
         return plain.removesuffix("(百分比)"), ""
     number = re.match(PLAIN, without_words(plain))
     if number:
-        plain = re.sub(INCLUDED.format(number=re.escape(number[0])), r"(\1)", plain)
+        plain = re.sub(INCLUDED, lambda found: _included(found, number[0]), plain)
     found = re.fullmatch(BRACKET, plain)
-    if not found or found["note"] in ("含", "不含"):
+    if not found or re.fullmatch(FRACTION, plain[found.end("text") :]) or found["note"] in ("含", "不含"):
         return plain, ""
     if re.search(r"\d$", found["text"]) and re.fullmatch(UNIT, found["note"]):
         return found["text"] + found["note"], ""  # the unit in brackets
     return found["text"], found["note"]
 
 
+def _included(found: re.Match[str], number: str) -> str:
+    """Shorten (含5家) to (含) behind 5家; leave any other bracket."""
+    return f"({found[1]})" if found["number"] in (None, number) else found[0]
+
+
 def without_base(text: str) -> tuple[str, str]:
-    """What a change is measured against (较2019年度 -> 2019年度), and the rest of the text."""
+    """Return the base of a change (较2019年度 -> 2019年度), and the rest of the text."""
     found = re.match(BASE, text)
     return (found["base"] or found["other"], text[found.end() :]) if found else ("", text)
 
 
 def span_of(text: str, bare: Sense) -> Span | None:
-    """The numbers a text stands for; a number without a sign is what `bare` says."""
+    """Return the span of a text; `bare` is the sense of a number without a sign."""
     text = without_words(text)
     for sign in SIGNS:
         for word in sign.before:
@@ -152,12 +158,15 @@ def span_of(text: str, bare: Sense) -> Span | None:
 
 
 def _limit_of(text: str) -> Quantity | None:
-    """The quantity beside a sign; 日 is a number of days there, and never a day of the month."""
+    """Read the quantity next to a sign, where 日 counts days and is not a day of the month."""
+    fraction = re.fullmatch(FRACTION, text)
+    if fraction:
+        return Quantity(fraction["number"], take_unit(fraction["unit"] or ""))
     return quantity_of(re.sub(r"(?a)(?<=\d)日$", "天", text))
 
 
 def _without_after(text: str, sign: Sign) -> str:
-    """不超过5家以内 says it twice."""
+    """Remove the second sign of 不超过5家以内."""
     for word in sign.after:
         if text.endswith(word):
             return text[: -len(word)]
@@ -165,7 +174,7 @@ def _without_after(text: str, sign: Sign) -> str:
 
 
 def span_inside(text: str) -> Span | None:
-    """A number with a sign at the end of a sentence: 出动率≥95%."""
+    """Read a number with a sign at the end of a sentence: 出动率≥95%."""
     for sign in SIGNS:
         for word in sign.before:
             lead, found, rest = text.rpartition(word)
@@ -174,7 +183,7 @@ def span_inside(text: str) -> Span | None:
             if lead.endswith((*NEGATIVE, *(other for s in SIGNS for other in s.before))):
                 continue
             if "每" in lead and not lead.endswith("率"):
-                continue  # how often, or for how many: no total
+                continue  # a frequency or a ratio, not a total
             symbol = word in SYMBOLS
             changes = () if lead.endswith("率") else (*RISES, *FALLS, "较", "比上", "同比", "环比")
             if any(other in lead for other in (*changes, *SYMBOLS)):
@@ -187,7 +196,7 @@ def span_inside(text: str) -> Span | None:
 
 
 def quantity_of(text: str) -> Quantity | None:
-    """A number with its unit, and nothing else."""
+    """Read a number with its unit; None for any other text."""
     found = re.fullmatch(PLAIN, text)
     return _measured(found["number"], found["unit"]) if found else None
 
@@ -198,7 +207,7 @@ def _measured(number: str, unit: str | None) -> Quantity | None:
     if not unit and re.fullmatch(
         r"(?a)(?:19|20)\d\d(?:\.?(?:0\d|1[012])(?:[0-3]\d)?|\.\d{1,2})", number
     ):
-        return None  # a day or a month without its signs, or a number: not decided here
+        return None  # either a date without its signs, or a number
     return Quantity(number.replace(",", ""), take_unit(unit or ""))
 
 
@@ -213,12 +222,12 @@ def _range(text: str) -> Span | None:
     scale = unit_of(lower.unit)[0] / unit_of(upper.unit)[0]
     if lower.value * scale > upper.value:
         if not found["unit"] and unit_of(upper.unit)[0] > 1:
-            return None  # 5000-1万元: the first number has another unit than the second
+            return None  # 5000-1万元: the two numbers have different units
         refuse("ends", "notation", describe(text))
     return Span(lower.value * scale, upper.value, unit=upper.unit)
 
 
-# Years, days of a year, telephone numbers: or numbers, which is not decided here.
+# Years, days of a year and telephone numbers, which look like ranges.
 _OTHER_RANGE = (
     r"(?a)(?:19|20)\d\d(?:-|~|—|–|至|到)(?:(?:19|20)\d\d|\d{1,2})|"
     r"(?:0[1-9]|1[012])-[0-3]\d|0\d+-\d+|\d{7,}-\d+"
@@ -238,7 +247,7 @@ def _tolerance(text: str) -> Span | None:
     if middle is None:
         return None
     if half.unit == "%" and not middle.unit:
-        return None  # 95±2%: of a share, or a share of the number
+        return None  # 95±2%: either two per cent points, or 2 % of the number
     if half.unit == "%" and middle.unit != "%":
         width = abs(middle.value) * half.base
     elif "" in (half.unit, middle.unit) or half.unit == middle.unit:
@@ -250,7 +259,7 @@ def _tolerance(text: str) -> Span | None:
 
 
 def signed(span: Span, sign: int) -> Span:
-    """The span of a rise (1) or a fall (-1) by so much."""
+    """Return the span of a change: of a rise (1), or of a fall (-1) with both ends negated."""
     if sign > 0:
         return span
     return Span(

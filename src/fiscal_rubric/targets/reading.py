@@ -58,21 +58,21 @@ from fiscal_rubric.validation import take_option, take_plain, take_sequence
 
 
 def read_target(text: str, kind: Kind | None = None, *, sense: Sense | None = None) -> AnyTarget:
-    """Read a target as it is printed.
+    """Read a printed target.
 
     Args:
-        text: as printed; full-width signs, spaces and line breaks do not matter, but for those
-            between two numbers.
+        text: the printed cell; full-width signs are allowed, and so are spaces and line breaks
+            that are not between two numbers.
         kind: the kind of indicator: a bare number is "at most" for a cost, "at least" for all
             others, and a bare zero is "at most" for all.
-        sense: what a number without a sign means, instead of all that.
+        sense: the sense of a number without a sign, for any kind of indicator.
 
     Returns:
-        A `NumericTarget` where the text is a number or a date, `SeveralTargets` where it is several of
-        them, `NoTarget` for a dash or an empty cell, and else the words as a `QualitativeTarget`.
+        A `NumericTarget` for a number or a date, `SeveralTargets` for several of them, `NoTarget`
+        for a dash or an empty cell, and a `QualitativeTarget` for any other words.
 
     Raises:
-        FiscalRubricError: not a text, or a range with its ends the wrong way round.
+        FiscalRubricError: not a text, or a range with its upper end first.
 
     Example:
         >>> read_target("不低于９０％").span
@@ -97,37 +97,36 @@ def _target(printed: str, bare: Sense, sense: Sense | None) -> AnyTarget:
     if not plain or plain in NONE or plain == "无":
         return NoTarget()
     plain = plain.rstrip(_STOPS)
-    whole = _promise(plain, bare, zero)
-    if whole is not None:
-        return whole
+    target = _target_part(plain, bare, zero)
+    if target is not None:
+        return target
     for separator in _SEPARATORS:
-        parts = [_promise(part, bare, zero) for part in _split(separator, plain)]
-        promises = tuple(part for part in parts if part is not None)
-        if 1 < len(parts) == len(promises):
-            return SeveralTargets(promises)
+        parts = [_target_part(part, bare, zero) for part in _split(separator, plain)]
+        targets = tuple(part for part in parts if part is not None)
+        if 1 < len(parts) == len(targets):
+            return SeveralTargets(targets)
     return QualitativeTarget(printed)
 
 
 def read_actual(
     text: str, phrases: tuple[str, ...] | list[str] = (), *, kind: Kind | None = None
 ) -> AnyActual | None:
-    """Read a result as it is printed.
+    """Read a printed result.
 
     Args:
         text: the printed cell.
-        phrases: more words that claim that the target was met, besides the closed list (完成,
+        phrases: more texts that claim that the target was met, added to the closed list (完成,
             达标, 达成预期指标 …).
-        kind: the kind of indicator, for a revised target in the same cell; the revised target
-            itself is returned by `read_actual_and_revision`.
+        kind: the kind of indicator, for a revised target in the same cell, which
+            `read_actual_and_revision` returns.
 
     Returns:
         None for an empty cell; `NOT_APPLICABLE` for a slash or a dash; `NumericActual` for a
-        number or a date, `Claimed`, `NotCarriedOut`, or else `QualitativeActual`. 无 stays a word:
-        against a target of zero it means that there was none, against any other target that it
-        does not apply.
+        number or a date, `Claimed`, `NotCarriedOut`, or else `QualitativeActual`. 无 is read as
+        words: it claims a target of zero, and means "not applicable" for any other target.
 
     Raises:
-        FiscalRubricError: not a text, or a range with its ends the wrong way round.
+        FiscalRubricError: not a text, or a range with its upper end first.
 
     Example:
         >>> read_actual("超2000亿元").span
@@ -145,14 +144,14 @@ def read_actual_and_revision(
 
     Args:
         text: the printed cell.
-        phrases: as of `read_actual`.
+        phrases: as in `read_actual`.
         kind: the kind of indicator, by which the revised target is read.
 
     Returns:
-        The result, as of `read_actual`, and the revised target; None where the cell states none.
+        The result, as in `read_actual`, and the revised target; None where the cell states none.
 
     Raises:
-        FiscalRubricError: not a text, or a range with its ends the wrong way round.
+        FiscalRubricError: not a text, or a range with its upper end first.
 
     Example:
         >>> read_actual_and_revision("18项（目标调整为18项）", kind="quantity")
@@ -164,7 +163,7 @@ def read_actual_and_revision(
     return _actual(printed, tuple(more), of)
 
 
-@lru_cache(maxsize=4096)  # cells repeat in a table
+@lru_cache(maxsize=4096)
 def _actual(
     printed: str, more: tuple[str, ...], kind: Kind | None
 ) -> tuple[AnyActual | None, NumericTarget | None]:
@@ -180,11 +179,11 @@ def _actual(
     inner = plain[1:-1] if re.fullmatch(r"\([^()]*\)", plain) else plain
     if inner.rstrip(".") in CLAIMS or any(same_words(phrase, printed) for phrase in more):
         return Claimed(printed), None
-    reached, revised = _reached(plain, kind)
-    if reached is not None:
-        return reached, revised
+    actual, revised = _actual_part(plain, kind)
+    if actual is not None:
+        return actual, revised
     for separator in _SEPARATORS:
-        parts = [_reached(part, kind)[0] for part in _split(separator, plain)]
+        parts = [_actual_part(part, kind)[0] for part in _split(separator, plain)]
         found = tuple(part for part in parts if part is not None)
         if 1 < len(parts) == len(found):
             return SeveralActuals(found), None
@@ -195,7 +194,7 @@ def read_quantity(text: str, place: str = "amount") -> Quantity:
     """Read a number with its unit, and nothing else.
 
     Raises:
-        FiscalRubricError: anything else stands there.
+        FiscalRubricError: the text is anything else.
 
     Example:
         >>> read_quantity("23,000.00 万元")
@@ -208,10 +207,10 @@ def read_quantity(text: str, place: str = "amount") -> Quantity:
 
 
 def read_kind(text: str) -> Kind:
-    """The kind of indicator that a heading names: 数量指标, 工作时效, 可持续影响, quantity.
+    """Return the kind of indicator that a heading names: 数量指标, 工作时效, quantity.
 
     Raises:
-        FiscalRubricError: the heading names none.
+        FiscalRubricError: the heading names no kind, or several.
     """
     plain = normal(take_plain(text, "kind", 200))
     named: list[Kind] = [
@@ -237,20 +236,18 @@ _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
 }
 
 
-# Reading
-
-LONGEST = 200  # of a cell that is a number; what is longer is words
+LONGEST = 200  # characters of a number or a date; a longer cell is words
 _STOPS = "。;,、"
-_TO_A_LEVEL = ("到", "至")  # 提高到, 降至: no change, but where it ends
+_TO_A_LEVEL = ("到", "至")  # 提高到, 降至: the level, not the change
 _SEPARATORS = (";", r"(?a)(?<!\d),|,(?!\d)", "、")  # a comma between digits is part of a number
 
 
 def _split(separator: str, plain: str) -> list[str]:
-    """The parts of a cell; "1、" begins a numbered list, and is no part."""
+    """Split a cell into parts; "1、" begins a numbered list, which is not split."""
     return [plain] if separator == "、" and plain.startswith("1、") else re.split(separator, plain)
 
 
-def _promise(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
+def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
     if len(plain) > LONGEST:
         return None
     when = days_of(plain)
@@ -286,7 +283,9 @@ def _numeric_target(span: Span) -> NumericTarget:
     return NumericTarget("at least" if span.lower is not None else "at most", span)
 
 
-def _reached(plain: str, kind: Kind | None) -> tuple[NumericActual | None, NumericTarget | None]:
+def _actual_part(
+    plain: str, kind: Kind | None
+) -> tuple[NumericActual | None, NumericTarget | None]:
     """Read a number or a date, and the revised target in the bracket behind it."""
     if len(plain) > LONGEST:
         return None, None
@@ -300,7 +299,7 @@ def _reached(plain: str, kind: Kind | None) -> tuple[NumericActual | None, Numer
         target = read_target(revision["target"], kind)
         revised = target if isinstance(target, NumericTarget) else None
     elif re.search(r"\d", re.sub(YEARS, "", note)):
-        return None, None  # a second number: its part in the first is not stated
+        return None, None  # a second number, with no stated relation to the first
     return _numeric_actual(text), revised
 
 
@@ -322,7 +321,7 @@ def _numeric_actual(text: str) -> NumericActual | None:
 
 
 def _change(text: str) -> tuple[int, str] | None:
-    """Whether the text is of a rise (1) or a fall (-1), and what stands behind the word."""
+    """Return 1 for a rise or -1 for a fall, and the text after the verb."""
     for words, sign in ((RISES, 1), (FALLS, -1)):
         for word in words:
             if text.startswith(word):
@@ -333,7 +332,7 @@ def _change(text: str) -> tuple[int, str] | None:
 
 
 def _number(text: str) -> tuple[bool, Span | None]:
-    """Whether a number is only about right, and the number, or its bounds."""
+    """Return whether a number is approximate, and its span."""
     for rest in _about(text):
         quantity = quantity_of(rest)
         if quantity is not None:
@@ -349,7 +348,7 @@ def _about(text: str) -> list[str]:
 
 
 def _not_done(plain: str, printed: str) -> NotCarriedOut | None:
-    """Words that say that it was not done, all of it; 取消不合理收费 may be what was promised."""
+    """Read a result that was not carried out; 取消不合理收费 may be the target itself."""
     if re.search(NOT_ALL, re.sub(YEARS, "", plain)):
         return None
     reason, done = re.search(REASON, plain), re.search(NOT_DONE, plain)

@@ -35,7 +35,7 @@ TARGET_SENSES: tuple[TargetSense, ...] = get_args(TargetSense)
 
 
 class _Printed:
-    """Base of targets and results: a repr as tables print them, and no subclasses elsewhere."""
+    """Base of targets and results: a repr as printed, and no subclasses elsewhere."""
 
     __slots__ = ()
 
@@ -55,7 +55,7 @@ def _notation() -> ModuleType:
 
 
 class Target(_Printed):
-    """What was promised: a number, a date, words, several of them, or nothing.
+    """A target: a number, a date, words, several numbers, or none.
 
     Its kinds are `NumericTarget`, `QualitativeTarget`, `SeveralTargets` and `NoTarget`.
 
@@ -70,7 +70,7 @@ class Target(_Printed):
 
     @staticmethod
     def read(text: str, kind: Kind | None = None) -> AnyTarget:
-        """Read a target as it is printed, as `read_target` does.
+        """Read a printed target, as `read_target` does.
 
         Args:
             text: the printed cell.
@@ -84,10 +84,10 @@ class Target(_Printed):
 
 
 class Actual(_Printed):
-    """What happened: a number, a date, a claim, words, several numbers, or "not applicable".
+    """A result: a number, a date, a claim, words, several numbers, or "not applicable".
 
     Its kinds are `NumericActual`, `SeveralActuals`, `Claimed`, `QualitativeActual`,
-    `NotCarriedOut` and `NOT_APPLICABLE`. What is not known yet is None.
+    `NotCarriedOut` and `NOT_APPLICABLE`. A result that is not known yet is None.
 
     Example:
         >>> Actual.read("超2000亿元")
@@ -98,7 +98,7 @@ class Actual(_Printed):
 
     @staticmethod
     def read(text: str) -> AnyActual | None:
-        """Read a result as it is printed, as `read_actual` does.
+        """Read a printed result, as `read_actual` does.
 
         Args:
             text: the printed cell.
@@ -134,7 +134,7 @@ def _words(value: str) -> str:
     return take_plain(value, "text")
 
 
-def _said(value: str) -> str:
+def _filled(value: str) -> str:
     text = take_plain(value, "text")
     if not text:
         refuse("empty_text", "text")
@@ -153,7 +153,7 @@ def _base(value: str | None) -> str | None:
     return None if value is None else take_plain(value, "base")
 
 
-# The ends that a span has for each sense.
+# The span that fits each sense.
 _ENDS: dict[TargetSense, str] = {
     "at least": "Span(lower)",
     "at most": "Span(None, upper)",
@@ -166,13 +166,13 @@ _ENDS: dict[TargetSense, str] = {
 
 @frozen(repr=False)
 class NumericTarget(Target):
-    """A target with a number, or a date: what keeps it is a span.
+    """A target with a number or a date: every number in its span meets it.
 
     Args:
         sense: "at least", "at most", "exactly", "between" (a range or a tolerance), "change"
             (against a base: -5 % is a decrease) or "date" (by a day).
-        span: the numbers that keep the promise.
-        base: what a change is measured against, as printed ("2019年度"); "" if not named.
+        span: the numbers that meet the target.
+        base: the base of a change, as printed ("2019年度"); "" if not named.
 
     Example:
         >>> NumericTarget("at least", Span(90, unit="%")).span.unit
@@ -185,7 +185,7 @@ class NumericTarget(Target):
 
     @property
     def goal(self) -> Fraction | None:
-        """The one number that is promised, in its own unit; None for a range with two ends."""
+        """The number of the target, in its unit; None for a range with two ends."""
         if self.span.lower is None:
             return self.span.upper
         return self.span.lower if self.span.upper in (None, self.span.lower) else None
@@ -213,37 +213,37 @@ class NumericTarget(Target):
 class QualitativeTarget(Target):
     """A target in words: 长期, 成功立项."""
 
-    text: str = field(converter=_said)
+    text: str = field(converter=_filled)
 
     @property
     def sense(self) -> Literal["words"]:
-        """As in `NumericTarget`."""
+        """The sense, as in `NumericTarget`."""
         return "words"
 
 
 @frozen(repr=False)
 class NoTarget(Target):
-    """No target is set: "/" or a dash in print."""
+    """No target: "/" or a dash in print."""
 
     @property
     def sense(self) -> Literal["none"]:
-        """As in `NumericTarget`."""
+        """The sense, as in `NumericTarget`."""
         return "none"
 
 
-def _promises(value: Sequence[NumericTarget]) -> tuple[NumericTarget, ...]:
+def _targets(value: Sequence[NumericTarget]) -> tuple[NumericTarget, ...]:
     return _two_or_more(value, NumericTarget)
 
 
 @frozen(repr=False)
 class SeveralTargets(Target):
-    """Several targets in one cell: all of them are to be met."""
+    """Several targets in one cell; all must be met."""
 
-    parts: tuple[NumericTarget, ...] = field(converter=_promises)
+    parts: tuple[NumericTarget, ...] = field(converter=_targets)
 
     @property
     def sense(self) -> Literal["several"]:
-        """As in `NumericTarget`."""
+        """The sense, as in `NumericTarget`."""
         return "several"
 
 
@@ -253,14 +253,14 @@ AnyTarget: TypeAlias = NumericTarget | QualitativeTarget | NoTarget | SeveralTar
 
 @frozen(repr=False)
 class NumericActual(Actual):
-    """What happened, as a number or a date: exact, or known only to lie in a span (超2000亿元).
+    """A result that is a number or a date: exact, or within a span (超2000亿元).
 
     Args:
-        span: where the number lies.
-        about: the number is only about right (约400): it decides nothing.
-        claim: the cell also says that it is done (100%完成), which counts where the unit is not
-            that of the target.
-        base: a change against this base; "" if not named; None if it is no change.
+        span: the numbers that the result may be.
+        about: the number is approximate (约400): it decides nothing.
+        claim: the cell also claims completion (100%完成), which counts where the target has
+            another unit.
+        base: the base of a change; "" if not named; None if the result is not a change.
     """
 
     span: Span = field(converter=_span)
@@ -274,41 +274,41 @@ class NumericActual(Actual):
             refuse("span", "span", "date", "Span(day, day, unit=DATE)", _ENDS["date"])
 
 
-def _all_reached(value: Sequence[NumericActual]) -> tuple[NumericActual, ...]:
+def _actuals(value: Sequence[NumericActual]) -> tuple[NumericActual, ...]:
     return _two_or_more(value, NumericActual)
 
 
 @frozen(repr=False)
 class SeveralActuals(Actual):
-    """What happened, for several targets in one cell, in the same order."""
+    """The results of several targets in one cell, in the same order."""
 
-    parts: tuple[NumericActual, ...] = field(converter=_all_reached)
+    parts: tuple[NumericActual, ...] = field(converter=_actuals)
 
 
 @frozen(repr=False)
 class Claimed(Actual):
-    """Said to be met, without a number: 达成预期指标, 完成."""
+    """A claim that the target was met, without a number: 达成预期指标, 完成."""
 
-    text: str = field(converter=_said)
+    text: str = field(converter=_filled)
 
 
 @frozen(repr=False)
 class QualitativeActual(Actual):
-    """Words that claim nothing by themselves."""
+    """A result in words that do not claim completion."""
 
-    text: str = field(converter=_said)
+    text: str = field(converter=_filled)
 
 
 @frozen(repr=False)
 class NotCarriedOut(Actual):
-    """What was planned did not happen, or was not done.
+    """A result that says that the work was not carried out.
 
     Args:
         text: as printed.
-        reason: the reason given; "" if none, and then it is no excuse.
+        reason: the stated reason; "" if there is none, and so no excuse.
     """
 
-    text: str = field(converter=_said)
+    text: str = field(converter=_filled)
     reason: str = field(default="", converter=_words)
 
 

@@ -1,6 +1,6 @@
-"""How bureaus print: the relations, the words of claims, the units and dates, as one table.
+"""Signs, claims, units and dates as bureaus print them.
 
-Patterns are texts, compiled by `re` when first used; their digits are ASCII ones (?a).
+Patterns are texts, which `re` compiles on first use; (?a) limits their digits to ASCII.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Sense = Literal["at least", "at most", "exactly"]
 
 @frozen(eq=False, repr=False)
 class Sign:
-    """One relation: how it is written, and all the ways it is printed, longest first."""
+    """A relation: the sign to write, and all printed forms, longest first."""
 
     written: str
     sense: Sense
@@ -76,7 +76,7 @@ RISES = ("同比增长", "同比提高", "同比增加", "提高", "增长", "�
 FALLS = ("同比下降", "同比减少", "同比降低", "减少", "降低", "下降", "压减", "缩减")
 SYMBOLS = ("≥", ">=", "=>", "≧", ">", "≤", "<=", "=<", "≦", "<", "=")
 
-# Words that claim what was promised, by themselves. The list is closed: see `phrases`.
+# Words that claim completion without a number. Callers add more as `phrases`.
 CLAIMS = frozenset(
     """
     达成 已达成 达成预期指标 达成预期目标 达到预期 达到预期目标 达到预期指标 达到预期效果
@@ -101,7 +101,7 @@ REASON = (
 NONE = frozenset(("/", "-", "--", "—", "——", "–", "不适用", "N/A", "n/a", "\\"))
 NEGATIVE = ("不", "未", "无", "没", "没有", "非", "勿")
 
-# The words that stand behind a number; a number before any other word is no quantity.
+# Units after a number; a number before any other word is not a quantity.
 MEASURES = """
     人次 人日 人天 人月 课时 学时 小时 分钟 个工作日 工作日 个月 百分比 个百分点 百分点 平方公里
     平方米 立方米 公里 千米 厘米 毫米 公顷 公斤 千克 美元 港元 欧元 千元 元 角 家 个 次 场 项 人
@@ -116,6 +116,8 @@ UNIT = (
     rf"(?:{SCALE}?(?:{WORD})(?:[/·*](?:{WORD}|月|日)){{0,2}}|{SCALE}(?:人/次)?|/(?:{WORD}|月|日))"
 )
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+# A number that is not a decimal, as `write_target` writes it behind a sign: ≥(1/3)家.
+FRACTION = rf"(?a)\((?P<number>[+-]?\d+/0*[1-9]\d*)\)(?P<unit>人/次|{UNIT})?"
 QUANTITY = rf"(?P<number>{NUMBER})(?P<unit>人/次|{UNIT})?"
 PLAIN = f"(?a){QUANTITY}"
 RANGE = (
@@ -140,27 +142,27 @@ BASE = (
     r"(?=同比|提高|增长|增加|上升|提升|减少|降低|下降|压减|缩减)|与(?P<other>.+?)相比"
 )
 REVISED = r"(?:目标|指标)(?:值)?(?:已)?调整为(?P<target>.+?)(?:[,，;；。](?!\d{3}).*)?"
-INCLUDED = r"\((不?含)(?:本数|{number})\)"
+INCLUDED = r"\((不?含)(?:本数|(?P<number>[^()]*))\)"
 BRACKET = r"(?P<text>.+?)\((?P<note>[^()]*)\)"
 
 
 def same_words(left: str, right: str) -> bool:
-    """Whether two texts are the same but for width, spaces and a full stop."""
+    """Return whether two texts differ only in width, spaces or a full stop."""
     first, second = (normal(take_plain(text, "text")) for text in (left, right))
     return first.rstrip("。.;") == second.rstrip("。.;")
 
 
 def normal(text: str) -> str:
-    """The text with half-width signs and without white space, but for a blank between numbers."""
+    """Return the text with half-width signs and no white space, except between numbers."""
     for sign, plain in (("㎡", "平方米"), ("m²", "平方米"), ("％", "%"), ("−", "-"), ("〜", "~")):
         text = text.replace(sign, plain)
     if any(unicodedata.category(character) == "No" for character in text):
-        return _joined(text)  # a circled or raised digit is no number of its own
+        return _joined(text)  # a circled or raised digit is not a number
     plain = _joined(unicodedata.normalize("NFKC", text))
     return re.sub(r"(?a)百分之(\d+(?:\.\d+)?)", r"\1%", plain)
 
 
 def _joined(text: str) -> str:
-    """The text without white space; two numbers that stand apart stay apart."""
+    """Remove white space; put "|" between two numbers instead."""
     apart = re.sub(r"(?a)(?<=\d)([.,]?)\s+(?=[.,]?\d)", r"\1|", text)
     return "".join(apart.split())

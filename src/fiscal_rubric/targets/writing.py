@@ -7,11 +7,9 @@ from fractions import Fraction
 from typing import assert_never
 
 from fiscal_rubric.numbers.days import DATE, MONTH_DAY, day_of, day_text
-from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.exact import DIGITS, number_text, places_text
 from fiscal_rubric.numbers.spans import Span
-from fiscal_rubric.targets.printed_numbers import (
-    signed,
-)
+from fiscal_rubric.targets.printed_numbers import signed
 from fiscal_rubric.targets.targets import (
     Actual,
     Claimed,
@@ -28,22 +26,14 @@ from fiscal_rubric.targets.targets import (
     take_actual,
     take_target,
 )
-from fiscal_rubric.targets.vocabulary import (
-    FALLS,
-    RISES,
-    SIGNS,
-    Sense,
-)
-
-# Writing
+from fiscal_rubric.targets.vocabulary import FALLS, RISES, SIGNS, Sense
 
 
 def write_target(target: Target) -> str:
-    """The target as text that `read_target` takes back, whatever the kind of indicator.
+    """Write a target as text that `read_target` reads back, for any kind of indicator.
 
-    What the notation has no words for is written as near as it goes, and is not read back as the
-    same: a unit that it does not know, words that look like a number, several targets of which
-    one is a change with a base that holds a separator.
+    These may not be read back as the same: a target with an unknown unit, words that look like a
+    number, and several targets of which one is a change with a separator in its base.
 
     Example:
         >>> write_target(read_target("较 2019 年度减少 5%")), write_target(read_target("5家"))
@@ -67,10 +57,10 @@ def write_target(target: Target) -> str:
 
 
 def write_actual(actual: Actual | None) -> str:
-    """The actual as text that `read_actual` takes back.
+    """Write a result as text that `read_actual` reads back.
 
-    As with `write_target`, an unknown unit, or words that would be read as something else, are
-    not read back as the same.
+    An unknown unit, or words that look like another kind of result, may not be read back as the
+    same.
 
     Example:
         >>> write_actual(read_actual("＞9000 亿元"))
@@ -80,7 +70,7 @@ def write_actual(actual: Actual | None) -> str:
         return ""
     match take_actual(actual):
         case NumericActual(claim=claim) as number:
-            return f"{_written_reached(number, number.span)}{'完成' if claim else ''}"
+            return f"{_written_number(number, number.span)}{'完成' if claim else ''}"
         case SeveralActuals(parts=parts):
             return "；".join(map(write_actual, parts))
         case Claimed(text=text) | QualitativeActual(text=text) | NotCarriedOut(text=text):
@@ -91,7 +81,7 @@ def write_actual(actual: Actual | None) -> str:
             assert_never(never)
 
 
-def _written_reached(actual: NumericActual, span: Span) -> str:
+def _written_number(actual: NumericActual, span: Span) -> str:
     if span.unit in (DATE, MONTH_DAY):
         if span.lower is None:
             return f"{_written_day(span.upper, span.unit)}前"
@@ -112,7 +102,7 @@ def _written_change(span: Span, base: str, write: Callable[[Span], str]) -> str:
 
 
 def _written(span: Span, bare: Sense | None) -> str:
-    """The span as signs and numbers; with the ends of `bare` it needs no sign."""
+    """Write a span with its signs; a span of the sense `bare` needs none."""
     if span.point is not None:
         sense: Sense = "exactly"
     elif span.lower is not None and span.upper is not None:
@@ -123,9 +113,21 @@ def _written(span: Span, bare: Sense | None) -> str:
     sign = next(s for s in SIGNS if s.sense == sense and s.is_open == is_open)
     number = span.upper if span.lower is None else span.lower
     assert number is not None
-    return (
-        f"{'' if sense == bare and not is_open else sign.written}{number_text(number)}{span.unit}"
-    )
+    text = _number_text(number)
+    is_bare = sense == bare and not is_open and not text.startswith("(")
+    return f"{'' if is_bare else sign.written}{text}{span.unit}"
+
+
+def _number_text(number: Fraction) -> str:
+    """Return every digit of a number, in brackets where it is not a decimal."""
+    ends = 10**DIGITS % number.denominator == 0
+    return places_text(*_ticks(number)) if ends else f"({number_text(number)})"
+
+
+def _ticks(number: Fraction) -> tuple[int, int]:
+    """Return a decimal as whole ticks, and its places."""
+    places = next(n for n in range(DIGITS + 1) if 10**n % number.denominator == 0)
+    return number.numerator * (10**places // number.denominator), places
 
 
 def _written_day(day: Fraction | None, unit: str) -> str:

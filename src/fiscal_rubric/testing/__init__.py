@@ -1,4 +1,4 @@
-"""Tests of one's own: the laws that every rubric holds, and Hypothesis strategies."""
+"""Laws and Hypothesis strategies for tests of your own rubrics."""
 
 from fiscal_rubric.testing import strategies
 from fiscal_rubric.testing.laws import LAWS, Law, Trial, check_laws

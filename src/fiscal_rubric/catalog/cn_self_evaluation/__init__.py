@@ -3,10 +3,9 @@
 What it is: the form for one project, built from the project's own weighted indicators: budget
 execution counts 10 points (20 in Hubei), the indicators the rest. `self_evaluation(project, form)`
 gives a rubric with a line for each indicator, as the form is printed. `RUBRIC` is one rubric for
-whole tables of the national form: it counts the indicators in folds, and gives the same totals
-wherever the weights are those of the form, ceilings are scored A/B, nothing is judged in bands,
-nothing is excused and everything applies. It is for one project at a time: given several, it would
-add up their points.
+whole tables of the national form. It gives the same totals if the weights are those of the form,
+ceilings are scored A/B, nothing is judged or excused, and everything applies. Score one project at
+a time with it: it adds up the points of several.
 
 Whom it serves: units that file the form, bureaus that check thousands of them, and auditors.
 
@@ -20,16 +19,15 @@ How points are given, where A is the target and B the actual:
   (`reverse="linear"`), or all or nothing.
 - A target of zero, a range, a date, several targets in one cell: all or nothing.
 - Exactly: as "at least", or all or nothing (`exact`).
-- A strict target (>20家) that is met at its very end only is missed, and yet has all of the weight:
-  that is what B/A gives.
+- A strict target (>20家) with a result exactly at its end is missed, but B/A gives all the weight.
 - Words: a person chooses one of three bands (达成, 部分达成, 未达成) and gives points within it, or
   says that the indicator does not apply (不适用). The ends of the bands are rounded as points are.
-- A line that does not apply is left out, and the points of the others are scaled up to the whole.
+- A line that does not apply is left out, and the others are scaled up to full marks.
 
 What it does not cover: blocks whose points are shared equally among their indicators, the printed
-form of central transfers (it has no points), manual deductions, and reducing points for a target
-that was set too low: there is no fixed number for that, so far more than the target is only
-flagged (`Form.excess`). What is not read in a source is listed in `Form.unconfirmed`.
+form of central transfers (it has no points), manual deductions, and deductions for a target that
+was set too low: no form fixes their number, so a result far above its target is only flagged
+(`Form.excess`). `Form.unconfirmed` lists what was not read in a source.
 """
 
 from __future__ import annotations
@@ -71,14 +69,13 @@ __all__ = ["FORMS", "RUBRIC", "UNCONFIRMED", "Form", "forms", "rule_of", "self_e
 UNCONFIRMED = tuple(dict.fromkeys(text for form in FORMS.values() for text in form.unconfirmed))
 
 def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
-    """The form for one project: budget execution, and a line for each of its indicators.
+    """Build the form for one project: budget execution, and a line for each of its indicators.
 
-    Indicators stand under their first-level heading. Where a target is in words, the line asks for
-    the band (`key`) and the points within it (`key.points`). An indicator with a weight of 0 is left
-    out.
+    Indicators are grouped by first-level heading. Where a target is in words, the line asks for the
+    band (`key`) and the points within it (`key.points`). An indicator of weight 0 is left out.
 
     Args:
-        project: its indicators have weights; they need not add up (`rubric.full` says to what).
+        project: its indicators have weights, which need not add up to 100 (see `rubric.full`).
         form: a form, or its key in `FORMS`.
 
     Raises:
@@ -107,7 +104,7 @@ def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
         key=f"{taken.key}/{project.key}",
         printed_full=100,
         grades=_grades(sum((part.full for part in parts), Fraction(0))),
-        basis=Basis(budget=taken.budget),  # as the rule names it, for whoever reads the card
+        basis=Basis(budget=taken.budget),  # shown on the card; the rule names its budget itself
         source=text_in(taken.source, "zh"),
     )
 
@@ -121,7 +118,7 @@ def _form(form: Form | str) -> Form:
 
 
 def _grades(full: Fraction) -> Grades | None:
-    """The grades of a form of 100 points; there are none for another number."""
+    """Return the grades of a form of 100 points, else None."""
     return GRADES if full == 100 else None
 
 
@@ -157,13 +154,13 @@ def _line(indicator: Indicator, form: Form, project: Project) -> Criterion:
 
 
 def rule_of(indicator: Indicator, form: Form) -> Node:
-    """The points of one indicator, up to its weight."""
+    """Return the rule of an indicator, which gives at most its weight."""
     key, full = indicator.key, indicator.weight or Fraction(0)
-    promise = indicator.target
-    if not isinstance(promise, NumericTarget):
-        return _in_bands(key, full, form) if promise.sense != "several" else full * attained(key)
-    match promise.sense:
-        case "at most" if form.reverse == "linear" and not _is_below_zero(promise):
+    target = indicator.target
+    if not isinstance(target, NumericTarget):
+        return _in_bands(key, full, form) if target.sense != "several" else full * attained(key)
+    match target.sense:
+        case "at most" if form.reverse == "linear" and not _is_below_zero(target):
             return full * inverse_share(key)
         case "at most" if form.reverse == "all or nothing":
             return full * met(key)
@@ -198,18 +195,18 @@ def _in_bands(key: str, full: Fraction, form: Form) -> Node:
 
 
 def _checks(indicator: Indicator, form: Form) -> Iterator[Check]:
-    """What a form wants explained: a target that was missed, and one that was far exceeded."""
-    key, promise = indicator.key, indicator.target
-    if isinstance(promise, NumericTarget | SeveralTargets):
-        explained = any_of(_is_kept(promise, key, form), has_reason(key))
-    else:  # the band says how it came out; only then is the reason asked for
+    """Yield the checks that a missed target, and one that is far exceeded, has a reason."""
+    key, target = indicator.key, indicator.target
+    if isinstance(target, NumericTarget | SeveralTargets):
+        explained = any_of(_is_kept(target, key, form), has_reason(key))
+    else:  # the band says whether it was met; a reason is asked for only if not
         is_fine = any_of(picked(key, "达成"), picked(key, "不适用"))
         explained = equal(when(is_fine, 1, has_reason(key)), 1)
     yield Check(
         explained, {"zh": "未完成，应说明原因", "en": "missed: give the reason"}, "reason_missing"
     )
-    is_exceeded = isinstance(promise, NumericTarget) and promise.sense in ("at least", "exactly")
-    if form.excess is not None and is_exceeded and _is_above_zero(promise):
+    is_exceeded = isinstance(target, NumericTarget) and target.sense in ("at least", "exactly")
+    if form.excess is not None and is_exceeded and _is_above_zero(target):
         yield Check(
             any_of(completion_rate(key) < form.excess, has_reason(key)),
             {"zh": "大幅超过目标，应说明原因", "en": "far above the target: give the cause"},
@@ -218,7 +215,7 @@ def _checks(indicator: Indicator, form: Form) -> Iterator[Check]:
 
 
 def _is_kept(target: NumericTarget | SeveralTargets, key: str, form: Form) -> Node:
-    """Whether nothing is to be explained; an exact number that is scored as at least may be more."""
+    """Return the condition that no reason is needed; scored as "at least", more is fine."""
     if target.sense == "exactly" and form.exact == "at least":
         return attained(key) >= 1
     return met(key)

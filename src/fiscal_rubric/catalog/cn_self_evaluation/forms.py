@@ -1,4 +1,4 @@
-"""What each place prescribes for the self-evaluation form, as data."""
+"""The self-evaluation forms of each place, as data."""
 
 from __future__ import annotations
 
@@ -84,24 +84,24 @@ def _exact(value: Exact) -> Exact:
 
 @frozen(kw_only=True)
 class Form:
-    """What a place prescribes for the form.
+    """The self-evaluation form of a place.
 
     Args:
         key: the key in `FORMS`.
         name: as printed.
         place: where it applies.
-        first, last: the years in which it was met in print; `last` is None where it is in use.
-        execution: points of budget execution; 0 where it is not scored.
-        budget: "adjusted" or "initial": what payments are measured against.
+        first, last: the years of its printed forms; `last` is None if it is in use.
+        execution: points of budget execution; 0 if it is not scored.
+        budget: "adjusted" or "initial": the budget that payments are divided by.
         bands: the lower ends of the first and second band for targets in words, as shares of the
-            weight.
-        reverse: how a ceiling that is broken is scored.
-        exact: how a number that should be met exactly is scored: as "at least", or all or nothing.
-        excess: the multiple of the target from which the cause must be given; None for no limit.
-        execution_reason: the rate of execution below which the cause must be given; or None. The
-            form has no cell that a rule could read it from: the line says so whenever it is lower.
+            weight, 0..1.
+        reverse: how a result above an "at most" target is scored.
+        exact: how an exact target is scored: as "at least", or all or nothing.
+        excess: the multiple of the target from which a reason is needed; None for no limit.
+        execution_reason: the rate of execution below which a reason is needed, or None. The form
+            has no cell for it, so the line is flagged at any lower rate.
         rounding: of each line.
-        source: the print that it was read in.
+        source: the printed form that was read.
         unconfirmed: what was not read in a source.
     """
 
@@ -311,7 +311,7 @@ FORMS: Mapping[str, Form] = MappingProxyType({form.key: form for form in _FORMS}
 
 
 def forms(place: str | None = None, year: int | None = None) -> tuple[Form, ...]:
-    """The forms that apply somewhere, in some year.
+    """Return the forms of a place and a year.
 
     Args:
         place: in Chinese or English (湖北, 湖北省, Hubei); None for all.

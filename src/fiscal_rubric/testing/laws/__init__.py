@@ -1,7 +1,7 @@
-"""Laws that every rubric holds, checked on a rubric of one's own with Hypothesis."""
+"""Check a rubric by the laws that every rubric holds, on evidence that Hypothesis makes."""
 
 # pyright: basic
-# Hypothesis, an extra, may not be there; mypy checks this file.
+# Hypothesis is an optional requirement; mypy checks this file.
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ def check_laws(
     laws: Sequence[Law] | None = None,
     examples: int = 50,
 ) -> None:
-    """Hold a rubric to each law, on evidence that Hypothesis makes: for a test of one's own.
+    """Check that a rubric holds each law, on evidence that Hypothesis makes.
 
     Args:
         rubric: the rubric.
-        like: evidence to start from: its projects with other results and payments. Without it
-            projects are made up, with indicators of the keys that the rubric asks for; a rubric
-            that reads their numbers is then not held to "monotonicity".
-        laws: the laws to check; all `LAWS` if None. A rubric that means to lower points where an
-            indicator nears its target takes `[law for law in LAWS if law.name != "monotonicity"]`.
-        examples: how many pieces of evidence for each law, 1 to 100 000.
+        like: evidence whose projects get other results and payments. Without it projects are made
+            up, with indicators under the keys that the rubric reads; a rubric that reads their
+            numbers is then not checked for "monotonicity".
+        laws: the laws to check; all `LAWS` if None. For a rubric that lowers points as an indicator
+            nears its target: `[law for law in LAWS if law.name != "monotonicity"]`.
+        examples: the number of examples for each law, 1..100 000.
 
     Raises:
-        AssertionError: a law does not hold: which one, and on what evidence.
+        AssertionError: a law does not hold; the message names the law and the evidence.
 
     Example:
         >>> from fiscal_rubric import Criterion, yes
@@ -66,7 +66,7 @@ def check_laws(
 
 def _check(law: Law, rubric: Rubric, like: Evidence | None, examples: int) -> None:
     fitting = strategies.evidence(rubric, like=like)
-    # Evidence that is like a bureau's own is readable as it is, and shrinks slowly.
+    # Evidence drawn around real evidence is readable without shrinking, which is slow.
     phases = [phase for phase in Phase if like is None or phase is not Phase.shrink]
 
     refused: list[FiscalRubricError] = []
@@ -95,7 +95,7 @@ def _check(law: Law, rubric: Rubric, like: Evidence | None, examples: int) -> No
     except Unsatisfiable as error:
         why = refused[-1] if refused else error
         raise AssertionError(
-            f'the law "{law.name}" was held to nothing: no evidence that was made can be scored; '
+            f'the law "{law.name}" was not checked: none of the evidence drawn can be scored; '
             f"expected like= with evidence that can. Last refusal: {why}"
         ) from error
     except AssertionError as error:

@@ -1,7 +1,7 @@
-"""What any rubric holds on any evidence that fits it: each invariant with its check."""
+"""The laws that any rubric holds on any evidence that fits it, each with its check."""
 
 # pyright: basic
-# Hypothesis, an extra, may not be there; mypy checks this file.
+# Hypothesis is an optional requirement; mypy checks this file.
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _total(trial: Trial) -> None:
                 ask(given, trial.basis)
             except FiscalRubricError as error:
                 assert all(fault.place for fault in error.faults), f"no place: {error}"
-                assert error.explain("zh"), "an error without words"
+                assert error.explain("zh"), "an error without an explanation"
 
 
 def _exact(trial: Trial) -> None:
@@ -71,13 +71,13 @@ def _exact(trial: Trial) -> None:
     counted = tally(trial.rubric, Facts(trial.evidence, trial.basis))
     for line in card.every_line:
         pair = counted[id(line.part)].points
-        whole = None if pair is None else Fraction(*pair)
+        integer = None if pair is None else Fraction(*pair)
         points = None if line.points is None else Fraction(line.points)
-        assert points == whole, f"{line.key}: {points}, counted in whole numbers {whole}"
+        assert points == integer, f"{line.key}: {points}, but {integer} in integer arithmetic"
     with localcontext() as context:
         context.prec = 2
         again = trial.score(trial.evidence)
-    assert _outcome(again) == _outcome(card), "another decimal context, other points"
+    assert _outcome(again) == _outcome(card), "the decimal context changes points"
 
 
 def _bounded(trial: Trial) -> None:
@@ -96,26 +96,26 @@ def _deterministic(trial: Trial) -> None:
     ]
     answers = dict(trial.draw(st.permutations(list(evidence.answers.items())), "answers"))
     again = trial.score(Evidence(projects, answers, evidence.notes))
-    assert _outcome(again) == _outcome(card), "another order of the evidence, other points"
+    assert _outcome(again) == _outcome(card), "the order of the evidence changes points"
 
 
 def _explained(trial: Trial) -> None:
     for line in trial.card().every_line:
         for language in ("zh", "en"):
-            assert line.explain(language), f"{line.key}: no words"
-            told = None if line.trace is None else tell(line.trace, language)
-            gap = None if told is None else first_gap(told)
+            assert line.explain(language), f"{line.key}: no explanation"
+            shown = None if line.trace is None else tell(line.trace, language)
+            gap = None if shown is None else first_gap(shown)
             if gap is not None:
                 below = [inner.text for inner in gap.inner]
                 raise AssertionError(f"{line.key}: {gap.text!r} does not follow from {below}")
-            if told is not None and line.exact is not None:
-                assert printed(told) == line.exact, f"{line.key}: {told.text!r} is not its points"
+            if shown is not None and line.exact is not None:
+                assert printed(shown) == line.exact, f"{line.key}: {shown.text!r} is not its points"
 
 
-def _monotone(trial: Trial) -> None:
+def _monotonicity(trial: Trial) -> None:
     facts = [fact for fact in trial.rubric.facts() if isinstance(fact, IndicatorFact)]
     if not trial.is_real and _NUMBERS & {fact.fact for fact in facts}:
-        return  # a target that was made up says nothing of what the rule expects of a number
+        return  # a made-up target does not show which numbers the rule expects
     places = [
         (owner.key, item.key) for owner in trial.evidence.projects for item in owner.indicators
     ]
@@ -138,25 +138,25 @@ def _check_nearer(trial: Trial, place: tuple[str, str], far: AnyActual, near: An
         return
     for old, new in zip(before.every_line, after.every_line, strict=True):
         if old.points is not None and new.points is not None:
-            told = f"{place[1]} goes from {write_actual(far)} to {write_actual(near)}"
+            step = f"{place[1]} goes from {write_actual(far)} to {write_actual(near)}"
             assert old.points <= new.points, (
-                f"{old.key}: {old.points} becomes {new.points} as {told}, nearer to its target"
+                f"{old.key}: {old.points} becomes {new.points} as {step}, nearer to its target"
             )
 
 
-# Facts that are numbers in units of their own: what they mean depends on the target.
+# Facts in the unit of the indicator: what their numbers mean depends on its target.
 _NUMBERS = {"actual", "target", "completion_rate"}
 
 
 def _numbers_of(rubric: Rubric) -> list[Fraction]:
-    """Some numbers above zero that the rules name: where what they give may change."""
+    """Return positive numbers that the rules name, 12 at most: points may change at each."""
     nodes = (node for rule in every_rule(rubric) for node in every(rule))
     found = {abs(node.value) for node in nodes if isinstance(node, Constant)}
     return sorted(found - {Fraction(0)})[:12]
 
 
 def _nearer(target: AnyTarget, named: Sequence[Fraction]) -> list[Sequence[AnyActual]]:
-    """Ways of results that miss a target, each nearer to it than the one before, up to its end."""
+    """Return series of results that approach a target, each nearer to it than the one before."""
     match target:
         case NumericTarget():
             return [*_towards(target, named)]
@@ -169,13 +169,13 @@ def _nearer(target: AnyTarget, named: Sequence[Fraction]) -> list[Sequence[AnyAc
             return [[NotCarriedOut("未开展"), Claimed("完成")]]
 
 
-def _towards(promise: NumericTarget, named: Sequence[Fraction]) -> list[list[NumericActual]]:
-    """Ways to a number, or a day, that is promised: from below, from above, or from both sides.
+def _towards(target: NumericTarget, named: Sequence[Fraction]) -> list[list[NumericActual]]:
+    """Return series of results up to a number or a day: from below, from above, or from both sides.
 
     They stop at the numbers that rules name: as shares of the target, as numbers, and as days.
     """
-    span = promise.span
-    compared = promise.base if promise.sense == "change" else None
+    span = target.span
+    compared = target.base if target.sense == "change" else None
     ways: list[list[Fraction]] = []
     for end, away in ((span.lower, -1), (span.upper, 1)):
         if end is None:
@@ -203,9 +203,9 @@ def _unknown(trial: Trial) -> None:
             again = trial.score(trial.evidence.without(key))
         except FiscalRubricError as error:
             missing = [fault.place for fault in error.faults if fault.code == "missing"]
-            assert key in missing, f"{key} is not known, and the error does not say so: {error}"
+            assert key in missing, f"{key} is missing, and the error does not name it: {error}"
         else:
-            assert _outcome(again) == _outcome(card), f"{key} is not known, and read as something"
+            assert _outcome(again) == _outcome(card), f"{key} is missing, and changes points"
 
 
 def _enclosed(trial: Trial) -> None:
@@ -218,22 +218,22 @@ def _enclosed(trial: Trial) -> None:
     bounds = trial.rubric.bounds(open_, trial.basis)
     for line, range_ in zip(card.every_line, bounds.every_line, strict=True):
         if line.points is None:
-            assert range_.may_not_apply, f"{line.key}: may not apply, which its bounds exclude"
+            assert range_.may_not_apply, f"{line.key}: does not apply, which its bounds exclude"
             continue
         low, high = range_.low, range_.high
         inside = low is not None and high is not None and low <= line.points <= high
         assert inside, f"{line.key}: {line.points} outside its bounds {low}..{high}"
-        assert not range_.grades or line.grade in range_.grades, f"{line.key}: {line.grade}"
+        assert not range_.grades or line.grade in range_.grades, f"{line.key}: grade {line.grade}"
 
 
 def _not_applicable(trial: Trial) -> None:
     for line in trial.card().lines:
         if line.exact is not None or not isinstance(line.part, Criterion):
             continue
-        said = line.part.if_not_applicable
-        stated = {"full": line.full, "zero": Fraction(0)}.get(said or "drop")
+        option = line.part.if_not_applicable
+        expected = {"full": line.full, "zero": Fraction(0)}.get(option or "drop")
         points = None if line.points is None else Fraction(line.points)
-        assert points == stated, f"{line.key}: {points} where it does not apply, and {said} is said"
+        assert points == expected, f"{line.key}: {points} if not applicable; expected {option}"
 
 
 def _round_trip(trial: Trial) -> None:
@@ -242,7 +242,7 @@ def _round_trip(trial: Trial) -> None:
         read = from_document(json.loads(text, object_pairs_hook=unique))
         copies = (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value))
         for way, again in zip(("document", "pickle", "copy", "copy"), (read, *copies), strict=True):
-            assert again == value, f"a {type(value).__name__} is another one after a {way}"
+            assert again == value, f"a {type(value).__name__} changes by a {way}"
 
 
 def _independent(trial: Trial) -> None:
@@ -251,7 +251,7 @@ def _independent(trial: Trial) -> None:
         for member in portfolio(trial.rubric, table, trial.basis):
             if member.key == "own":
                 found = None if member.card is None else _outcome(member.card)
-                assert found == _outcome(card), "beside another project, other points"
+                assert found == _outcome(card), "another project changes points"
 
 
 LAWS: tuple[Law, ...] = (
@@ -267,7 +267,7 @@ LAWS: tuple[Law, ...] = (
         "exact",
         {
             "zh": "得分是精确的：用整数重算结果相同，与十进制环境无关。",
-            "en": "Points are exact: whole numbers give the same, in any decimal context.",
+            "en": "Points are exact: integer arithmetic gives the same, in any decimal context.",
         },
         _exact,
     ),
@@ -299,15 +299,15 @@ LAWS: tuple[Law, ...] = (
         "monotonicity",
         {
             "zh": "指标更接近目标值，任何一项得分都不降低。",
-            "en": "No indicator brought nearer to its target lowers any points.",
+            "en": "An indicator that gets nearer to its target never lowers points.",
         },
-        _monotone,
+        _monotonicity,
     ),
     Law(
         "unknown is not zero",
         {
             "zh": "缺少的答案如被用到即报错，不按零或“否”处理。",
-            "en": "An answer that is asked for and missing is an error, never a zero or a no.",
+            "en": "A missing answer that is read is an error; it never counts as zero or no.",
         },
         _unknown,
     ),
@@ -315,7 +315,7 @@ LAWS: tuple[Law, ...] = (
         "enclosed",
         {
             "zh": "缺少材料时的得分区间包含补齐后的得分和等级。",
-            "en": "Bounds while facts are missing hold the points and the grade they lead to.",
+            "en": "Bounds with missing facts contain the points and grade once all are known.",
         },
         _enclosed,
     ),
@@ -323,7 +323,7 @@ LAWS: tuple[Law, ...] = (
         "not applicable",
         {
             "zh": "不适用的一项按标准所述剔除、给满分或给零分。",
-            "en": "What does not apply is dropped, full or zero, as the rubric says.",
+            "en": "A line that does not apply is dropped, full or zero, as the rubric says.",
         },
         _not_applicable,
     ),
@@ -331,7 +331,7 @@ LAWS: tuple[Law, ...] = (
         "round trip",
         {
             "zh": "经文档、序列化或复制后，每个值与原值相等。",
-            "en": "Every value equals itself after a document, a pickle and a copy.",
+            "en": "Every value is equal to itself after a document, a pickle or a copy.",
         },
         _round_trip,
     ),
@@ -339,7 +339,7 @@ LAWS: tuple[Law, ...] = (
         "independent",
         {
             "zh": "表中其他项目不影响本项目的得分。",
-            "en": "Another project in a table never changes the points of this one.",
+            "en": "Other projects in a table never change the points of a project.",
         },
         _independent,
     ),

@@ -1,4 +1,4 @@
-"""Told steps, recomputed from the numbers that are printed below them."""
+"""Recompute the steps of an explanation from the numbers that are printed below them."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ from fiscal_rubric.targets.reading import read_quantity
 NONE = "—"  # what is printed where a step does not apply
 
 
-def printed(told: Told) -> Fraction | None:
-    """The number that a step prints, in the base of its unit; None where it does not apply."""
-    if told.number == NONE:
+def printed(shown: Told) -> Fraction | None:
+    """Return the number of a step in the base of its unit, or None where it does not apply."""
+    if shown.number == NONE:
         return None
-    day = days_of(told.number)
+    day = days_of(shown.number)
     if day is not None and day.lower is not None:
         return day_of(day.lower, day.unit)
-    number = re.sub(r"[^-\d./].*", "", told.number)
-    unit = told.number[len(number) :]
+    number = re.sub(r"[^-\d./].*", "", shown.number)
+    unit = shown.number[len(number) :]
     return exact(number) * read_quantity(f"1{unit}").base if unit else exact(number)
 
 
-def first_gap(told: Told) -> Told | None:
-    """The first step that does not follow from the numbers printed below it; None if all do."""
-    if not _follows(told):
-        return told
-    return next(filter(None, map(first_gap, _below(told))), None)
+def first_gap(shown: Told) -> Told | None:
+    """Return the first step that does not follow from the numbers printed below it, or None."""
+    if not _follows(shown):
+        return shown
+    return next(filter(None, map(first_gap, _below(shown))), None)
 
 
-def _below(told: Told) -> Iterable[Told]:
-    """The steps below one; of a weighted fold, the expression and the weight of each item."""
-    match told.step.node:
+def _below(shown: Told) -> Iterable[Told]:
+    """Return the steps below; for a weighted fold, the expression and weight of each item."""
+    match shown.step.node:
         case n.Fold(weight=n.Expression()):
-            return [inner for item in told.inner for inner in item.inner]
+            return [inner for item in shown.inner for inner in item.inner]
         case _:
-            return told.inner
+            return shown.inner
 
 
-def _follows(told: Told) -> bool:
-    """Whether a step's number is what the steps below it give."""
-    inner = [printed(below) for below in told.inner]
+def _follows(shown: Told) -> bool:
+    """Return whether a step's number follows from the steps below it."""
+    inner = [printed(below) for below in shown.inner]
     known = [number for number in inner if number is not None]
-    mine = printed(told)
-    match told.step.node:
+    mine = printed(shown)
+    match shown.step.node:
         case n.Named() | n.Pick():
             return mine == inner[0]
         case n.When():
@@ -66,7 +66,7 @@ def _follows(told: Told) -> bool:
         case n.Fold(weight=None):
             return mine == _mean((number, Fraction(1)) for number in inner)
         case n.Fold():
-            items = ([printed(below) for below in item.inner] for item in told.inner)
+            items = ([printed(below) for below in item.inner] for item in shown.inner)
             return mine == _mean((number, weight) for number, weight in items)
         case n.Quotient():
             return mine == _quotient(inner)
@@ -100,7 +100,7 @@ def _quotient(inner: Sequence[Fraction | None]) -> Fraction | None:
 
 
 def _result(node: n.Node, known: Sequence[Fraction]) -> Fraction | bool:
-    """What a node gives where all below it applies."""
+    """Compute a node from the numbers below it, all of which apply."""
     match node:
         case n.Sum():
             return sum(known, Fraction(0))

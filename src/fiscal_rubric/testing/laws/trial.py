@@ -1,7 +1,7 @@
-"""A law, and what it is held to: a rubric, evidence that fits it, and what is drawn besides."""
+"""A law, and the rubric and evidence that it is checked on."""
 
 # pyright: basic
-# Hypothesis, an extra, may not be there; mypy checks this file.
+# Hypothesis is an optional requirement; mypy checks this file.
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ T = TypeVar("T")
 
 @frozen(eq=False, repr=False)
 class Trial:
-    """What a law is held to.
+    """The rubric and evidence that a law is checked on.
 
     Attributes:
         rubric: the rubric.
         evidence: evidence that fits it.
-        basis: how that is read.
-        others: more such evidence.
-        is_real: its indicators are those of a bureau, not made up.
-        refused: why evidence was put aside, the last reason last.
-        draw: draws one more thing, with what to call it.
+        basis: how the evidence is read.
+        others: a strategy of more such evidence.
+        is_real: whether the indicators are those of `like`, not made up.
+        refused: the errors of evidence that could not be scored, in order.
+        draw: draws a value from a strategy, under a name.
     """
 
     rubric: Rubric
@@ -46,16 +46,16 @@ class Trial:
     draw: Callable[[st.SearchStrategy[Any], str], Any]
 
     def card(self) -> Scorecard:
-        """The scorecard; evidence that cannot be scored is put aside."""
+        """Return the scorecard; reject evidence that cannot be scored."""
         card = self.score_or_none(self.evidence)
         return reject() if card is None else card
 
     def score(self, evidence: Evidence) -> Scorecard:
-        """The scorecard of other evidence."""
+        """Return the scorecard of other evidence."""
         return self.rubric.score(evidence, self.basis)
 
     def score_or_none(self, evidence: Evidence) -> Scorecard | None:
-        """The scorecard of some evidence; None where it cannot be scored."""
+        """Return the scorecard of other evidence, or None if it cannot be scored."""
         try:
             return self.score(evidence)
         except FiscalRubricError as error:
@@ -63,7 +63,7 @@ class Trial:
             return None
 
     def some(self, items: Sequence[T], name: str) -> list[T]:
-        """A few of some items."""
+        """Draw three of the items, or fewer."""
         if not items:
             return []
         found: list[T] = self.draw(st.lists(st.sampled_from(items), unique=True, max_size=3), name)
@@ -81,7 +81,7 @@ class Law:
     Attributes:
         name: stable: "bounded".
         statement: what holds, in both languages.
-        check: asserts it of a trial.
+        check: raises AssertionError if a trial breaks it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: every public value, and evidence that fits a rubric's questions."""
+"""Hypothesis strategies of public values, and of evidence that fits a rubric."""
 
 from fiscal_rubric.testing.strategies.fitting import answers, evidence
 from fiscal_rubric.testing.strategies.projects import (

@@ -1,7 +1,7 @@
-"""Strategies of evidence that fits a rubric: its questions answered, its indicators there."""
+"""Draw evidence that fits the questions and the indicators of a rubric."""
 
 # pyright: basic
-# The lambdas that strategies are built from have no types of their own; mypy checks this file.
+# The lambdas that strategies are built from have no types; mypy checks this file.
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from fiscal_rubric.validation import take_instance
 
 @lru_cache(maxsize=256)
 def answers(question: Question) -> st.SearchStrategy[FixedAnswer]:
-    """Answers that a question takes, its edges first."""
+    """Draw answers that a question accepts, its ends first."""
     if question.choices:
         return st.sampled_from(question.choices)
     ends = [end for end in (question.lower, question.upper) if end is not None]
@@ -46,14 +46,14 @@ def answers(question: Question) -> st.SearchStrategy[FixedAnswer]:
 def evidence(
     draw: st.DrawFn, rubric: Rubric, *, known: bool = True, like: Evidence | None = None
 ) -> Evidence:
-    """Evidence that fits the questions of a rubric.
+    """Draw evidence that fits the questions of a rubric.
 
     Args:
         draw: given by Hypothesis.
         rubric: the rubric.
-        known: every question is answered and every fact is there; else some are left open.
-        like: evidence whose projects are taken, with other results and payments: exactly at each
-            target and budget, one unit off, zero, huge, claimed, excused.
+        known: whether all questions are answered and all facts known; otherwise some stay open.
+        like: evidence whose projects get other results and payments: exactly at each target and
+            budget, one unit off, zero, huge, claimed, excused.
     """
     asked = take_instance(rubric, "rubric", Rubric).questions()
     if not known:
@@ -76,7 +76,7 @@ def evidence(
 
 @st.composite
 def _projects_like(draw: st.DrawFn, project: Project, *, known: bool) -> Project:
-    """The project with other results: a few of them, for most of a project stays as it was."""
+    """Draw the project with a few other results, and perhaps another budget."""
     owned = list(project.indicators)
     changed = draw(st.lists(st.integers(0, len(owned) - 1), max_size=4)) if owned else []
     if known:
@@ -95,7 +95,7 @@ def _projects_like(draw: st.DrawFn, project: Project, *, known: bool) -> Project
 
 @lru_cache(maxsize=256)
 def _budgets_like(budget: Budget) -> st.SearchStrategy[Budget]:
-    """The budget with another sum paid in the end: as planned, one cent off, nothing, or twice."""
+    """Draw the budget with another last payment: as planned, one cent off, nothing, or twice."""
     planned = budget.adjusted or budget.initial
     if planned is None:
         return budgets(known=True)

@@ -1,7 +1,7 @@
-"""Strategies of targets, actuals, budgets, indicators and projects."""
+"""Draw targets, actuals, budgets, indicators and projects."""
 
 # pyright: basic
-# The lambdas that strategies are built from have no types of their own; mypy checks this file.
+# The lambdas that strategies are built from have no types; mypy checks this file.
 
 from __future__ import annotations
 
@@ -50,25 +50,25 @@ _NOT_DONE = (
     ("受暴雨影响，未实施", "暴雨影响"),
 )
 
-# Strategies that are built once draw much faster: whatever makes one is cached.
+# Strategies are cached, because building them is slow.
 
 
 @cache
 def numbers(lower: int = -1000, upper: int = 1000) -> st.SearchStrategy[Fraction]:
-    """Exact numbers with at most three places, small and round ones first."""
+    """Draw exact numbers with at most three places, small and round ones first."""
     thousandths = st.integers(lower * 1000, upper * 1000).map(lambda n: Fraction(n, 1000))
     return st.integers(lower, upper).map(Fraction) | thousandths
 
 
 @cache
 def roundings() -> st.SearchStrategy[Rounding]:
-    """Roundings of 0 to 4 places, in every mode."""
+    """Draw roundings of 0 to 4 places, in every mode."""
     return st.builds(Rounding, st.integers(0, 4), st.sampled_from(MODES))
 
 
 @cache
 def bases() -> st.SearchStrategy[Basis]:
-    """All bases."""
+    """Draw any basis."""
     return st.builds(
         Basis,
         targets=st.sampled_from(("original", "revised")),
@@ -80,7 +80,7 @@ def bases() -> st.SearchStrategy[Basis]:
 
 @cache
 def quantities() -> st.SearchStrategy[Quantity]:
-    """Numbers with units."""
+    """Draw numbers with units."""
     return st.builds(Quantity, numbers(), st.sampled_from(UNITS))
 
 
@@ -102,7 +102,7 @@ def _ends(draw: st.DrawFn, unit: str, *, least: int = -1000) -> Span:
 
 @cache
 def _days() -> st.SearchStrategy[tuple[str, int, int]]:
-    """A span of days, with or without their year: unit, first and last."""
+    """Draw a span of days, with or without the year, as unit, first day and last day."""
     days = st.dates(date(2016, 1, 1), date(2026, 12, 31))
     lengths = st.integers(0, 40)
 
@@ -119,7 +119,7 @@ def _days() -> st.SearchStrategy[tuple[str, int, int]]:
 @cache
 @st.composite
 def promises(draw: st.DrawFn) -> NumericTarget:
-    """Targets with a number or a date, in every sense."""
+    """Draw targets with a number or a date, in every sense."""
     sense = draw(st.sampled_from(("number", "change", "date")))
     if sense == "date":
         unit, _, last = draw(_days())
@@ -136,7 +136,7 @@ def promises(draw: st.DrawFn) -> NumericTarget:
 
 @cache
 def targets() -> st.SearchStrategy[AnyTarget]:
-    """Targets of every kind."""
+    """Draw targets of every kind."""
     return st.one_of(
         promises(),
         st.sampled_from(_STATEMENTS).map(QualitativeTarget),
@@ -150,7 +150,7 @@ def targets() -> st.SearchStrategy[AnyTarget]:
 @cache
 @st.composite
 def reached(draw: st.DrawFn) -> NumericActual:
-    """Actuals with a number or a date: exact, about right, only bounded, or a change."""
+    """Draw actuals with a number or a date: exact, approximate, one-ended, or a change."""
     shape = draw(st.sampled_from(("number", "change", "date")))
     if shape == "date":
         unit, first, last = draw(_days())
@@ -166,7 +166,7 @@ def reached(draw: st.DrawFn) -> NumericActual:
 
 @cache
 def actuals() -> st.SearchStrategy[AnyActual | None]:
-    """Actuals of every kind; None is not known yet."""
+    """Draw actuals of every kind; None is not known yet."""
     plain = reached()
     return st.one_of(
         reached(),
@@ -180,7 +180,7 @@ def actuals() -> st.SearchStrategy[AnyActual | None]:
 
 @cache
 def budgets(*, known: bool = False) -> st.SearchStrategy[Budget]:
-    """Budgets in 万元 with payments at the ends of quarters; all there if known."""
+    """Draw budgets in 万元, with payments at the ends of quarters; with all amounts if known."""
     money = numbers(0, 1000).map(lambda n: Quantity(n, "万元"))
     maybe = money if known else st.none() | money
     days = ("2020-03-31", "2020-06-30", "2020-09-30", "2020-12-31")
@@ -197,28 +197,28 @@ def indicators(
     known: bool = False,
     reads: Sequence[IndicatorFact] = (),
 ) -> Indicator:
-    """Indicators, with numbers that can be compared for the most part.
+    """Draw indicators; most have a target and an actual that can be compared.
 
     Args:
         draw: given by Hypothesis.
         key: the key; drawn if None.
-        known: the actual and the weight are there, and all is exact.
-        reads: what a rubric reads of indicators: days late need a date for a target, and numbers
-            an actual that is one.
+        known: whether the actual and the weight are known and exact.
+        reads: the facts that a rubric reads: days late need a date as the target, and numbers an
+            actual with a number.
     """
     selected = [fact for fact in reads if fact.key is None]
     kind: Kind = draw(_one_of([fact.kind for fact in selected], KINDS))
     facts = {fact.fact for fact in reads if _is_of(fact, key, kind)}
     target, revised, near = draw(_deadlines() if "days_late" in facts else _goals())
     if known and facts & _EXACT:
-        happened: AnyActual | None = draw(near)
+        actual: AnyActual | None = draw(near)
     else:
-        happened = draw(near if draw(st.booleans()) else _other_actuals(known=known))
+        actual = draw(near if draw(st.booleans()) else _other_actuals(known=known))
     return Indicator(
         key or draw(st.text("abc", min_size=1, max_size=3)),
         kind,
         target,
-        happened,
+        actual,
         level1=draw(_one_of([fact.level1 for fact in selected], ("产出指标", "效益指标"))),
         level2=draw(_one_of([fact.level2 for fact in selected], ("",))),
         revised=revised,
@@ -233,13 +233,13 @@ _EXACT: frozenset[IndicatorFactName] = frozenset(
 
 
 def _one_of(asked: Sequence[T | None], others: Sequence[T]) -> st.SearchStrategy[T]:
-    """As often one of those that a selection asks for as another one."""
+    """Draw a value that a selection asks for, or any other, equally often."""
     named = [one for one in asked if one is not None]
     return st.sampled_from(named) | st.sampled_from(others) if named else st.sampled_from(others)
 
 
 def _is_of(fact: IndicatorFact, key: str | None, kind: Kind) -> bool:
-    """Whether a fact is read of an indicator with a key, in whatever project."""
+    """Return whether a fact is read of an indicator with this key and kind, in any project."""
     if fact.key is None:
         return fact.kind in (None, kind)
     return key == (fact.key if isinstance(fact.key, str) else fact.key[1])
@@ -251,23 +251,23 @@ Aim: TypeAlias = tuple[NumericTarget, NumericTarget | None, st.SearchStrategy[Nu
 @cache
 @st.composite
 def _goals(draw: st.DrawFn) -> Aim:
-    """A target with a number, a revised one of its kind, and actuals around it."""
+    """Draw a target with a number, a revised one of the same sense, and actuals around it."""
     unit = draw(st.sampled_from(("", "家", "%")))
     goal = draw(numbers(0, 5) | st.integers(0, 3).map(Fraction))
     sense = draw(st.sampled_from(("at least", "at most", "exactly")))
     revised = draw(st.none() | numbers(0, 5).map(lambda n: _goal(sense, n, unit)))
-    happened = st.sampled_from(_edges(goal)) | numbers(-1, 5)
+    results = st.sampled_from(_edges(goal)) | numbers(-1, 5)
     return (
         _goal(sense, goal, unit),
         revised,
-        happened.map(lambda number: NumericActual(Span(number, number, unit=unit))),
+        results.map(lambda number: NumericActual(Span(number, number, unit=unit))),
     )
 
 
 @cache
 @st.composite
 def _deadlines(draw: st.DrawFn) -> Aim:
-    """A target that is a day, a revised one, and days around it."""
+    """Draw a target that is a day, a revised one, and actual days around it."""
     last = draw(st.dates(date(2016, 1, 1), date(2026, 12, 31))).toordinal()
     later = draw(st.none() | st.integers(-60, 60))
     revised = None if later is None else NumericTarget("date", Span(None, last + later, unit=DATE))
@@ -278,7 +278,7 @@ def _deadlines(draw: st.DrawFn) -> Aim:
 
 @cache
 def _other_actuals(*, known: bool) -> st.SearchStrategy[AnyActual | None]:
-    """Actuals without a number; exact for all that a rule may ask, if known."""
+    """Draw actuals without a number; if known, only those that every rule can read."""
     found: list[AnyActual | None] = [*map(Claimed, sorted(CLAIMS)), NOT_APPLICABLE]
     found += [NotCarriedOut(*pair) for pair in _NOT_DONE]
     if not known:
@@ -300,7 +300,7 @@ HUGE = Fraction(10**15)
 
 
 def _edges(end: Fraction) -> tuple[Fraction, ...]:
-    """Where rules change: at a number, one unit of its last place off, at zero, and far away."""
+    """Return an end, numbers one unit of its last place off, zero, and numbers far away."""
     places = next(n for n in range(13) if n == 12 or (end * 10**n).denominator == 1)
     step = Fraction(1, 10 ** max(places, 1))
     return tuple(dict.fromkeys((end, end - step, end + step, end - 1, Fraction(0), 2 * end, HUGE)))
@@ -308,7 +308,7 @@ def _edges(end: Fraction) -> tuple[Fraction, ...]:
 
 @lru_cache(maxsize=256)
 def actuals_for(target: AnyTarget) -> st.SearchStrategy[AnyActual]:
-    """Actuals that a target decides: around each of its ends, claimed, or not carried out."""
+    """Draw actuals that a target decides: around each of its ends, claimed, or not carried out."""
     claimed: st.SearchStrategy[AnyActual] = st.sampled_from(
         (Claimed("完成"), NotCarriedOut(*_NOT_DONE[0]))
     )
@@ -352,14 +352,14 @@ def projects(
     known: bool = False,
     reads: Sequence[IndicatorFact] = (),
 ) -> Project:
-    """Projects.
+    """Draw projects.
 
     Args:
         draw: given by Hypothesis.
         key: the key; drawn if None.
-        keys: indicators that must be there.
-        known: every fact is there.
-        reads: what a rubric reads of indicators, as in `indicators`.
+        keys: keys of indicators that the project has.
+        known: whether all facts are known.
+        reads: the facts that a rubric reads, as in `indicators`.
     """
     more = draw(st.lists(st.sampled_from(("d", "e", "f")), max_size=2, unique=True))
     names = dict.fromkeys((*keys, *more))

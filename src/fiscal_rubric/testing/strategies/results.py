@@ -1,7 +1,7 @@
-"""Strategies of what comes out: scorecards, bounds, cases, findings, and documents of all."""
+"""Draw scorecards, bounds, worked cases, findings, and documents of these."""
 
 # pyright: basic
-# The lambdas that strategies are built from have no types of their own; mypy checks this file.
+# The lambdas that strategies are built from have no types; mypy checks this file.
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @st.composite
 def scorecards(draw: st.DrawFn) -> Scorecard:
-    """Rubrics scored on evidence that fits; what is refused is left out."""
+    """Draw scorecards of evidence that fits; what is refused is left out."""
     rubric = draw(rubrics())
     given, basis = draw(evidence(rubric)), draw(st.none() | bases())
     return _unless_refused(lambda: rubric.score(given, basis))
@@ -44,7 +44,7 @@ def _unless_refused(ask: Callable[[], T]) -> T:
 
 @st.composite
 def bounds(draw: st.DrawFn) -> Bounds:
-    """Rubrics bounded on evidence with open facts; what is refused is left out."""
+    """Draw bounds of evidence with open facts; what is refused is left out."""
     rubric = draw(rubrics())
     given = draw(evidence(rubric, known=False))
     return _unless_refused(lambda: rubric.bounds(given))
@@ -52,7 +52,7 @@ def bounds(draw: st.DrawFn) -> Bounds:
 
 @st.composite
 def worked_cases(draw: st.DrawFn) -> WorkedCase:
-    """What a rubric gave on some evidence."""
+    """Draw worked cases with the points that a rubric gives."""
     card = draw(scorecards())
     points = {line.key: line.points for line in card if line.points is not None}
     return WorkedCase(
@@ -61,13 +61,13 @@ def worked_cases(draw: st.DrawFn) -> WorkedCase:
 
 
 def reports() -> st.SearchStrategy[Report]:
-    """What the checks find in evidence."""
+    """Draw reports of checks of evidence."""
     return projects().map(Evidence).map(lint)
 
 
 @st.composite
 def audits(draw: st.DrawFn) -> Audit:
-    """Scorecards with a claim that may differ."""
+    """Draw audits of a claim that may differ."""
     card = draw(scorecards())
     line = draw(st.sampled_from(card.lines))
     claim = draw(st.fractions(-1, 5, max_denominator=100))
@@ -76,7 +76,7 @@ def audits(draw: st.DrawFn) -> Audit:
 
 
 def documents() -> st.SearchStrategy[dict[str, object]]:
-    """Documents of every kind."""
+    """Draw documents of every kind."""
     fitting = rubrics().flatmap(evidence)
     values = st.one_of(rubrics(), fitting, bases(), scorecards(), reports(), audits())
     return values.map(to_document)

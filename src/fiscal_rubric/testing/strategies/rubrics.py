@@ -1,7 +1,7 @@
-"""Strategies of rules over the whole grammar, and of rubrics made of them."""
+"""Draw rules over the whole grammar, and rubrics made of them."""
 
 # pyright: basic
-# The lambdas that strategies are built from have no types of their own; mypy checks this file.
+# The lambdas that strategies are built from have no types; mypy checks this file.
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from fiscal_rubric.testing.strategies.projects import roundings
 
 @cache
 def conditions(keys: tuple[str, ...] = ("a", "b", "c")) -> st.SearchStrategy[Node]:
-    """Conditions on answers, indicators and budgets."""
+    """Draw conditions on answers, indicators and budgets."""
     leaves = st.one_of(
         st.sampled_from(keys).map(w.yes),
         st.just(w.yes("d", may_not_apply=True)),
@@ -94,7 +94,7 @@ def _rates() -> list[Node]:
 
 @cache
 def rules(*, max_leaves: int = 8) -> st.SearchStrategy[Node]:
-    """Rules over the whole grammar but for the lines of sections.
+    """Draw rules over the whole grammar, except those that read lines of sections.
 
     Their questions are a, b, c (yes), d (may not apply), p (x, y, z), f and g (numbers from -2
     to 2), their indicator is k.
@@ -143,7 +143,7 @@ def _more_rules(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 @cache
 def criteria(key: str = "criterion") -> st.SearchStrategy[Criterion]:
-    """Criteria worth 4, with any rule held within that, and a grade."""
+    """Draw criteria of 4 points, with any rule clipped to that, and grades."""
 
     def build(rule: Node, instead: str, rounding: Rounding, scale: Grades) -> Criterion:
         held = rule.clip(0, 4) + 0 * w.yes("a")
@@ -157,7 +157,7 @@ def criteria(key: str = "criterion") -> st.SearchStrategy[Criterion]:
 
 @cache
 def scales(lines: tuple[str, ...] = ()) -> st.SearchStrategy[Grades]:
-    """Scales of 优, 良 and 差, with overrides and caps that may read the lines below."""
+    """Draw grades 优, 良 and 差, with overrides and caps that may read the lines below."""
     asked = (
         conditions() | _lines_below(lines).map(lambda line: line <= 1) if lines else conditions()
     )
@@ -169,7 +169,7 @@ def scales(lines: tuple[str, ...] = ()) -> st.SearchStrategy[Grades]:
 
 @cache
 def _lines_below(keys: tuple[str, ...]) -> st.SearchStrategy[Node]:
-    """What a section reads of its lines: their points and letters, and answers beside them."""
+    """Draw rules of a section: over the points and grades of its lines, and answers."""
     key = st.sampled_from(keys)
     leaves = st.one_of(
         key.map(w.points),
@@ -196,7 +196,7 @@ def _lines_below(keys: tuple[str, ...]) -> st.SearchStrategy[Node]:
 
 @st.composite
 def sections(draw: st.DrawFn, key: str = "section") -> Section:
-    """Sections of one or two criteria: adding them up, or with a rule over the lines."""
+    """Draw sections of one or two criteria, with their sum or with a rule over the lines."""
     parts = [draw(criteria(f"{key}.{j}")) for j in range(draw(st.integers(1, 2)))]
     keys = tuple(part.key for part in parts)
     scale = draw(scales(keys))
@@ -208,7 +208,7 @@ def sections(draw: st.DrawFn, key: str = "section") -> Section:
 
 @st.composite
 def rubrics(draw: st.DrawFn) -> Rubric:
-    """Rubrics of a few sections, with grades, and perhaps a rule over the lines."""
+    """Draw rubrics of a few sections, with grades, and perhaps a rule over the lines."""
     parts = [draw(sections(f"s{i}")) for i in range(draw(st.integers(1, 2)))]
     parts.append(Section("s9", [Criterion("p", 1, w.pick("p", {"x": 1, "y": 0, "z": 0}))]))
     grades = draw(st.none() | scales(tuple(part.key for part in parts[:-1])))
@@ -221,5 +221,5 @@ def rubrics(draw: st.DrawFn) -> Rubric:
 
 
 def checks() -> st.SearchStrategy[Check]:
-    """Checks of conditions on answers, indicators and budgets."""
+    """Draw checks of conditions on answers, indicators and budgets."""
     return st.builds(Check, conditions(), st.sampled_from(("附件齐全", {"zh": "齐", "en": "all"})))

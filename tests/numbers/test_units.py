@@ -1,0 +1,65 @@
+"""Every unit in the table has the size that the world gives it."""
+
+from fractions import Fraction
+
+import pytest
+
+from fiscal_rubric import FiscalRubricError
+from fiscal_rubric.numbers import units
+from fiscal_rubric.numbers.units import adopt, is_money, is_share, scale_of, take_unit, unit_of
+
+# Unit -> how many of its base it is, and the base; written by hand, apart from the library's table.
+SIZES = {
+    "%": ("1/100", "share"), "‰": ("1/1000", "share"),
+    "个百分点": ("1/100", "difference of shares"),
+    "元": ("1", "元"), "千元": ("1000", "元"), "万元": ("10000", "元"), "十万元": ("100000", "元"),
+    "百万元": ("1000000", "元"), "千万元": ("10000000", "元"), "亿元": ("100000000", "元"),
+    "百亿元": ("10000000000", "元"), "千亿元": ("100000000000", "元"),
+    "万亿元": ("1000000000000", "元"), "百元": ("100", "元"),
+    "米": ("1", "米"), "厘米": ("1/100", "米"), "公里": ("1000", "米"), "千米": ("1000", "米"),
+    "万公里": ("10000000", "米"),
+    "平方米": ("1", "平方米"), "平方公里": ("1000000", "平方米"), "公顷": ("10000", "平方米"),
+    "亩": ("2000/3", "平方米"), "万亩": ("20000000/3", "平方米"), "万平方米": ("10000", "平方米"),
+    "克": ("1/1000", "公斤"), "斤": ("1/2", "公斤"), "千克": ("1", "公斤"), "公斤": ("1", "公斤"),
+    "吨": ("1000", "公斤"), "万吨": ("10000000", "公斤"),
+    "分钟": ("1", "分钟"), "小时": ("60", "分钟"), "家": ("1", "家"), "万人次": ("10000", "人次"),
+}  # fmt: skip
+SPELLINGS = {
+    "％": "%", "百分比": "%", "%(百分比)": "%", "百分点": "个百分点", "人/次": "人次", "人民币": "元",
+    "日": "天", "个工作日": "工作日", "m²": "平方米", "㎡": "平方米", "m2": "平方米", "平米": "平方米",
+    "km": "公里", "m": "米", "kg": "公斤", "t": "吨",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", SIZES)
+def test_the_size_of_a_unit(unit: str) -> None:
+    size, base = SIZES[unit]
+    assert unit_of(unit) == (Fraction(size), base)
+
+
+def test_every_unit_of_the_table_is_in_the_list() -> None:
+    scales = {f"{scale}元" for scale in units._SCALES}
+    assert {*units._UNITS, *scales} <= {*SIZES}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_spellings_of_one_unit(spelling: str) -> None:
+    assert take_unit(spelling) == SPELLINGS[spelling]
+
+
+def test_every_spelling_of_the_table_is_in_the_list() -> None:
+    assert units._SAME == SPELLINGS
+
+
+def test_money_and_shares() -> None:
+    assert {unit for unit in SIZES if is_money(unit)} == {u for u in SIZES if u.endswith("元")}
+    assert {unit for unit in SIZES if is_share(unit)} == {"%", "‰", "个百分点"}
+
+
+def test_units_with_one_base_compare_and_others_are_refused_with_their_place() -> None:
+    assert adopt("万元", "元") == (10_000, 1)
+    assert adopt("", "%") == adopt("%", "%") == (1, 1)
+    assert adopt("万", "家") == (10_000, 1)
+    assert scale_of("", "万元") == 10_000
+    with pytest.raises(FiscalRubricError, match=r"^p/k: 家 / 次"):
+        adopt("家", "次", "p/k")
