@@ -1,4 +1,4 @@
-"""Sphinx configuration: Furo, MyST-NB with every cell run at build, autodoc without a network."""
+"""Configure Sphinx: Furo, MyST-NB with every cell run at build, autodoc without a network."""
 
 import json
 import re
@@ -28,13 +28,13 @@ napoleon_use_param = False  # arguments and attributes as plain lists: several m
 napoleon_custom_sections = [("Attributes", "params_style")]
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-# Names that stand in signatures as they are written, explained at the end of api.md; without this
-# each would be spelled out as the union of all that it may be.
+# Signatures show these aliases by name, and the end of api.md explains them. Without this table
+# each would be shown as a union of its types.
 autodoc_type_aliases = {
     name: f"fiscal_rubric.{name}"
     for name in (
-        *("Actual", "AmountLike", "AnswerLike", "FixedText", "IndicatorKey", "Kind", "Mode"),
-        *("Node", "Number", "Operand", "Part", "ReadFact", "Target", "Text"),
+        *("AmountLike", "AnswerLike", "AnyActual", "AnyTarget", "FixedText", "IndicatorKey"),
+        *("Kind", "Mode", "Node", "Number", "Operand", "Part", "Place", "ReadFact", "Text"),
     )
 }
 python_use_unqualified_type_names = True
@@ -46,22 +46,22 @@ nitpick_ignore_regex = [
     ("py:class", r"(collections\.abc|datetime|decimal|fractions|types|typing)\..+"),
     ("py:class", r"Decimal|Fraction"),
     ("py:class", r"hypothesis\.strategies\.SearchStrategy"),
-    # A type variable: a line of the card at hand.
-    ("py:class", r"fiscal_rubric\.scorecard\.L"),
+    # A type variable: a line of the card.
+    ("py:class", r"fiscal_rubric\.rubric\.scorecard\.L"),
 ]
 
 
 def _signature(app, what, name, obj, options, signature, returns):
-    """Signatures as they are written: with the names of types, without what attrs puts in."""
+    """Show signatures as they are written: with the names of types, without attrs' additions."""
     if signature is not None:
-        signature = re.sub(r": object\b(?! \|)", "", signature)  # whatever a converter takes
+        signature = re.sub(r": object\b(?! \|)", "", signature)  # any value that a converter takes
         signature = re.sub(r"\s*=\s*NOTHING", "=...", signature)  # a default made by a factory
         signature = _named(signature)
     return signature, None if returns is None else _named(returns)
 
 
 def _named(signature):
-    """Aliases inside other types, which autodoc leaves as objects of its own."""
+    """Show aliases inside other types, which autodoc writes as objects."""
     return re.sub(r"TypeAliasForwardRef\('([\w.]+)'\)", r"~\1", signature)
 
 
@@ -72,7 +72,7 @@ def _property(app, what, name, obj, options, lines):
 
 
 def _schemas(app, failed):
-    """Publish the JSON Schema of each document beside the pages."""
+    """Write the JSON Schema of each kind of document next to the pages."""
     folder = Path(app.outdir) / "schemas"
     folder.mkdir(exist_ok=True)
     for kind in (*KINDS, "published"):
@@ -81,7 +81,7 @@ def _schemas(app, failed):
 
 
 def setup(app):
-    """Called by Sphinx."""
+    """Connect the functions above to Sphinx."""
     app.connect("build-finished", _schemas)
     app.connect("autodoc-process-signature", _signature)
     app.connect("autodoc-process-docstring", _property, priority=400)  # Napoleon comes at 500

@@ -1,9 +1,9 @@
-"""The Futian report of 2020, recomputed from its own tables, beside what was claimed."""
+"""Recompute the Futian report of 2020 from its own tables, and compare it with its claims."""
 
 from fiscal_rubric import Basis
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 
-TELLING = ("制度保障", "成本控制情况", "项目数量完成情况")
+SHOWN = ("制度保障", "成本控制情况", "项目数量完成情况")
 BASES = {
     "原目标、调整预算 / original targets, adjusted budget": Basis(),
     "调整后目标 / revised targets": Basis(targets="revised"),
@@ -15,11 +15,11 @@ BASES = {
 
 
 def main() -> None:
-    """Print the scorecard, three explanations, and claims against recomputed points."""
+    """Print the scorecard, three explanations, and claims that differ from recomputed points."""
     card = RUBRIC.score(EVIDENCE)
     print(card.to_text("zh"))
 
-    for key in TELLING:
+    for key in SHOWN:
         print()
         print(card[key].explain("zh"))
         print(card[key].explain("en"))

@@ -1,6 +1,6 @@
-"""A bureau's own rubric, tested: a case worked out by hand, and the laws on any evidence.
+"""Test a bureau's own rubric on a case worked out by hand, and by the laws on any evidence.
 
-Needs `pip install fiscal-rubric[strategies] pytest`; run it with `pytest`.
+Run `pip install 'fiscal-rubric[strategies]' pytest`, then `pytest`.
 """
 
 import pytest
@@ -23,7 +23,7 @@ from fiscal_rubric import (
     pick,
 )
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.testing.laws import check_laws
+from fiscal_rubric.testing import check_laws
 
 YEAR = Evidence(
     Project("道路养护", Budget("480万元", "500万元", {"2024-12-31": "485万元"}), [
@@ -36,7 +36,7 @@ YEAR = Evidence(
 
 
 def rubric(achieved: Node) -> Rubric:
-    """The bureau's standard, with its rule for what was achieved."""
+    """Build the bureau's standard, with a rule for its targets."""
     return Rubric(
         "道路养护绩效评价",
         [

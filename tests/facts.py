@@ -14,18 +14,18 @@ def read_data(name: str) -> Any:
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-def assert_told(finding: Finding) -> None:
-    """A finding is told in both languages: its words are filled in, and those of its cure."""
-    told = {language: finding.explain(language) for language in ("zh", "en")}
-    assert told["zh"] != told["en"]
-    for text in told.values():
+def assert_in_words(finding: Finding) -> None:
+    """Check that a finding has words in both languages, with all data filled in."""
+    texts = {language: finding.explain(language) for language in ("zh", "en")}
+    assert texts["zh"] != texts["en"]
+    for text in texts.values():
         assert text.startswith(finding.place)
         assert "{" not in text
 
 
 # Published self-evaluations
 
-# Signs that the stored copy lost, where the name gives them back.
+# Indicators whose sign the stored copy lost; the name shows that they are ceilings.
 CEILINGS = ("财政供养人员控制率", "预算调整率", "结转结余率", "公用经费控制率")
 
 
@@ -34,7 +34,7 @@ def case(name: str) -> dict[str, Any]:
 
 
 def project_of(printed: dict[str, Any]) -> Project:
-    """The project of a form; lines that are cut off in the copy are left out."""
+    """Return the project of a form, without lines that are cut off in the copy."""
     indicators = []
     for row in printed["indicators"]:
         if row["weight"] is None or row["actual"] is None:

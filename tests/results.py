@@ -1,4 +1,4 @@
-"""What every result of an analysis can do: rows, words and a page, in both languages."""
+"""A check of every result of an analysis: rows, words and a page, in both languages."""
 
 from xml.etree import ElementTree
 
@@ -6,7 +6,7 @@ from fiscal_rubric.display import Displayed
 
 
 def check_shown(result: Displayed) -> None:
-    """Its rows have one set of headings each, its words no gap, and its page is well formed."""
+    """Check that the rows have one set of headings, the words no gap, and the page is valid."""
     plain = result.rows()
     for headings in ("zh", "en"):
         rows = result.rows(headings)

@@ -1,4 +1,4 @@
-"""Every refusal: its code, its place, and its message in both languages."""
+"""Every error: its code, its place, and its message in both languages."""
 
 import pickle
 from collections.abc import Callable
@@ -51,8 +51,7 @@ from fiscal_rubric import (
 )
 from fiscal_rubric.catalog import futian_2020, iegm
 from fiscal_rubric.documents import from_document, to_document
-from fiscal_rubric.errors import MESSAGES as ERRORS
-from fiscal_rubric.errors import describe, fault, near
+from fiscal_rubric.errors import MESSAGES as ERRORS, describe, fault, near
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.presentation.languages import LOCALES, message
 from fiscal_rubric.presentation.messages import MESSAGES, WORDS
@@ -102,30 +101,30 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "key: the text is empty, expected at least one character",
      "key：文本为空，至少应有一个字符"),
     ("long_text", lambda: yes("x" * 500),
-     "key: found a text of 500 characters, at most 400 are taken",
+     "key: found a text of 500 characters, expected at most 400",
      "key：文本有 500 个字符，最多接受 400 个"),
     ("broken_text", lambda: yes("\ud800"),
-     "key: '\\ud800' holds half of a character pair (a lone surrogate), which no document can "
-     "hold; expected a whole text",
+     "key: '\\ud800' has a lone surrogate (half of a character pair), which no document can hold; "
+     "expected a text without it",
      "key：'\\ud800' 含有半个代理字符，任何文档都无法保存；应为完整文本"),
     ("language", lambda: score(LINE, answers={"a": True}).explain("fr"),
-     "language: fr is no language of this library, expected zh or en",
+     "language: fr is not a language of this library, expected zh or en",
      "language：fr 不是本库支持的语言，应为 zh或en"),
     ("duplicate_key", lambda: Section("s", [LINE, LINE]),
-     "s: the key c stands more than once; give each its own key=",
+     "s: the key c appears more than once; give each its own key=",
      "s：键 c 重复出现；请用 key= 给每一个不同的键"),
     ("depth", lambda: deep(100),
-     "rule: nested 101 levels deep, at most 80 are taken",
+     "rule: nested 101 levels deep, expected at most 80",
      "rule：嵌套了 101 层，最多接受 80 层"),
     ("size", lambda: doubled(15),
-     "rule: 65535 nodes in one rule, at most 50000 are taken; use a fold or parts",
+     "rule: 65535 nodes in one rule, expected at most 50000; use a fold or parts",
      "rule：一条规则含 65535 个节点，最多接受 50000 个；请改用汇总或分部"),
     ("day", lambda: Span(Fraction(1, 2), 3, unit="date"),
-     "span: 0.5 is no date; expected a whole day, counted as read_quantity does",
+     "span: 0.5 is not a valid date; expected a day as a whole number, as read_target counts it",
      "span：0.5 不是有效的日期（date）；应为按 read_quantity 计数的整日"),
     ("two_revisions",
      lambda: Indicator("k", "quantity", "5家", "3家（目标调整为4家）", revised="3家"),
-     "revised: the revised target is ≥3家 here and ≥4家 in the actual",
+     "revised: the revised target is ≥3家 here and ≥4家 in the result",
      "revised：此处的调整后目标为 ≥3家，实际值单元格中为 ≥4家"),
     ("number", lambda: Criterion("c", "many", a),
      "full: 'many' is not a number; expected an exact one such as 3, \"0.5\" or \"1/3\"",
@@ -137,14 +136,13 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "a: nan is not finite; expected an exact number, or no entry at all",
      "a：nan 不是有限的数；应为精确的数，没有数就不要填"),
     ("long_number", lambda: Criterion("c", "1e99999999", a),
-     "full: '1e99999999' has too many digits; expected at most 60 of them",
+     "full: '1e99999999' has too many digits; expected at most 60",
      "full：'1e99999999' 位数过多；最多 60 位"),
     ("long_float", lambda: (2 / 3) * a,
-     'rule: the float 0.6666666666666666 is not the number that was meant; expected text such as '
-     '"2/3" or "0.3", which is exact',
+     'rule: the float 0.6666666666666666 is not exact; expected text such as "2/3" or "0.3"',
      'rule：浮点数 0.6666666666666666 不是本意的数；应写成文本，例如 "2/3" 或 "0.3"，才是精确的'),
     ("unit", lambda: Budget("5家", unit="家"),
-     "initial: the unit 家 is not understood, expected 元, 万元, or 亿元",
+     "initial: the unit 家 is not valid here, expected 元, 万元, or 亿元",
      "initial：单位 家 无法识别，应为 元、万元或亿元"),
     ("negative", lambda: Budget("-5万元"),
      "initial: -5万元 is below zero; expected 0 or more",
@@ -156,19 +154,19 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "by: '31.12.2020' is not a date; expected year-month-day such as 2020-12-31",
      "by：'31.12.2020' 不是日期；应为年-月-日，例如 2020-12-31"),
     ("span", lambda: NumericTarget("at least", Span(None, 3)),
-     "span: the ends do not fit a target that is at least; expected Span(lower)",
+     'span: the ends do not fit "at least"; expected Span(lower)',
      "span：两端与“at least”的目标不符；应为 Span(lower)"),
     ("ends", lambda: judged("j", 3, 2),
-     "j: from 3..2, expected a lower end that is not above the upper one",
+     "j: found 3..2, expected a lower end that is not above the upper one",
      "j：范围 3..2 有误，下限不得高于上限"),
     ("not_above_zero", lambda: deduct_per_miss(3, misses(), 0),
-     "each: 0 is not above zero; expected a number that is",
+     "each: 0 is not above zero; expected a number above zero",
      "each：0 不大于零；应为大于零的数"),
     ("notation", lambda: amount("很多钱"),
      "amount: '很多钱' cannot be read; expected a number with its unit, a date or words",
      "amount：'很多钱' 无法读懂；应为带单位的数、日期或文字"),
     ("revised_target", lambda: Indicator("k", "quantity", "≥5家", revised="≤5家"),
-     "revised: the revised target ≤5家 is of another kind than the original; expected ≥5家",
+     "revised: the revised target ≤5家 has another sense or unit; expected one such as ≥5家",
      "revised：调整后的目标 ≤5家 与原目标种类不同；应与 ≥5家 同类"),
     ("compared_by_equals", lambda: a == 1,
      "rule: an expression was compared with 1 by ==; expected equal(a, b)",
@@ -186,24 +184,24 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "or the like",
      "rule：misses() 不是条件；应为比较、yes()、met()、picked()、all_of() 等"),
     ("no_terms", lambda: least(),
-     "terms: nothing to work on, expected at least one term",
+     "terms: there are no terms, expected at least one",
      "terms：没有内容，至少应有一项"),
     ("number_of_terms", lambda: SeveralTargets((NumericTarget("at least", Span(1)),)),
      "parts: found 1, expected at least 2",
      "parts：实际为 1 项，至少应有 2 项"),
     ("knots", lambda: interpolate(a, [(1, 1), (1, 2)], before=0, after=0),
-     "knots: 1, 1 does not rise; expected knots in rising order, two or more",
+     "knots: 1, 1 does not rise; expected two or more knots in rising order",
      "knots：1, 1 没有递增；应有两个或更多递增的节点"),
     ("no_item", lambda: Criterion("c", 1, 1 * met()),
-     "c: met() without a key stands outside a fold; expected a key, or indicators().count(...) "
-     "and the like around it",
+     "c: met() has no key and is outside a fold; expected a key, or a fold around it such as "
+     "indicators().count(...)",
      "c：met() 没有键，又不在汇总之内；应给出键，或放进 indicators().count(...) 等之内"),
     ("nested_fold", lambda: Criterion("c", 1, indicators().total(projects().count(met("k")))),
-     "c: a fold over projects stands inside a fold over indicators; expected folds over "
-     "indicators inside folds over projects only",
+     "c: a fold over projects is inside a fold over indicators; expected folds over indicators "
+     "inside folds over projects only",
      "c：对 projects 的汇总放在了对指标的汇总之内；只能在对项目的汇总之内对指标汇总"),
     ("money_and_number", lambda: Criterion("c", 1, 1 * (paid() <= 500000)),
-     'c: paid() <= 500000 puts money beside a bare number; expected amount() with a unit, such '
+     "c: paid() <= 500000 combines money with a bare number; expected amount() with a unit, such "
      'as amount("50万元")',
      'c：paid() <= 500000 把金额与没有单位的数放在一起；应使用带单位的 amount()，例如 '
      'amount("50万元")'),
@@ -212,10 +210,10 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "amounts",
      "c：paid().clip(0) 是金额，不是分数；应为数，例如两个金额之商"),
     ("asks_nothing", lambda: Criterion("c", 3, 3),
-     "c: the rule 3 asks for nothing; expected a rule that reads the evidence",
+     "c: the rule 3 reads nothing; expected a rule that reads the evidence",
      "c：规则 3 不读取任何材料；应为读取评价材料的规则"),
     ("reads_lines", lambda: Criterion("c", 3, points("x")),
-     'c: a criterion reads points("x"); expected the rule of a section, or the shared expression '
+     'c: a criterion reads points("x"); expected it in the rule of a section, or the expression '
      "itself",
      'c：三级指标读取了 points("x")；应写在所属部分的规则里，或直接共用表达式'),
     ("unknown_line", lambda: Section("s", [LINE], rule=points("cc"), full=3),
@@ -224,23 +222,23 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("unknown_grade", lambda: Section(
         "s", [Criterion("c", 3, 3 * a, grades=Grades([("A", 2), ("B", 0)]))],
         rule=3 * graded("c", "C"), full=3),
-     "s: reads the grade c: C; expected A or B",
+     "s: the grade c: C does not exist; expected A or B",
      "s：读取的等级 c: C 不存在；应为 A或B"),
     ("question_differs", lambda: Criterion("c", 3, yes("a", "x") + yes("a", "y")),
-     "c: the question a is asked in two ways; expected the same text wherever it stands",
+     "c: the question a is asked in two ways; expected the same text everywhere",
      "c：问题 a 前后问法不同；各处的 text 应相同"),
     ("unknown_label", lambda: Rubric(
         "r", [Criterion("c", 3, 3 * picked("p", "AA") + pick("p", {"A": 0, "B": 0}))]),
-     "c: the label p: AA is offered by no pick() of this key; expected A",
+     "c: no pick() of this key offers the label p: AA; expected A",
      "c：没有任何 pick() 提供选项 p: AA；应为 A"),
     ("weights_sum", lambda: iegm.rubric({"i_educ": 0.5, "i_amb": "1/3"}),
-     "weights: the weights make 5/6; expected 1",
+     "weights: the weights add up to 5/6; expected 1",
      "weights：权重合计为 5/6，应为 1"),
     ("out_of_bounds", lambda: Criterion("c", 3, 3 - misses()),
      "c: the rule can give -∞..3; expected (3 - misses()).clip(0)",
      "c：规则的取值可为 -∞..3；应写 (3 - misses()).clip(0)"),
     ("full_marks_needed", lambda: Section("s", [LINE], rule=subtotal() - 0 * b),
-     "s: a section with a rule of its own; expected full=",
+     "s: a section with its own rule; expected full=",
      "s：该部分有自己的规则；应给出 full="),
     ("full_marks", lambda: Section("s", [LINE], full=4),
      "s: full marks 4 are not the sum of its parts; expected 3 or printed_full=4",
@@ -253,31 +251,30 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      'c：met("k") 可能不适用；if_not_applicable= 应为 drop、full或zero'),
     ("marks_vanish", lambda: Rubric(
         "r", [Criterion("c", 3, 3 * met("k"), if_not_applicable="drop")], rescale=False),
-     "c: it may be dropped, and nothing above makes its marks good; expected rescale=True on a "
+     "c: it may be dropped, and its marks are not redistributed; expected rescale=True on a "
      "section above",
      "c：可能被剔除，而其上没有任何部分补足其分值；应在上级写 rescale=True"),
     ("no_parts", lambda: Section("s", []),
      "parts: a section without parts; expected at least one criterion or section",
      "parts：没有组成部分；至少应有一个指标或部分"),
     ("rubric_as_part", lambda: Rubric("q", [RUBRIC]),
-     "q: the rubric r stands as a part; expected a Section",
+     "q: the rubric r is used as a part; expected a Section",
      "q：评分标准 r 被当作组成部分；应为 Section"),
     ("reserved_key", lambda: Rubric("r", [Criterion("合计", 1, a, key="total")]),
-     "total: this key stands for the total of the whole; expected another key=",
+     "total: this key is reserved for the total of the rubric; expected another key=",
      "total：此键表示整体的 total；请另写 key="),
     ("nothing_stated", lambda: WorkedCase("无", Evidence()),
-     "case: a case states nothing; expected total=, grade=, points=, or grades=",
+     "case: the case states no result; expected total=, grade=, points=, or grades=",
      "case：算例没有给出任何结果；应写 total=、grade=、points=或grades="),
     ("hidden_band", lambda: Grades([("差", 0), ("优", 90)]),
-     "grades: the grade 优 is never given, for 差 stands before it and takes its points; expected "
+     "grades: the grade 优 is never given, because 差 comes first and takes its points; expected "
      "the best grade first",
      "grades：等级 优 永远不会出现，排在前面的 差 已包含其分数；应从最好的等级写起"),
     ("days_order", lambda: Budget("7万元", None, {"2020-06-30": "2万元", "2020-03-31": "1万元"}),
      "payments: 2020-03-31 does not come after 2020-06-30; expected days in rising order",
      "payments：2020-03-31 不在 2020-06-30 之后；日期应依次递增"),
     ("grade_scale", lambda: Criterion("c", 3, 3 * a, grades=Grades([("A", 2), ("B", 1)])),
-     "c: the grades leave points from 0..1 without a grade; expected a last band that reaches "
-     "0..3",
+     "c: the points 0..1 have no grade; expected a last band that covers 0..3",
      "c：0..1 分没有等级；最后一档应覆盖 0..3"),
     ("missing", lambda: score(Criterion("c", 3, 3 * yes("surveyed", "开展满意度调查"))),
      "surveyed: not known (开展满意度调查); expected True or False",
@@ -289,7 +286,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("missing_actual", lambda: score(
         Criterion("c", 3, deduct_per_miss(3, misses())),
         project=Project("p", None, [Indicator("k", "quantity", "5家")])),
-     "p/k/actual: not known; expected what happened, such as 3家, or a reason",
+     "p/k/actual: not known; expected a result such as 3家, or a reason",
      "p/k/actual：未知；应为实际完成值，例如 3家，或未开展的原因"),
     ("undecided", lambda: score(
         Criterion("c", 3, deduct_per_miss(3, misses())),
@@ -310,13 +307,13 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "aa: no question has this key; expected a",
      "aa：没有哪个问题使用这个键；应为 a"),
     ("unknown_note", lambda: RUBRIC.score(Evidence(answers={"a": True}, notes={"x": "y"})),
-     "x: a note on nothing this rubric has; expected a, c, or r",
+     "x: no question, line or indicator has this key of a note; expected a, c, or r",
      "x：备注所指的内容不存在；应为 a、c或r"),
     ("answer", lambda: score(LINE, answers={"a": "yes"}),
      "a: found 'yes', expected True or False",
      "a：实际为 'yes'，应为 True或False"),
     ("no_answer", lambda: Evidence(answers={"a": None}),
-     "a: found None; expected an answer, or no entry where there is none",
+     "a: found None; expected an answer, or no entry",
      "a：实际为 None；应为答案，没有答案就不要填"),
     ("outside_band", lambda: score(
         Criterion("c", 20, judged("j", 12, 16, upper_open=True)), answers={"j": 16}),
@@ -333,7 +330,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "pp: no project has this key; expected p",
      "pp：没有哪个项目使用这个键；应为 p"),
     ("not_answered", lambda: Evidence(answers={"a": True}).without("aa"),
-     "aa: there is no answer to take away; expected a",
+     "aa: no answer has this key; expected a",
      "aa：没有可以去掉的答案；应为 a"),
     ("no_number", lambda: score(
         Criterion("c", 3, actual("k").clip(0, 3)),
@@ -357,26 +354,25 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      'c: the divisor number("n", 0) is 0; expected one above zero, or divide(..., if_zero=...)',
      'c：除数 number("n", 0) 为 0；应大于零，或写 divide(..., if_zero=...)'),
     ("heading", lambda: tables.read_evidence([{"目标": "5个"}]),
-     "目标: no column of such a table has this heading; expected 目标值 or 预期目标",
+     "目标: no column of this table has this heading; expected 目标值 or 预期目标",
      "目标：此类表格没有这一列；应为 目标值或预期目标"),
     ("blank_cell", lambda: tables.read_evidence([{"名": "x"}], leave_out=["名"]),
-     "row 1/name: nothing stands here; expected 服务站",
+     "row 1/name: the cell is blank; expected 服务站",
      "row 1/name：此处为空；应为 服务站"),
     ("large_evidence", lambda: Rubric("r", [Criterion("c", 1, indicators().average(
         (met() * 1 + sum([met() * 1] * 800, met() * 1)).clip(0, 1)).clip(0, 1),
         if_not_applicable="zero")]).score(Evidence(Project("p", None, [
             Indicator(f"i{n}", "quantity", "5家", "5家") for n in range(1001)]))),
-     "r: 2411409 steps over all indicators, at most 2000000 are taken at once; expected fewer "
-     "projects in one scoring",
+     "r: 2411409 steps over all indicators, expected at most 2000000; score fewer projects at once",
      "r：对全部指标需要 2411409 步，一次最多 2000000 步；请减少一次评分的项目"),
     ("beyond", lambda: tables.split_cells("三级指标\t目标值\n服务站\t5个\t6个"),
-     "row 1: 6个 stands beyond the headings; expected a heading above each cell",
+     "row 1: 6个 has no heading; expected a heading above each cell",
      "row 1：6个 超出表头；每一格上方都应有表头"),
     ("conflict", lambda: merge(Evidence(answers={"a": 3}), Evidence(answers={"a": 4})),
      "a: 3 here and 4 there; expected the same, or nothing on one side",
      "a：一方为 3，另一方为 4；两方应一致，或其中一方未填"),
     ("missing_field", lambda: from_document({"kind": "basis"}),
-     "fiscal_rubric: nothing stands here; expected 1",
+     "fiscal_rubric: the field is missing; expected 1",
      "fiscal_rubric：缺少此项；应为 1"),
     ("unknown_field", lambda: from_document(
         {"fiscal_rubric": 1, "kind": "basis", "target": "revised"}),
@@ -387,31 +383,32 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "fiscal_rubric：文件格式 2 须用更新的版本读取；应为 1 或更旧"),
     ("large_document", lambda: from_document(
         {"fiscal_rubric": 1, "kind": "evidence", "answers": [[]] * 2_000_000}),
-     "document: 2000002 lists and objects, at most 2000000 are read",
+     "document: 2000002 lists and objects, expected at most 2000000",
      "document：共 2000002 个列表和对象，最多读取 2000000 个"),
     ("untold", lambda: from_document(
         {"fiscal_rubric": 1, "kind": "report",
          "findings": [{"code": "weights_sum", "place": "p"}], "waived": []}),
-     "findings[0]: its words need sum, which is not there",
+     "findings[0]: its text needs sum, which is missing",
      "findings[0]：这项发现的文字需要 sum，此处没有"),
     ("identity", lambda: from_document({**to_document(futian_2020.RUBRIC), "identity": "0"}),
-     "identity: found 0, but the rubric that stands here is df5f5a57b71b5def053f1e55b656745ae2251"
-     "d571106cda91a902ef66f282730; state that one if the change is meant",
+     "identity: found 0, but this rubric has "
+     "df5f5a57b71b5def053f1e55b656745ae2251d571106cda91a902ef66f282730; state that one if the "
+     "change is intended",
      "identity：标明为 0，而此处的标准为 df5f5a57b71b5def053f1e55b656745ae2251d571106cda91a902ef"
      "66f282730；如确需改动，请改用后者"),
     ("scored_differently", lambda: from_document(
         {**to_document(futian_2020.RUBRIC.score(futian_2020.EVIDENCE)), "total": "98.49"}),
-     "total: found 98.49, scored again it is 86.50",
+     "total: found 98.49, but scoring again gives 86.50",
      "total：标明为 98.49，重新评分为 86.50"),
     ("share", lambda: tables.read_evidence(
         [{"name": "x", "kind": "quality", "target": "≥90%", "actual": 0.9}]),
-     "row 1/actual: 0.9 where per cent is meant; expected 90% or 0.9% as text",
+     "row 1/actual: 0.9 has no unit; expected 90% or 0.9% as text",
      "row 1/actual：此处应为百分数，现为 0.9；应以文本写为 90%或0.9%"),
     ("unknown_fact", lambda: what_if(Rubric("r", [LINE]), Evidence(), {"b": [True]}),
      "b: neither a question of the rubric nor a fact of the evidence; expected a",
      "b：既不是评分标准的问题，也不是评价材料中的事实；应为 a"),
     ("too_many", lambda: what_if(Rubric("r", [LINE]), Evidence(), {"a": [True] * 10_001}),
-     "alternatives: 10001 scenarios, at most 10000 are scored in one call",
+     "alternatives: 10001 scenarios in one call, expected at most 10000",
      "alternatives：共 10001 种情景，一次最多测算 10000 种"),
     ("unknown_key", lambda: score(LINE, answers={"a": True})["d"],
      "d: no line or section has this key; expected c",
@@ -420,7 +417,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
 
 
 @pytest.mark.parametrize(("code", "call", "english", "chinese"), CASES, ids=[c[0] for c in CASES])
-def test_message_in_both_languages(
+def test_each_error_has_its_message_in_both_languages(
     code: str, call: Callable[[], object], english: str, chinese: str
 ) -> None:
     with pytest.raises(FiscalRubricError) as caught:
@@ -433,24 +430,24 @@ def test_message_in_both_languages(
 
 
 def test_every_code_has_a_case() -> None:
-    beside = {"may_follow", "decided"}  # they stand beside "missing", see test_rubric
-    assert {code for code, *_ in CASES} == set(ERRORS) - beside
+    added = {"may_follow", "decided"}  # added to "missing", see test_rubric
+    assert {code for code, *_ in CASES} == set(ERRORS) - added
 
 
-def test_the_catalogue_has_each_message_with_the_same_places() -> None:
+def test_the_catalogue_has_each_message_with_the_same_placeholders() -> None:
     assert not set(ERRORS) & set(WORDS)
     for language in LOCALES:
         for code, english in MESSAGES.items():
-            told = message(code, language)
-            assert told
-            assert _places(told) == _places(english), code
+            text = message(code, language)
+            assert text
+            assert _places(text) == _places(english), code
 
 
 def _places(text: str) -> set[str | None]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def test_errors_survive_a_pickle() -> None:
+def test_errors_can_be_pickled() -> None:
     with pytest.raises(FiscalRubricError) as caught:
         yes("")
     again = pickle.loads(pickle.dumps(caught.value))
@@ -466,7 +463,7 @@ def test_all_faults_are_listed_at_once() -> None:
     ]  # fmt: skip
 
 
-def test_anything_can_be_described() -> None:
+def test_any_object_can_be_described() -> None:
     assert describe(10**5000) == "an int of 16610 bits"
     assert describe("x" * 100) == "'" + "x" * 39 + "…" + "x" * 14 + "'"
     assert describe(Decimal("NaN")) == "NaN"
@@ -482,12 +479,12 @@ def test_the_nearest_keys_come_first() -> None:
     assert near("x", []) == ("—",)
 
 
-def test_a_fault_says_itself() -> None:
+def test_a_fault_is_printed_as_its_message() -> None:
     assert str(fault("option", "p", 3, "a", "b", "c")) == "p: found 3, expected a, b, or c"
     assert Fault("no_parts", "p") == fault("no_parts", "p")
 
 
-def test_only_faults_make_an_error() -> None:
+def test_an_error_takes_only_faults() -> None:
     for wrong in (3, [], ["x"]):
         with pytest.raises(FiscalRubricError) as caught:
             FiscalRubricError(wrong)
@@ -505,7 +502,7 @@ def test_only_faults_make_an_error() -> None:
         (("unit", "p", "x", (3,)), "expected: found tuple, expected (str, …)"),
     ],
 )
-def test_a_fault_is_made_of_texts(wrong: tuple[object, ...], message: str) -> None:
+def test_a_fault_takes_only_texts(wrong: tuple[object, ...], message: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         Fault(*wrong)
     assert str(caught.value) == message

@@ -1,11 +1,10 @@
-"""Public values are made by Hypothesis itself, without an import of the strategies."""
+"""Hypothesis makes public values without an import of the strategies."""
 
 import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from fiscal_rubric import (
     Basis,
@@ -52,7 +51,7 @@ def test_each_public_value_has_a_strategy(kind: type) -> None:
         "from fiscal_rubric import Rubric",
     ],
 )
-def test_whatever_is_imported_first(first: str) -> None:
+def test_values_are_made_in_any_order_of_imports(first: str) -> None:
     code = f"""
 {first}
 from hypothesis import given, settings
@@ -71,11 +70,11 @@ print("made")
 
 
 @given(some.scorecards())
-def test_scorecards_come_out_again(card: Scorecard) -> None:
+def test_drawn_scorecards_score_the_same_again(card: Scorecard) -> None:
     assert card.rubric.score(card.evidence, card.basis) == card
 
 
 @given(some.worked_cases())
-def test_worked_cases_are_what_came_out(case: WorkedCase) -> None:
+def test_drawn_worked_cases_have_points(case: WorkedCase) -> None:
     assert case.total is None or case.total >= 0
     assert case.points

@@ -1,24 +1,15 @@
-"""Whatever is passed to whatever is public: a result, or an error of the family."""
+"""Public calls with any arguments return a result or raise an error of the library."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import fiscal_rubric as f
 from fiscal_rubric import catalog, documents, tables, targets
-from fiscal_rubric.catalog import (
-    cn_self_evaluation,
-    iegm,
-    ikpa,
-    mof_2020,
-    omb_part,
-    pefa_2016,
-    rfd,
-)
+from fiscal_rubric.catalog import cn_self_evaluation, iegm, ikpa, mof_2020, omb_part, pefa_2016, rfd
 from fiscal_rubric.numbers.exact import exact
 from fiscal_rubric.numbers.quantity import Quantity
 from fiscal_rubric.numbers.spans import Span
@@ -36,17 +27,17 @@ from fiscal_rubric.targets.vocabulary import same_words
 
 
 class Evil:
-    """Raises wherever it is looked at."""
+    """An object that raises on every use."""
 
     def _raise(self, *_: object) -> bool:
-        raise RuntimeError("looked at")
+        raise RuntimeError("used")
 
     __eq__ = __bool__ = __len__ = __iter__ = __contains__ = __lt__ = __add__ = _raise
     __hash__ = __repr__ = __str__ = __int__ = __float__ = __index__ = _raise
 
 
 class EvilText(str):
-    """A text with an equality of its own."""
+    """A text that raises when it is compared."""
 
     __slots__ = ()
 
@@ -57,7 +48,7 @@ class EvilText(str):
 
 
 class EvilNumber(int):
-    """A number with an equality and a text of its own."""
+    """A number that raises when it is compared or shown."""
 
     def __eq__(self, other: object) -> bool:
         raise RuntimeError("compared")
@@ -70,17 +61,17 @@ class EvilNumber(int):
 
 
 class EvilList(list[int]):
-    """A list that cannot be walked."""
+    """A list that raises when it is iterated."""
 
     def __iter__(self) -> Iterator[int]:
-        raise RuntimeError("walked")
+        raise RuntimeError("iterated")
 
 
 class EvilMapping(dict[str, int]):
-    """A mapping that cannot be walked."""
+    """A mapping that raises when it is iterated."""
 
     def __iter__(self) -> Iterator[str]:
-        raise RuntimeError("walked")
+        raise RuntimeError("iterated")
 
     items = values = keys = __iter__
 
@@ -129,8 +120,8 @@ EVIDENCE = f.Evidence(PROJECT, {"a": True})
 WEIGHED = f.Project("p", None, [f.Indicator("k", "quantity", "5家", "5家", weight=90)])
 GRADED = f.Rubric("r", [f.Criterion("c", 1, a)], grades=f.Grades([("A", 1), ("B", 0)]))
 CARD, BOUNDS = RUBRIC.score(EVIDENCE), RUBRIC.bounds(EVIDENCE)
-PROMISE = NumericTarget("at least", Span(1))
-REACHED = NumericActual(Span(1, 1))
+TARGET = NumericTarget("at least", Span(1))
+RESULT = NumericActual(Span(1, 1))
 
 Call = tuple[Callable[..., object], tuple[object, ...], dict[str, object]]
 CALLS: list[Call] = [
@@ -150,7 +141,7 @@ CALLS: list[Call] = [
     (EVIDENCE.with_actual, (("p", "k"), None), {}),
     (EVIDENCE.indicator, ("k",), {}),
     (EVIDENCE.projects[0].__getitem__, ("k",), {}),
-    (f.completion, (PROMISE, REACHED, f.Basis()), {}),
+    (f.completion, (TARGET, RESULT, f.Basis()), {}),
     (f.Check, (a, "text", "code"), {}),
     (f.Grades, ([("A", 1), ("B", 0)],), {"overrides": [(a, None)], "caps": [(a, "B")]}),
     (f.Criterion, ("c", 1, a),
@@ -279,17 +270,18 @@ CALLS: list[Call] = [
     (targets.read_actual, ("5家", ("x",)), {"kind": "cost"}),
     (targets.read_quantity, ("5家", "place"), {}),
     (targets.read_kind, ("数量指标",), {}),
-    (targets.write_target, (PROMISE,), {}),
-    (targets.write_actual, (REACHED,), {}),
+    (targets.write_target, (TARGET,), {}),
+    (targets.write_actual, (RESULT,), {}),
     (same_words, ("a", "b"), {}),
     (exact, (3, "place"), {}),
     (Quantity, (3, "家"), {}),
     (Span, (1, 2), {"lower_open": False, "upper_open": False, "unit": "家"}),
     (NumericTarget, ("at least", Span(1), ""), {}),
     (NumericActual, (Span(1, 1),), {"about": False, "claim": False, "base": None}),
-    (SeveralTargets, ((PROMISE, PROMISE),), {}),
-    (SeveralActuals, ((REACHED, REACHED),), {}),
-    *[(word, ("x",), {}) for word in (QualitativeTarget, Claimed, QualitativeActual, NotCarriedOut)],
+    (SeveralTargets, ((TARGET, TARGET),), {}),
+    (SeveralActuals, ((RESULT, RESULT),), {}),
+    *[(kind, ("x",), {}) for kind in (QualitativeTarget, Claimed, QualitativeActual)],
+    (NotCarriedOut, ("x",), {}),
 ]  # fmt: skip
 
 
@@ -298,7 +290,7 @@ def name_of(call: Call) -> str:
 
 
 @pytest.mark.parametrize("call", CALLS, ids=name_of)
-def test_every_call_is_right_as_it_stands(call: Call) -> None:
+def test_each_call_is_valid(call: Call) -> None:
     function, arguments, options = call
     try:
         function(*arguments, **options)
@@ -308,7 +300,7 @@ def test_every_call_is_right_as_it_stands(call: Call) -> None:
 
 @pytest.mark.parametrize("call", CALLS, ids=name_of)
 @given(JUNK)
-def test_junk_in_one_argument_raises_only_the_family(call: Call, junk: object) -> None:
+def test_junk_in_one_argument_raises_only_errors_of_the_library(call: Call, junk: object) -> None:
     function, arguments, options = call
     for place in range(len(arguments)):
         try_it(function, (*arguments[:place], junk, *arguments[place + 1 :]), options)
@@ -317,7 +309,7 @@ def test_junk_in_one_argument_raises_only_the_family(call: Call, junk: object) -
 
 
 @pytest.mark.parametrize("call", CALLS, ids=name_of)
-def test_awkward_values_in_each_argument_raise_only_the_family(call: Call) -> None:
+def test_awkward_values_in_each_argument_raise_only_errors_of_the_library(call: Call) -> None:
     function, arguments, options = call
     for junk in AWKWARD:
         for place in range(len(arguments)):
@@ -338,14 +330,14 @@ def try_it(
         str(error).encode("utf-8")
 
 
-def test_everything_public_that_can_be_called_is_tried() -> None:
+def test_every_public_callable_is_tried() -> None:
     tried = {name_of(call).partition(".")[0] for call in CALLS}
     tried |= {name_of(call) for call in CALLS}
-    # What the library makes, and words without arguments.
+    # Results of the library, and names without arguments.
     made = {"Audit", "Finding", "BoundLine", "Bounds", "Completion", "Scorecard", "ScoreLine",
             "BudgetFact", "IndicatorFact", "Question", "Fault", "Comparison", "Goal", "Monitoring",
-            "Monotonicity", "Outlook", "Portfolio", "Report", "Revision", "Sensitivity", "Shortfalls",
-            "WhatIf"}  # fmt: skip
+            "Monotonicity", "Outlook", "Portfolio", "Report", "Revision", "Sensitivity",
+            "Shortfalls", "WhatIf"}  # fmt: skip
     plain = {"adjusted", "initial", "not_applicable", "planned", "projects", "subtotal"}
     for name in f.__all__:
         item = getattr(f, name)

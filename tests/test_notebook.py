@@ -1,4 +1,4 @@
-"""The notebook in examples/ runs, and each of its results shows itself as one table."""
+"""The notebook in examples/ runs, and each of its results is shown as one table."""
 
 import ast
 import json
@@ -15,7 +15,7 @@ def test_every_cell_of_the_session_runs_and_shows_a_table() -> None:
     for cell in cells:
         if cell["cell_type"] != "code":
             continue
-        assert cell["outputs"] == []  # results are those of whoever runs it
+        assert cell["outputs"] == []  # the notebook is stored without results
         tree = ast.parse("".join(cell["source"]))
         last = tree.body[-1]
         if isinstance(last, ast.Expr):

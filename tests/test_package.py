@@ -1,4 +1,4 @@
-"""The package as others meet it: what it imports, what it opens, what it lets in."""
+"""The package from outside: its imports, the files it opens, and its public names."""
 
 import ast
 import importlib
@@ -23,7 +23,7 @@ def python(code: str) -> str:
     return subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def test_importing_loads_nothing_at_all() -> None:
+def test_importing_loads_no_other_module() -> None:
     code = (
         "import sys; before = set(sys.modules); import fiscal_rubric;"
         "print(*sorted(set(sys.modules) - before))"
@@ -55,7 +55,7 @@ def test_every_docstring_with_an_example_is_run(request: pytest.FixtureRequest) 
     assert {path.name for path in held} <= collected
 
 
-def test_scoring_loads_nothing_more() -> None:
+def test_scoring_loads_no_other_library() -> None:
     code = (
         "import sys; from fiscal_rubric.catalog.futian_2020 import RUBRIC, EVIDENCE;"
         "RUBRIC.score(EVIDENCE), RUBRIC.bounds(EVIDENCE), RUBRIC.identity;"
@@ -65,7 +65,7 @@ def test_scoring_loads_nothing_more() -> None:
     assert python(code) == ""
 
 
-def test_nothing_is_opened_but_package_data() -> None:
+def test_only_package_data_is_opened() -> None:
     code = """
 import sys
 from pathlib import Path
@@ -97,7 +97,7 @@ def modules() -> list[types.ModuleType]:
     return [importlib.import_module(name) for name in names]
 
 
-def test_every_module_opens_with_its_one_job() -> None:
+def test_every_module_docstring_starts_with_one_sentence() -> None:
     for path in SOURCE.rglob("*.py"):
         docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
         assert docstring, path
@@ -134,21 +134,21 @@ def test_every_public_name_has_a_docstring() -> None:
         assert inspect.getdoc(item), item
 
 
-def test_the_words_of_the_package_are_listed_once_and_sorted() -> None:
+def test_public_names_are_listed_once() -> None:
     names = list(fiscal_rubric.__all__)
     assert len(set(names)) == len(names)
     for module in modules():
         assert module.__doc__
 
 
-def test_names_that_are_not_there_are_attribute_errors() -> None:
+def test_unknown_names_raise_attribute_errors() -> None:
     assert not hasattr(fiscal_rubric, "nope")
     assert not hasattr(fiscal_rubric, "__nope__")
     assert not hasattr(fiscal_rubric, "nope")
     assert set(dir(fiscal_rubric)) == set(fiscal_rubric.__all__)
 
 
-def test_targets_and_results_are_sealed_kinds_of_their_bases() -> None:
+def test_the_kinds_of_targets_and_results_are_fixed() -> None:
     target = fiscal_rubric.Target.read("≥90%")
     assert isinstance(target, fiscal_rubric.Target)
     assert repr(target) == "<NumericTarget ≥90%>"

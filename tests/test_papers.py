@@ -22,18 +22,7 @@ from fiscal_rubric import (
     target,
     when,
 )
-from papers import (
-    CAPAG,
-    FOLDED,
-    IEGM,
-    PART,
-    PEFA,
-    PROJECT,
-    WEIGHTS,
-    iegm,
-    part,
-    self_evaluation,
-)
+from papers import CAPAG, FOLDED, IEGM, PART, PEFA, PROJECT, WEIGHTS, iegm, part, self_evaluation
 
 
 def test_the_national_form_line_by_line_and_folded_agree() -> None:

@@ -1,7 +1,9 @@
-"""What the README shows is what comes out, and its twin says the same."""
+"""The README shows what its code prints, its Chinese version agrees, and the examples run."""
 
 import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,7 +33,7 @@ def test_the_twin_has_the_same_code_output_and_commands() -> None:
     }
 
 
-def test_every_link_leads_somewhere() -> None:
+def test_every_link_leads_to_a_file() -> None:
     for text in (README, TWIN):
         for link in re.findall(r"\]\((.*?)\)", text):
             assert (ROOT / link).exists(), link
@@ -42,7 +44,7 @@ def run(name: str, capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
-def test_the_report_is_printed_beside_its_claims(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_is_printed_with_its_claims(capsys: pytest.CaptureFixture[str]) -> None:
     out = run("score_futian.py", capsys)
     for expected in ("98.49 优 -> 86.50 良", "-> 87.50 良", "-> 92.50 优", "-> 83.50 良"):
         assert expected in out
@@ -50,5 +52,34 @@ def test_the_report_is_printed_beside_its_claims(capsys: pytest.CaptureFixture[s
     assert "Cost control: 3.00 of 6 points" in out
 
 
-def test_the_template_runs_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_template_runs_unchanged(capsys: pytest.CaptureFixture[str]) -> None:
     assert "93.09" in run("own_project.py", capsys)
+
+
+@pytest.mark.parametrize(
+    ("text", "misspelt", "error"),
+    [
+        (
+            '"satisfaction": "优"',
+            '"satisfacton": "优"',
+            "satisfacton: no question has this key; expected satisfaction",
+        ),
+        ('"social", "≥95%"', '"socal", "≥95%"', "kind: found 'socal', expected quantity, "),
+        ('kind="quantity"', 'kind="quantty"', "kind: found 'quantty', expected quantity, "),
+    ],
+    ids=["answer", "indicator", "rule"],
+)
+def test_the_template_shows_one_error_for_a_misspelt_word(
+    text: str, misspelt: str, error: str, tmp_path: Path
+) -> None:
+    template = (ROOT / "examples" / "own_project.py").read_text(encoding="utf-8")
+    assert template.count(text) == 1
+    changed = tmp_path / "own_project.py"
+    changed.write_text(template.replace(text, misspelt), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, changed], capture_output=True, encoding="utf-8", check=False
+    )
+    chinese, english = done.stderr.splitlines()
+    assert english.startswith(error)
+    assert chinese.startswith(error.partition(":")[0])
+    assert (done.returncode, done.stdout) == (1, "")

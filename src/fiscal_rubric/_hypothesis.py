@@ -1,7 +1,7 @@
-"""Tells Hypothesis how to make public values: it calls `register` when it is first imported."""
+"""Register strategies for public classes; Hypothesis calls `register` on its first import."""
 
 # pyright: basic
-# Hypothesis, an extra, may not be there; mypy checks this file.
+# Hypothesis is an extra that may not be installed; mypy checks this file.
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def register() -> None:
-    """Let `st.from_type(Rubric)`, and `@given` with annotations, make values that fit."""
+    """Register a strategy for each class, as `st.from_type` and annotated `@given` need."""
     from hypothesis import strategies as st
 
     makers: dict[type[Any], Callable[[Any], SearchStrategy[Any]]] = {
@@ -40,7 +40,7 @@ def register() -> None:
 
 
 def _made(make: Callable[[Any], SearchStrategy[Any]], _: type[Any]) -> SearchStrategy[Any]:
-    """What is made of the strategies; they are loaded now, for they may be half loaded before."""
+    """Import the strategies late: at registration they may be only half imported."""
     from fiscal_rubric.testing import strategies
 
     return make(strategies)

@@ -1,60 +1,31 @@
-"""What a value shows of itself: words, a page, rows with headings.
+"""Show values as text, pages and rows.
 
-This module is on the lowest floor, so that every value can use it. The presentation above it
-renders, and is imported when the first value is shown.
+Every module may import this one. It imports `presentation`, which renders, on first use.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, Union
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from typing import Literal, TypeAlias, Union
 
 Scalar: TypeAlias = Union[str, Decimal, None]  # a cell of a row
+Form = Literal["explain", "fix", "text", "markdown", "html", "heading", "cell", "cause"]
+CODED = ("severity", "light", "status")  # the columns whose cells are codes
 
 
-def _render() -> ModuleType:
-    from fiscal_rubric.presentation import render
-
-    return render
-
-
-def explain(value: object, language: str) -> str:
-    """Return a value in words.
+def render(form: Form, value: object, language: str) -> str:
+    """Render a value in a language.
 
     Args:
-        value: a line, a card, an error, a finding or a result of an analysis.
+        form: words ("explain", "fix"), a page ("text", "markdown", "html"), or a code of a row in
+            words ("heading", "cell", "cause").
+        value: what is rendered.
         language: "zh" or "en".
     """
-    words: str = _render().explain(value, language)
-    return words
+    from fiscal_rubric.presentation import render as presentation
 
-
-def fix(finding: object, language: str) -> str:
-    """Return the fix for a finding, in words."""
-    words: str = _render().fix(finding, language)
-    return words
-
-
-def text(card: object, language: str) -> str:
-    """Return a card as plain text."""
-    page: str = _render().text(card, language)
-    return page
-
-
-def markdown(card: object, language: str) -> str:
-    """Return a card as Markdown."""
-    page: str = _render().markdown(card, language)
-    return page
-
-
-def html(value: object, language: str) -> str:
-    """Return a value as one table in HTML."""
-    page: str = _render().html(value, language)
-    return page
+    return presentation.FORMS[form](value, language)
 
 
 def word(code: str, language: str | None) -> str:
@@ -64,19 +35,37 @@ def word(code: str, language: str | None) -> str:
         code: "below", or a kind and a place such as "answer:surveyed".
         language: the language of the row's headings.
     """
-    if language is None:
-        return code
-    words: str = _render().cause(code, language)
-    return words
+    return code if language is None else render("cause", code, language)
 
 
 def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
     """Return a row with its headings and codes in a language."""
-    found: dict[str, Scalar] = _render().titled(row, language)
-    return found
+    return {
+        render("heading", key, language): render("cell", f"{key}.{cell}", language)
+        if key in CODED
+        else cell
+        for key, cell in row.items()
+    }
 
 
-class Displayed:
+class HasPage:
+    """Base of values that show themselves as a table, in notebooks too."""
+
+    __slots__ = ()
+
+    def to_html(self, language: str = "en") -> str:
+        """Return the value as one plain table in HTML.
+
+        Args:
+            language: "zh" or "en".
+        """
+        return render("html", self, language)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+class Displayed(HasPage):
     """Base of results: each explains itself in words and shows itself as a table."""
 
     __slots__ = ()
@@ -93,18 +82,7 @@ class Displayed:
         Args:
             language: "zh" or "en".
         """
-        return explain(self, language)
-
-    def to_html(self, language: str = "en") -> str:
-        """Return the result as one plain table in HTML.
-
-        Args:
-            language: "zh" or "en".
-        """
-        return html(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
+        return render("explain", self, language)
 
     def __str__(self) -> str:
         return self.explain()

@@ -1,4 +1,4 @@
-"""One family of errors: each fault has a code, a place, what was found and what would be right."""
+"""The errors of the library: a code, a place, what was found and what was expected."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ from typing import NoReturn, cast
 
 from attrs import evolve, frozen
 
-from fiscal_rubric import display
+from fiscal_rubric.display import render
 from fiscal_rubric.texts import FixedMapping, FixedText, printable, text_in
 
-# Every refusal of the library, by its stable code. {expected} is a choice: "a, b or c".
+# The message of each fault, by its stable code. {expected} is a choice: "a, b, or c".
 MESSAGES: dict[str, str] = {
     # arguments
     "wrong_type": "{place}: found {found}, expected {expected}",
     "option": "{place}: found {found}, expected {expected}",
     "empty_text": "{place}: the text is empty, expected at least one character",
-    "long_text": "{place}: found a text of {found} characters, at most {expected} are taken",
-    "broken_text": "{place}: {found} holds half of a character pair (a lone surrogate), which no "
-    "document can hold; expected a whole text",
-    "language": "{place}: {found} is no language of this library, expected {expected}",
-    "duplicate_key": "{place}: the key {found} stands more than once; give each its own key=",
-    "size": "{place}: {found} nodes in one rule, at most {expected} are taken; use a fold or parts",
-    "day": "{place}: {found} is no {expected}; expected a whole day, counted as read_quantity does",
-    "two_revisions": "{place}: the revised target is {found} here and {expected} in the actual",
-    "depth": "{place}: nested {found} levels deep, at most {expected} are taken",
+    "long_text": "{place}: found a text of {found} characters, expected at most {expected}",
+    "broken_text": "{place}: {found} has a lone surrogate (half of a character pair), which no "
+    "document can hold; expected a text without it",
+    "language": "{place}: {found} is not a language of this library, expected {expected}",
+    "duplicate_key": "{place}: the key {found} appears more than once; give each its own key=",
+    "size": "{place}: {found} nodes in one rule, expected at most {expected}; use a fold or parts",
+    "day": "{place}: {found} is not a valid {expected}; expected a day as a whole number, as "
+    "read_target counts it",
+    "two_revisions": "{place}: the revised target is {found} here and {expected} in the result",
+    "depth": "{place}: nested {found} levels deep, expected at most {expected}",
     # numbers
     "number": '{place}: {found} is not a number; expected an exact one such as 3, "0.5" or "1/3"',
     "truth_as_number": "{place}: {found} is a truth value, not a number; expected 0 or 1, or yes()",
     "not_finite": "{place}: {found} is not finite; expected an exact number, or no entry at all",
-    "long_number": "{place}: {found} has too many digits; expected at most {expected} of them",
-    "long_float": "{place}: the float {found} is not the number that was meant; expected text such "
-    'as "2/3" or "0.3", which is exact',
-    "unit": "{place}: the unit {found} is not understood, expected {expected}",
+    "long_number": "{place}: {found} has too many digits; expected at most {expected}",
+    "long_float": '{place}: the float {found} is not exact; expected text such as "2/3" or "0.3"',
+    "unit": "{place}: the unit {found} is not valid here, expected {expected}",
     "unit_clash": "{place}: {found} cannot be compared; expected the same unit on both sides",
     "date": "{place}: {found} is not a date; expected year-month-day such as 2020-12-31",
     "days_order": "{place}: {found} does not come after {expected}; expected days in rising order",
-    "span": "{place}: the ends do not fit a target that is {found}; expected {expected}",
-    "ends": "{place}: from {found}, expected a lower end that is not above the upper one",
+    "span": '{place}: the ends do not fit "{found}"; expected {expected}',
+    "ends": "{place}: found {found}, expected a lower end that is not above the upper one",
     "negative": "{place}: {found} is below zero; expected 0 or more",
-    "not_above_zero": "{place}: {found} is not above zero; expected a number that is",
+    "not_above_zero": "{place}: {found} is not above zero; expected a number above zero",
     "notation": "{place}: {found} cannot be read; expected a number with its unit, a date or words",
-    "revised_target": "{place}: the revised target {found} is of another kind than the original; "
-    "expected {expected}",
+    "revised_target": "{place}: the revised target {found} has another sense or unit; expected one "
+    "such as {expected}",
     # rules
     "compared_by_equals": "rule: an expression was compared with {found} by ==; "
     "expected {expected}",
@@ -55,113 +55,113 @@ MESSAGES: dict[str, str] = {
     "python_function": "rule: {found} does not work on expressions; expected {expected}",
     "condition": "{place}: {found} is not a condition; expected a comparison, yes(), met(), "
     "picked(), all_of() or the like",
-    "no_terms": "{place}: nothing to work on, expected at least one term",
+    "no_terms": "{place}: there are no terms, expected at least one",
     "number_of_terms": "{place}: found {found}, expected at least {expected}",
-    "knots": "{place}: {found} does not rise; expected knots in rising order, two or more",
-    "no_item": "{place}: {found} without a key stands outside a fold; expected a key, or "
-    "indicators().count(...) and the like around it",
-    "nested_fold": "{place}: a fold over {found} stands inside a fold over indicators; expected "
-    "folds over indicators inside folds over projects only",
-    "money_and_number": "{place}: {found} puts money beside a bare number; expected amount() with "
-    'a unit, such as amount("50万元")',
+    "knots": "{place}: {found} does not rise; expected two or more knots in rising order",
+    "no_item": "{place}: {found} has no key and is outside a fold; expected a key, or a fold "
+    "around it such as indicators().count(...)",
+    "nested_fold": "{place}: a fold over {found} is inside a fold over indicators; expected folds "
+    "over indicators inside folds over projects only",
+    "money_and_number": "{place}: {found} combines money with a bare number; expected amount() "
+    'with a unit, such as amount("50万元")',
     "money_as_points": "{place}: {found} is money, not points; expected a number, such as a "
     "quotient of two amounts",
-    "asks_nothing": "{place}: the rule {found} asks for nothing; expected a rule that reads the "
+    "asks_nothing": "{place}: the rule {found} reads nothing; expected a rule that reads the "
     "evidence",
-    "reads_lines": "{place}: a criterion reads {found}; expected the rule of a section, or the "
-    "shared expression itself",
+    "reads_lines": "{place}: a criterion reads {found}; expected it in the rule of a section, or "
+    "the expression itself",
     "unknown_line": "{place}: reads the line {found}, which is not below it; expected {expected}",
-    "unknown_grade": "{place}: reads the grade {found}; expected {expected}",
+    "unknown_grade": "{place}: the grade {found} does not exist; expected {expected}",
     "question_differs": "{place}: the question {found} is asked in two ways; expected the same "
-    "{expected} wherever it stands",
-    "unknown_label": "{place}: the label {found} is offered by no pick() of this key; "
-    "expected {expected}",
+    "{expected} everywhere",
+    "unknown_label": "{place}: no pick() of this key offers the label {found}; expected {expected}",
     # criteria
     "out_of_bounds": "{place}: the rule can give {found}; expected {expected}",
-    "full_marks_needed": "{place}: a section with a rule of its own; expected full=",
+    "full_marks_needed": "{place}: a section with its own rule; expected full=",
     "full_marks": "{place}: full marks {found} are not the sum of its parts; expected {expected}",
     "places": "{place}: {found} has more places than the points are rounded to ({expected})",
     "may_not_apply": "{place}: {found} may not apply; expected if_not_applicable= one of "
     "{expected}",
-    "marks_vanish": "{place}: it may be dropped, and nothing above makes its marks good; expected "
+    "marks_vanish": "{place}: it may be dropped, and its marks are not redistributed; expected "
     "rescale=True on a section above",
-    "weights_sum": "{place}: the weights make {found}; expected {expected}",
+    "weights_sum": "{place}: the weights add up to {found}; expected {expected}",
     "no_parts": "{place}: a section without parts; expected at least one criterion or section",
-    "rubric_as_part": "{place}: the rubric {found} stands as a part; expected a Section",
-    "reserved_key": "{place}: this key stands for the {found} of the whole; expected another key=",
-    "nothing_stated": "{place}: a case states nothing; expected {expected}",
-    "hidden_band": "{place}: the grade {found} is never given, for {expected} stands before it and "
+    "rubric_as_part": "{place}: the rubric {found} is used as a part; expected a Section",
+    "reserved_key": "{place}: this key is reserved for the {found} of the rubric; expected another "
+    "key=",
+    "nothing_stated": "{place}: the case states no result; expected {expected}",
+    "hidden_band": "{place}: the grade {found} is never given, because {expected} comes first and "
     "takes its points; expected the best grade first",
-    "grade_scale": "{place}: the grades leave points from {found} without a grade; expected a last "
-    "band that reaches {expected}",
+    "grade_scale": "{place}: the points {found} have no grade; expected a last band that covers "
+    "{expected}",
     # evidence
     "missing": "{place}: not known ({found}); expected {expected}",
     "missing_amount": "{place}: the amount is not known; expected money such as 700万元",
-    "missing_actual": "{place}: not known; expected what happened, such as 3家, or a reason",
+    "missing_actual": "{place}: not known; expected a result such as 3家, or a reason",
     "undecided": "{place}: {found} does not say whether the target was met; expected a number, "
     "or words that claim it (read_actual(..., phrases=...))",
     "missing_weight": "{place}: not known; expected the points of the indicator",
     "missing_projects": "{place}: no projects are given; expected at least one",
-    "may_follow": "{place}: may be asked for next",
+    "may_follow": "{place}: may be asked next",
     "unknown_answer": "{place}: no question has this key; expected {expected}",
-    "unknown_note": "{place}: a note on nothing this rubric has; expected {expected}",
+    "unknown_note": "{place}: no question, line or indicator has this key of a note; expected "
+    "{expected}",
     "answer": "{place}: found {found}, expected {expected}",
-    "no_answer": "{place}: found {found}; expected an answer, or no entry where there is none",
+    "no_answer": "{place}: found {found}; expected an answer, or no entry",
     "outside_band": "{place}: found {found}, expected {expected}",
     "unknown_indicator": "{place}: no indicator has this key; expected {expected}",
     "several_indicators": "{place}: {found} projects have an indicator with this key; expected "
     "(project, key)",
     "unknown_project": "{place}: no project has this key; expected {expected}",
-    "not_answered": "{place}: there is no answer to take away; expected {expected}",
+    "not_answered": "{place}: no answer has this key; expected {expected}",
     "no_number": "{place}: {found} has no number; expected met() or attained() in the rule",
     "inexact": "{place}: {found} is only known as a range; expected met() or attained() in the "
     "rule, or the exact number",
     "negative_weight": "{place}: the weight {found} is below zero; expected weights of 0 or more",
     "divisor": "{place}: the divisor {found} is {expected}; expected one above zero, or "
     "divide(..., if_zero=...)",
-    "large_evidence": "{place}: {found} steps over all indicators, at most {expected} are taken at "
-    "once; expected fewer projects in one scoring",
+    "large_evidence": "{place}: {found} steps over all indicators, expected at most {expected}; "
+    "score fewer projects at once",
     "conflict": "{place}: {found} here and {expected} there; expected the same, or "
     "nothing on one side",
     # tables
-    "heading": "{place}: no column of such a table has this heading; expected {expected}",
-    "beyond": "{place}: {found} stands beyond the headings; expected a heading above each cell",
-    "blank_cell": "{place}: nothing stands here; expected {expected}",
-    "share": "{place}: {found} where per cent is meant; expected {expected} as text",
+    "heading": "{place}: no column of this table has this heading; expected {expected}",
+    "beyond": "{place}: {found} has no heading; expected a heading above each cell",
+    "blank_cell": "{place}: the cell is blank; expected {expected}",
+    "share": "{place}: {found} has no unit; expected {expected} as text",
     # documents
-    "missing_field": "{place}: nothing stands here; expected {expected}",
+    "missing_field": "{place}: the field is missing; expected {expected}",
     "unknown_field": "{place}: no field of {found} has this name; expected {expected}",
     "newer_format": "{place}: written in format {found}, which a newer version reads; expected "
     "{expected} or older",
-    "untold": "{place}: its words need {expected}, which is not there",
-    "large_document": "{place}: {found} lists and objects, at most {expected} are read",
-    "identity": "{place}: found {found}, but the rubric that stands here is {expected}; state that "
-    "one if the change is meant",
-    "scored_differently": "{place}: found {found}, scored again it is {expected}",
-    # scorecards and what is asked of them
+    "untold": "{place}: its text needs {expected}, which is missing",
+    "large_document": "{place}: {found} lists and objects, expected at most {expected}",
+    "identity": "{place}: found {found}, but this rubric has {expected}; state that one if the "
+    "change is intended",
+    "scored_differently": "{place}: found {found}, but scoring again gives {expected}",
+    # scorecards and analyses
     "unknown_fact": "{place}: neither a question of the rubric nor a fact of the evidence; "
     "expected {expected}",
-    "too_many": "{place}: {found} scenarios, at most {expected} are scored in one call",
+    "too_many": "{place}: {found} scenarios in one call, expected at most {expected}",
     "unknown_key": "{place}: no line or section has this key; expected {expected}",
-    "decided": "{place}: all completions give {found} points; rubric.bounds() says so, scoring "
+    "decided": "{place}: all completions give {found} points, as rubric.bounds() shows; scoring "
     "still needs the facts",
 }
 
-
-LISTED = 50  # faults of one sort, or of one list or object, are told up to here
-HELPED = 10  # and the nearest keys are looked for up to here
-COMPARED, OFFERED = 40, 1000  # characters of keys, and keys, that are compared for it
+LISTED = 50  # most faults of one kind, or of one list or object, that are named
+HELPED = 10  # most unknown keys for which the nearest keys are looked up
+COMPARED, OFFERED = 40, 1000  # most characters of a key, and most keys, that are compared
 
 
 @frozen
 class Fault:
-    """One thing that is wrong.
+    """One fault, with its place.
 
     Attributes:
         code: stable, a key of `MESSAGES`.
-        place: where: the keys from the outside in, joined by "/".
-        found: what stood there, shortened; a text may be given per language.
-        expected: what would be right, or the nearest right ones.
+        place: the keys from the outermost to the innermost, joined by "/".
+        found: what was found there, shortened: a text, or one per language.
+        expected: what would be right, or the nearest right values.
     """
 
     code: str
@@ -193,7 +193,7 @@ class Fault:
 
 
 class FiscalRubricError(Exception):
-    """Whatever this library refuses, with all its faults.
+    """The one exception of this library, with all faults found.
 
     Attributes:
         faults: every fault found, not only the first; at least one.
@@ -225,16 +225,16 @@ class FiscalRubricError(Exception):
         return "\n".join(map(str, self.faults))
 
     def explain(self, language: str) -> str:
-        """All faults, a line each, in a language.
+        """Return all faults in a language, a line each.
 
         Args:
             language: "zh" or "en".
         """
-        return display.explain(self, language)
+        return render("explain", self, language)
 
 
 def fault(code: str, place: str, found: object = "", *expected: str) -> Fault:
-    """A fault; what was found may be anything at all."""
+    """Return a fault; `found` may be any object."""
     if isinstance(found, FixedMapping):
         return Fault(code, place, cast("FixedText", found), expected)
     if type(found) is not str:
@@ -249,7 +249,7 @@ def refuse(code: str, place: str, found: object = "", *expected: str) -> NoRetur
 
 @contextmanager
 def placed(place: str) -> Iterator[None]:
-    """Name the place of all faults that are raised inside."""
+    """Set the place of all faults that are raised inside."""
     try:
         yield
     except FiscalRubricError as error:
@@ -258,7 +258,7 @@ def placed(place: str) -> Iterator[None]:
 
 
 def describe(value: object) -> str:
-    """A short text for any object; one that cannot be shown gives the name of its type.
+    """Return a short text for any object; the name of its type if it cannot be shown.
 
     Example:
         >>> describe("一二三"), describe([1]), describe(10**100)
@@ -279,19 +279,19 @@ def describe(value: object) -> str:
 
 
 def shorten(text: str, longest: int = 60) -> str:
-    """The text, cut in the middle where it is long."""
+    """Cut a long text in the middle."""
     return text if len(text) <= longest else f"{text[: longest - 20]}…{text[-15:]}"
 
 
 def near(key: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known keys nearest to one that is not known; a few of them where none is near."""
+    """Return the known keys nearest to an unknown one; the first few where none is near."""
     from difflib import SequenceMatcher, get_close_matches
 
     offered = list(dict.fromkeys(known))
     starts = {key[:COMPARED]: key for key in offered[:OFFERED]}
     wanted = key[:COMPARED]
     close = get_close_matches(wanted, starts, most, 0.6)
-    if close:  # what is much farther than the nearest one is no help
+    if close:  # leave out keys that are much farther than the nearest one
         nearest = SequenceMatcher(None, wanted, close[0]).ratio()
         found = [k for k in close if SequenceMatcher(None, wanted, k).ratio() > nearest - 0.15]
         return tuple(starts[k] for k in found)
@@ -301,14 +301,14 @@ def near(key: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
 def unknown(
     code: str, keys: Iterable[str], known: Iterable[str], found: str = "", place: str = ""
 ) -> list[Fault]:
-    """That some keys are not known: the first of them, with what is near to the very first ones.
+    """Return a fault for each unknown key, up to `LISTED`.
 
     Args:
-        code: what to say of each.
-        keys: the keys.
-        known: those that would be right.
+        code: the code of the faults.
+        keys: the unknown keys.
+        known: the keys that would be right.
         found: what has no such key.
-        place: where they stand, with what parts it from the key.
+        place: the place of the keys, with a separator at its end.
     """
     offered = list(known)
     return [

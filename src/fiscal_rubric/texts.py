@@ -1,9 +1,8 @@
-"""Mappings that can't change, with a hash: answers, notes, and texts by language."""
+"""Read-only mappings with a hash, and texts by language."""
 
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias, TypeVar, Union, cast
 
@@ -11,7 +10,7 @@ V = TypeVar("V")
 
 
 class FixedMapping(Mapping[str, V]):
-    """A read-only mapping from texts; equal to any mapping with the same items; True is not 1."""
+    """A read-only mapping from texts; equals mappings with the same items, but True is not 1."""
 
     __slots__ = ("_items",)
 
@@ -48,14 +47,14 @@ FixedText: TypeAlias = Union[str, FixedMapping[str]]
 
 
 def text_in(text: FixedText, language: str) -> str:
-    """The text in a language, else in the first one it has."""
+    """Return the text in a language, or in its first language if it lacks that one."""
     if isinstance(text, str):
         return text
     return text.get(language) or next(iter(text.values()))
 
 
 def printable(text: str) -> str:
-    """Return the text with control characters and half character pairs as escapes.
+    r"""Write control characters and lone surrogates as escapes.
 
     A key from a document can then neither clear a terminal nor forge a line of a log.
 
@@ -68,7 +67,7 @@ def printable(text: str) -> str:
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-# Control characters, marks that turn the direction of text, and halves of character pairs.
+# Control characters, marks of text direction, and lone surrogates.
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )

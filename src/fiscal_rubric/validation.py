@@ -1,4 +1,4 @@
-"""Taking arguments: texts, keys, options and sequences, each refused by name where it is wrong."""
+"""Check arguments: texts, keys, options and sequences; a wrong one is refused by name."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ T = TypeVar("T")
 LONGEST_TEXT = 20_000
 LONGEST_KEY = 400
 
-# A text in one language, or a text per language: {"zh": "成本节约率", "en": "cost-saving rate"}.
+# A text, or a text per language: {"zh": "成本节约率", "en": "cost-saving rate"}.
 Text: TypeAlias = Union[str, Mapping[str, str]]
 
-# How a rule names an indicator: its key, or (project key, indicator key) where several projects
-# are scored together.
+# The key of an indicator, or (project key, indicator key) where several projects are scored.
 IndicatorKey: TypeAlias = Union[str, tuple[str, str]]
 
 
 def take_plain(value: object, place: str, longest: int = LONGEST_TEXT) -> str:
-    """A text as it is; "" is one."""
+    """Check that a value is a text; it may be empty."""
     if not isinstance(value, str):
         refuse("wrong_type", place, describe(value), "str")
     text = str.__str__(value)
@@ -39,7 +38,7 @@ def take_plain(value: object, place: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def take_key(value: object, place: str = "key") -> str:
-    """A text that names something: not empty."""
+    """Check that a value is a text that is not empty."""
     key = take_plain(value, place, LONGEST_KEY)
     if not key:
         refuse("empty_text", place)
@@ -47,7 +46,7 @@ def take_key(value: object, place: str = "key") -> str:
 
 
 def take_indicator_key(value: object) -> IndicatorKey:
-    """A key, or a pair of project and indicator key."""
+    """Check that a value is a key, or a pair of project and indicator key."""
     if isinstance(value, tuple):
         pair = take_sequence(cast("object", value), "key")
         if len(pair) != 2:
@@ -57,7 +56,7 @@ def take_indicator_key(value: object) -> IndicatorKey:
 
 
 def take_text(value: object, place: str = "text") -> FixedText:
-    """A text, or one per language."""
+    """Check that a value is a text, or a mapping from language to text."""
     if isinstance(value, str):
         return take_plain(value, place)
     if not isinstance(value, Mapping):
@@ -73,14 +72,14 @@ def take_text(value: object, place: str = "text") -> FixedText:
 
 
 def key_of(name: FixedText, key: object) -> str:
-    """The key of something with a name: the name, in its first language, unless one is given."""
+    """Return the key that is given, or else the name in its first language."""
     if key is not None:
         return take_key(key)
     return take_key(name if isinstance(name, str) else next(iter(name.values())), "name")
 
 
 class HasName(Protocol):
-    """Something that is printed by a name."""
+    """An object with a name."""
 
     @property
     def name(self) -> FixedText:
@@ -89,12 +88,12 @@ class HasName(Protocol):
 
 
 def key_of_name(value: HasName) -> str:
-    """The key of something to which none is given: its name, in its first language."""
+    """Return the name of an object, in its first language, as its key."""
     return key_of(value.name, None)
 
 
 def take_option(value: object, place: str, options: tuple[T, ...]) -> T:
-    """One of a few fixed texts."""
+    """Check that a value is one of a few fixed texts."""
     if isinstance(value, str):
         plain = str.__str__(value)
         if plain in options:
@@ -103,14 +102,14 @@ def take_option(value: object, place: str, options: tuple[T, ...]) -> T:
 
 
 def take_bool(value: object, place: str) -> bool:
-    """True or False, nothing that only counts as such."""
+    """Check that a value is a bool; truthy values are refused."""
     if not isinstance(value, bool):
         refuse("wrong_type", place, value, "True", "False")
     return value
 
 
 def take_sequence(value: object, place: str, what: str = "list") -> tuple[object, ...]:
-    """The items of a list or tuple."""
+    """Return the items of a list or tuple."""
     if not isinstance(value, list | tuple):
         refuse("wrong_type", place, value, what)
     items = cast("Sequence[object]", value)
@@ -121,7 +120,7 @@ def take_sequence(value: object, place: str, what: str = "list") -> tuple[object
 
 
 def take_pairs(value: object, place: str) -> tuple[tuple[object, object], ...]:
-    """A list of pairs, or a mapping as one."""
+    """Return the pairs of a list or of a mapping."""
     if isinstance(value, Mapping):
         return tuple(_items(cast("Mapping[object, object]", value), place))
     return tuple(_pair(pair, place) for pair in take_sequence(value, place, "[(…, …), …]"))
@@ -135,7 +134,7 @@ def _pair(value: object, place: str) -> tuple[object, object]:
 
 
 def take_mapping(value: object, place: str) -> dict[str, object]:
-    """A mapping with keys that are texts."""
+    """Check that a value is a mapping whose keys are texts."""
     if not isinstance(value, Mapping):
         refuse("wrong_type", place, describe(value), "dict")
     items = _items(cast("Mapping[object, object]", value), place)
@@ -143,7 +142,7 @@ def take_mapping(value: object, place: str) -> dict[str, object]:
 
 
 def take_known(value: object, place: str, known: Iterable[str]) -> dict[str, object]:
-    """A mapping with no keys but those that are known."""
+    """Check that a value is a mapping with known keys only."""
     names = tuple(known)
     items = take_mapping(value, place)
     for key in items:
@@ -153,7 +152,7 @@ def take_known(value: object, place: str, known: Iterable[str]) -> dict[str, obj
 
 
 def take_whole(value: object, place: str, lower: int, upper: int) -> int:
-    """A whole number between two others."""
+    """Check that a value is an integer within two bounds."""
     if isinstance(value, bool) or not isinstance(value, int):
         refuse("wrong_type", place, describe(value), f"{lower}..{upper}")
     number = int.__int__(value)
@@ -163,7 +162,7 @@ def take_whole(value: object, place: str, lower: int, upper: int) -> int:
 
 
 def take_year(value: object, place: str) -> int:
-    """A year."""
+    """Check that a value is a year, 1..9999."""
     return take_whole(value, place, 1, 9999)
 
 
@@ -175,14 +174,14 @@ def _items(value: Mapping[object, object], place: str) -> list[tuple[object, obj
 
 
 def take_instance(value: object, place: str, kind: type[T]) -> T:
-    """An object of a class."""
+    """Check that a value is an instance of a class."""
     if not isinstance(value, kind):
         refuse("wrong_type", place, value, kind.__name__)
     return value
 
 
 def take_all(value: object, place: str, kind: type[T]) -> tuple[T, ...]:
-    """A list of objects of one class."""
+    """Check that a value is a list of instances of one class."""
     items = take_sequence(value, place)
     if {*map(type, items)} == {kind}:
         return cast("tuple[T, ...]", items)
@@ -190,7 +189,7 @@ def take_all(value: object, place: str, kind: type[T]) -> tuple[T, ...]:
 
 
 def take_date(value: object, place: str = "date") -> date:
-    """A day, from a date or from text such as 2020-12-31."""
+    """Convert a date, or text such as 2020-12-31, to a date."""
     if type(value) is date:
         return value
     try:
@@ -200,30 +199,27 @@ def take_date(value: object, place: str = "date") -> date:
 
 
 def refuse_duplicates(place: str, keys: list[str]) -> None:
-    """Refuse keys of which one stands twice."""
+    """Refuse keys of which one appears twice."""
     if len({*keys}) < len(keys):
         twice = (key for key, times in Counter(keys).items() if times > 1)
         refuse("duplicate_key", place, next(twice))
 
 
-# Converters of fields, by the names of the fields
-
-
 def as_key(value: str) -> str:
-    """A key: see `take_key`."""
+    """Convert an attrs field with `take_key`."""
     return take_key(value)
 
 
 def as_code(value: str) -> str:
-    """A code: a key too."""
+    """Convert the attrs field of a code with `take_key`."""
     return take_key(value, "code")
 
 
 def as_name(value: Text) -> FixedText:
-    """A name: see `take_text`."""
+    """Convert the attrs field of a name with `take_text`."""
     return take_text(value, "name")
 
 
 def as_text(value: Text) -> FixedText:
-    """A text: see `take_text`."""
+    """Convert an attrs field with `take_text`."""
     return take_text(value)

@@ -1,11 +1,10 @@
-"""What a fact could be instead, and the evidence with one fact changed."""
+"""Alternatives of a fact, and the evidence with one fact changed."""
 
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -97,7 +96,7 @@ def test_a_target_of_the_report_that_was_revised_is_met_under_that_basis() -> No
     assert alternatives_of(RUBRIC, EVIDENCE, Basis(targets="revised"), place, "rising") == ()
 
 
-def test_payments_of_the_report_can_go_down_to_nothing_or_up_to_what_was_planned() -> None:
+def test_payments_of_the_report_can_fall_to_nothing_or_rise_to_the_planned_amount() -> None:
     place = Amount("talent_fund", "paid")
     both = alternatives_of(RUBRIC, EVIDENCE, BASIS, place, "neither")
     assert [str(option.value) for option in both] == ["1152万元", "0万元"]
@@ -112,7 +111,7 @@ def test_payments_of_the_report_can_go_down_to_nothing_or_up_to_what_was_planned
 # Questions
 
 
-def test_answers_that_a_question_could_have_instead() -> None:
+def test_other_answers_of_a_question() -> None:
     assert answers("a") == [True, False]
     assert answers("a", "rising") == [True]
     assert answers("a", "falling") == [False]
@@ -126,11 +125,11 @@ def test_figures_move_to_their_ends() -> None:
     assert answers("j", "rising") == [4]
     assert answers("j", "falling") == [2]
     assert answers("j", "rising", j=4) == answers("j", "falling", j=2) == []
-    assert {2, 4} <= set(answers("j"))  # and to what the rules name, where it can go either way
+    assert {2, 4} <= set(answers("j"))  # and to numbers of the rules, without a direction
     assert 4 not in answers("j", j=4)
 
 
-def test_an_end_that_is_not_taken_is_kept_a_step_away() -> None:
+def test_an_open_end_is_kept_a_step_away() -> None:
     assert answers("o", "rising") == [Fraction("8.99")]
     assert ASKED.score(Evidence(answers={
         "a": True, "p": "x", "j": 2, "n": 0, "u": 0, "o": answers("o", "rising")[0],
@@ -147,14 +146,14 @@ def test_points_within_a_band_move_to_the_ends_of_each_band() -> None:
     assert [option.value for option in found] == [10, Fraction("7.99")]
 
 
-def test_a_figure_knows_where_it_is_and_its_unit() -> None:
+def test_a_figure_has_its_current_number_and_unit() -> None:
     place = Answer("u")
     for known, start in (
         ("30", 30),
         ("30%", 30),
         ("0.3", Fraction("0.3")),
         (30, 30),
-        (NOT_APPLICABLE, 0),  # the worst that it can be
+        (NOT_APPLICABLE, 0),  # the worst number
     ):
         given_ = Evidence(answers={"u": known})
         (only,) = alternatives_of(ASKED, given_, BASIS, place, "rising")
@@ -178,7 +177,7 @@ def test_nothing_is_declared_not_applicable() -> None:
     assert options("p", p="NA") == ["x"]
 
 
-def test_a_figure_without_ends_moves_to_where_its_rule_may_turn() -> None:
+def test_a_figure_without_ends_moves_to_turning_points_of_its_rule() -> None:
     rule = (2 * (number("n") >= 3) + (number("m", 0, 9) >= 5)).clip(0, 3)
     rubric = Rubric("r", [Criterion("c", 3, rule)], grades=Grades([("A", 2), ("B", 0)]))
     points = turning_points([rule])
@@ -223,7 +222,7 @@ def test_a_target_is_just_met(target: str, actual: str) -> None:
     assert status_of(promised, met, BASIS) in ("met", "met by claim")
 
 
-def test_several_targets_are_met_each_and_no_target_is_not() -> None:
+def test_several_targets_are_all_met_and_no_target_is_not() -> None:
     several = SeveralTargets(
         [NumericTarget("at least", Span(5, unit="家")), NumericTarget("at most", Span(None, 3))]
     )
@@ -249,7 +248,7 @@ def test_a_target_in_words_is_not_met_where_claims_are_doubted() -> None:
     assert of_indicator("长期", "未开展", Basis(claims="doubted")) == []
 
 
-def test_a_target_too_narrow_for_a_step_is_left_alone() -> None:
+def test_a_target_too_narrow_for_a_step_has_no_alternative() -> None:
     narrow = NumericTarget("change", Span(5, Fraction("5.001"), lower_open=True, unit="%"), "")
     assert of_indicator(narrow, "提高1%") == []
 
@@ -276,14 +275,14 @@ def test_a_target_too_narrow_for_a_step_is_left_alone() -> None:
         ("长期", "未开展", None),
     ],
 )
-def test_a_number_knows_where_it_is_and_its_step(
+def test_a_number_has_its_current_value_and_step(
     target: str, actual: str | None, numbers: Numbers | None
 ) -> None:
     (only,) = of_indicator(target, actual)
     assert only.numbers == numbers
 
 
-def test_the_value_at_a_number_is_one_that_its_place_takes() -> None:
+def test_the_value_of_a_number_fits_its_place() -> None:
     numbers = Numbers(Fraction(1), Fraction(5), Fraction(1), True, "万元", "")
     assert at(Answer("n"), numbers, Fraction(3)) == 3
     assert at(Amount("p", "paid"), numbers, Fraction(3)) == Quantity(3, "万元")
@@ -312,13 +311,13 @@ def of_budget(budget: Budget, sort: Any = "paid", direction: Direction = "neithe
         (Budget(), []),
     ],
 )
-def test_payments_move_between_nothing_and_what_was_planned(
+def test_payments_move_between_nothing_and_the_planned_amount(
     budget: Budget, expected: list[str]
 ) -> None:
     assert of_budget(budget) == expected
 
 
-def test_what_was_planned_is_not_changed_afterwards() -> None:
+def test_planned_amounts_do_not_change() -> None:
     budget = Budget("8万元", "9万元", {"2020-12-31": "5万元"})
     assert of_budget(budget, "initial") == of_budget(budget, "adjusted") == []
 
@@ -327,7 +326,7 @@ def test_what_was_planned_is_not_changed_afterwards() -> None:
 
 
 @given(some.targets(), some.bases())
-def test_what_just_meets_a_target_meets_it_or_is_not_offered(target: Target, basis: Basis) -> None:
+def test_an_offered_result_meets_its_target(target: Target, basis: Basis) -> None:
     evidence = Evidence(Project("p", None, [Indicator("k", "quantity", target)]))
     options = alternatives_of(ASKED, evidence, basis, Result("p", "k"), "neither")
     for option in options:
@@ -369,5 +368,5 @@ def test_every_other_answer_is_taken_by_its_question(
 
 
 @given(some.answers(next(q for q in ASKED.questions() if q.key == "o")))
-def test_an_answer_that_is_drawn_is_not_the_open_end_of_a_band(answer: Any) -> None:
+def test_a_drawn_answer_is_not_the_open_end_of_a_band(answer: Any) -> None:
     assert answer != 9

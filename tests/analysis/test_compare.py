@@ -1,4 +1,4 @@
-"""Two scorecards side by side: what moved, and what moved it."""
+"""Comparison of two scorecards: the lines that moved, and the facts that moved them."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -47,7 +46,7 @@ from results import check_shown
 CARD = RUBRIC.score(EVIDENCE)
 
 
-def told(found: Comparison) -> list[tuple[str, str, tuple[str, ...]]]:
+def shown(found: Comparison) -> list[tuple[str, str, tuple[str, ...]]]:
     return [(moved.key, str(moved.difference), moved.causes) for moved in found]
 
 
@@ -56,7 +55,7 @@ def told(found: Comparison) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def test_the_report_with_one_answer_changed() -> None:
     found = compare(CARD, RUBRIC.score(EVIDENCE.with_answers(data_collected=True)))
-    assert told(found) == [("监控措施", "1.00", ("data_collected",))]
+    assert shown(found) == [("监控措施", "1.00", ("data_collected",))]
     assert [(s.key, str(s.difference), s.causes) for s in found.sections] == [
         ("项目管理", "1.00", ("below",)),
         ("可控性", "1.00", ("below",)),
@@ -68,8 +67,8 @@ def test_the_report_with_one_answer_changed() -> None:
     check_shown(found)
 
 
-def test_the_report_under_another_basis_moves_by_what_the_basis_reads_otherwise() -> None:
-    """What was excused no longer counts as missed; the targets that were revised are met."""
+def test_the_report_under_another_basis_moves_by_the_facts_read_differently() -> None:
+    """Excused misses no longer count as missed; revised targets are met."""
     found = compare(CARD, RUBRIC.score(EVIDENCE, Basis("revised", "not_missed", "initial")))
     causes = {moved.key: set(moved.causes) for moved in found}
     assert causes["项目质量达标情况"] == {"development_service/金融对外交流活动顺利举办率"}
@@ -88,7 +87,7 @@ def test_the_report_under_another_basis_moves_by_what_the_basis_reads_otherwise(
 def test_a_card_with_itself_has_no_lines() -> None:
     found = compare(CARD, RUBRIC.score(EVIDENCE))
     assert (len(found), found.lines, found.sections, str(found.difference)) == (0, (), (), "0.00")
-    assert [row["key"] for row in found.rows()] == ["福田区项目支出绩效评价"]  # the whole, always
+    assert [row["key"] for row in found.rows()] == ["福田区项目支出绩效评价"]  # always the total
     check_shown(found)
 
 
@@ -113,9 +112,9 @@ NONE = SMALL.score(Evidence(answers={"a": False, "b": False, "c": 0}))
 ALL = SMALL.score(Evidence(answers={"a": True, "b": True, "c": "0.5"}))
 
 
-def test_lines_and_sections_stand_in_printed_order_and_the_whole_last() -> None:
+def test_lines_and_sections_are_in_printed_order_and_the_total_is_last() -> None:
     found = compare(NONE, ALL)
-    assert told(found) == [("a", "10.00", ("a",)), ("b", "5.00", ("b",)), ("c", "1.50", ("c",))]
+    assert shown(found) == [("a", "10.00", ("a",)), ("b", "5.00", ("b",)), ("c", "1.50", ("c",))]
     assert [s.key for s in found.sections] == ["s", "r"]
     (whole,) = (s for s in found.sections if s.key == "r")
     assert (whole.grade_before, whole.grade_after, whole.causes) == ("C", "A", ("below",))
@@ -127,7 +126,7 @@ def test_lines_and_sections_stand_in_printed_order_and_the_whole_last() -> None:
     check_shown(found)
 
 
-def test_backwards_every_difference_is_turned_around() -> None:
+def test_swapped_cards_reverse_every_difference() -> None:
     there, back = compare(NONE, ALL), compare(ALL, NONE)
     assert [moved.difference for moved in back] == [
         None if moved.difference is None else -moved.difference for moved in there
@@ -163,7 +162,7 @@ def test_another_scale_is_a_change_of_the_rule() -> None:
     assert (found.sections[0].grade_before, found.sections[0].grade_after) == ("A", "B")
 
 
-def test_what_settles_a_line_that_does_not_apply_is_a_change_of_the_rule() -> None:
+def test_another_handling_of_not_applicable_is_a_change_of_the_rule() -> None:
     rule = pick("p", {"yes": 4, "none": not_applicable()})
     cards = [
         Rubric("r", [Criterion("p", 4, rule, if_not_applicable=instead)]).score(
@@ -171,9 +170,9 @@ def test_what_settles_a_line_that_does_not_apply_is_a_change_of_the_rule() -> No
         )
         for instead in ("full", "zero", "drop")
     ]
-    assert told(compare(cards[0], cards[1])) == [("p", "-4.00", ("rule",))]
+    assert shown(compare(cards[0], cards[1])) == [("p", "-4.00", ("rule",))]
     dropped = compare(cards[1], cards[2])
-    assert told(dropped) == [("p", "None", ("rule",))]
+    assert shown(dropped) == [("p", "None", ("rule",))]
     assert (dropped.lines[0].after, dropped.difference) == (None, None)
 
 
@@ -200,7 +199,7 @@ def test_a_line_in_one_card_only_has_no_difference() -> None:
     check_shown(found)
 
 
-def test_lines_of_the_second_card_alone_stand_at_the_end() -> None:
+def test_lines_that_only_the_second_card_has_are_at_the_end() -> None:
     first = Rubric("r", [Criterion("x", 1, yes("x")), Criterion("z", 1, yes("x"))])
     second = Rubric("r", [Criterion("y", 1, yes("x")), Criterion("z", 1, ~yes("x"))])
     given = Evidence(answers={"x": True})
@@ -215,21 +214,19 @@ def test_a_card_without_points_of_its_own_has_no_total_difference() -> None:
     assert found.rows()[-1]["causes"] == "below"
 
 
-def test_words_do_not_tell_a_total_where_there_is_none() -> None:
+def test_words_show_no_total_where_there_is_none() -> None:
     loose = Rubric("r", PARTS, rule=None)
     check_shown(compare(loose.score(NONE.evidence), loose.score(ALL.evidence)))
 
 
-def test_what_only_one_of_both_cards_reads_is_the_cause_where_nothing_read_by_both_differs() -> (
-    None
-):
+def test_a_fact_that_only_one_card_reads_is_the_cause_where_common_facts_agree() -> None:
     lenient = Rubric("r", [Criterion("a", 1, yes("x"))])
     strict = Rubric("r", [Criterion("a", 1, yes("y"))])
     cards = [r.score(Evidence(answers={k: k == "y"})) for r, k in ((lenient, "x"), (strict, "y"))]
     assert compare(*cards).lines[0].causes == ("x", "y", "rule")
 
 
-def test_a_branch_that_is_newly_taken_is_not_the_cause_but_what_opened_it() -> None:
+def test_the_condition_of_a_newly_taken_branch_is_the_cause() -> None:
     rubric = Rubric("r", [Criterion("a", 4, when(yes("misused"), 0, 4 * yes("lawful")))])
     cards = [
         rubric.score(Evidence(answers=answers))
@@ -238,7 +235,7 @@ def test_a_branch_that_is_newly_taken_is_not_the_cause_but_what_opened_it() -> N
     assert compare(*cards).lines[0].causes == ("misused",)
 
 
-def test_a_pick_whose_label_stays_is_no_cause() -> None:
+def test_a_pick_whose_label_stays_is_not_a_cause() -> None:
     rubric = Rubric("r", [Criterion("a", 5, pick("p", {"x": 5 * yes("a"), "y": 0}))])
     cards = [rubric.score(Evidence(answers={"p": "x", "a": a})) for a in (True, False)]
     assert compare(*cards).lines[0].causes == ("a",)
@@ -266,7 +263,7 @@ def test_a_section_that_rescales_in_one_card_only_has_another_rule() -> None:
     assert found.sections[0].causes == ("rule",)
 
 
-def test_facts_of_one_indicator_and_budgets_of_projects_are_told_apart() -> None:
+def test_facts_of_one_indicator_and_budgets_of_projects_are_distinguished() -> None:
     owners = [
         Project(key, Budget("10万元", "10万元", {"2020-12-31": "8万元"}),
                 [Indicator("k", "quality", "5家", "5家")])
@@ -325,7 +322,7 @@ def two_cards(draw: st.DrawFn) -> tuple[Scorecard, Scorecard, set[str]]:
 
 
 @given(two_cards())
-def test_what_is_not_moved_is_the_same_and_what_is_moved_has_the_changed_facts_as_cause(
+def test_lines_that_moved_name_the_changed_facts_and_other_lines_are_equal(
     drawn: tuple[Scorecard, Scorecard, set[str]],
 ) -> None:
     before, after, changed = drawn
@@ -338,7 +335,7 @@ def test_what_is_not_moved_is_the_same_and_what_is_moved_has_the_changed_facts_a
         assert same == (line.key not in moved)
         if not same:
             both = read_by(line, before) & read_by(other, after)
-            # A pick is named beside the fact that stands under its label: see above.
+            # A pick is named with the fact of its option: see above.
             assert set(moved[line.key].causes) - picks == both & changed - picks
             assert set(moved[line.key].causes) <= changed | picks
     check_shown(found)

@@ -1,4 +1,4 @@
-"""双监控: budgets and goals at a day within the year, and what the year can still reach."""
+"""Monitoring (双监控) of budgets and indicators at a cut-off date, with the outlook of the year."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, example, given
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, strategies as st
 
 from fiscal_rubric import (
     Basis,
@@ -152,7 +151,7 @@ def test_the_budget_is_that_of_the_basis() -> None:
         # a floor
         ("≥10家", "10家", "met"),
         ("≥10家", "12家", "met"),
-        ("≥10家", "5家", "on the way"),  # half of it where half of the time is gone
+        ("≥10家", "5家", "on the way"),  # half of it after half of the time
         ("≥10家", "4家", "on the way"),  # 40 % is 80 % of 49.7 %
         ("≥10家", "3.9家", "missed"),
         ("≥10家", "未开展", "missed"),
@@ -204,8 +203,8 @@ def test_the_light_is_read_under_the_basis() -> None:
     assert light("≥10家", "受暴雨影响，未实施", basis=excused) == "not applicable"
     revised = project(Indicator("k", "quantity", "≥10家", "6家", revised="≥6家"))
     assert [item.light for item in of(revised, "2020-12-31")] == ["missed"]
-    told = of(revised, "2020-12-31", basis=Basis(targets="revised"))
-    assert [(item.target, item.light) for item in told] == [("≥6家", "met")]
+    found = of(revised, "2020-12-31", basis=Basis(targets="revised"))
+    assert [(item.target, item.light) for item in found] == [("≥6家", "met")]
 
 
 def test_the_part_that_is_on_the_way_is_stated_by_the_caller() -> None:
@@ -220,7 +219,7 @@ def test_the_part_that_is_on_the_way_is_stated_by_the_caller() -> None:
     assert light("≥10家", "9.9家", at="2020-12-31", on_the_way=1) == "missed"
 
 
-def test_what_an_indicator_says_of_itself() -> None:
+def test_an_indicator_has_its_target_actual_and_share() -> None:
     (item,) = of(project(Indicator("k", "quantity", "≥10家", "5家")))
     assert (item.project, item.indicator) == ("p", "k")
     assert (item.target, item.actual, item.share) == ("≥10家", "5家", Fraction(1, 2))
@@ -228,7 +227,7 @@ def test_what_an_indicator_says_of_itself() -> None:
     assert (unknown.actual, unknown.share) == ("", None)
 
 
-def test_what_is_above_an_exact_target_is_missed() -> None:
+def test_a_result_above_an_exact_target_is_missed() -> None:
     assert light("=5家", "6家") == "missed"
 
 
@@ -236,7 +235,7 @@ def test_a_deadline_without_its_year_may_be_ahead() -> None:
     assert light("12月底前", "未开展") == "on the way"
 
 
-# What the year can still reach
+# The outlook of the year
 
 
 def reach(owned: Project, rubric: Rubric = BOTH) -> tuple[Any, Any]:
@@ -248,7 +247,7 @@ def final(owned: Project, rubric: Rubric = BOTH) -> Any:
     return rubric.score(Evidence(owned)).total
 
 
-def test_payments_of_the_year_are_open_and_what_is_met_is_settled() -> None:
+def test_payments_are_open_and_final_results_are_known() -> None:
     line = Rubric("r", [Criterion("c", 10, 10 * met("k"), if_not_applicable="zero"), SPENT])
     floor = project(Indicator("k", "quantity", "≥10家", "10家"), paid="50元")
     assert reach(floor, line) == (10, 20)
@@ -263,11 +262,11 @@ def test_payments_of_the_year_are_open_and_what_is_met_is_settled() -> None:
     [
         ("≥10家", "10家", (10, 10)),  # what is counted only grows
         ("≥10家", "9家", (0, 10)),
-        ("≥8个", "约8个", (0, 10)),  # only about right
+        ("≥8个", "约8个", (0, 10)),  # approximate
         ("≥90分", "95分", (0, 10)),  # a mean can fall again
         ("≤500元/人", "600元/人", (0, 10)),
         ("≤3天", "5天", (0, 10)),
-        ("≥300", "400", (0, 10)),  # of what, is not said
+        ("≥300", "400", (0, 10)),  # the unit is not known
         ("≥90%", "95%", (0, 10)),  # a rate can fall again
         ("≤5%", "6%", (0, 10)),
         ("≤5起", "6起", (0, 0)),
@@ -283,14 +282,14 @@ def test_payments_of_the_year_are_open_and_what_is_met_is_settled() -> None:
         ("≥10家", None, (0, 10)),
     ],
 )
-def test_what_can_no_longer_change(
+def test_results_that_can_no_longer_change(
     target: str, happened: str | None, expected: tuple[int, int]
 ) -> None:
     rubric = Rubric("r", [Criterion("c", 10, 10 * met("k"), if_not_applicable="zero")])
     assert reach(project(Indicator("k", "quantity", target, happened)), rubric) == expected
 
 
-def test_what_is_missing_is_named_with_its_effect() -> None:
+def test_missing_facts_are_named_with_their_lines() -> None:
     owned = project(Indicator("k", "quantity", "≥10家"), paid="50元")
     facts = of(owned).outlook.facts
     assert {(fact.place, fact.lines) for fact in facts} == {
@@ -299,7 +298,7 @@ def test_what_is_missing_is_named_with_its_effect() -> None:
     }
 
 
-def test_grades_that_the_year_can_still_reach() -> None:
+def test_grades_that_are_still_possible() -> None:
     graded = Rubric("r", [Criterion("c", 10, 10 * met("k"), if_not_applicable="zero")],
                     grades=Grades([("A", 10), ("B", 0)]))  # fmt: skip
     open_ = of(project(Indicator("k", "quantity", "≥10家", "5家")), rubric=graded)
@@ -324,7 +323,7 @@ LATER: dict[str, tuple[str, str, str]] = {
 
 
 @pytest.mark.parametrize(("target", "june", "december"), LATER.values(), ids=LATER)
-def test_what_is_missed_in_june_is_not_the_end(target: str, june: str, december: str) -> None:
+def test_a_target_missed_in_june_can_still_be_met(target: str, june: str, december: str) -> None:
     owned = Rubric("r", [Criterion("c", 10, 5 * met("k") + 5 * attained("k"),
                                    if_not_applicable="zero")])  # fmt: skip
     low, high = reach(project(Indicator("k", "quantity", target, june)), owned)
@@ -338,7 +337,7 @@ def test_a_ceiling_that_is_broken_in_june_can_be_broken_further() -> None:
     assert low <= final(december, Rubric("r", [line])) <= high
 
 
-def test_what_is_met_in_june_can_become_more() -> None:
+def test_a_result_of_june_can_still_grow() -> None:
     line = Criterion("c", 10, (actual("k") / 2).clip(0, 10), if_not_applicable="zero")
     low, high = reach(project(Indicator("k", "quantity", "≥5家", "6家")), Rubric("r", [line]))
     december = project(Indicator("k", "quantity", "≥5家", "20家"))
@@ -378,7 +377,7 @@ def is_enclosed(found: Monitoring, december: Project) -> bool:
 
 
 @given(halves(), PARTS)
-def test_what_the_year_can_still_reach_encloses_its_end_but_for_broken_ceilings(
+def test_the_outlook_encloses_the_end_of_the_year_except_for_broken_ceilings(
     year: tuple[Project, Project], part: Fraction
 ) -> None:
     june, december = year
@@ -398,14 +397,14 @@ def of_one(target: str, june: str, december: str) -> tuple[Project, Project]:
 @given(halves(), PARTS)
 @example(of_one("≥10家", "1家", "10家"), Fraction(1))  # a floor that is reached late
 @example(of_one("≤1起", "2起", "3起"), Fraction(1))  # a broken ceiling that is broken further
-def test_what_the_year_can_still_reach_encloses_its_end(
+def test_the_outlook_encloses_the_end_of_the_year(
     year: tuple[Project, Project], part: Fraction
 ) -> None:
     june, december = year
     assert is_enclosed(monitor(SCORED, Evidence(june), HALF, YEAR, on_the_way=part), december)
 
 
-# What does not fit
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -431,7 +430,7 @@ def test_what_the_year_can_still_reach_encloses_its_end(
         ({"evidence": {}}, "wrong_type", "evidence"),
     ],
 )
-def test_what_does_not_fit_is_refused(changes: dict[str, Any], code: str, place: str) -> None:
+def test_wrong_arguments_are_refused(changes: dict[str, Any], code: str, place: str) -> None:
     whole: dict[str, Any] = {"rubric": BOTH, "evidence": Evidence(project()), "at": HALF,
                              "period": YEAR, "on_the_way": 1, **changes}  # fmt: skip
     with pytest.raises(FiscalRubricError) as caught:
@@ -487,13 +486,13 @@ def test_a_deadline_without_its_year_is_that_of_the_period(
     target: str, day: str, light: str
 ) -> None:
     period = ("2023-07-01", "2024-06-30")
-    for happened, told in (("未开展", light), (None, light.replace("missed", "not known"))):
+    for happened, expected in (("未开展", light), (None, light.replace("missed", "not known"))):
         owned = Evidence(project(Indicator("k", "timeliness", target, happened)))
         found = monitor(BOTH, owned, day, period, on_the_way="0.8")
-        assert found.progress[0].light == told
+        assert found.progress[0].light == expected
 
 
-def test_what_holds_on_the_last_day_is_met() -> None:
+def test_a_ceiling_that_holds_on_the_last_day_is_met() -> None:
     owned = Evidence(project(Indicator("k", "cost", "≤10元", "9元")))
     lights = [
         monitor(BOTH, owned, day, YEAR, on_the_way="0.8").progress[0].light
@@ -505,7 +504,7 @@ def test_what_holds_on_the_last_day_is_met() -> None:
 @pytest.mark.parametrize(
     ("period", "day", "light"),
     [
-        (("2020-01-01", "2020-06-30"), "2020-03-01", "on the way"),  # it lies behind the period
+        (("2020-01-01", "2020-06-30"), "2020-03-01", "on the way"),  # after the period
         (("2020-07-01", "2020-12-31"), "2020-12-01", "on the way"),
         (("2020-01-01", "2022-12-31"), "2021-03-01", "on the way"),
         (("2020-07-01", "2021-06-30"), "2021-01-01", "missed"),

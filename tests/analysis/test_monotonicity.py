@@ -1,4 +1,4 @@
-"""Which way a rule goes with one fact: held against flipping that fact with all others fixed."""
+"""The direction of a rule with one fact, compared with changing that fact alone."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -88,7 +87,7 @@ from fiscal_rubric.targets.targets import NumericActual
 from fiscal_rubric.testing import strategies as some
 
 
-def told(fact: Question | BudgetFact | IndicatorFact) -> str:
+def fact_text(fact: Question | BudgetFact | IndicatorFact) -> str:
     match fact:
         case Question(key=key):
             return key
@@ -99,10 +98,10 @@ def told(fact: Question | BudgetFact | IndicatorFact) -> str:
 
 
 def ways(rule: Node, full: int = 100) -> dict[str, str]:
-    """Which way a rule, held within its marks, goes with each fact."""
+    """Return the direction of a rule, clipped to its marks, with each fact."""
     held = (rule + 0 * yes("_")).clip(0, full)
     rubric = Rubric("r", [Criterion("c", full, held, if_not_applicable="zero")])
-    found = {told(one.fact): one.direction for one in monotonicity(rubric)}
+    found = {fact_text(one.fact): one.direction for one in monotonicity(rubric)}
     assert found.pop("_", "none") == "none"
     return dict(found)
 
@@ -110,8 +109,8 @@ def ways(rule: Node, full: int = 100) -> dict[str, str]:
 # The report
 
 
-def test_the_report_goes_the_way_that_its_print_says() -> None:
-    found = {(told(one.fact), one.line): one.direction for one in monotonicity(RUBRIC)}
+def test_the_report_has_the_directions_that_its_print_states() -> None:
+    found = {(fact_text(one.fact), one.line): one.direction for one in monotonicity(RUBRIC)}
     picks = {q.key for q in RUBRIC.questions() if q.kind == "pick"}
     against = {"misused": "falling", "accident": "falling"}
     for (fact, line), direction in found.items():
@@ -147,7 +146,7 @@ A, B, F = yes("a"), yes("b"), number("f", -2, 2)
         (3 - 3 * A, {"a": "falling"}),
         (3 * ~A, {"a": "falling"}),
         (3 * A + 2 * A, {"a": "rising"}),
-        (3 * A - 2 * A, {"a": "neither"}),  # it cannot be told
+        (3 * A - 2 * A, {"a": "neither"}),  # not known
         (0 * A + B, {"a": "none", "b": "rising"}),
         (A * B, {"a": "rising", "b": "rising"}),
         (F * A, {"f": "rising", "a": "neither"}),
@@ -184,7 +183,7 @@ A, B, F = yes("a"), yes("b"), number("f", -2, 2)
         (judged("j", 5), {"j": "rising"}),
     ],
 )  # fmt: skip
-def test_each_word_has_its_direction(rule: Node, expected: dict[str, str]) -> None:
+def test_each_expression_has_its_direction(rule: Node, expected: dict[str, str]) -> None:
     assert ways(rule) == expected
 
 
@@ -194,7 +193,7 @@ def test_each_word_has_its_direction(rule: Node, expected: dict[str, str]) -> No
         (when(A, 3, 1), "rising"),
         (when(A, 1, 3), "falling"),
         (when(A, 2, 2), "none"),
-        (when(A, 2 + B, 1.5 + B), "neither"),  # it cannot be told
+        (when(A, 2 + B, 1.5 + B), "neither"),  # not known
         (when(A, 2 + B, 2), "rising"),
         (when(A, 2 * B, 1), "neither"),
         (when(A, 2, 1 + B), "rising"),
@@ -210,7 +209,7 @@ def test_each_word_has_its_direction(rule: Node, expected: dict[str, str]) -> No
         (when(all_of(A, 0 * B > 1), 1, 2) + 0 * A, "none"),
     ],
 )
-def test_a_choice_goes_with_its_condition_where_one_branch_is_never_below(
+def test_a_choice_has_the_direction_of_its_condition_where_one_branch_is_never_below(
     rule: Node, expected: str
 ) -> None:
     assert ways(rule)["a"] == expected
@@ -240,7 +239,7 @@ def test_amounts_and_facts_of_indicators(rule: Node, expected: dict[str, str]) -
 
 
 def test_days_late_fall_when_they_near_the_target() -> None:
-    """The fact is that the actual nears its target: then there are fewer days."""
+    """When the actual nears its target, there are fewer days."""
     rule = (5 - days_late("k")).clip(0, 5)
     (one,) = monotonicity(Rubric("r", [Criterion("c", 5, rule)]))
     assert one == Monotonicity(IndicatorFact("days_late", "k"), "c", "rising")
@@ -271,7 +270,7 @@ def test_a_fact_of_an_indicator_when_its_actual_nears_the_target(
     assert nearer(fact, read_target(target, "quality")) == direction
 
 
-def test_without_its_target_a_number_may_go_either_way() -> None:
+def test_a_number_without_its_target_has_no_direction() -> None:
     assert nearer("actual", None) == nearer("completion_rate", None) == "neither"
 
 
@@ -325,7 +324,7 @@ def test_only_the_leaves_of_the_fact_move() -> None:
     assert leaves_of_fact(paid_by)(paid(by="2020-06-30")) is leaves_of_fact(paid_by)(A) is None
 
 
-def test_directions_are_turned_and_put_together() -> None:
+def test_directions_are_reversed_and_combined() -> None:
     assert (turned("rising"), turned("falling")) == ("falling", "rising")
     assert (turned("none"), turned("neither")) == ("none", "neither")
     assert together([]) == together(["none", "none"]) == "none"
@@ -333,7 +332,7 @@ def test_directions_are_turned_and_put_together() -> None:
     assert together(["rising", "falling"]) == together(["neither", "none"]) == "neither"
 
 
-def test_a_section_goes_with_its_lines() -> None:
+def test_a_section_has_the_direction_of_its_lines() -> None:
     line = Criterion("a", 10, 10 * A)
     section = Section("s", [line], rule=(10 - points("a") + 0 * B).clip(0, 10), full=10)
     lines: Any = {key: whole_reach(part) for key, part in section.below.items()}
@@ -350,13 +349,13 @@ def test_a_section_goes_with_its_lines() -> None:
     assert direction_of(other, leaf, below) == "none"
 
 
-def test_what_only_grades_and_checks_read_is_not_listed() -> None:
+def test_facts_that_only_grades_and_checks_read_are_not_listed() -> None:
     scale = Grades([("A", 1), ("B", 0)], caps=[(yes("cap"), "B")])
     rubric = Rubric("r", [Criterion("c", 1, +A, grades=scale)], grades=scale)
-    assert [told(one.fact) for one in monotonicity(rubric)] == ["a"]
+    assert [fact_text(one.fact) for one in monotonicity(rubric)] == ["a"]
 
 
-def test_only_a_rubric_is_looked_at() -> None:
+def test_only_a_rubric_is_accepted() -> None:
     with pytest.raises(FiscalRubricError) as caught:
         monotonicity(RUBRIC.parts[0])
     assert caught.value.code == "wrong_type"
@@ -393,7 +392,7 @@ PICKED = Criterion("picked", 1, pick("p", {"x": 1, "y": 0, "z": 0}))  # rules ma
 
 
 def holds(direction: Direction, before: Value, after: Value) -> bool:
-    """Whether a step up is as the direction says; what is refused on one side says nothing."""
+    """Return whether a step up fits the direction; a refused side is not compared."""
     if direction == "neither" or before.is_refused or after.is_refused:
         return True
     low, high = before.number, after.number
@@ -501,7 +500,7 @@ def test_every_direction_of_three_answers_holds_in_all_eight_cases(rule: Node) -
         for c in (False, True)
     ]
     for one in monotonicity(Rubric("r", [line])):
-        key = told(one.fact)
+        key = fact_text(one.fact)
         for case in cases:
             if not case[key]:
                 low, high = (Evidence(answers=case | {key: v}) for v in (False, True))
@@ -509,7 +508,7 @@ def test_every_direction_of_three_answers_holds_in_all_eight_cases(rule: Node) -
                 assert holds(one.direction, *values), (one, case, values)
 
 
-def test_a_choice_with_one_branch_left_goes_no_way_with_its_condition() -> None:
+def test_a_choice_with_one_possible_branch_has_no_direction_with_its_condition() -> None:
     surely = (met("k") + 0).clip(1, 1) >= 1  # where it applies
     line = Criterion("c", 1, when(surely, 1 * yes("a"), 0), if_not_applicable="drop")
     found = {(m.fact.key, m.direction) for m in monotonicity(Rubric("r", [line]))}

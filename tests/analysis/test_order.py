@@ -1,4 +1,4 @@
-"""The order of projects, indicators and answers changes nothing that is found."""
+"""The order of projects, indicators and answers changes no result."""
 
 from attrs import evolve
 
@@ -46,7 +46,7 @@ def test_a_goal_takes_the_same_changes() -> None:
     assert (first.reach, first.proved, first.most) == (second.reach, second.proved, second.most)
 
 
-def test_what_is_open_and_what_moves_are_the_same() -> None:
+def test_the_outlook_and_the_sensitivity_are_the_same() -> None:
     first, second = (outlook(RUBRIC, e.without("satisfaction", "benefit")) for e in BOTH)
     assert first.rows() == second.rows()
     first_, second_ = (sensitivity(RUBRIC, evidence).rows() for evidence in BOTH)

@@ -1,12 +1,11 @@
-"""What is decided while facts are missing, and which of them to find out first."""
+"""Outlook: possible grades while facts are missing, and the effect of each missing fact."""
 
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from fiscal_rubric import (
     Basis,
@@ -65,7 +64,7 @@ def test_the_report_in_june() -> None:
     check_shown(found)
 
 
-def test_nothing_is_open_in_the_whole_report() -> None:
+def test_nothing_is_open_in_the_complete_report() -> None:
     found = outlook(RUBRIC, EVIDENCE)
     assert (found.certain, found.possible, found.excluded) == ("良", ("良",), ("优", "中", "差"))
     assert (len(found), found.rows()) == (0, [])
@@ -76,7 +75,7 @@ def test_an_actual_of_the_report_that_is_missing_touches_the_lines_that_count_it
     early = EVIDENCE.with_actual(("risk_control", "提取固化网贷平台数据完成率"), None)
     (fact,) = outlook(RUBRIC, early)
     assert fact.place == "risk_control/提取固化网贷平台数据完成率"
-    # All that is left of 18 lost points is none: only the quality line can still move.
+    # All 18 points are lost already: only the quality line can still move.
     assert fact.lines == ("项目实施内容匹配性", "项目质量达标情况")
     assert str(fact.effect) == "1.00"
 
@@ -94,7 +93,7 @@ def test_another_basis_opens_other_facts() -> None:
     assert all("/" in place for place in places)
 
 
-# What one fact can settle
+# Effects of one fact
 
 
 def test_a_fact_that_changes_nothing_has_no_effect() -> None:
@@ -109,14 +108,14 @@ def test_facts_are_listed_largest_effect_first_and_then_by_their_places() -> Non
     assert list(effects(rubric, Evidence())) == ["c", "a", "b"]
 
 
-def test_what_opens_more_questions_is_settled_by_its_best_answer() -> None:
+def test_the_effect_of_a_question_that_opens_others_is_that_of_its_best_answer() -> None:
     rubric = Rubric("r", [Criterion("a", 4, when(yes("misused"), 0, 4 * yes("lawful")))])
     assert effects(rubric, Evidence()) == {"misused": "4.00", "lawful": "4.00"}
     assert effects(rubric, Evidence(answers={"lawful": True})) == {"misused": "4.00"}
     assert effects(rubric, Evidence(answers={"misused": False})) == {"lawful": "4.00"}
 
 
-def test_a_judged_figure_and_a_pick_settle_their_whole_width() -> None:
+def test_a_judged_figure_and_a_pick_have_the_effect_of_their_full_range() -> None:
     rubric = Rubric("r", [Criterion("a", 8, judged("j", 2, 8, upper_open=False)),
                           Criterion("b", 4, pick("p", {"x": 4, "y": 1}))])  # fmt: skip
     assert effects(rubric, Evidence()) == {"j": "6.00", "p": "3.00"}
@@ -154,27 +153,27 @@ def test_missing_actuals_and_amounts_are_named_by_their_projects() -> None:
     check_shown(found)
 
 
-def test_an_actual_that_is_only_about_right_is_still_open() -> None:
+def test_an_approximate_actual_is_still_open() -> None:
     project = Project("p", None, [Indicator("k", "quality", "10家", "约10家")])
     rubric = Rubric("r", [Criterion("a", 2, 2 * met("k"), if_not_applicable="zero"),
                           Criterion("b", 3, 3 * (actual("k") >= 10))])  # fmt: skip
     assert effects(rubric, Evidence(project)) == {"p/k": "5.00"}
 
 
-def test_projects_that_are_not_known_at_all_are_no_fact_of_their_own() -> None:
+def test_missing_projects_are_not_listed_as_a_fact() -> None:
     rubric = Rubric("r", [Criterion("a", 2, 2 * (paid() <= adjusted())),
                           Criterion("b", 2, (2 - misses()).clip(0, 2)),
                           Criterion("c", 1, yes("c"))])  # fmt: skip
     assert effects(rubric, Evidence()) == {"c": "1.00"}
 
 
-def test_an_indicator_that_no_project_has_is_no_fact_of_a_branch_that_is_open() -> None:
+def test_an_indicator_that_no_project_has_is_not_listed_as_a_fact() -> None:
     rule = when(yes("x"), 2 * met("nobody"), 1)
     rubric = Rubric("r", [Criterion("a", 2, rule, if_not_applicable="zero")])
-    assert effects(rubric, Evidence(Project("p"))) == {"x": "0.00"}  # only no can be scored
+    assert effects(rubric, Evidence(Project("p"))) == {"x": "0.00"}  # only "no" can be scored
 
 
-def test_a_fact_that_decides_a_line_read_twice_has_its_whole_effect() -> None:
+def test_a_fact_that_decides_a_line_has_its_full_effect() -> None:
     rule = (yes("a") + yes("b") - yes("b")).clip(0, 1)
     rubric = Rubric("r", [Criterion("c", 1, rule)])
     assert effects(rubric, Evidence()) == {"a": "1.00", "b": "0.00"}
@@ -197,7 +196,7 @@ def test_a_rubric_without_grades_has_none() -> None:
     check_shown(found)
 
 
-def test_a_grade_beside_no_grade_is_not_certain() -> None:
+def test_a_grade_is_not_certain_where_none_is_possible_too() -> None:
     scale = evolve(SCALE, overrides=[(yes("withheld"), None)])
     rubric = Rubric("r", [Criterion("a", 10, 10 * yes("a"))], grades=scale)
     found = outlook(rubric, Evidence(answers={"a": True}))
@@ -215,13 +214,13 @@ def test_a_label_outside_the_scale_is_possible_and_never_excluded() -> None:
     assert (certain.certain, certain.excluded) == ("X", ("A", "B", "C"))
 
 
-def test_what_is_missing_for_the_grade_alone_is_listed() -> None:
+def test_facts_that_only_the_grade_needs_are_listed() -> None:
     scale = evolve(SCALE, overrides=[(yes("veto"), "X")])
     rubric = Rubric("r", [Criterion("a", 10, 10 * yes("a"))], grades=scale)
     assert [fact.place for fact in outlook(rubric, Evidence(answers={"a": True}))] == ["veto"]
 
 
-def test_words_do_not_tell_a_range_where_there_is_no_total() -> None:
+def test_words_show_no_range_where_there_is_no_total() -> None:
     check_shown(outlook(Rubric("r", [Criterion("a", 1, yes("a"))], rule=None), Evidence()))
 
 
@@ -236,7 +235,7 @@ def test_other_arguments_are_refused(arguments: Any) -> None:
 
 
 @given(some.rubrics(), st.data(), some.bases())
-def test_completing_the_evidence_never_leaves_what_is_possible(
+def test_complete_evidence_has_a_grade_that_was_possible(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
     full = data.draw(some.evidence(rubric))
@@ -290,11 +289,11 @@ def test_no_effect_is_larger_than_what_some_answer_takes_from_the_bounds(
         now = width(rubric, part, fact.lines)
         assert fact.effect <= now
         if not choices:
-            continue  # any number between its ends may leave less than they do
+            continue  # a number between the ends may leave less than the ends
         left = min(
             width(rubric, part.with_answers({fact.place: answer}), fact.lines) for answer in choices
         )
-        assert fact.effect <= now - left  # bounds may tell more of it than plain ranges
+        assert fact.effect <= now - left  # bounds may be narrower than ranges
 
 
 def width(rubric: Rubric, evidence: Evidence, lines: tuple[str, ...]) -> Decimal:

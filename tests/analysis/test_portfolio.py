@@ -1,4 +1,4 @@
-"""Many projects under one rubric: each alone, all together, and what is said of their rates."""
+"""Many projects scored by one rubric: each alone, all together, and findings on their rates."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from facts import assert_told
+from facts import assert_in_words
 from fiscal_rubric import (
     Basis,
     Budget,
@@ -90,7 +89,7 @@ def test_each_project_alone_and_all_together() -> None:
     assert (found.mean, found.weighted) == (Decimal("7.50"), Decimal("8.75"))
     assert (found.rate, found.mean_rate) == (Fraction(7, 8), Fraction(3, 4))
     assert ids(found) == ["rate_of_sums:budget_execution_rate"]
-    assert_told(found.findings[0])
+    assert_in_words(found.findings[0])
 
 
 def test_evidence_may_be_named_for_each_project() -> None:
@@ -159,10 +158,10 @@ def test_notes_and_answers_go_with_each_project() -> None:
     assert [member.card and member.card.total for member in found] == [10, 10]
 
 
-# What is found
+# Findings
 
 
-def test_criteria_that_tell_no_project_from_another() -> None:
+def test_criteria_that_give_all_projects_the_same_points() -> None:
     lines = [
         Criterion("spent", 10, 10 * budget_execution_rate().clip(0, 1)),
         Section("s", [Criterion("same", 5, 5 * yes("a"))]),
@@ -173,10 +172,10 @@ def test_criteria_that_tell_no_project_from_another() -> None:
     two = [project("a", "1元", "1元"), project("b", "2元", "1元")]
     evidence = Evidence(two, {"a": True, "q": "NA"})
     found = portfolio(rubric, evidence)
-    told = [dict(finding.numbers) for finding in found.findings[1:]]
-    assert ids(found)[1:] == ["never_discriminates:same"]  # what applies to none says nothing
-    assert told[0] == {"points": "5.00", "projects": "2"}
-    assert_told(found.findings[1])
+    numbers = [dict(finding.numbers) for finding in found.findings[1:]]
+    assert ids(found)[1:] == ["never_discriminates:same"]  # not the dropped line
+    assert numbers[0] == {"points": "5.00", "projects": "2"}
+    assert_in_words(found.findings[1])
     alone = Evidence(two[:1], evidence.answers)
     assert portfolio(rubric, alone).findings == ()
 
@@ -188,7 +187,7 @@ def test_projects_without_a_card_are_not_compared() -> None:
     assert ids(of(project("a", "1元", "1元"), project("b", "1元", None))) == []
 
 
-def test_a_criterion_that_applies_to_no_project_is_not_told_with_its_points() -> None:
+def test_a_criterion_that_applies_to_no_project_has_no_words() -> None:
     line = Criterion("c", 5, pick("q", {"x": 5, "NA": not_applicable()}), if_not_applicable="drop")
     two = [project("a", "1元", "1元"), project("b", "1元", "1元")]
     found = portfolio(Rubric("r", [line, *SPENT.parts]), Evidence(two, {"q": "NA"}))
@@ -207,7 +206,7 @@ def test_a_criterion_that_applies_to_no_project_is_not_told_with_its_points() ->
         ("-5%", True, None),
     ],
 )
-def test_a_claimed_rate_is_held_against_that_of_the_sums(
+def test_a_claimed_rate_is_compared_with_that_of_the_sums(
     claimed: str, expected: bool, reading: str | None
 ) -> None:
     found = of(project("a", "100元", "50元"), project("b", "300元", "300元"), claimed_rate=claimed)
@@ -219,7 +218,7 @@ def test_a_claimed_rate_is_held_against_that_of_the_sums(
         assert finding.severity == ("warning" if reading else "error")
 
 
-def test_rates_that_agree_are_no_finding() -> None:
+def test_rates_that_agree_have_no_finding() -> None:
     found = of(project("a", "1元", "1元"), project("b", "3元", "3元"), claimed_rate="100%")
     assert ids(found) == ["never_discriminates:spent"]
 
@@ -249,7 +248,7 @@ def test_a_claimed_rate_without_amounts_cannot_be_recomputed() -> None:
     assert "not applicable" in finding.explain("en")
 
 
-# What does not fit
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -265,7 +264,7 @@ def test_a_claimed_rate_without_amounts_cannot_be_recomputed() -> None:
         (EVIDENCE, {"basis": "adjusted"}, "wrong_type"),
     ],
 )
-def test_what_does_not_fit_is_refused(evidence: Any, options: Any, code: str) -> None:
+def test_wrong_arguments_are_refused(evidence: Any, options: Any, code: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         portfolio(RUBRIC, evidence, **options)
     assert caught.value.code == code
@@ -306,7 +305,7 @@ amounts = st.lists(st.tuples(st.integers(1, 90), st.integers(0, 90)), min_size=1
 
 @given(amounts)
 def test_no_project_changes_the_points_of_another(found: list[tuple[int, int]]) -> None:
-    """And the rates are those of the sums, and the mean: reckoned here once more."""
+    """The rate of the sums and the mean rate are computed here again."""
     owned = [
         project(f"p{i}", f"{planned}元", f"{paid}元") for i, (planned, paid) in enumerate(found)
     ]

@@ -1,13 +1,12 @@
-"""A rubric against another: each change by its code, and what it does to evidence."""
+"""Revisions of a rubric: each change by its code, and its effect on evidence."""
 
 from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from facts import assert_told
+from facts import assert_in_words
 from fiscal_rubric import (
     Basis,
     Criterion,
@@ -46,7 +45,7 @@ def ids(before: Rubric, after: Rubric, **options: Any) -> list[str]:
 HARDER = RUBRIC.with_part("监控措施", rule=2 * yes("monitored"))
 
 
-def test_a_line_of_the_standard_of_2020_and_what_its_change_does() -> None:
+def test_a_changed_line_of_the_standard_of_2020_and_its_effect() -> None:
     found = revision(RUBRIC, HARDER, EVIDENCE)
     assert [finding.id for finding in found] == ["rule_changed:监控措施"]
     assert found.effect is not None
@@ -65,11 +64,11 @@ def test_each_rubric_is_scored_by_the_answers_that_it_asks_for() -> None:
     assert revision(of(line()), of(line())).effect is None
 
 
-def test_each_rubric_reads_by_its_own_basis_unless_told() -> None:
-    told = evolve(RUBRIC, basis=Basis(excused="not_missed"))
-    assert ids(RUBRIC, told) == [f"reading_changed:{RUBRIC.key}"]
-    own = revision(RUBRIC, told, EVIDENCE).effect
-    same = revision(RUBRIC, told, EVIDENCE, Basis()).effect
+def test_each_rubric_uses_its_own_basis_unless_another_is_given() -> None:
+    other = evolve(RUBRIC, basis=Basis(excused="not_missed"))
+    assert ids(RUBRIC, other) == [f"reading_changed:{RUBRIC.key}"]
+    own = revision(RUBRIC, other, EVIDENCE).effect
+    same = revision(RUBRIC, other, EVIDENCE, Basis()).effect
     assert own is not None
     assert same is not None
     assert own.before.total != own.after.total
@@ -154,7 +153,7 @@ PAIRS: list[tuple[str, Rubric, Rubric, dict[str, str] | None]] = [
         },
     ),
 ]
-TOLD = [
+OTHER_PAIRS = [
     *((before, after) for _, before, after, numbers in PAIRS if numbers is None),
     (
         of(line(grades=SCALE)),
@@ -175,12 +174,12 @@ def test_each_change_has_its_code(
     assert [finding.id for finding in found] == [id]
     assert numbers in (None, dict(found[0].numbers))
     assert found[0].severity == CODES[found[0].code]
-    assert_told(found[0])
+    assert_in_words(found[0])
     assert ids(before, before) == ids(after, after) == []
 
 
-@pytest.mark.parametrize(("before", "after"), TOLD)
-def test_what_changed_is_told(before: Rubric, after: Rubric) -> None:
+@pytest.mark.parametrize(("before", "after"), OTHER_PAIRS)
+def test_both_sides_of_a_change_are_shown(before: Rubric, after: Rubric) -> None:
     (finding,) = revision(before, after)
     assert finding.numbers["before"] != finding.numbers["after"]
 
@@ -191,7 +190,7 @@ def test_every_code_of_a_revision_is_shown_above() -> None:
     assert {id.partition(":")[0] for id, *_ in PAIRS} == set(codes[first:last])
 
 
-def test_sections_are_told_apart_from_lines_of_the_same_key() -> None:
+def test_sections_and_lines_of_the_same_key_are_distinguished() -> None:
     before = of(Section("c", [line()]))
     assert ids(before, of(Section("c", [line()]), SECTION)) == [
         "line_added:d",
@@ -200,7 +199,7 @@ def test_sections_are_told_apart_from_lines_of_the_same_key() -> None:
     ]
     assert ids(before, of(line())) == ["line_removed:section c"]
     assert ids(of(line()), before) == ["line_added:section c"]
-    # a line that stands elsewhere is the same line, and two sections are made of other parts
+    # a line in another section is the same line, and both sections have other parts
     assert ids(of(SECTION, line()), of(Section("s", [line("d"), line()]))) == [
         "full_changed:section s",
         "rule_changed:section s",
@@ -208,7 +207,7 @@ def test_sections_are_told_apart_from_lines_of_the_same_key() -> None:
     ]
 
 
-def test_lines_that_change_places_are_told_where_that_may_matter() -> None:
+def test_lines_that_move_to_another_section_are_found_where_that_may_matter() -> None:
     a, b, c, d = (Criterion(key, 10, number(key, 0, 10)) for key in "abcd")
 
     def two(*sections: list[Criterion]) -> Rubric:
@@ -227,9 +226,9 @@ def test_lines_that_change_places_are_told_where_that_may_matter() -> None:
     assert all(moved.causes for moved in found.effect.sections)
 
 
-def test_an_override_and_a_cap_are_told_apart() -> None:
-    def graded(**beside: Any) -> Rubric:
-        scale = Grades([("A", 90), ("B", 0)], **beside)
+def test_an_override_and_a_cap_are_distinguished() -> None:
+    def graded(**options: Any) -> Rubric:
+        scale = Grades([("A", 90), ("B", 0)], **options)
         return Rubric("r", [Criterion("a", 100, 100 * yes("a"))], grades=scale)
 
     override, cap = (graded(**{kind: [(yes("f"), "B")]}) for kind in ("overrides", "caps"))
@@ -238,7 +237,7 @@ def test_an_override_and_a_cap_are_told_apart() -> None:
     assert finding.numbers["after"] == 'A ≥90, B ≥0, at most B if yes("f")'
 
 
-def test_findings_stand_in_the_order_of_last_year_and_then_of_this_year() -> None:
+def test_findings_are_in_the_order_of_last_year_and_then_of_this_year() -> None:
     before = of(line("a"), line("b"), line("c"))
     after = of(line("d"), line("c", rule=5 * yes("x")), line("a", rule=5 * yes("x")))
     assert ids(before, after) == [
@@ -260,12 +259,12 @@ def test_a_waiver_survives_a_run_on_another_version() -> None:
     assert ids(RUBRIC, RUBRIC, waive=waive) == ["waiver_unused:监控措施"]
 
 
-def test_names_sources_and_standards_are_no_change() -> None:
-    told = Criterion("told otherwise", 5, 5 * yes("a"), key="c", standard="x", source="y")
-    assert ids(of(line()), of(told)) == []
+def test_names_sources_and_standards_are_not_changes() -> None:
+    reworded = Criterion("reworded", 5, 5 * yes("a"), key="c", standard="x", source="y")
+    assert ids(of(line()), of(reworded)) == []
 
 
-def test_what_does_not_fit_is_refused() -> None:
+def test_wrong_arguments_are_refused() -> None:
     wrong: Any = of(line()).parts[0]
     for arguments in ((wrong, RUBRIC), (RUBRIC, wrong)):
         with pytest.raises(FiscalRubricError) as caught:
@@ -289,7 +288,7 @@ def test_a_line_with_the_key_of_its_rubric_has_findings_of_its_own() -> None:
 
 
 @given(some.rubrics(), some.rubrics(), st.data())
-def test_a_revision_is_empty_exactly_where_both_count_alike(
+def test_a_revision_is_empty_only_where_both_rubrics_score_alike(
     one: Rubric, other: Rubric, data: st.DataObject
 ) -> None:
     """The same rubric has no changes; without changes both give the same on any evidence."""

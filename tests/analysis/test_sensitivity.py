@@ -1,12 +1,11 @@
-"""One fact at a time: how far it can move the total, and which lines move with it."""
+"""Sensitivity: the range of the total with one fact open, and the lines that it moves."""
 
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from fiscal_rubric import (
     Basis,
@@ -82,7 +81,7 @@ def test_an_indicator_of_the_report_moves_the_lines_that_count_it() -> None:
     assert RUBRIC.score(EVIDENCE)["项目实施内容匹配性"].points == 0
 
 
-def test_rows_tell_each_swing() -> None:
+def test_rows_show_each_swing() -> None:
     assert FOUND.rows()[0] == {
         "place": "benefit",
         "low": Decimal("68.50"),
@@ -113,7 +112,7 @@ def test_a_fact_of_several_lines_moves_all_of_them() -> None:
     assert (swing.tight, str(swing.spread)) == (True, "5.00")
 
 
-def test_what_only_grades_and_checks_read_does_not_move_the_total() -> None:
+def test_facts_that_only_grades_and_checks_read_do_not_move_the_total() -> None:
     scale = Grades([("A", 1), ("B", 0)], caps=[(yes("veto"), "B")])
     line = Criterion("a", 2, 2 * yes("x"), checks=[Check(yes("attached"), "附件齐全")])
     rubric = Rubric("r", [line, Criterion("b", 1, yes("x"), grades=scale)])
@@ -122,13 +121,13 @@ def test_what_only_grades_and_checks_read_does_not_move_the_total() -> None:
     assert found["veto"] == ("3.00", "3.00", ("b",))  # its grade moves
 
 
-def test_conditions_of_the_whole_are_read_too() -> None:
+def test_conditions_of_the_rubric_are_read_too() -> None:
     scale = Grades([("A", 1), ("B", 0)], caps=[(yes("veto"), "B")])
     rubric = Rubric("r", [Criterion("a", 2, 2 * yes("x"))], grades=scale)
     assert "veto" in swings(rubric, Evidence(answers={"x": True, "veto": False}))
 
 
-def test_amounts_and_actuals_that_are_opened() -> None:
+def test_amounts_and_actuals_are_opened() -> None:
     budget = Budget("10万元", "12万元", {"2020-06-30": "3万元", "2020-12-31": "8万元"})
     indicator = Indicator("k", "quality", "10家", "5家", reason="政策调整")
     project = Project("p", budget, [indicator])
@@ -151,7 +150,7 @@ def test_a_rubric_without_a_total_has_no_spread() -> None:
     assert (swing.low, swing.high, swing.spread, swing.lines) == (None, None, None, ("a",))
 
 
-def test_ends_that_only_enclose_the_total_are_not_called_tight() -> None:
+def test_outer_bounds_are_not_tight() -> None:
     rule = (number("f", 0, 1) * (1 - number("f", 0, 1))).clip(0, 1)
     rubric = Rubric("r", [Criterion("a", 1, rule)])
     (swing,) = sensitivity(rubric, Evidence(answers={"f": "0.5"}))
@@ -162,7 +161,7 @@ def test_ends_that_only_enclose_the_total_are_not_called_tight() -> None:
     "arguments",
     [(3, EVIDENCE), (RUBRIC, 3), (RUBRIC, EVIDENCE, 3), (RUBRIC, EVIDENCE.without("benefit"))],
 )
-def test_what_cannot_be_scored_is_refused(arguments: Any) -> None:
+def test_evidence_that_cannot_be_scored_is_refused(arguments: Any) -> None:
     with pytest.raises(FiscalRubricError):
         sensitivity(*arguments)
 
@@ -224,7 +223,7 @@ def check_other_answers(card: Scorecard, rubric: Rubric, swing: Swing) -> None:
         assert (min(known), max(known)) == (swing.low, swing.high)
 
 
-def test_the_tight_ends_of_the_report_are_reached() -> None:
+def test_the_tight_ends_of_the_report_are_attained() -> None:
     asked = {q.key: q for q in RUBRIC.questions() if q.choices}
     for swing in FOUND:
         if swing.place in asked:
@@ -234,7 +233,7 @@ def test_the_tight_ends_of_the_report_are_reached() -> None:
             assert (min(totals), max(totals)) == (swing.low, swing.high)
 
 
-def test_a_judged_figure_reaches_its_ends() -> None:
+def test_a_judged_figure_attains_its_ends() -> None:
     rubric = Rubric("r", [Criterion("a", 8, judged("j", 2, 8)),
                           Criterion("b", 4, pick("p", {"x": 4, "y": 1}))])  # fmt: skip
     assert swings(rubric, Evidence(answers={"j": 5, "p": "y"})) == {
@@ -243,7 +242,7 @@ def test_a_judged_figure_reaches_its_ends() -> None:
     }
 
 
-def test_an_indicator_that_may_turn_out_either_way_under_its_basis() -> None:
+def test_an_indicator_that_may_be_met_or_missed_under_its_basis() -> None:
     project = Project("p", None, [Indicator("k", "quality", "10家", "完成")])
     rubric = Rubric("r", [Criterion("a", 2, 2 * met("k"), if_not_applicable="zero")])
     (swing,) = sensitivity(rubric, Evidence(project), Basis())

@@ -1,4 +1,4 @@
-"""Why not full marks: what was lost, what alone would give more, and how far the next grade is."""
+"""Shortfalls: lost points, the facts that alone give more, and the next grade."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from fiscal_rubric import (
     Basis,
@@ -75,7 +74,7 @@ def test_the_report_lost_most_in_its_quantity_targets() -> None:
     ]
 
 
-def test_the_report_names_what_alone_would_give_more() -> None:
+def test_the_report_names_the_facts_that_alone_give_more() -> None:
     by_key = {line.key: line for line in FOUND}
     assert by_key["监控措施"].reasons == ("answer:data_collected",)
     assert by_key["监控效果"].reasons == ("answer:monitoring_effect",)
@@ -85,12 +84,12 @@ def test_the_report_names_what_alone_would_give_more() -> None:
     )
     paid = {f"paid:{project.key}/paid" for project in EVIDENCE.projects}
     assert set(by_key["成本控制情况"].reasons) == paid
-    # Seven were missed and three points are lost: no single one of them gives any back.
+    # Seven targets were missed and three points are lost: none of them alone gives a point.
     assert all(reason.startswith("actual:") for reason in by_key["项目实施内容匹配性"].reasons)
     assert len(by_key["项目实施内容匹配性"].reasons) == 7
 
 
-def test_the_report_lacks_three_points_and_a_half_to_the_next_grade() -> None:
+def test_the_report_needs_three_points_and_a_half_for_the_next_grade() -> None:
     assert FOUND.next_grade == NextGrade("优", Decimal("3.50"))
     assert (len(FOUND), list(FOUND), FOUND.card) == (len(FOUND.lines), list(FOUND.lines), CARD)
     assert sum(line.lost for line in FOUND) == 100 - (CARD.total or 0)
@@ -113,7 +112,7 @@ def test_a_card_with_full_marks_has_no_lines() -> None:
 # Reasons
 
 
-def test_answers_labels_and_figures_that_would_give_more() -> None:
+def test_answers_labels_and_figures_that_give_more() -> None:
     assert reasons(
         Criterion("yes", 4, 3 * yes("a") + ~yes("b")),
         Criterion("pick", 4, pick("p", {"x": 4, "y": 2, "z": 0})),
@@ -145,7 +144,7 @@ def test_a_branch_that_is_not_taken_gives_no_reason() -> None:
     assert reasons(line, misused=True, lawful=False) == {"a": ()}  # neither alone gives more
 
 
-def test_what_no_evidence_gives_is_beyond_reach() -> None:
+def test_full_marks_that_no_evidence_gives_are_beyond_reach() -> None:
     low = Criterion("low", 6, 5 * yes("a"))
     rounded = Criterion("rounded", 1, number("n", 0, "0.994"))
     assert reasons(low, rounded, a=False, n=0) == {
@@ -161,7 +160,7 @@ def form(*indicators: Indicator, budget: Budget | None = None, rule: Any) -> tup
     return shortfalls(card).lines[0].reasons
 
 
-def test_indicators_that_missed_and_those_that_cannot_be_helped() -> None:
+def test_only_indicators_that_missed_a_target_are_reasons() -> None:
     missed = Indicator("k", "quality", "≥90%", "80%")
     reached = Indicator("m", "quality", "≥90%", "95%")
     no_target = Indicator("n", "quality", "/", "未开展")
@@ -172,14 +171,14 @@ def test_indicators_that_missed_and_those_that_cannot_be_helped() -> None:
 def test_indicators_that_only_together_give_more_are_all_named() -> None:
     two = [Indicator(key, "quality", "5次", "3次") for key in ("k", "m")]
     assert form(*two, rule=4 * all_of(met("k"), met("m"))) == ("actual:p/k", "actual:p/m")
-    beside = 4 * all_of(met("k"), met("m"), yes("x"))
-    card = Rubric("r", [Criterion("c", 4, beside, if_not_applicable="zero")]).score(
+    three = 4 * all_of(met("k"), met("m"), yes("x"))
+    card = Rubric("r", [Criterion("c", 4, three, if_not_applicable="zero")]).score(
         Evidence(Project("p", None, two), {"x": False})
     )
     assert shortfalls(card).lines[0].reasons == ()  # nor do all indicators together
 
 
-def test_payments_that_would_give_more_either_way() -> None:
+def test_higher_or_lower_payments_that_give_more() -> None:
     budget = Budget("100万元", None, {"2020-12-31": "80万元"})
     basis = Basis(budget="initial")
     for rule in (4 * cost_saving_rate().clip(0, 1), 4 * budget_execution_rate().clip(0, 1)):
@@ -188,7 +187,7 @@ def test_payments_that_would_give_more_either_way() -> None:
         assert found.lines[0].reasons == ("paid:p/paid",)
 
 
-def test_a_budget_that_was_planned_is_no_reason() -> None:
+def test_a_planned_amount_is_not_a_reason() -> None:
     budget = Budget("100万元", "100万元", {"2020-12-31": "80万元"})
     assert form(budget=budget, rule=4 * (planned() <= 0 * planned())) == ()
 
@@ -207,7 +206,7 @@ def test_the_loss_has_the_places_of_its_line() -> None:
     assert str(shortfalls(card).lines[0].lost) == "0.750"
 
 
-def test_what_is_no_card_of_a_rubric_is_refused() -> None:
+def test_only_a_card_of_a_rubric_is_accepted() -> None:
     for wrong in (3, RUBRIC, RUBRIC.bounds(EVIDENCE), evolve_rubric(CARD)):
         with pytest.raises(FiscalRubricError) as caught:
             shortfalls(wrong)
@@ -261,7 +260,7 @@ def test_points_to_the_next_grade_have_the_places_of_the_total() -> None:
     assert next_of(ABOVE, 60, places=1) == ("B", "0.1")
 
 
-def test_an_edge_between_two_points_is_reached_by_the_next_one() -> None:
+def test_an_edge_between_two_totals_needs_the_higher_one() -> None:
     scale = [("A", "89.4"), ("B", 0)]
     assert next_of(scale, 90, places=0) is None
     assert next_of(scale, 88, places=0) == ("A", "2")  # 89 is not enough
@@ -302,8 +301,8 @@ def test_a_total_that_does_not_apply_has_no_next_grade() -> None:
     assert (card.total, shortfalls(card).next_grade) == (None, None)
 
 
-def test_where_less_is_better_points_are_not_said_to_be_there() -> None:
-    """A scale of risk: to reach low, points have to go."""
+def test_a_scale_where_less_is_better_has_no_next_grade() -> None:
+    """On a scale of risk, fewer points are better."""
     found = next_of([("low", at_most(20)), ("middle", below(60)), ("high", at_most(100))], 50)
     assert found != ("low", "0.00")
 
@@ -341,7 +340,7 @@ def test_losses_add_up_and_each_reason_really_gives_more(card: Scorecard) -> Non
 
 
 def gives_more(card: Scorecard, key: str, named: list[str]) -> bool:
-    """Whether other values of these facts give a line more, whatever becomes of the other lines."""
+    """Return whether other values of these facts give a line more points."""
     rubric = card.rubric
     assert isinstance(rubric, Rubric)
     places = [place_of(rubric, card.evidence, reason.partition(":")[2]) for reason in named]
@@ -361,7 +360,7 @@ def gives_more(card: Scorecard, key: str, named: list[str]) -> bool:
 
 
 @given(st.data())
-def test_losses_of_the_report_add_up_whatever_is_answered(data: st.DataObject) -> None:
+def test_losses_of_the_report_add_up_for_any_answers(data: st.DataObject) -> None:
     asked = data.draw(st.lists(st.sampled_from(RUBRIC.questions()), max_size=5, unique=True))
     changes = {question.key: data.draw(some.answers(question)) for question in asked}
     card = RUBRIC.score(EVIDENCE.with_answers(changes))

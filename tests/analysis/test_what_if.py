@@ -1,4 +1,4 @@
-"""Scenarios: each is what the rubric gives on the evidence changed by hand."""
+"""Scenarios: each is the scorecard of the evidence changed by hand."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -26,6 +25,7 @@ from fiscal_rubric import (
     compare,
     initial,
     paid,
+    pick,
     what_if,
     yes,
 )
@@ -84,7 +84,7 @@ def test_a_grid_of_the_report_is_every_combination() -> None:
     check_shown(found)
 
 
-def test_the_evidence_as_it_is_stands_first_in_the_rows() -> None:
+def test_the_given_evidence_is_the_first_row() -> None:
     found = what_if(RUBRIC, EVIDENCE, {"benefit": [9], "misused": [True]})
     assert found.rows() == [
         {
@@ -175,7 +175,7 @@ def test_one_change_is_the_evidence_changed_by_hand(
     assert scenario.difference == (scenario.card.total or 0) - (FORM.score(ONE).total or 0)
 
 
-def test_the_last_payment_is_what_changes_and_those_before_stay() -> None:
+def test_the_last_payment_changes_and_earlier_ones_stay() -> None:
     (scenario,) = what_if(FORM, ONE, {"paid": ["30万元"]})
     payments = scenario.card.evidence.projects[0].budget.payments
     assert [(str(day), str(amount)) for day, amount in payments] == [
@@ -184,7 +184,7 @@ def test_the_last_payment_is_what_changes_and_those_before_stay() -> None:
     ]
 
 
-def test_an_actual_is_told_as_it_is_written() -> None:
+def test_an_actual_is_shown_as_it_is_written() -> None:
     values: list[Any] = [read_actual("8家"), "9家", NOT_APPLICABLE, read_actual("完成")]
     found = what_if(FORM, ONE, {"k": values})
     assert [s.changes["p/k"] for s in found][:2] == ["8家", "9家"]
@@ -192,7 +192,7 @@ def test_an_actual_is_told_as_it_is_written() -> None:
     check_shown(found)
 
 
-def test_what_does_not_apply_is_told_as_it_is_written() -> None:
+def test_not_applicable_is_shown_as_it_is_written() -> None:
     (scenario,) = what_if(FORM, ONE, {"k": [NOT_APPLICABLE]})
     assert scenario.changes["p/k"] == "/"
 
@@ -205,7 +205,7 @@ def test_two_names_of_one_fact_are_refused_or_all_tried() -> None:
     assert [s.changes["p/k"] for s in found] == ["8家", "9家"]
 
 
-def test_amounts_of_several_projects_are_told_apart_by_their_projects() -> None:
+def test_amounts_of_several_projects_are_named_by_their_projects() -> None:
     (scenario,) = what_if(FORM, TWO, {"q/paid": ["10万元"]})
     changed = evolve(BUDGET, payments={"2020-06-30": "20万元", "2020-12-31": "10万元"})
     assert scenario.card == FORM.score(evolve(TWO, projects=[P, evolve(Q, budget=changed)]))
@@ -221,14 +221,14 @@ def evolve_key(key: str) -> Indicator:
     return Indicator(key, "quality", "1次", "1次")
 
 
-def test_nothing_to_try_gives_no_scenario_and_an_empty_grid_the_evidence_as_it_is() -> None:
+def test_nothing_to_try_gives_no_scenario_and_an_empty_grid_gives_one() -> None:
     assert len(what_if(FORM, ONE, {})) == len(what_if(FORM, ONE, {"e": []})) == 0
     assert len(what_if(FORM, ONE, {"e": [], "k": ["8家"]}, grid=True)) == 0
     (only,) = what_if(FORM, ONE, {}, grid=True)
     assert (only.card, dict(only.changes)) == (FORM.score(ONE), {})
 
 
-# What does not fit
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_a_fact_that_is_made_unknown_twice_stays_unknown() -> None:
 
 
 @given(some.rubrics(), st.data(), some.bases(), st.booleans())
-def test_each_scenario_is_what_the_rubric_gives(
+def test_each_scenario_is_the_scorecard_of_the_rubric(
     rubric: Rubric, data: st.DataObject, basis: Basis, grid: bool
 ) -> None:
     evidence = data.draw(some.evidence(rubric))
@@ -347,7 +347,7 @@ def test_each_scenario_is_what_the_rubric_gives(
     assert [scenario.card for scenario in found] == by_hand
     total = found.card.total
     for scenario, card in zip(found, by_hand, strict=True):
-        # Equal cards are of equal evidence; their lines are held against each other too.
+        # Equal cards have equal evidence; their lines are compared too.
         assert [str(line) for line in scenario.card.lines] == [str(line) for line in card.lines]
         if total is None or card.total is None:
             assert scenario.difference is None
@@ -359,7 +359,7 @@ def test_each_scenario_is_what_the_rubric_gives(
 def test_every_fact_that_a_line_reads_is_named_by_its_place(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
-    """Opening a fact under the name that it is read by changes the evidence in that place only."""
+    """Opening a fact by its place changes the evidence at that place only."""
     evidence = data.draw(some.evidence(rubric))
     try:
         card = rubric.score(evidence, basis)

@@ -12,8 +12,7 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from fiscal_rubric import (
     Basis,

@@ -13,15 +13,7 @@ from attrs import evolve
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from fiscal_rubric import (
-    Basis,
-    Evidence,
-    FiscalRubricError,
-    Rubric,
-    WorkedCase,
-    audit,
-    lint,
-)
+from fiscal_rubric import Basis, Evidence, FiscalRubricError, Rubric, WorkedCase, audit, lint
 from fiscal_rubric.catalog import CATALOG, futian_2020
 from fiscal_rubric.documents import KINDS, from_document, schema, to_document
 from fiscal_rubric.testing import strategies as some

@@ -1,11 +1,10 @@
-"""The evidence of two offices together."""
+"""Merging the evidence of two offices."""
 
 from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -20,7 +19,7 @@ from fiscal_rubric.testing import strategies as some
 
 
 def planned() -> Evidence:
-    """What the department knows: targets, and what was answered so far."""
+    """Return the evidence of the department: targets, and some answers."""
     indicators = [
         Indicator("a", "quantity", "5家", level1="产出指标"),
         Indicator("b", "quality", "≥90%", "95%", weight=10),
@@ -30,7 +29,7 @@ def planned() -> Evidence:
 
 
 def happened() -> Evidence:
-    """What the finance bureau knows: payments, and what happened."""
+    """Return the evidence of the finance bureau: payments and results."""
     indicators = [
         Indicator("a", "quantity", "5家", "3家", reason="疫情", revised="4家"),
         Indicator("c", "cost", "≤10万元"),
@@ -39,7 +38,7 @@ def happened() -> Evidence:
     return Evidence([Project("p", budget, indicators), Project("q")], {"surveyed": False})
 
 
-def test_what_one_does_not_know_is_taken_from_the_other() -> None:
+def test_a_value_that_one_side_lacks_is_taken_from_the_other() -> None:
     found = merge(planned(), happened())
     first, second = found.projects
     assert (first.key, second.key, first.period) == ("p", "q", "2020")
@@ -53,7 +52,7 @@ def test_what_one_does_not_know_is_taken_from_the_other() -> None:
 
 
 @given(some.rubrics(), st.data())
-def test_halves_make_the_whole(rubric: Any, data: st.DataObject) -> None:
+def test_two_halves_merge_into_the_original(rubric: Any, data: st.DataObject) -> None:
     whole = data.draw(some.evidence(rubric))
     left = {key: value for key, value in whole.answers.items() if data.draw(st.booleans())}
     right = {key: value for key, value in whole.answers.items() if key not in left}
@@ -62,13 +61,13 @@ def test_halves_make_the_whole(rubric: Any, data: st.DataObject) -> None:
     assert merge(whole, whole) == merge(whole, Evidence()) == merge(Evidence(), whole) == whole
 
 
-def test_the_same_money_is_no_conflict() -> None:
+def test_the_same_money_in_another_unit_is_not_a_conflict() -> None:
     budgets = Budget("100万元", None, {"2020-12-31": "1万元"}), Budget("1000000元")
     both = merge(*(Evidence(Project("p", budget)) for budget in budgets))
     assert both.projects[0].budget == budgets[0]
 
 
-def test_conflicts_say_what_stands_there() -> None:
+def test_conflicts_show_both_values() -> None:
     names = {"zh": "甲", "en": "A"}
     with pytest.raises(FiscalRubricError) as caught:
         merge(
@@ -108,7 +107,7 @@ def test_yes_is_not_the_number_1() -> None:
         merge(Evidence(answers={"a": True}), Evidence(answers={"a": 1}))
 
 
-def test_payments_of_one_day_are_one_amount() -> None:
+def test_different_payments_of_one_day_conflict() -> None:
     def paid(amounts: dict[str, str]) -> Evidence:
         return Evidence(Project("p", Budget("9万元", None, amounts)))
 

@@ -1,10 +1,9 @@
-"""Places: what of the evidence can change, read and changed one by one."""
+"""Places of the evidence: each value is read and changed at its place."""
 
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import Budget, Evidence, FiscalRubricError, Indicator, Project
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result, kind_of
@@ -49,12 +48,12 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("place", VALUES, ids=str)
-def test_the_value_at_a_place(place: Place) -> None:
+def test_at_returns_the_value_of_a_place(place: Place) -> None:
     assert EVIDENCE.at(place) == VALUES[place]
 
 
 @pytest.mark.parametrize("place", CHANGES, ids=str)
-def test_a_change_is_at_its_place_and_at_no_other(place: Place) -> None:
+def test_a_change_affects_only_its_place(place: Place) -> None:
     changed = EVIDENCE.with_(place, CHANGES[place])
     assert changed.at(place) == CHANGES[place]
     for other in VALUES:
@@ -66,7 +65,7 @@ FORGETTABLE = [place for place in CHANGES if getattr(place, "column", "actual") 
 
 
 @pytest.mark.parametrize("place", FORGETTABLE, ids=str)
-def test_none_is_not_known_yet(place: Place) -> None:
+def test_none_makes_a_value_not_known(place: Place) -> None:
     forgotten = EVIDENCE.with_(place, CHANGES[place]).with_(place, None)
     if place != Amount("p", "paid", date(2020, 9, 30)):  # an earlier payment is known by then
         assert forgotten.at(place) is None
@@ -94,7 +93,7 @@ def test_keys_with_slashes_are_not_confused() -> None:
     assert str(Result("a/b", "k/x")) == str(Result("a", "b/k/x"))
 
 
-def test_places_are_ordered_and_say_their_kind() -> None:
+def test_places_are_ordered_and_have_a_kind() -> None:
     assert sorted([Answer("b"), Answer("a")]) == [Answer("a"), Answer("b")]
     kinds = {"answer", "actual", "target", "weight", "reason", "initial", "adjusted", "paid"}
     assert {kind_of(place) for place in VALUES} == kinds
@@ -105,7 +104,7 @@ def test_places_are_ordered_and_say_their_kind() -> None:
 @pytest.mark.parametrize(
     "place", [Result("x", "k"), Result("p", "x"), Amount("x", "paid")], ids=str
 )
-def test_a_place_that_is_not_there_is_refused(place: Place) -> None:
+def test_an_unknown_place_is_refused(place: Place) -> None:
     for call in (lambda: EVIDENCE.at(place), lambda: EVIDENCE.with_(place, None)):
         with pytest.raises(FiscalRubricError) as caught:
             call()
@@ -113,7 +112,7 @@ def test_a_place_that_is_not_there_is_refused(place: Place) -> None:
 
 
 @given(some.projects(), st.data())
-def test_putting_back_what_is_there_changes_nothing(project: Project, data: st.DataObject) -> None:
+def test_writing_the_same_value_changes_nothing(project: Project, data: st.DataObject) -> None:
     evidence = Evidence(project, {"a": 3})
     place = data.draw(st.sampled_from([*evidence.places()]))
     assert evidence.with_(place, evidence.at(place)) == evidence

@@ -1,4 +1,4 @@
-"""Numbers are taken exactly, within limits, and rounded as is said."""
+"""Numbers are converted exactly, within limits, and rounded."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,7 @@ from fiscal_rubric.testing import strategies as some
         (Decimal("0e-999999"), "0"), (Fraction(1, 3), "1/3"), (10**59, str(10**59)),
     ],
 )  # fmt: skip
-def test_numbers_are_what_they_say(value: object, expected: str) -> None:
+def test_numbers_keep_their_exact_value(value: object, expected: str) -> None:
     assert exact(value) == Fraction(expected)
 
 
@@ -35,7 +35,7 @@ def test_numbers_are_what_they_say(value: object, expected: str) -> None:
         (1e300, "long_number"),
     ],
 )  # fmt: skip
-def test_what_is_no_number_is_refused(value: object, code: str) -> None:
+def test_values_that_are_not_numbers_are_refused(value: object, code: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         exact(value, "here")
     assert (caught.value.code, caught.value.faults[0].place) == (code, "here")
@@ -68,7 +68,7 @@ def test_text_keeps_every_digit(number: Fraction) -> None:
     assert exact(number_text(number)) == number
 
 
-def test_text_of_numbers() -> None:
+def test_numbers_are_written_as_decimals_or_fractions() -> None:
     assert [number_text(Fraction(n)) for n in ("3", "-0.50", "1/3", "1/1048576")] == [
         "3", "-0.5", "1/3", "0.00000095367431640625",
     ]  # fmt: skip
@@ -77,7 +77,7 @@ def test_text_of_numbers() -> None:
     assert places_text(-7, 0) == "-7"
 
 
-def test_decimals_have_just_their_places() -> None:
+def test_decimals_have_exactly_their_places() -> None:
     assert str(Rounding(2).decimal(Fraction(3))) == "3.00"
     assert str(Rounding(0).decimal(Fraction(-7, 2))) == "-4"
     assert str(Rounding(3, "down").decimal(Fraction(-2, 3))) == "-0.666"
@@ -85,12 +85,12 @@ def test_decimals_have_just_their_places() -> None:
 
 
 @pytest.mark.parametrize("places", [-1, 13, "x", True, 1.5])
-def test_places_are_whole_and_few(places: object) -> None:
+def test_places_are_integers_from_0_to_12(places: object) -> None:
     with pytest.raises(FiscalRubricError):
         Rounding(places)
 
 
-def test_any_number_is_rounded() -> None:
+def test_rounding_takes_any_kind_of_number() -> None:
     assert Rounding(1).decimal("0.25") == Decimal("0.3")
     with pytest.raises(FiscalRubricError):
         Rounding(1).round(None)

@@ -1,10 +1,9 @@
-"""Units convert where they can, are adopted where they are missing, and clash by name."""
+"""Units convert, a missing unit takes the other one, and a clash names both."""
 
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import FiscalRubricError
 from fiscal_rubric.numbers.quantity import Quantity
@@ -23,12 +22,12 @@ from fiscal_rubric.testing import strategies as some
         ("千米", 1000, "米"), ("亩", Fraction(2000, 3), "平方米"), ("", 1, ""),
     ],
 )  # fmt: skip
-def test_what_a_unit_is_in_its_base(unit: str, scale: object, base: str) -> None:
+def test_units_convert_to_their_base(unit: str, scale: object, base: str) -> None:
     assert unit_of(unit) == (scale, base)
 
 
 @pytest.mark.parametrize(("left", "right"), [("家", "次"), ("%", "个百分点"), ("元", "人")])
-def test_units_with_nothing_in_common_clash_by_name(left: str, right: str) -> None:
+def test_a_clash_of_units_names_both(left: str, right: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         adopt(left, right)
     assert caught.value.faults[0].found == f"{left} / {right}"
@@ -42,7 +41,7 @@ def test_a_missing_unit_takes_the_other_one() -> None:
     assert Span(None, 200, unit="万").holds(Span("195.5", "195.5", unit="万元"))
 
 
-def test_units_in_their_usual_spelling() -> None:
+def test_units_get_their_usual_spelling() -> None:
     spelled = {"百分比": "%", "人/次": "人次", "百分点": "个百分点", "m2": "平方米", "％": "%"}
     assert {unit: Quantity(1, unit).unit for unit in spelled} == spelled
     assert is_money("万元")
@@ -63,7 +62,7 @@ def test_units_in_their_usual_spelling() -> None:
         lambda: Span(5, None, upper_open=True),
     ],
 )
-def test_spans_that_hold_nothing_are_refused(make: object) -> None:
+def test_spans_without_numbers_or_ends_are_refused(make: object) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         make()
     assert caught.value.code == "ends"
@@ -74,10 +73,10 @@ def spans() -> st.SearchStrategy[Span]:
 
 
 @given(some.numbers(-9, 9), some.numbers(-9, 9), some.numbers(-9, 9), st.booleans(), st.booleans())
-def test_holding_and_being_apart(
+def test_holds_and_is_apart_agree_with_the_numbers(
     end: Fraction, low: Fraction, high: Fraction, is_open: bool, upwards: bool
 ) -> None:
-    """Against the numbers themselves: both ends of the other span, and its middle."""
+    """Compare with the two ends of the other span, as numbers."""
     low, high = sorted((low, high))
     mine = Span(end, None, lower_open=is_open) if upwards else Span(None, end, upper_open=is_open)
     other = Span(low, high)
@@ -101,5 +100,5 @@ def test_one_number_is_a_span() -> None:
 
 
 @given(some.quantities())
-def test_the_base_is_what_rules_reckon_with(quantity: Quantity) -> None:
+def test_the_base_converts_the_value(quantity: Quantity) -> None:
     assert quantity.base == quantity.value * unit_of(quantity.unit)[0]

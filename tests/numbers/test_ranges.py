@@ -1,9 +1,8 @@
-"""Arithmetic of ranges encloses, and truth has three values."""
+"""Arithmetic of ranges contains all results, and conditions have three values."""
 
 from fractions import Fraction
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric.numbers.ranges import (
     EITHER,
@@ -35,7 +34,7 @@ ENDS: st.SearchStrategy[End] = SMALL | st.sampled_from(Infinity)
 
 @st.composite
 def held(draw: st.DrawFn) -> tuple[Range, Fraction]:
-    """A range, and a number in it."""
+    """Draw a range, and a number in it."""
     number = draw(SMALL)
     lower, upper = draw(ENDS), draw(ENDS)
     return Range(lowest((lower, number)), highest((upper, number))), number
@@ -46,7 +45,7 @@ def inside(number: Fraction, found: Range) -> bool:
 
 
 @given(held(), held())
-def test_sums_products_and_quotients_hold_those_of_the_numbers(
+def test_ranges_contain_the_sums_products_and_quotients_of_their_numbers(
     one: tuple[Range, Fraction], other: tuple[Range, Fraction]
 ) -> None:
     (left, a), (right, b) = one, other
@@ -59,7 +58,7 @@ def test_sums_products_and_quotients_hold_those_of_the_numbers(
 
 
 @given(held(), held())
-def test_comparisons_say_no_more_than_is_known(
+def test_comparisons_of_ranges_contain_those_of_their_numbers(
     one: tuple[Range, Fraction], other: tuple[Range, Fraction]
 ) -> None:
     (left, a), (right, b) = one, other
@@ -72,13 +71,13 @@ def test_comparisons_say_no_more_than_is_known(
 
 
 @given(ENDS, ENDS)
-def test_the_order_of_ends(left: End, right: End) -> None:
+def test_ends_are_ordered_like_their_keys(left: End, right: End) -> None:
     assert precedes(left, right) == (end_order(left) < end_order(right))
     assert same(left, right) == (end_order(left) == end_order(right))
     assert precedes(minus(right), minus(left)) == precedes(left, right)
 
 
-def test_truth_has_three_values() -> None:
+def test_conditions_have_three_values() -> None:
     assert [all_ranges(pair) for pair in ((YES, YES), (YES, EITHER), (NO, EITHER))] == [
         YES, EITHER, NO,
     ]  # fmt: skip
@@ -88,7 +87,7 @@ def test_truth_has_three_values() -> None:
     assert [opposite(each) for each in (YES, NO, EITHER)] == [NO, YES, EITHER]
 
 
-def test_values_that_may_not_apply_or_are_refused() -> None:
+def test_operations_pass_on_not_applicable_and_errors() -> None:
     three, nothing, refused = known(Fraction(3)), Value(None, may_not_apply=True), Value(None)
     assert passing(lambda found: found[0], [three, nothing]) == nothing
     assert passing(lambda found: found[0], [three, refused, nothing]) == refused

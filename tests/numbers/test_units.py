@@ -1,4 +1,4 @@
-"""Every unit in the table has the size that the world gives it."""
+"""Every unit of the table has its real size."""
 
 from fractions import Fraction
 
@@ -8,7 +8,7 @@ from fiscal_rubric import FiscalRubricError
 from fiscal_rubric.numbers import units
 from fiscal_rubric.numbers.units import adopt, is_money, is_share, scale_of, take_unit, unit_of
 
-# Unit -> how many of its base it is, and the base; written by hand, apart from the library's table.
+# Unit -> its size in its base unit, and the base; written by hand, not from the library's table.
 SIZES = {
     "%": ("1/100", "share"), "‰": ("1/1000", "share"),
     "个百分点": ("1/100", "difference of shares"),
@@ -25,14 +25,14 @@ SIZES = {
     "分钟": ("1", "分钟"), "小时": ("60", "分钟"), "家": ("1", "家"), "万人次": ("10000", "人次"),
 }  # fmt: skip
 SPELLINGS = {
-    "％": "%", "百分比": "%", "%(百分比)": "%", "百分点": "个百分点", "人/次": "人次", "人民币": "元",
-    "日": "天", "个工作日": "工作日", "m²": "平方米", "㎡": "平方米", "m2": "平方米", "平米": "平方米",
-    "km": "公里", "m": "米", "kg": "公斤", "t": "吨",
+    "％": "%", "百分比": "%", "%(百分比)": "%", "百分点": "个百分点", "人/次": "人次",
+    "人民币": "元", "日": "天", "个工作日": "工作日", "m²": "平方米", "㎡": "平方米",
+    "m2": "平方米", "平米": "平方米", "km": "公里", "m": "米", "kg": "公斤", "t": "吨",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", SIZES)
-def test_the_size_of_a_unit(unit: str) -> None:
+def test_each_unit_has_its_real_size(unit: str) -> None:
     size, base = SIZES[unit]
     assert unit_of(unit) == (Fraction(size), base)
 
@@ -43,7 +43,7 @@ def test_every_unit_of_the_table_is_in_the_list() -> None:
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_spellings_of_one_unit(spelling: str) -> None:
+def test_each_spelling_gives_its_unit(spelling: str) -> None:
     assert take_unit(spelling) == SPELLINGS[spelling]
 
 
@@ -51,7 +51,7 @@ def test_every_spelling_of_the_table_is_in_the_list() -> None:
     assert units._SAME == SPELLINGS
 
 
-def test_money_and_shares() -> None:
+def test_units_of_money_and_of_shares_are_known() -> None:
     assert {unit for unit in SIZES if is_money(unit)} == {u for u in SIZES if u.endswith("元")}
     assert {unit for unit in SIZES if is_share(unit)} == {"%", "‰", "个百分点"}
 

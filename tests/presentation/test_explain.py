@@ -2,8 +2,7 @@
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -82,34 +81,34 @@ def test_each_step_follows_from_the_printed_numbers_below_it(
         assume(False)
     for line in card.every_line:
         assert line.trace is not None
-        told = tell(line.trace, "en")
-        assert first_gap(told) is None
+        shown = tell(line.trace, "en")
+        assert first_gap(shown) is None
         if line.exact is not None:
-            assert printed(told) == line.exact
+            assert printed(shown) == line.exact
 
 
-def steps(told: Told) -> int:
-    return 1 + sum(map(steps, told.inner))
+def steps(shown: Told) -> int:
+    return 1 + sum(map(steps, shown.inner))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_step_of_the_report_follows(language: str) -> None:
     for basis in (Basis(), Basis(targets="revised", excused="not_missed"), Basis(budget="initial")):
         card = RUBRIC.score(EVIDENCE, basis)
-        told = [tell(line.trace, language) for line in card.lines if line.trace]
-        assert sum(map(steps, told)) > 250
-        assert not [first_gap(line) for line in told if first_gap(line)]
+        shown = [tell(line.trace, language) for line in card.lines if line.trace]
+        assert sum(map(steps, shown)) > 250
+        assert not [first_gap(line) for line in shown if first_gap(line)]
 
 
-def test_a_wrong_step_is_seen() -> None:
+def test_a_wrong_step_is_found() -> None:
     trace = RUBRIC.score(EVIDENCE)["成本控制情况"].trace
     assert trace is not None
-    told = tell(trace, "en")
-    wrong = Told(told.step, told.text, "4", told.inner)
+    shown = tell(trace, "en")
+    wrong = Told(shown.step, shown.text, "4", shown.inner)
     assert first_gap(wrong) is wrong
 
 
-def test_a_wrong_product_inside_a_fold_is_seen() -> None:
+def test_a_wrong_product_inside_a_fold_is_found() -> None:
     rule = indicators().total(weight() * attained()).clip(0, 9)
     owned = [Indicator("k", "quality", "5家", "3家", weight=2)]
     trace = (
@@ -124,7 +123,7 @@ def test_a_wrong_product_inside_a_fold_is_seen() -> None:
     assert first_gap(forged) is forged
 
 
-def test_why_300() -> None:
+def test_the_points_of_cost_control_are_explained() -> None:
     assert (
         RUBRIC.score(EVIDENCE)["成本控制情况"].explain("zh")
         == """\
@@ -173,7 +172,7 @@ ANSWERS = {"a": True, "j": 1, "n": 59, "p": "x", "z": 0}
 
 @pytest.mark.parametrize("rule", EVERY_NODE, ids=str)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_node_is_told_in_both_languages(rule: Node, language: str) -> None:
+def test_every_node_is_shown_in_both_languages(rule: Node, language: str) -> None:
     criterion = Criterion("c", 9, rule.clip(0, 9), if_not_applicable="full")
     rubric = Rubric("r", [criterion])
     answers = {q.key: ANSWERS[q.key] for q in rubric.questions()}
@@ -192,26 +191,26 @@ def test_every_node_is_told_in_both_languages(rule: Node, language: str) -> None
 
 
 def test_all_words_of_the_grammar_are_covered() -> None:
-    told = {type(node) for rule in EVERY_NODE for node in every(rule)}
-    assert told == set(n.Node.__args__) - {n.Points, n.Subtotal, n.Graded, n.Reaches}
+    shown = {type(node) for rule in EVERY_NODE for node in every(rule)}
+    assert shown == set(n.Node.__args__) - {n.Points, n.Subtotal, n.Graded, n.Reaches}
 
 
-def test_sections_with_a_rule_of_their_own_are_told() -> None:
+def test_sections_with_their_own_rule_are_shown() -> None:
     scale = Grades([("A", 2), ("B", 0)], overrides=[(yes("veto"), "X")])
     line = Criterion("c", 3, 3 * yes("a"), grades=scale)
     rule = subtotal() - when(graded("c", "B"), points("c"), 0) + 0 * reaches("c", "A")
     section = Section("s", [line], rule=rule.clip(0, 3), full=3)
     card = Rubric("r", [section], grades=scale).score(Evidence(answers={"a": True, "veto": False}))
-    told = card.explain("en")
-    assert "c is graded B" in told
-    assert "c reaches A" in told
-    assert "grade: A" in told
+    shown = card.explain("en")
+    assert "c is graded B" in shown
+    assert "c reaches A" in shown
+    assert "grade: A" in shown
     assert "等级：A" in card.explain("zh")
     assert wording(rule, "zh").startswith("各组成部分得分之和")
     assert wording(points("c"), "en") == "points of c"
 
 
-def test_what_settles_a_line_is_told() -> None:
+def test_the_handling_of_not_applicable_is_shown() -> None:
     parts = [
         Criterion(name, 3, 3 * yes(name, may_not_apply=True), if_not_applicable=instead)
         for name, instead in (("drop", "drop"), ("zero", "zero"), ("full", "full"))
@@ -232,17 +231,17 @@ def test_what_settles_a_line_is_told() -> None:
     assert "备注（b）：见附件" in card["checked"].explain("zh")
 
 
-def test_bounds_tell_what_is_open() -> None:
+def test_bounds_show_open_facts() -> None:
     bounds = RUBRIC.bounds(EVIDENCE.without("satisfaction", "misused"))
-    told = bounds["服务对象满意度"].explain("en")
-    assert told.startswith("Satisfaction of those served: 2.00 to 8.00 of 8 points")
-    assert "satisfaction of those served = 0..6" in told
+    shown = bounds["服务对象满意度"].explain("en")
+    assert shown.startswith("Satisfaction of those served: 2.00 to 8.00 of 8 points")
+    assert "satisfaction of those served = 0..6" in shown
     assert "未知" in bounds["资金管理规范性"].explain("zh")
     unbounded = Rubric("r", [Criterion("c", 1, number("x").clip(0, 1))]).bounds(Evidence())
     assert "x = -∞..∞" in unbounded["c"].explain("en")
 
 
-def test_bounds_tell_what_cannot_be_scored_and_what_nobody_knows() -> None:
+def test_bounds_show_refused_and_unknown_values() -> None:
     rule = when(yes("z"), (1 / number("n", -3, 0)).clip(0, 1), 0)
     bounds = Rubric("r", [Criterion("c", 1, rule)]).bounds(Evidence())
     assert "1 ÷ n: cannot be scored" in bounds["c"].explain("en")
@@ -250,18 +249,18 @@ def test_bounds_tell_what_cannot_be_scored_and_what_nobody_knows() -> None:
     indicator = Criterion("m", 1, met("k") + 0, if_not_applicable="zero")
     bounds = Rubric("r", [indicator]).bounds(Evidence())
     assert bounds["m"].explain("en") == (
-        "m: 0.00 to 1.00 of 1 points\n  target met (k): not known\n  together = 0..1"
+        "m: 0.00 to 1.00 of 1 points\n  target met (k): not known\n  total = 0..1"
     )
 
 
-def test_a_section_without_points_is_told_by_its_name() -> None:
+def test_a_section_without_points_is_shown_by_its_name() -> None:
     section = Section("s", [Criterion("c", 1, yes("a") + 0)], rule=None, full=0)
     card = Rubric("r", [section], rule=None, full=0).score(Evidence(answers={"a": True}))
     assert card.explain("en").splitlines()[0] == "c: 1.00 of 1 points"
     assert card["s"].explain("en") == "s: not applicable"
 
 
-def test_letters_of_a_line_that_does_not_apply() -> None:
+def test_grades_of_a_line_that_does_not_apply() -> None:
     line = Criterion(
         "c",
         3,
@@ -280,12 +279,12 @@ def test_letters_of_a_line_that_does_not_apply() -> None:
     assert "c reaches A: not known" in bounds.explain("en")
 
 
-def test_days_are_told_as_days() -> None:
+def test_days_are_shown_as_days() -> None:
     rule = (actual("k") - target("k")).clip(0, 3)
     rubric = Rubric("r", [Criterion("c", 3, rule)])
-    told = rubric.score(Evidence(PROJECT))["c"].explain("zh")
-    assert "2021年1月3日" in told
-    assert "2020年12月31日" in told
+    shown = rubric.score(Evidence(PROJECT))["c"].explain("zh")
+    assert "2021年1月3日" in shown
+    assert "2020年12月31日" in shown
     month = Indicator("k", "timeliness", "2020年12月底前", "2021年1月")
     open_ = rubric.bounds(Evidence(Project("p", None, [month])))
     assert "2021年1月1日..2021年1月31日" in open_["c"].explain("en")
@@ -306,19 +305,19 @@ c: 2.50 of 3 points
     n = 1
   − b ÷ 2 = 0
     b: no
-  together = 2.5"""
+  total = 2.5"""
     )
     assert line.trace is not None
     assert first_gap(tell(line.trace, "zh")) is None
 
 
-def test_a_term_that_stands_twice_is_shown_twice() -> None:
+def test_a_term_that_appears_twice_is_shown_twice() -> None:
     share = number("n", 0, 1)
     line = Rubric("r", [Criterion("c", 2, share + share)]).score(Evidence(answers={"n": 1}))["c"]
-    assert line.explain("en").splitlines()[1:] == ["  n = 1", "  n = 1", "  together = 2"]
+    assert line.explain("en").splitlines()[1:] == ["  n = 1", "  n = 1", "  total = 2"]
 
 
-def test_what_may_not_apply_is_told_in_bounds() -> None:
+def test_bounds_show_that_a_value_may_not_apply() -> None:
     rule = 3 * number("n", 0, 1, may_not_apply=True)
     rubric = Rubric("r", [Criterion("c", 3, rule, if_not_applicable="drop"),
                           Criterion("d", 1, yes("d") + 0)])  # fmt: skip
@@ -333,20 +332,20 @@ c: 0.00 to 3.00 of 3 points, or not applicable
     assert "0.00 3.00 / not applicable" in " ".join(bounds.to_text("en").split())
 
 
-def test_projects_of_a_fold_are_told_by_their_names() -> None:
+def test_projects_of_a_fold_are_shown_by_their_names() -> None:
     rule = projects().most(paid() / planned() / 2).clip(0, 1)
     criterion = Criterion("c", 1, rule, if_not_applicable="zero")
-    told = Rubric("r", [criterion]).score(Evidence(PROJECT))["c"].explain("en")
-    assert "p: (amount paid ÷ planned amount) ÷ 2 = 0.45" in told
+    shown = Rubric("r", [criterion]).score(Evidence(PROJECT))["c"].explain("en")
+    assert "p: (amount paid ÷ planned amount) ÷ 2 = 0.45" in shown
 
 
 def test_a_long_fold_is_cut_and_the_others_are_counted() -> None:
     many = [Indicator(f"i{i}", "quantity", "5家", f"{i % 2}家") for i in range(40)]
     rubric = Rubric("r", [Criterion("c", 40, indicators().total(attained()).clip(0, 40))])
-    told = rubric.score(Evidence(Project("p", None, many)))["c"].explain("en")
-    assert told.count("missed) = 0.2") == 12
-    assert "and 20 more, each 0" in told
-    assert "and 8 more, each 0.2" in told
+    shown = rubric.score(Evidence(Project("p", None, many)))["c"].explain("en")
+    assert shown.count("missed) = 0.2") == 12
+    assert "and 20 more, each 0" in shown
+    assert "and 8 more, each 0.2" in shown
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -1,11 +1,10 @@
-"""What is printed of a line, read as a person reads it: terms, signs and brackets add up."""
+"""Explanations of a line as they are printed: terms, signs and brackets add up."""
 
 import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -49,7 +48,7 @@ RULES = st.recursive(LEAVES, combined, max_leaves=6).filter(lambda rule: isinsta
 
 
 def explained(rule: Node, answers: dict[str, object], full: int = 99) -> tuple[Fraction, list[str]]:
-    """The exact number of a rule, and the steps that are printed of it."""
+    """Return the exact number of a rule, and its printed steps."""
     line = Rubric("r", [Criterion("line", full, rule, floor=-99)], floor=-99).score(
         Evidence(answers={key: answers[key] for key in KEYS if f'"{key}"' in str(rule)})
     )["line"]
@@ -78,11 +77,11 @@ def test_printed_terms_add_up(rule: Node) -> None:
     *terms, last = top
     assert read(last) == exact
     if terms:
-        assert last.startswith("together = ")
+        assert last.startswith("total = ")
         assert sum(map(read, terms)) == exact, rows
 
 
-def told(rule: Node, evidence: Evidence, full: int = 20) -> str:
+def words(rule: Node, evidence: Evidence, full: int = 20) -> str:
     line = Criterion("c", full, rule, floor=-full, if_not_applicable="zero")
     return Rubric("r", [line], floor=-full).score(evidence)["c"].explain("en")
 
@@ -95,19 +94,19 @@ OWNED = [
 TABLE = Evidence(Project("p", None, OWNED))
 
 
-def test_the_weight_of_what_gives_nothing_is_told() -> None:
-    text = told(20 * indicators().average(attained(), weight=weight()), TABLE)
+def test_the_weight_of_items_of_zero_is_shown() -> None:
+    text = words(20 * indicators().average(attained(), weight=weight()), TABLE)
     assert "and 1 more, each 0, with weight 7" in text
 
 
-def test_each_item_tells_its_own_steps() -> None:
-    text = told(indicators().total(when(met(), 0, weight() * attained() / 2)).clip(0, 20), TABLE)
+def test_each_item_shows_its_own_steps() -> None:
+    text = words(indicators().total(when(met(), 0, weight() * attained() / 2)).clip(0, 20), TABLE)
     for name, share in (("A", "0.5"), ("B", "0.25")):
         assert re.search(rf"share of the target attained \({name}: .*\) = {share}\n", text), text
 
 
-def test_a_name_of_a_word_tells_what_it_stands_for() -> None:
-    text = told(deduct_per_miss(12, misses(), 2).named("left"), TABLE)
+def test_a_name_of_a_phrase_shows_its_definition() -> None:
+    text = words(deduct_per_miss(12, misses(), 2).named("left"), TABLE)
     assert "left: 12 − 2 × targets missed, held within 0 to 12 = 6" in text
 
 
@@ -138,23 +137,23 @@ NO = {"void": False, "fraud": False, "late": False, "later": False}
     ("said", "reasons"),
     [
         ([], []),
-        (["late"], ["late: the grade is B at best"]),
-        (["late", "later"], ["late: the grade is B at best", "later: the grade is C at best"]),
-        (["fraud", "late"], ["fraud: this decides the grade, C"]),
-        (["void", "fraud"], ["void: this decides the grade, —"]),
+        (["late"], ["late: the grade is at most B"]),
+        (["late", "later"], ["late: the grade is at most B", "later: the grade is at most C"]),
+        (["fraud", "late"], ["fraud: this overrides the grade, C"]),
+        (["void", "fraud"], ["void: this overrides the grade, —"]),
     ],
 )
-def test_what_decides_a_grade_is_told(said: list[str], reasons: list[str]) -> None:
+def test_overrides_and_caps_of_a_grade_are_shown(said: list[str], reasons: list[str]) -> None:
     answers = {**GIVEN, **NO, **dict.fromkeys(said, True)}
     card = GRADED.score(Evidence(answers=answers))
     rows = card.explain("en").splitlines()
-    assert [row.strip() for row in rows if "grade," in row or "at best" in row] == reasons
+    assert [row.strip() for row in rows if "grade," in row or "at most" in row] == reasons
     for reason in reasons:
         assert f"r: {reason}" in card.to_text("en").splitlines()
         assert reason in card.to_html("en")
 
 
-def test_a_section_that_makes_marks_good_is_told() -> None:
+def test_a_section_that_redistributes_marks_is_shown() -> None:
     dropped = GRADED.score(Evidence(answers={**GIVEN, **NO})).explain("en")
     assert "\n\ns: 10.50 of 15 points\n" in dropped
     kept = GRADED.score(Evidence(answers={**GIVEN, **NO, "q": True})).explain("en")

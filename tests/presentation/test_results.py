@@ -36,7 +36,7 @@ from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.display import Displayed
 from fiscal_rubric.presentation.languages import message, say
 from fiscal_rubric.presentation.messages import MESSAGES
-from fiscal_rubric.presentation.results import CODED
+from fiscal_rubric.display import CODED
 from fiscal_rubric.rubric.findings import CODES, Finding, Report
 
 LANGUAGES = ("zh", "en")
@@ -75,18 +75,18 @@ EMPTY: dict[str, Displayed] = {
 }
 ALL = {**{f"{k}": v for k, v in FULL.items()}, **{f"no {k}": v for k, v in EMPTY.items()}}
 EACH = pytest.mark.parametrize("value", ALL.values(), ids=ALL)
-SPOKEN = pytest.mark.parametrize("language", LANGUAGES)
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 
 # All results
 
 
 @EACH
-@SPOKEN
-def test_a_result_is_told_with_all_words_filled_in(value: Displayed, language: str) -> None:
-    told = value.explain(language)
-    assert told.strip()
-    outside = re.sub(r'\{"zh": .*?\}', "", told)  # a rule is told as Python, with its texts
+@EACH_LANGUAGE
+def test_a_result_is_shown_with_all_words_filled_in(value: Displayed, language: str) -> None:
+    shown = value.explain(language)
+    assert shown.strip()
+    outside = re.sub(r'\{"zh": .*?\}', "", shown)  # a rule is shown as Python, with its texts
     assert "{" not in outside
     assert "None" not in outside.replace("if_not_applicable=None", "")
     assert ("the " in outside) <= (language == "en")
@@ -109,7 +109,7 @@ def test_rows_have_headings_and_codes_in_the_language_asked_for(value: Displayed
 
 
 class Reader(HTMLParser):
-    """What stands in a page: its tags, which must close, and its text."""
+    """The tags of a page, which must close, and its text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +137,7 @@ def read(page: str) -> Reader:
 
 
 @EACH
-@SPOKEN
+@EACH_LANGUAGE
 def test_a_page_is_one_table_with_all_rows_and_notes(value: Displayed, language: str) -> None:
     page = read(value.to_html(language))
     assert page.tags.count("table") == 1
@@ -150,7 +150,7 @@ def test_a_page_is_one_table_with_all_rows_and_notes(value: Displayed, language:
     assert value._repr_html_() == value.to_html("en")
 
 
-def test_text_and_pages_are_titled_by_what_they_are() -> None:
+def test_text_and_pages_have_the_title_of_their_result() -> None:
     for value in ALL.values():
         for language in LANGUAGES:
             data = {"day": "2020-06-30"}
@@ -161,7 +161,7 @@ def test_text_and_pages_are_titled_by_what_they_are() -> None:
 
 
 @EACH
-def test_a_language_that_there_is_not_is_refused(value: Displayed) -> None:
+def test_an_unknown_language_is_refused(value: Displayed) -> None:
     for ask in (value.explain, value.to_html, value.rows):
         if ask != value.rows or value.rows():
             with pytest.raises(FiscalRubricError) as caught:
@@ -197,7 +197,7 @@ NOTES: list[tuple[str, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "code", "data"), NOTES, ids=[f"{n}-{c}" for n, c, _ in NOTES])
-def test_what_has_to_be_said_beside_a_table(name: str, code: str, data: dict[str, Any]) -> None:
+def test_notes_below_a_table(name: str, code: str, data: dict[str, Any]) -> None:
     for language in LANGUAGES:
         lines = ALL[name].explain(language).splitlines()
         if code:
@@ -235,7 +235,7 @@ WITHOUT_POINTS = Rubric("r", NOTHING.parts, rule=None)
     ],
     ids=["weighted mean", "mean", "range", "totals", "one total", "range of a year"],
 )
-def test_a_number_that_is_not_known_is_not_told_as_none(value: Displayed) -> None:
+def test_a_number_that_is_not_known_is_not_shown_as_none(value: Displayed) -> None:
     assert "None" not in value.explain("en")
 
 
@@ -257,7 +257,7 @@ def test_grades_that_are_still_open() -> None:
         assert say("note_grades", language, possible=possible) in found.explain(language)
 
 
-def test_a_grade_that_is_kept_down_and_one_that_is_near() -> None:
+def test_a_capped_grade_and_one_that_is_near() -> None:
     capped = Rubric("r", SUMS.parts, grades=Grades([("A", 16), ("B", 10), ("C", 0)],
                                                    caps=[(subtotal() >= 0, "B")]))  # fmt: skip
     both = Evidence(answers={"a": True, "b": True})
@@ -273,11 +273,11 @@ def test_a_total_that_does_not_follow() -> None:
         assert unknown.explain(language) == say("no_findings", language)
 
 
-def test_findings_stand_a_line_each_with_their_cures() -> None:
+def test_each_finding_is_a_line_with_its_fix() -> None:
     found = lint(RUBRIC)
     for language in LANGUAGES:
-        told = found.explain(language).splitlines()
-        assert told == [finding.explain(language) for finding in found]
+        shown = found.explain(language).splitlines()
+        assert shown == [finding.explain(language) for finding in found]
     assert str(found["full_unreachable:制度保障"].explain("zh")) == (
         "制度保障：满分 6，按规则最多得 5.00；补足评分项，或将满分改为 5.00"
     )
@@ -300,7 +300,7 @@ def test_every_code_of_a_check_has_words_in_both_languages() -> None:
             assert code in CODES, name
 
 
-def test_words_in_both_languages_have_the_same_places_to_fill_in() -> None:
+def test_words_in_both_languages_have_the_same_placeholders() -> None:
     for code in CHECKED:
         for name in (f"find.{code}", f"fix.{code}"):
             if name in MESSAGES:
@@ -319,7 +319,7 @@ def test_severities_and_lights_have_words_in_both_languages() -> None:
         assert message(name, "zh") != message(name, "en")
 
 
-def test_the_answer_to_a_condition_is_told_as_a_word() -> None:
+def test_the_answer_to_a_condition_is_shown_as_a_word() -> None:
     for answer, zh, en in (("yes", "是", "yes"), ("no", "否", "no")):
         found = Finding("branch_unreachable", "c/x", numbers={"condition": "x", "answer": answer})
         assert zh in found.explain("zh")
@@ -328,7 +328,7 @@ def test_the_answer_to_a_condition_is_told_as_a_word() -> None:
     assert "yes" in waived.explain("zh")
 
 
-def test_a_finding_without_a_cure_is_told_alone() -> None:
+def test_a_finding_without_a_fix_is_shown_alone() -> None:
     found = Finding("line_added", "c", numbers={"full": "5"})
     assert found.explain("en") == "c: new, with 5 points"
     assert found.explain("zh") == say("find.line_added", "zh", place="c", full="5")
@@ -343,11 +343,11 @@ def reading(*codes: str) -> Finding:
     ("code", "zh", "en"),
     [
         ("confused:budget_execution_rate", "以预算执行率代替成本节约率",
-         "the execution rate taken for the saving rate"),
+         "the execution rate used in place of the saving rate"),
         ("rounding:down", "", "rounding cut off"),
         ("left_out:明确性", "合计漏加明确性", "明确性 left out of the sum"),
         ("twice:明确性", "", "明确性"),
-        ("excused:not_missed", "", "what was excused read as not missed"),
+        ("excused:not_missed", "", "excused misses read as not missed"),
         ("budget:initial", "", ""),
         ("confused:a measure of its own", "a measure of its own", "a measure of its own"),
     ],
@@ -359,7 +359,7 @@ def test_each_change_of_a_reading_has_words(code: str, zh: str, en: str) -> None
     assert code not in found.explain("zh") + found.explain("en")
 
 
-def test_claims_that_nothing_gives_say_what_comes_nearest() -> None:
+def test_claims_without_a_reading_show_the_nearest_points() -> None:
     plain, near, beyond = (
         Finding("points_differ", "c", Decimal("5"), Decimal("4"), readings, nearest)
         for readings, nearest in (
@@ -368,9 +368,9 @@ def test_claims_that_nothing_gives_say_what_comes_nearest() -> None:
             ((frozenset({"beyond_reach"}),), Decimal("4.75")),
         )
     )
-    assert plain.explain("en") == "c: claimed 5, recomputed 4; no reading tried gives it"
+    assert plain.explain("en") == "c: claimed 5, recomputed 4; no tried reading gives it"
     assert "4.5" in near.explain("zh")
-    assert beyond.explain("en").endswith("beyond reach, which ends at 4.75")
+    assert beyond.explain("en").endswith("; not attainable; the limit is 4.75")
     nothing = Finding("points_differ", "c", Decimal("5"), None)
     for language in LANGUAGES:
         assert say("not_applicable", language) in nothing.explain(language)
@@ -384,7 +384,7 @@ def test_readings_are_joined_and_offered() -> None:
     assert "或" in either.explain("zh")
 
 
-# What a page takes from others
+# Names and texts of users
 
 NASTY = '<b onmouseover="x">&amp; {0} %s'
 
@@ -408,8 +408,8 @@ def test_names_and_texts_are_escaped_in_a_page() -> None:
             page = value.to_html(language)
             assert "<b onmouseover" not in page
             assert "b" not in read(page).tags
-            told = "".join(read(page).texts)
-            assert NASTY in told
+            shown = "".join(read(page).texts)
+            assert NASTY in shown
             assert NASTY in value.explain(language)
 
 

@@ -42,7 +42,7 @@ X, Y, A, B = number("x"), number("y"), yes("a"), yes("b")
 
 
 def every_rule_over(numbers: Sequence[n.Node], conditions: Sequence[n.Node]) -> Iterator[n.Node]:
-    """Each way to put some operands together."""
+    """Yield every rule over some operands."""
     for p, q in product(numbers, numbers):
         yield from (p + q, p - q, p * q, p / q, p <= q, p < q, equal(p, q))
         yield from (divide(p, q, if_zero=0), divide(p, 2, if_zero=q), when(A, p, q))
@@ -60,7 +60,7 @@ def every_rule_over(numbers: Sequence[n.Node], conditions: Sequence[n.Node]) -> 
 
 
 def every_rule_of_two() -> Iterator[n.Node]:
-    """Each way to put operands together, inside each other way."""
+    """Yield every rule with every rule as an operand."""
     for rule in every_rule_over([X, n.as_node(2)], [A]):
         yield rule
         if n.is_condition(rule):
@@ -99,11 +99,11 @@ def test_no_two_definitions_read_alike(language: str) -> None:
     read: dict[str, object] = {}
     for rule in every_rule_over([X, n.as_node(2)], [A]):
         for named in (rule.named("z"), rule.named("z").named("y"), 1 * rule.named("z")):
-            told = wording_in_full(named, language)
-            assert read.setdefault(told, named) == named, str(named)
+            text = wording_in_full(named, language)
+            assert read.setdefault(text, named) == named, str(named)
 
 
-def test_a_standard_in_html_names_the_numbers_of_its_words() -> None:
+def test_a_standard_in_html_names_the_numbers_of_its_phrases() -> None:
     rules = [
         bands(attained("k"), [(at_least("0.95"), 7), (at_least("0.85"), 4)], otherwise=0),
         interpolate(attained("k"), [("0.65", 0), (1, 9)], before=0, after=9),
@@ -113,11 +113,11 @@ def test_a_standard_in_html_names_the_numbers_of_its_words() -> None:
         Criterion(f"c{at}", 9, rule, if_not_applicable="zero") for at, rule in enumerate(rules)
     ]
     page = Rubric("r", parts).to_html()
-    for told in ("0.95 ≤", ": 7; if 0.85 ≤", "< 0.65", "adjusted budget − amount paid"):
-        assert html.escape(told) in page, told
+    for text in ("0.95 ≤", ": 7; if 0.85 ≤", "< 0.65", "adjusted budget − amount paid"):
+        assert html.escape(text) in page, text
 
 
-def test_made_good_marks_are_told_with_their_weights() -> None:
+def test_redistributed_marks_are_shown_with_their_weights() -> None:
     parts = [
         Criterion("a", 10, 10 * yes("a")),
         Criterion("b", 30, 30 * yes("b", may_not_apply=True), if_not_applicable="drop"),
@@ -128,7 +128,7 @@ def test_made_good_marks_are_told_with_their_weights() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_folds_and_names_read_alike_only_where_they_are(language: str) -> None:
+def test_only_equal_folds_and_names_read_alike(language: str) -> None:
     shares = attained()
     rules = [
         indicators().total(shares) + 1,
@@ -146,11 +146,11 @@ def test_folds_and_names_read_alike_only_where_they_are(language: str) -> None:
         X.named("n") + Y.named("n") * 2,
         Y.named("n") + X.named("n") * 2,
     ]
-    told = [wording_in_full(rule, language) for rule in rules]
-    assert len({*told}) == len(rules), told
+    text = [wording_in_full(rule, language) for rule in rules]
+    assert len({*text}) == len(rules), text
 
 
-def test_lines_of_one_name_are_told_apart() -> None:
+def test_lines_of_one_name_are_distinguished() -> None:
     lines = [Criterion("其他", 1, 1 * yes(key), key=key) for key in ("a", "b")]
     rubric = Rubric("r", lines, rule=2 * points("a") + points("b"), full=3)
     assert "2 × points of 其他 (a) + points of 其他 (b)" in rubric.to_html()
@@ -158,5 +158,5 @@ def test_lines_of_one_name_are_told_apart() -> None:
     assert "points of 其他 (a) = 1" in card.whole.explain()
 
 
-def test_a_clip_without_ends_says_nothing() -> None:
+def test_a_clip_without_ends_has_no_words() -> None:
     assert wording(yes("a").clip(), "en") == wording(yes("a"), "en")

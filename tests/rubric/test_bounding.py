@@ -4,8 +4,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import (
     Criterion,
@@ -41,7 +40,7 @@ WEIGHTS = {"a": 3, "b": 2, "c": 1}
 
 
 def completions(rubric: Rubric, evidence: Evidence) -> list[Evidence]:
-    """Every way to answer the open yes/no questions and picks."""
+    """Return every way to answer the open yes/no questions and picks."""
     open_ = [q for q in rubric.questions() if q.key not in evidence.answers]
     ways = product(*(question.choices for question in open_))
     keys = [question.key for question in open_]
@@ -75,20 +74,20 @@ def test_open_grades_are_those_of_all_completions(scale: Grades, known: dict[str
         assert_bounds_are_those_of_all_completions(rubric, Evidence(answers=known))
 
 
-def test_fewer_points_are_better_and_nothing_is_known() -> None:
+def test_all_grades_are_possible_if_nothing_is_known() -> None:
     for scale in (FEWER, FEWER_OPEN):
         rubric = Rubric("r", [Criterion("c", 6, SUM)], grades=scale)
         assert rubric.bounds(Evidence()).grades == {"A", "B", "C"}
 
 
-def test_the_grades_of_a_number_that_is_open_between_edges() -> None:
+def test_an_open_number_has_the_grades_of_its_range() -> None:
     rubric = Rubric("r", [Criterion("c", 6, judged("x", 0, 6))], grades=FEWER)
     assert rubric.bounds(Evidence()).grades == {"A", "B", "C"}
     more = Rubric("r", [Criterion("c", 6, 2 + judged("x", 0, 4))], grades=FEWER)
     assert more.bounds(Evidence()).grades == {"B", "C"}
 
 
-# When the ends are known to be attainable
+# Tight bounds
 
 
 @pytest.mark.parametrize(
@@ -101,13 +100,13 @@ def test_the_grades_of_a_number_that_is_open_between_edges() -> None:
         (number("x", 0, 4) - number("x", 0, 4) + 1, False),  # a number that is read twice
         (4 * equal(number("x", 0, 4), 1), False),  # under equal()
         (4 * equal(yes("a") + yes("b"), 1), True),  # both are tried
-        (judged("x", 0, 4, upper_open=True), False),  # 4 itself is not taken
+        (judged("x", 0, 4, upper_open=True), False),  # 4 itself is excluded
         ((4 / number("x", 1, 4)).clip(0, 4), False),  # a divisor
         (deduct_per_miss(4, misses()), True),
     ],
     ids=str,
 )
-def test_which_bounds_are_tight(rule: Node, tight: bool) -> None:
+def test_bounds_are_tight_only_if_a_completion_gives_each_end(rule: Node, tight: bool) -> None:
     rubric = Rubric("r", [Criterion("c", 4, rule.clip(0, 4))])
     evidence = Evidence(Project("p", None, [Indicator("k", "quantity", "5家")]))
     assert rubric.bounds(evidence).tight is tight
@@ -133,7 +132,7 @@ def test_a_number_that_two_lines_share_is_not_tight() -> None:
     assert (bounds.low, bounds.high, bounds.tight) == (0, 4, False)
 
 
-# What is split
+# Open answers to try
 
 
 def steps_of(*rules: Node) -> list[Step]:
@@ -166,7 +165,7 @@ def test_an_answer_in_two_rules_is_doubtful() -> None:
     assert keys_of([yes("a"), 1 - yes("a"), yes("b")], 100, 1) == (["a"], 2, True)
 
 
-def test_a_number_can_not_be_tried() -> None:
+def test_a_number_is_never_tried() -> None:
     assert keys_of([number("x", 0, 1) - number("x", 0, 1) + yes("a")], 100, 100) == (
         ["a"], 2, False,
     )  # fmt: skip

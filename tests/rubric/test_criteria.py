@@ -1,4 +1,4 @@
-"""What is refused when criteria and sections are built, and what is proved."""
+"""Criteria and sections are checked and proved when they are built."""
 
 import pytest
 
@@ -63,7 +63,7 @@ def code_of(make: object) -> str:
         (5, when((rate <= 1).named("within"), 5 * rate, 5)),
         (5, when(all_of(a, rate <= 1), 5 * rate, 5)),
         (5, when(any_of(a, rate > 1), 5, 5 * rate)),
-        (3, 3 * cost_saving_rate().clip(0)),  # words bring their own ends
+        (3, 3 * cost_saving_rate().clip(0)),  # words set their own ends
         (4, weakest_link(pick("p", {"A": 4}), pick("q", {"A": 4, "B": 3}), plus=0.5, upto=4)),
         (6, (6 - distance(number("r"), 1)).clip(0, 6)),
         (6, deduct_per_miss(6, misses())),
@@ -75,14 +75,14 @@ def code_of(make: object) -> str:
     ],
     ids=str,
 )  # fmt: skip
-def test_rules_that_are_bounded_are_taken(full: object, rule: Node) -> None:
+def test_a_rule_within_its_marks_is_accepted(full: object, rule: Node) -> None:
     found = Criterion("c", full, rule).reach
     assert found.range is not None
     assert not found.may_not_apply
 
 
 @pytest.mark.parametrize(
-    ("full", "rule", "cure"),
+    ("full", "rule", "fix"),
     [
         (6, 6 - misses(), "(6 - misses()).clip(0)"),
         (3, 3 * rate, "(3 * budget_execution_rate()).clip(None, 3)"),
@@ -95,24 +95,24 @@ def test_rules_that_are_bounded_are_taken(full: object, rule: Node) -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_rules_that_can_leave_their_marks_are_refused_with_the_cure(
-    full: object, rule: Node, cure: str
+def test_a_rule_that_can_leave_its_marks_is_refused_with_a_fix(
+    full: object, rule: Node, fix: str
 ) -> None:
     import fiscal_rubric
 
     with pytest.raises(FiscalRubricError) as caught:
         Criterion("c", full, rule)
     (fault,) = caught.value.faults
-    assert (fault.code, fault.expected) == ("out_of_bounds", (cure,))
+    assert (fault.code, fault.expected) == ("out_of_bounds", (fix,))
     words = {name: getattr(fiscal_rubric, name) for name in fiscal_rubric.__all__}
-    assert Criterion("c", full, eval(cure, words)).full == full
+    assert Criterion("c", full, eval(fix, words)).full == full
 
 
-def test_a_rule_that_cannot_reach_its_full_marks_is_built() -> None:
+def test_a_rule_that_stays_below_its_full_marks_is_accepted() -> None:
     assert Criterion("c", 6, 2 * a + b).reach == Value(Range(0, 3))
 
 
-def test_points_for_nothing_are_refused_where_the_floor_is_above() -> None:
+def test_zero_points_if_not_applicable_are_refused_below_the_floor() -> None:
     rule = yes("a", may_not_apply=True) + 1
     with pytest.raises(FiscalRubricError) as caught:
         Criterion("c", 2, rule, floor=1, if_not_applicable="zero")
@@ -135,7 +135,7 @@ def test_points_for_nothing_are_refused_where_the_floor_is_above() -> None:
     ],
     ids=str,
 )
-def test_what_may_not_apply_is_named(rule: Node, leaf: str) -> None:
+def test_the_part_that_may_not_apply_is_named(rule: Node, leaf: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         Criterion("c", 1, rule)
     assert (caught.value.code, caught.value.faults[0].found) == ("may_not_apply", leaf)
@@ -143,12 +143,12 @@ def test_what_may_not_apply_is_named(rule: Node, leaf: str) -> None:
         Criterion("c", 1, rule, if_not_applicable=instead)
 
 
-def test_an_average_without_weight_may_not_apply_as_a_whole() -> None:
+def test_an_average_may_not_apply_if_all_its_terms_may_not() -> None:
     rule = average(when(a, not_applicable(), 1), when(b, not_applicable(), 1))
     assert code_of(lambda: Criterion("c", 1, rule)) == "may_not_apply"
 
 
-def test_what_criteria_and_sections_may_read() -> None:
+def test_criteria_read_no_lines_and_sections_only_lines_below() -> None:
     line = Criterion("c", 3, 3 * a)
     assert code_of(lambda: Criterion("d", 3, subtotal())) == "reads_lines"
     assert code_of(lambda: Criterion("d", 3, 3 * graded("c", "A"))) == "reads_lines"
@@ -177,14 +177,14 @@ def test_a_name_in_two_languages_has_the_first_as_its_key() -> None:
     assert Criterion({"zh": "监控措施"}, 3, 3 * a, key="m").key == "m"
 
 
-def test_sections_nest_only_so_deep() -> None:
+def test_sections_that_nest_too_deep_are_refused() -> None:
     section = Section("s0", [Criterion("c", 3, 3 * a)])
     for level in range(1, 12):
         section = Section(f"s{level}", [section])
     assert code_of(lambda: Section("s", [section])) == "depth"
 
 
-def test_places_of_full_marks_and_floors() -> None:
+def test_full_marks_and_floors_have_the_places_of_the_rounding() -> None:
     assert code_of(lambda: Criterion("c", "10/3", a)) == "places"
     assert code_of(lambda: Criterion("c", 12.5, a, rounding=Rounding(0))) == "places"
     assert code_of(lambda: Criterion("c", 1, a, floor=2)) == "ends"
@@ -205,7 +205,7 @@ def test_dropped_marks_need_a_section_that_rescales() -> None:
     )
 
 
-def test_questions_agree_wherever_they_stand() -> None:
+def test_a_question_that_differs_between_two_criteria_is_refused() -> None:
     one = Criterion("c", 3, 3 * yes("q", "text"))
     for other in (
         pick("q", {"A": 3}),
@@ -225,7 +225,7 @@ def test_questions_agree_wherever_they_stand() -> None:
     )
 
 
-def test_labels_that_no_pick_offers() -> None:
+def test_a_label_that_no_pick_offers_is_refused() -> None:
     assert code_of(lambda: Rubric("r", [Criterion("c", 1, 1 * picked("p", "A"))])) == (
         "unknown_label"
     )

@@ -1,4 +1,4 @@
-"""Scoring and bounding whole rubrics: strictness, dropping, rounding, grades, determinism."""
+"""Scores and bounds of rubrics: missing facts, dropped marks, rounding, grades, determinism."""
 
 import copy
 import decimal
@@ -15,8 +15,7 @@ from itertools import product
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -70,10 +69,10 @@ def numbers(rubric: Rubric, evidence: Evidence) -> list[tuple[str, Decimal | Non
     return [(line.key, line.points, line.grade) for line in (*card.lines, card.whole)]
 
 
-# Strict and total
+# Missing and wrong facts
 
 
-def test_missing_answers_are_all_listed_and_what_may_follow_too() -> None:
+def test_all_missing_answers_are_listed_with_those_that_may_follow() -> None:
     rubric = Rubric(
         "r",
         [
@@ -93,7 +92,7 @@ def test_missing_answers_are_all_listed_and_what_may_follow_too() -> None:
     assert "lawful：接下来可能需要" in caught.value.explain("zh")
 
 
-def test_one_question_is_one_fault_however_often_it_is_asked() -> None:
+def test_a_question_that_is_asked_often_is_one_fault() -> None:
     satisfaction = pick("satisfaction", {"优": 2, "良": 1, "差": 0}, "服务对象满意度")
     rule = when(picked("satisfaction", "差"), 0, 2 * yes("surveyed")) + 0 * satisfaction
     rubric = Rubric("r", [
@@ -107,7 +106,7 @@ def test_one_question_is_one_fault_however_often_it_is_asked() -> None:
     assert [str(fault) for fault in caught.value.faults] == [
         "satisfaction: not known (服务对象满意度); expected 优, 良, or 差",
         "j: not known (j); expected 2..9(<)",
-        "surveyed: may be asked for next",
+        "surveyed: may be asked next",
     ]
     assert rubric.questions()[-1].upper_open
 
@@ -131,13 +130,13 @@ def test_a_question_may_have_any_key(key: str) -> None:
     assert [(fault.code, fault.place) for fault in caught.value.faults] == [("divisor", "d")]
 
 
-def test_many_indicators_are_scored_where_few_folds_walk_them() -> None:
+def test_many_indicators_are_scored_with_few_folds() -> None:
     owned = [Indicator(f"i{n}", "quantity", "5家", "5家") for n in range(1001)]
     rubric = Rubric("r", [Criterion("c", 2, deduct_per_miss(2, misses()))])
     assert rubric.score(Evidence(Project("p", None, owned))).total == 2
 
 
-def test_near_misses_are_looked_for_in_a_bounded_time() -> None:
+def test_near_misses_are_found_in_bounded_time() -> None:
     def name(seed: int) -> str:
         return "".join(random.Random(seed).choices("ab", k=199))
 
@@ -149,7 +148,7 @@ def test_near_misses_are_looked_for_in_a_bounded_time() -> None:
     assert len(caught.value.faults) == 50
 
 
-def test_of_many_keys_that_are_not_known_the_first_ones_are_named() -> None:
+def test_the_first_50_of_many_unknown_keys_are_named() -> None:
     answers = {f"surveyed{i}": True for i in range(2000)}
     with pytest.raises(FiscalRubricError) as caught:
         RUBRIC.score(Evidence(answers=answers))
@@ -167,7 +166,7 @@ def test_a_refusal_says_that_the_result_is_decided() -> None:
     assert rubric.bounds(Evidence()).is_decided
 
 
-def test_what_a_grade_or_a_check_asks_is_asked() -> None:
+def test_questions_of_grades_and_checks_are_missing_facts() -> None:
     scale = Grades([("A", 1), ("B", 0)], overrides=[(yes("veto"), "X")])
     check = Check(yes("attached"), "附件齐全")
     rubric = Rubric("r", [Criterion("a", 1, yes("x"), grades=scale, checks=[check])])
@@ -179,7 +178,7 @@ def test_what_a_grade_or_a_check_asks_is_asked() -> None:
 # Rounding, sections and totals
 
 
-def test_what_is_printed_is_what_is_added() -> None:
+def test_the_total_adds_the_rounded_points() -> None:
     thirds = [Criterion(key, 10, 10 * number(key, 0, 1)) for key in "abc"]
     card = Rubric("r", thirds).score(Evidence(answers=dict.fromkeys("abc", "1/3")))
     assert [line.points for line in card.lines] == [Decimal("3.33")] * 3
@@ -196,7 +195,7 @@ def test_sections_take_the_finest_places_of_their_parts() -> None:
     assert [str(row["points"]) for row in card.rows()] == ["3", "0.8"]
 
 
-def test_a_whole_rubric_in_another_rounding_is_a_map_over_its_criteria() -> None:
+def test_a_criterion_can_be_given_another_rounding() -> None:
     cut = Rubric("r", [evolve(Criterion("a", 1, number("a", 0, 1)), rounding=Rounding(2, "down"))])
     assert cut.score(Evidence(answers={"a": "0.999"})).total == Decimal("0.99")
 
@@ -224,12 +223,12 @@ DROPPED = Evidence(answers={"a": True, "b": NOT_APPLICABLE, "c": False})
     ("rubric", "section", "total"),
     [
         (family(), "20.00", "25.00"),  # 100 x (20 + 0) / (20 + 60)
-        (family(inner=True), "40.00", "40.00"),  # s1 counts as one unit, made good inside
+        (family(inner=True), "40.00", "40.00"),  # s1 counts as one unit and redistributes inside
         (family("zero"), "20.00", "20.00"),
         (family("full"), "40.00", "40.00"),
     ],
 )
-def test_dropped_marks_are_made_good_by_the_nearest_section_that_rescales(
+def test_the_nearest_section_that_rescales_redistributes_dropped_marks(
     rubric: Rubric, section: str, total: str
 ) -> None:
     card = rubric.score(DROPPED)
@@ -238,14 +237,14 @@ def test_dropped_marks_are_made_good_by_the_nearest_section_that_rescales(
     assert (card["b"].points is None) == dropped
 
 
-def test_marks_never_vanish() -> None:
+def test_a_rubric_that_loses_dropped_marks_is_refused() -> None:
     with pytest.raises(FiscalRubricError) as caught:
         family(root=False)
     assert caught.value.code == "marks_vanish"
     assert isinstance(family(root=False, inner=True), Rubric)
 
 
-def test_a_section_with_nothing_left_is_dropped_itself() -> None:
+def test_a_section_without_any_part_that_applies_is_dropped() -> None:
     b = Criterion("b", 20, 20 * yes("b", may_not_apply=True), if_not_applicable="drop")
     c = Criterion("c", 60, 60 * yes("c"))
     rubric = Rubric("root", [Section("s", [b]), c])
@@ -255,7 +254,7 @@ def test_a_section_with_nothing_left_is_dropped_itself() -> None:
     assert (alone.total, alone.grade, alone.whole.status) == (None, None, "not applicable")
 
 
-def test_deductions_are_lines_of_their_own_and_are_held() -> None:
+def test_a_deduction_is_a_line_and_the_total_is_clipped() -> None:
     parts = [Criterion("a", 60, 60 * yes("a")),
              Criterion("late", 0, -5 * yes("late"), floor=-5)]  # fmt: skip
     with pytest.raises(FiscalRubricError) as caught:
@@ -280,7 +279,7 @@ def test_rescaling_comes_before_a_deduction() -> None:
     assert (bounds.low, bounds.high) == (80, 87)
 
 
-def test_lines_beside_the_rescaled_ones_have_no_full_marks() -> None:
+def test_a_line_without_full_marks_is_added_to_the_rescaled_lines() -> None:
     parts = [Criterion("a", 60, 60 * yes("a")),
              Criterion("b", 40, 40 * yes("b", may_not_apply=True), if_not_applicable="drop"),
              Criterion("late", 0, -5 * yes("late"), floor=-5)]  # fmt: skip
@@ -292,7 +291,7 @@ def test_lines_beside_the_rescaled_ones_have_no_full_marks() -> None:
 # Grades
 
 
-def test_grades_edges_overrides_and_caps() -> None:
+def test_band_edges_overrides_and_caps_decide_the_grade() -> None:
     scale = Grades(
         [("优", 90), ("良", 80), ("中", 60), ("差", 0)],
         overrides=[(yes("veto"), "不合格"), (yes("withdrawn"), None)],
@@ -313,14 +312,14 @@ def test_grades_edges_overrides_and_caps() -> None:
     assert grade(95, withdrawn=True) is None
 
 
-def test_grades_where_less_is_better() -> None:
+def test_bands_can_grade_fewer_points_better() -> None:
     scale = Grades([("A", below("0.6")), ("B", at_most(1)), ("C", 1)])
     rubric = Rubric("r", [Criterion("a", 2, number("a", 0, 2), grades=scale)])
     grades = [rubric.score(Evidence(answers={"a": a}))["a"].grade for a in ("0.59", "0.6", 1, 2)]
     assert grades == ["A", "B", "B", "C"]
 
 
-def test_letters_of_lines_are_read_by_rank() -> None:
+def test_reaches_compares_grades_by_rank() -> None:
     scale = Grades([("A", 3), ("B", 2), ("C", 0)], overrides=[(yes("missing"), None)])
     line = Criterion("x", 3, number("x", 0, 3), grades=scale)
     rule = 2 * reaches("x", "B") + graded("x", "C")
@@ -336,7 +335,7 @@ def test_letters_of_lines_are_read_by_rank() -> None:
 # Bounds
 
 
-def test_possible_grades_are_a_set_not_a_hull() -> None:
+def test_possible_grades_are_those_of_single_outcomes() -> None:
     abc = Grades([("A", 3), ("B", 2), ("C", 1)])
     line = Criterion("savings", 3, pick("savings", {"a": 3, "b": 3, "c": 1}), grades=abc)
     bounds = Rubric("r", [line]).bounds(Evidence())
@@ -357,15 +356,15 @@ def test_a_fact_read_in_two_lines_is_one_fact() -> None:
     assert (bounds.low, bounds.high, bounds.tight) == (3, 3, True)
 
 
-def test_bounds_that_are_not_known_to_be_tight_say_so() -> None:
+def test_bounds_that_may_not_be_attainable_are_not_tight() -> None:
     rule = 2 * (number("x", 0, 1) <= "0.5") + 2 * (number("x", 0, 1) > "0.5")
     bounds = Rubric("r", [Criterion("a", 4, rule)]).bounds(Evidence())
     assert (bounds.low, bounds.high, bounds.tight) == (0, 4, False)
-    assert "enclose" in bounds.to_text("en")
+    assert "outer bounds" in bounds.to_text("en")
 
 
 @pytest.mark.parametrize("rule", [(actual("k") - 5).clip(0, 3), 3 * attained("k")], ids=str)
-def test_an_end_that_is_left_out_is_not_reached(rule: Node) -> None:
+def test_an_excluded_end_is_not_tight(rule: Node) -> None:
     line = Criterion("c", 3, rule, if_not_applicable="zero")
     project = Project("p", None, [Indicator("k", "quantity", "10家", "超5家")])
     bounds = Rubric("r", [line]).bounds(Evidence(project))
@@ -427,7 +426,7 @@ AB = [
     ],
     ids=["an equality", "a quotient", "a divisor", "many lines, read once", "many, in an equality"],
 )
-def test_bounds_of_sections_with_a_rule_of_their_own(
+def test_bounds_of_a_section_with_another_rule_try_outcomes_of_lines(
     lines: list[Criterion], rule: Node, high: object, tight: bool
 ) -> None:
     section = Section("s", lines, rule=rule, full=1, rounding=Rounding(1))
@@ -435,14 +434,14 @@ def test_bounds_of_sections_with_a_rule_of_their_own(
     assert (bounds.low, bounds.high, bounds.tight) == (0, high, tight)
 
 
-def test_more_totals_than_can_be_told_apart_give_the_grades_of_their_hull() -> None:
+def test_too_many_totals_give_the_grades_of_their_hull() -> None:
     parts = [Criterion(f"l{i}", 2**i, 2**i * yes(f"l{i}")) for i in range(13)]
     scale = Grades([("A", 8000), ("B", 1), ("C", 0)])
     bounds = Rubric("r", parts, grades=scale).bounds(Evidence())
     assert (bounds.high, bounds.tight, bounds.grades) == (8191, True, {"A", "B", "C"})
 
 
-def test_more_outcomes_than_can_be_told_apart_are_one_range() -> None:
+def test_too_many_outcomes_are_one_range() -> None:
     scale = Grades([("A", 1001), ("none", 1000), ("B", 0)])
     for size, grades in ((20, {"A", "B"}), (65, {"A", "none", "B"})):
         inner = [
@@ -453,10 +452,10 @@ def test_more_outcomes_than_can_be_told_apart_are_one_range() -> None:
         full = 101 * (size - 1)
         bounds = Rubric("r", [Criterion("c", full, rule, grades=scale)]).bounds(Evidence())
         assert (bounds.low, bounds.high, bounds.tight) == (0, full, True)
-        assert bounds["c"].grades == grades  # "none" is no outcome, but in the range
+        assert bounds["c"].grades == grades  # "none" is not an outcome, but within the range
 
 
-def test_more_shared_answers_than_can_be_tried_are_not_tight() -> None:
+def test_too_many_shared_answers_are_not_tight() -> None:
     counted = sum((yes(f"y{i}") + 0 for i in range(1, 10)), start=yes("y0") + 0)
     parts = [Criterion("c", 10, counted), Criterion("d", 10, 10 - counted)]
     bounds = Rubric("r", parts).bounds(Evidence())
@@ -466,14 +465,14 @@ def test_more_shared_answers_than_can_be_tried_are_not_tight() -> None:
     assert (bounds.low, bounds.high, bounds.tight) == (10, 10, True)
 
 
-def test_more_answers_than_can_be_tried_are_not_tight() -> None:
+def test_too_many_answers_are_not_tight() -> None:
     counted = sum((yes(f"y{i}") + 0 for i in range(1, 13)), start=yes("y0") + 0)
     rule = (counted - counted).clip(0, 13)
     bounds = Rubric("r", [Criterion("c", 13, rule)]).bounds(Evidence())
     assert (bounds.low, bounds.high, bounds.tight) == (0, 13, False)
 
 
-def test_what_is_wrong_whatever_happens_is_refused_in_bounds_too() -> None:
+def test_bounds_refuse_a_fault_of_every_completion() -> None:
     parts = [
         Criterion("a", 4, (1 / number("n", 0)).clip(0, 4)),
         Criterion("b", 1, yes("b") + 0),
@@ -493,14 +492,16 @@ def test_an_override_is_decided_before_the_points() -> None:
     assert rubric.bounds(Evidence()).grades == {"A", "B", "n.e."}
 
 
-def test_early_in_the_year_the_report_could_reach_99() -> None:
+def test_early_in_the_year_the_report_is_bounded_by_99() -> None:
     bounds = RUBRIC.bounds(Evidence())
     assert (bounds.low, bounds.high) == (0, 99)  # 制度保障 can give 5 of its 6
     assert bounds.grades == {"优", "良", "中", "差"}
 
 
 @given(some.rubrics(), st.data(), some.bases())
-def test_bounds_enclose_and_narrow(rubric: Rubric, data: st.DataObject, basis: Basis) -> None:
+def test_bounds_hold_the_score_and_narrow_with_evidence(
+    rubric: Rubric, data: st.DataObject, basis: Basis
+) -> None:
     evidence = data.draw(some.evidence(rubric))
     try:
         card = rubric.score(evidence, basis)
@@ -529,8 +530,8 @@ def test_bounds_enclose_and_narrow(rubric: Rubric, data: st.DataObject, basis: B
 
 
 @given(some.rubrics(), st.data())
-def test_bounded(rubric: Rubric, data: st.DataObject) -> None:
-    """Whatever the evidence, points lie between floor and full marks, in whole ticks."""
+def test_points_are_within_floor_and_full_marks(rubric: Rubric, data: st.DataObject) -> None:
+    """For any evidence, the points also have the places of the rounding."""
     evidence = data.draw(some.evidence(rubric))
     try:
         card = rubric.score(evidence)
@@ -544,16 +545,16 @@ def test_bounded(rubric: Rubric, data: st.DataObject) -> None:
             )
 
 
-# The same whatever happens around it
+# Determinism
 
 
-def everything_told(rubric: Rubric, evidence: Evidence) -> str:
+def everything_shown(rubric: Rubric, evidence: Evidence) -> str:
     card = rubric.score(evidence)
     return "\n".join([card.explain("zh"), card.explain("en"), card.to_markdown("zh"),
                       str(card.rows()), card.identity])  # fmt: skip
 
 
-TOLD = everything_told(RUBRIC, EVIDENCE)
+SHOWN = everything_shown(RUBRIC, EVIDENCE)
 
 
 def test_the_decimal_context_changes_nothing() -> None:
@@ -561,17 +562,17 @@ def test_the_decimal_context_changes_nothing() -> None:
         context.prec = 3
         context.rounding = decimal.ROUND_UP
         context.traps[decimal.Inexact] = True
-        assert everything_told(RUBRIC, EVIDENCE) == TOLD
+        assert everything_shown(RUBRIC, EVIDENCE) == SHOWN
         assert RUBRIC.score(EVIDENCE, Basis(targets="revised")).total == Decimal("87.50")
 
 
 def test_threads_change_nothing() -> None:
     def work(_: int) -> str:
         decimal.getcontext().prec = 3
-        return everything_told(RUBRIC, EVIDENCE)
+        return everything_shown(RUBRIC, EVIDENCE)
 
     with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(work, range(12))) == {TOLD}
+        assert set(pool.map(work, range(12))) == {SHOWN}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -595,11 +596,11 @@ def test_hash_seeds_change_nothing() -> None:
     code = (
         "from fiscal_rubric.catalog.futian_2020 import RUBRIC, EVIDENCE;"
         "import hashlib; card = RUBRIC.score(EVIDENCE);"
-        "told = card.explain('zh') + card.explain('en') + card.identity;"
+        "shown = card.explain('zh') + card.explain('en') + card.identity;"
         "bounds = RUBRIC.bounds(EVIDENCE.without('satisfaction', 'has_goal')).to_text('zh');"
-        "print(hashlib.sha256((told + bounds).encode()).hexdigest())"
+        "print(hashlib.sha256((shown + bounds).encode()).hexdigest())"
     )
-    told = {
+    hashes = {
         subprocess.run(
             [sys.executable, "-c", code],
             env={"PYTHONHASHSEED": str(seed)},
@@ -609,7 +610,7 @@ def test_hash_seeds_change_nothing() -> None:
         ).stdout
         for seed in range(4)
     }
-    assert len(told) == 1
+    assert len(hashes) == 1
 
 
 def test_no_project_changes_the_points_of_another() -> None:
@@ -619,7 +620,7 @@ def test_no_project_changes_the_points_of_another() -> None:
 
 
 @given(some.rubrics(), st.data())
-def test_pickles_and_copies(rubric: Rubric, data: st.DataObject) -> None:
+def test_pickles_and_copies_are_equal(rubric: Rubric, data: st.DataObject) -> None:
     evidence = data.draw(some.evidence(rubric))
     try:
         bounds = rubric.bounds(evidence)
@@ -631,18 +632,18 @@ def test_pickles_and_copies(rubric: Rubric, data: st.DataObject) -> None:
             assert hash(again) == hash(value)
 
 
-def test_a_scorecard_survives_a_pickle_with_its_words() -> None:
+def test_a_scorecard_explains_the_same_after_a_pickle() -> None:
     card = RUBRIC.score(EVIDENCE)
     again = pickle.loads(pickle.dumps(card))
     assert again == card
     assert again.explain("zh") == card.explain("zh")
 
 
-# Monotone
+# Monotonicity
 
 
 def nearer(actual: Actual | None, target: NumericTarget) -> list[NumericActual]:
-    """Actuals that are nearer to a target than a missed number, step by step until it is met."""
+    """Return actuals from a missed number to its target, in equal steps."""
     assert isinstance(actual, NumericActual)
     reached = actual.span.point
     assert reached is not None
@@ -662,7 +663,7 @@ MONOTONE = (
 
 @pytest.mark.parametrize("criterion", MONOTONE, ids=lambda criterion: criterion.key)
 @given(st.data())
-def test_no_indicator_brought_nearer_to_its_target_lowers_a_rule(
+def test_an_indicator_nearer_to_its_target_never_lowers_the_points(
     criterion: Criterion, data: st.DataObject
 ) -> None:
     rubric = Rubric("r", [criterion])
@@ -689,7 +690,7 @@ def test_no_indicator_brought_nearer_to_its_target_lowers_a_rule(
     and indicator.actual.span.point is not None
     and indicator.target.sense in ("at least", "at most")
 ])  # fmt: skip
-def test_table_5_is_monotone_in_every_number(place: tuple[str, str]) -> None:
+def test_points_of_table_5_never_fall_if_an_actual_nears_its_target(place: tuple[str, str]) -> None:
     indicator = EVIDENCE.indicator(place)[1]
     assert isinstance(indicator.target, NumericTarget)
     far = evolve(indicator.target.span, lower=1, upper=1) if indicator.target.sense == "at least" \
@@ -699,7 +700,7 @@ def test_table_5_is_monotone_in_every_number(place: tuple[str, str]) -> None:
     assert totals == sorted(totals)
 
 
-# What it asks and reads
+# Questions and facts
 
 
 def test_questions_are_in_printed_order_with_what_a_form_needs() -> None:
@@ -735,7 +736,7 @@ def test_a_band_judged_under_three_labels_is_one_question() -> None:
     assert caught.value.faults[0].expected == ("12..16(<)",)
 
 
-def test_facts_are_all_that_is_read() -> None:
+def test_facts_list_all_that_a_rubric_reads() -> None:
     facts = RUBRIC.facts()
     assert [fact for fact in facts if isinstance(fact, Question)] == list(RUBRIC.questions())
     others = [fact for fact in facts if not isinstance(fact, Question)]
@@ -748,8 +749,8 @@ def test_facts_are_all_that_is_read() -> None:
     ]
 
 
-def test_a_scored_rubric_reads_no_more_than_it_says() -> None:
-    """Without any one of its questions it cannot be scored."""
+def test_each_listed_question_is_needed_for_a_score() -> None:
+    """Without any one of them, the rubric cannot be scored."""
     for question in RUBRIC.questions():
         evidence = EVIDENCE.without(question.key)
         if question.key == "misused":
@@ -772,7 +773,7 @@ def first(rubric: Rubric, **changes: object) -> Rubric:
     return evolve(rubric, parts=[part, *rubric.parts[1:]])
 
 
-def test_words_keep_the_identity_and_rules_change_it() -> None:
+def test_texts_keep_the_identity_and_rules_change_it() -> None:
     for change in (
         lambda r: first(r, name="other name"),
         lambda r: first(r, standard="as printed"),
@@ -803,7 +804,7 @@ def test_the_identity_of_table_5_is_the_same_everywhere() -> None:
 # Checks and notes
 
 
-def test_checks_give_no_points_and_stand_on_the_line() -> None:
+def test_checks_give_no_points_and_are_shown_on_the_line() -> None:
     reason = Check(any_of(met("k"), has_reason("k")), "未完成的应说明原因", "reason_missing")
     criterion = Criterion("c", 30, 30 * attained("k"), checks=[reason], if_not_applicable="drop")
     rubric = Rubric("r", [criterion])
@@ -827,21 +828,21 @@ def test_notes_are_shown_and_never_scored() -> None:
     ]
 
 
-def test_evidence_only_for_this_rubric() -> None:
+def test_evidence_for_another_rubric_is_refused_until_it_is_left_out() -> None:
     more = EVIDENCE.with_answers({"of_another_rubric": 3}).with_notes({"of_another_rubric": "x"})
     with pytest.raises(FiscalRubricError):
         RUBRIC.score(more)
     assert RUBRIC.score(more.only(RUBRIC)).total == Decimal("86.50")
 
 
-def test_two_sections_may_not_share_a_key_but_a_line_and_a_section_may() -> None:
+def test_a_line_and_a_section_may_share_a_key() -> None:
     card = RUBRIC.score(EVIDENCE)
     assert card["绩效跟踪评价"] in card.lines
     assert points("绩效跟踪评价") == points("绩效跟踪评价")
 
 
-def test_small_rubrics_bound_exactly_what_completions_give() -> None:
-    """Every completion of a whole small rubric, by brute force."""
+def test_bounds_of_a_small_rubric_are_those_of_all_completions() -> None:
+    """Try every completion of every part of the evidence."""
     parts = [
         Section("s", [Criterion("a", 4, 2 * yes("x") + 2 * yes("y")),
                       Criterion("b", 3, pick("p", {"m": 3, "n": 1}))]),

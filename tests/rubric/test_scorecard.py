@@ -1,4 +1,4 @@
-"""Cards as others hold them: lines by key, rows, texts, equality."""
+"""Scorecards and bounds: lines by key, rows, texts, equality."""
 
 from decimal import Decimal
 
@@ -13,17 +13,17 @@ from fiscal_rubric import (
     FiscalRubricError,
     Rubric,
     Section,
-    display,
     pick,
     yes,
 )
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.display import render
 
 CARD = RUBRIC.score(EVIDENCE)
 BOUNDS = RUBRIC.bounds(EVIDENCE.without("satisfaction"))
 
 
-def test_lines_are_found_by_key_and_completed_by_notebooks() -> None:
+def test_lines_are_found_by_key_and_notebooks_complete_keys() -> None:
     assert CARD["项目绩效"].points == Decimal("47.00")
     assert CARD["福田区项目支出绩效评价"] is CARD.whole
     assert len(CARD) == 18
@@ -34,7 +34,7 @@ def test_lines_are_found_by_key_and_completed_by_notebooks() -> None:
     assert str(CARD).splitlines()[0] == "Futian project spending evaluation"
 
 
-def test_a_card_is_its_rubric_evidence_and_basis() -> None:
+def test_cards_are_equal_if_rubric_evidence_and_basis_are() -> None:
     assert RUBRIC.score(EVIDENCE) == CARD
     assert hash(RUBRIC.score(EVIDENCE)) == hash(CARD)
     assert RUBRIC.score(EVIDENCE, Basis(targets="revised")) != CARD
@@ -78,7 +78,7 @@ def test_bounds_have_the_lines_of_a_card() -> None:
     assert BOUNDS.identity == CARD.identity
 
 
-def test_what_does_not_apply_has_no_points_anywhere() -> None:
+def test_a_line_that_does_not_apply_has_no_points_anywhere() -> None:
     line = Criterion("c", 3, 3 * yes("a", may_not_apply=True), if_not_applicable="drop")
     rubric = Rubric("r", [line, Criterion("d", 3, 3 * yes("b"))])
     evidence = Evidence(answers={"a": NOT_APPLICABLE, "b": True})
@@ -109,9 +109,9 @@ def test_markdown_escapes_what_it_prints() -> None:
     assert "| &emsp;c\\\\\\| d | 3 | 3.00 |  |" in text
 
 
-def test_only_values_with_words_are_shown() -> None:
-    for call in (lambda: display.explain(3, "en"), lambda: display.text(3, "en"),
-                 lambda: display.markdown(Fault("missing", "p"), "en")):  # fmt: skip
+def test_only_values_with_a_text_are_shown() -> None:
+    for call in (lambda: render("explain", 3, "en"), lambda: render("text", 3, "en"),
+                 lambda: render("markdown", Fault("missing", "p"), "en")):  # fmt: skip
         with pytest.raises(FiscalRubricError) as caught:
             call()
         assert caught.value.code == "wrong_type"

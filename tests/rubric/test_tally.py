@@ -1,9 +1,8 @@
-"""Whole rubrics in integers: the same lines, grades and refusals as in the meaning."""
+"""Rubrics in integers have the same lines, grades and refusals as in `evaluate`."""
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -32,7 +31,7 @@ from papers import CAPAG, FOLDED, IEGM, PART, PEFA, PROJECT, iegm, part, self_ev
 
 
 def agree(rubric: Rubric, evidence: Evidence, basis: Basis) -> bool:
-    """Whether both walks agree; False if they refuse."""
+    """Check that both evaluations agree; return False if they refuse."""
     try:
         card = rubric.score(evidence, basis)
     except FiscalRubricError:
@@ -55,14 +54,14 @@ def agree(rubric: Rubric, evidence: Evidence, basis: Basis) -> bool:
 
 
 @given(some.rubrics(), st.data(), some.bases())
-def test_both_walks_agree_on_whole_rubrics(
+def test_both_evaluations_agree_on_rubrics(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
     agree(rubric, data.draw(some.evidence(rubric)), basis)
 
 
 @given(some.rubrics(), st.data(), some.bases())
-def test_both_walks_refuse_the_same_where_facts_are_missing(
+def test_both_evaluations_refuse_the_same_missing_facts(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
     agree(rubric, data.draw(some.evidence(rubric, known=False)), basis)
@@ -70,13 +69,13 @@ def test_both_walks_refuse_the_same_where_facts_are_missing(
 
 @given(st.data(), some.bases())
 @pytest.mark.parametrize("rubric", [RUBRIC, PEFA, CAPAG, IEGM, PART], ids=lambda r: r.key)
-def test_both_walks_agree_on_real_standards(
+def test_both_evaluations_agree_on_real_standards(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
     agree(rubric, data.draw(some.evidence(rubric)), basis)
 
 
-def test_both_walks_agree_on_printed_cases() -> None:
+def test_both_evaluations_agree_on_printed_cases() -> None:
     for basis in (Basis(), Basis(targets="revised", excused="not_missed"), Basis(budget="initial")):
         assert agree(RUBRIC, EVIDENCE, basis)
     for rubric in (self_evaluation(PROJECT), FOLDED):
@@ -86,7 +85,7 @@ def test_both_walks_agree_on_printed_cases() -> None:
                                            "govti"), 900)), Basis())  # fmt: skip
 
 
-def test_both_walks_agree_on_every_edge_and_what_stands_beside() -> None:
+def test_both_evaluations_agree_on_band_edges_overrides_and_caps() -> None:
     scale = Grades([("A", below(1)), ("B", at_most(1)), ("C", above(2)), ("D", 0)],
                    overrides=[(yes("veto", may_not_apply=True), None)],
                    caps=[(yes("cap"), "C")])  # fmt: skip

@@ -1,4 +1,4 @@
-"""Worked cases: what a rubric is held to when it is replayed."""
+"""Worked cases are scored again and compared."""
 
 import json
 from typing import Any
@@ -41,7 +41,7 @@ def test_the_report_of_2020_is_replayed() -> None:
     assert held != RUBRIC
 
 
-def test_what_comes_out_differently_is_told_by_its_case() -> None:
+def test_a_result_that_differs_names_its_case() -> None:
     case = WorkedCase("a", GIVEN, 1, "A", points={"c": 1, "s": 2}, grades={"c": "B"})
     assert replayed(WorkedCase("first", GIVEN, 2), case) == [
         ("scored_differently", "cases[1].points.c", "1"),
@@ -51,7 +51,7 @@ def test_what_comes_out_differently_is_told_by_its_case() -> None:
     ]
 
 
-def test_all_that_is_wrong_with_cases_is_told_at_once() -> None:
+def test_all_faults_of_cases_are_named_at_once() -> None:
     unknown = WorkedCase("u", GIVEN, points={"d": 1}, grades={"d": "A"})
     assert replayed(unknown, WorkedCase("m", Evidence(), 2)) == [
         ("unknown_key", "cases[0].points.d", ""),
@@ -71,17 +71,17 @@ def test_all_that_is_wrong_with_cases_is_told_at_once() -> None:
         lambda: evolve(SMALL, cases=[GIVEN]),
     ],
 )
-def test_cases_take_what_fits(make: Any) -> None:
+def test_a_case_with_an_invalid_argument_is_refused(make: Any) -> None:
     with pytest.raises(FiscalRubricError):
         make()
 
 
-def test_a_document_carries_its_cases_and_replays_them_when_asked() -> None:
+def test_a_document_holds_its_cases_and_can_replay_them() -> None:
     held = evolve(SMALL, cases=[WorkedCase("a", GIVEN, 2, "无")])
     document = json.loads(json.dumps(to_document(held)))
     assert from_document(document) == held
     with pytest.raises(
-        FiscalRubricError, match=r"cases\[0\].grade: found 无, scored again it is —"
+        FiscalRubricError, match=r"cases\[0\].grade: found 无, but scoring again gives —"
     ):
         from_document(document, replay=True)
     del document["cases"][0]["grade"]

@@ -1,11 +1,10 @@
-"""The meaning, against the integer walk, and its ranges against every completion."""
+"""Compare `evaluate` with the evaluation in integers, and its ranges with every completion."""
 
 from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from both_meanings import REFUSED, in_integers, scored
 from fiscal_rubric import (
@@ -77,21 +76,21 @@ ASKS_ALL = Rubric(
 
 
 @given(some.rules(), some.evidence(ASKS_ALL), some.bases())
-def test_both_walks_give_the_same_and_refuse_the_same(
+def test_both_evaluations_give_the_same_result_or_refuse(
     rule: Node, evidence: Evidence, basis: Basis
 ) -> None:
     assert scored(rule, evidence, basis) == in_integers(rule, evidence, basis)
 
 
 @given(some.rules(), some.evidence(ASKS_ALL, known=False), some.bases())
-def test_both_walks_refuse_the_same_where_facts_are_missing(
+def test_both_evaluations_agree_if_facts_are_missing(
     rule: Node, evidence: Evidence, basis: Basis
 ) -> None:
     assert scored(rule, evidence, basis) == in_integers(rule, evidence, basis)
 
 
 @given(some.rules(), some.evidence(ASKS_ALL), some.bases(), st.data())
-def test_a_range_holds_the_result_of_the_completion(
+def test_a_range_holds_the_result_of_each_completion(
     rule: Node, evidence: Evidence, basis: Basis, data: st.DataObject
 ) -> None:
     result = scored(rule, evidence, basis)
@@ -152,8 +151,8 @@ def yes_no_rules() -> st.SearchStrategy[Node]:
 
 
 @given(yes_no_rules(), st.data())
-def test_bounds_are_the_hull_of_all_completions(rule: Node, data: st.DataObject) -> None:
-    """Up to twelve open yes/no facts, read as often as the rule likes."""
+def test_bounds_are_the_lowest_and_highest_completions(rule: Node, data: st.DataObject) -> None:
+    """Up to twelve open yes/no facts are read any number of times."""
     rubric = Rubric("r", [Criterion("c", 4, rule.clip(0, 4))])
     keys = [question.key for question in rubric.questions()]
     known = {key: data.draw(st.booleans()) for key in data.draw(st.sets(st.sampled_from(keys)))}
@@ -178,14 +177,14 @@ def test_bounds_are_the_hull_of_all_completions(rule: Node, data: st.DataObject)
 
 
 def value_of(rule: Node, evidence: Evidence | None = None, **answers: object) -> object:
-    """The number of a rule; None where it does not apply; both walks agree."""
+    """Return the number of a rule, None if it does not apply; both evaluations agree."""
     given = Evidence(answers=answers) if evidence is None else evidence
     result = scored(rule, given, Basis())
     assert result == in_integers(rule, given, Basis())
     return result
 
 
-def test_what_does_not_apply_is_passed_on_or_left_out() -> None:
+def test_a_part_that_does_not_apply_is_passed_on_or_left_out() -> None:
     nothing = not_applicable()
     for rule in (nothing + 1, 2 * nothing, nothing / 2, nothing.clip(0), nothing.round(1),
                  nothing <= 1, all_of(nothing <= 1, yes("a")), any_of(nothing <= 1, yes("a")),
@@ -199,7 +198,7 @@ def test_what_does_not_apply_is_passed_on_or_left_out() -> None:
     assert value_of(weakest_link(nothing, 3, 4, plus="1/2", upto=4)) == Fraction(7, 2)
 
 
-def test_only_the_branch_that_is_taken_is_asked() -> None:
+def test_only_the_chosen_branch_needs_its_facts() -> None:
     rule = when(yes("misused"), 0, 2 * yes("lawful"))
     assert value_of(rule, misused=True) == 0
     assert value_of(rule, misused=False) == REFUSED
@@ -212,25 +211,25 @@ def test_only_the_branch_that_is_taken_is_asked() -> None:
     assert value_of(ratio, n=0, a=True) == 1
 
 
-def test_all_other_nodes_ask_for_everything() -> None:
+def test_all_other_nodes_need_all_facts() -> None:
     assert value_of(all_of(yes("a"), yes("b")), a=False) == REFUSED
     assert value_of(0 * yes("a")) == REFUSED
 
 
-def test_divisors() -> None:
+def test_a_divisor_of_zero_gives_if_zero_and_a_negative_one_is_refused() -> None:
     assert value_of(1 / number("n"), n=0) == REFUSED
     assert value_of(1 / number("n"), n=-1) == REFUSED
     assert value_of(divide(1, number("n"), if_zero=not_applicable()), n=0) is None
     assert value_of(divide(1, number("n"), if_zero=5), n=-1) == REFUSED
 
 
-def test_at_least_of() -> None:
+def test_at_least_of_counts_the_conditions_that_hold() -> None:
     rule = at_least_of(2, [yes("a"), yes("b"), yes("c")])
     assert value_of(rule, a=True, b=False, c=True) == 1
     assert value_of(rule, a=True, b=False, c=False) == 0
 
 
-def test_interpolation_hits_its_knots_and_states_its_far_sides() -> None:
+def test_interpolation_gives_its_knots_and_the_stated_values_beyond_them() -> None:
     rule = interpolate(number("x"), [(60, 0.6), (80, 0.8), (100, 1)], before=0, after=1)
     expected = {59: 0, 60: "0.6", 70: "0.7", 80: "0.8", 99: "0.99", 100: 1, 101: 1}
     assert {x: value_of(rule, x=x) for x in expected} == {
@@ -240,7 +239,7 @@ def test_interpolation_hits_its_knots_and_states_its_far_sides() -> None:
     assert [value_of(falling, x=x) for x in (101, 80, 59)] == [9, Fraction(4, 5), 0]
 
 
-def test_bands_take_the_first_that_holds() -> None:
+def test_the_first_band_that_holds_the_number_counts() -> None:
     from fiscal_rubric import above, at_least, at_most, below
 
     rule = bands(
@@ -303,7 +302,7 @@ EVIDENCE = Evidence(PROJECT)
         (paid("2020-07-01") / planned(), "0.5"),
     ],
 )
-def test_facts_of_indicators_and_budgets(rule: Node, expected: str) -> None:
+def test_facts_of_indicators_and_budgets_are_exact(rule: Node, expected: str) -> None:
     assert value_of(rule, EVIDENCE) == Fraction(expected)
 
 
@@ -323,7 +322,7 @@ def test_facts_of_indicators_and_budgets(rule: Node, expected: str) -> None:
         (met(("q", "open")), "unknown_project"),
     ],
 )
-def test_facts_that_are_refused(rule: Node, code: str) -> None:
+def test_a_fact_that_is_wrong_or_missing_is_refused(rule: Node, code: str) -> None:
     step = evaluate(rule, Scope(Facts(EVIDENCE, Basis())))
     assert [fault.code for fault in (*faults(step), *missing(step))] == [code]
     assert in_integers(rule, EVIDENCE, Basis()) == REFUSED
@@ -336,7 +335,7 @@ def test_an_excused_indicator_does_not_apply_where_the_basis_says_so() -> None:
     assert scored(indicators(kind="quality").count(~met()), EVIDENCE, Basis()) == 3
 
 
-def test_money_is_pooled_outside_a_fold_and_of_one_project_inside() -> None:
+def test_amounts_are_summed_outside_a_fold_and_of_one_project_inside() -> None:
     other = Project("q", Budget("10万元", "10万元", {"2020-12-31": "20万元"}))
     both = Evidence([PROJECT, other])
     assert value_of(paid(), both) == 128 * 10000
@@ -356,7 +355,7 @@ def test_evidence_without_projects_is_a_missing_fact() -> None:
     assert [fault.code for fault in caught.value.faults] == ["missing_projects"]
 
 
-def test_average_leaves_out_what_does_not_apply_within_exact_bounds() -> None:
+def test_the_range_of_an_average_is_exact_if_a_term_may_not_apply() -> None:
     rule = average(number("x", 0, 4), yes("d", may_not_apply=True), 2)
     value = evaluate(rule, Scope(Facts(Evidence(answers={"x": 4}), Basis()))).value
     # d: no -> 2, yes -> 7/3, not applicable -> 3
@@ -367,7 +366,7 @@ def test_average_leaves_out_what_does_not_apply_within_exact_bounds() -> None:
     ("half up", (1, 2, 3, -1, -3)), ("half even", (0, 2, 2, 0, -2)),
     ("down", (0, 1, 2, 0, -2)), ("up", (1, 2, 3, -1, -3)),
 ])  # fmt: skip
-def test_ties_round_alike_in_both_walks(mode: str, expected: tuple[int, ...]) -> None:
+def test_both_evaluations_round_ties_alike(mode: str, expected: tuple[int, ...]) -> None:
     from fiscal_rubric import Rounding
 
     rounding = Rounding(0, mode)
@@ -377,12 +376,12 @@ def test_ties_round_alike_in_both_walks(mode: str, expected: tuple[int, ...]) ->
 
 
 @given(some.numbers(), some.roundings())
-def test_rounding_is_the_same_in_both_walks(number: Fraction, rounding: object) -> None:
+def test_both_evaluations_round_alike(number: Fraction, rounding: object) -> None:
     whole = (number.numerator, number.denominator)
     assert ticks(whole, rounding) == rounding.ticks(number)
 
 
-def test_not_applicable_is_taken_only_where_the_question_says_so() -> None:
+def test_not_applicable_is_accepted_only_if_the_question_allows_it() -> None:
     rubric = Rubric("r", [Criterion("c", 1, yes("a"))])
     with pytest.raises(FiscalRubricError) as caught:
         rubric.score(Evidence(answers={"a": NOT_APPLICABLE}))

@@ -1,11 +1,10 @@
-"""Facts that are only bounded, missing or wrong, in both walks."""
+"""Facts that are inexact, missing or wrong, in both evaluations."""
 
 from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from both_meanings import REFUSED, in_integers, scored
 from fiscal_rubric import (
@@ -61,7 +60,9 @@ def one(target_: str, actual_: str | None, **more: object) -> Evidence:
         ("≥100家", "20~50家", "0.2", "0.5"),
     ],
 )
-def test_shares_that_are_only_bounded(goal: str, reached: str, low: str, high: str) -> None:
+def test_an_inexact_actual_gives_a_range_of_shares(
+    goal: str, reached: str, low: str, high: str
+) -> None:
     step = evaluate(attained("k"), Scope(Facts(one(goal, reached), Basis())))
     assert step.value.range == Range(Fraction(low), Fraction(high))
     assert [fault.code for fault in missing(step)] == ["undecided"]
@@ -73,7 +74,7 @@ def test_shares_that_are_only_bounded(goal: str, reached: str, low: str, high: s
     st.integers(-9, 9),
     st.lists(st.integers(-9, 9), min_size=3, max_size=3).map(sorted),
 )
-def test_the_share_of_a_range_is_the_hull_of_the_shares_in_it(
+def test_the_share_of_a_range_is_the_hull_of_the_shares_of_its_ends(
     sign: str, goal: int, ends: list[int]
 ) -> None:
     lower, inner, upper = ends
@@ -101,9 +102,11 @@ def test_the_share_of_a_range_is_the_hull_of_the_shares_in_it(
      ("≤-4%", "-2%", "0.5"), ("0", "3", "0"), ("2020年6月底前", "2020年7月", "0"),
      ("=8个", "6个", "0.75"), ("=8个", "9个", "1"), ("=0个", "1个", "0"), ("3~5个", "6个", "0")],
 )  # fmt: skip
-def test_shares_of_targets_below_zero_and_of_zero(goal: str, reached: str, share: str) -> None:
-    for walk in (scored, in_integers):
-        assert walk(attained("k"), one(goal, reached), Basis()) == Fraction(share)
+def test_the_share_of_a_target_of_zero_or_below_is_within_0_and_1(
+    goal: str, reached: str, share: str
+) -> None:
+    for evaluated in (scored, in_integers):
+        assert evaluated(attained("k"), one(goal, reached), Basis()) == Fraction(share)
 
 
 @pytest.mark.parametrize(
@@ -126,14 +129,16 @@ def test_shares_of_targets_below_zero_and_of_zero(goal: str, reached: str, share
         (days_late("k"), "2020年6月底前", "2020年7月", "inexact"),
     ],
 )
-def test_facts_that_are_missing_or_wrong(rule: Node, goal: str, reached: str, code: str) -> None:
+def test_a_fact_that_is_missing_or_wrong_has_its_code(
+    rule: Node, goal: str, reached: str, code: str
+) -> None:
     evidence = one(goal, reached)
     step = evaluate(rule, Scope(Facts(evidence, Basis())))
     assert [fault.code for fault in (*faults(step), *missing(step))] == [code]
     assert in_integers(rule, evidence, Basis()) == REFUSED
 
 
-def test_a_clash_of_units_names_the_question() -> None:
+def test_a_unit_clash_names_the_question() -> None:
     rubric = Rubric("r", [Criterion("c", 1, number("rate", 0, 1, unit="%").clip(0, 1))])
     with pytest.raises(FiscalRubricError) as caught:
         rubric.score(Evidence(answers={"rate": "50万元"}))
@@ -141,7 +146,7 @@ def test_a_clash_of_units_names_the_question() -> None:
     assert (fault.code, fault.place) == ("unit_clash", "rate")
 
 
-def test_a_month_in_time_is_no_day_late() -> None:
+def test_completion_in_an_earlier_month_is_0_days_late() -> None:
     for goal, reached in (("2020年6月底前", "2020年5月"), ("6月底前", "5月"),
                           ("2020年6月底前", "2020年6月前")):  # fmt: skip
         assert scored(days_late("k"), one(goal, reached), Basis()) == 0
@@ -152,11 +157,11 @@ def test_a_month_in_time_is_no_day_late() -> None:
     [("长期", "完成"), ("5家", "已完成"), ("5家", "未开展"), ("5家", "/"), ("0", "3"),
      ("3~5家", "6家"), ("≥5家", "超6家"), ("2020年6月底前", "2020年7月")],
 )  # fmt: skip
-def test_where_there_is_no_completion_rate(goal: str, reached: str) -> None:
+def test_the_completion_rate_does_not_apply_without_a_ratio(goal: str, reached: str) -> None:
     assert scored(completion_rate("k"), one(goal, reached), Basis()) is None
 
 
-def test_what_does_not_apply_is_not_attained() -> None:
+def test_the_share_attained_does_not_apply_if_the_indicator_does_not() -> None:
     assert scored(attained("k"), one("5家", "/"), Basis()) is None
     assert scored(attained("k"), one("5家", "完成"), Basis(claims="doubted")) == REFUSED
     assert scored(average(attained("k"), 1), one("5家", "/"), Basis()) == 1
@@ -172,7 +177,7 @@ def answered(rule: Node, **answers: object) -> list[str]:
     return [str(fault) for fault in caught.value.faults]
 
 
-def test_answers_of_another_sort() -> None:
+def test_an_answer_of_another_kind_is_refused() -> None:
     picked = pick("p", {"A": 1, "B": 0})
     assert answered(picked, p="C") == ["p: found 'C', expected A or B"]
     assert answered(picked, p=3) == ["p: found 3, expected 'A' or 'B'"]
@@ -186,32 +191,33 @@ def test_answers_of_another_sort() -> None:
     assert answered(yes("a") + 0, a="是") == ["a: found '是', expected True or False"]
 
 
-def test_indicators_of_the_project_at_hand_are_found_by_key() -> None:
+def test_a_key_in_a_fold_names_an_indicator_of_the_current_project() -> None:
     owned = [Indicator("k", "quantity", "5家", "5家", weight=2)]
     other = [Indicator("k", "quantity", "5家", "3家", weight=3)]
     evidence = Evidence([Project("p", None, owned), Project("q", None, other)])
-    for walk in (scored, in_integers):
-        assert walk(projects().total(weight("k") * met("k")), evidence, Basis()) == 2
-        assert walk(projects().most(weight("k")), evidence, Basis()) == 3
+    for evaluated in (scored, in_integers):
+        assert evaluated(projects().total(weight("k") * met("k")), evidence, Basis()) == 2
+        assert evaluated(projects().most(weight("k")), evidence, Basis()) == 3
     step = evaluate(projects().total(met("x")), Scope(Facts(evidence, Basis())))
     assert {fault.code for fault in faults(step)} == {"unknown_indicator"}
     assert in_integers(projects().total(met("x")), evidence, Basis()) == REFUSED
 
 
-def test_weights_below_zero_and_weights_of_zero() -> None:
+def test_a_negative_weight_is_refused_and_weights_of_zero_do_not_apply() -> None:
     evidence = one("5家", "5家", weight=0)
-    for walk in (scored, in_integers):
-        assert walk(indicators().average(met(), weight=weight()), evidence, Basis()) is None
-        assert walk(indicators().average(met(), weight=weight() - 1), evidence, Basis()) == REFUSED
-        assert walk(indicators().least(1 / weight()), evidence, Basis()) == REFUSED
-        assert walk(indicators().total(1 / weight()), evidence, Basis()) == REFUSED
-        assert walk(average(1 / weight("k"), 1), evidence, Basis()) == REFUSED
+    for evaluated in (scored, in_integers):
+        assert evaluated(indicators().average(met(), weight=weight()), evidence, Basis()) is None
+        below = indicators().average(met(), weight=weight() - 1)
+        assert evaluated(below, evidence, Basis()) == REFUSED
+        assert evaluated(indicators().least(1 / weight()), evidence, Basis()) == REFUSED
+        assert evaluated(indicators().total(1 / weight()), evidence, Basis()) == REFUSED
+        assert evaluated(average(1 / weight("k"), 1), evidence, Basis()) == REFUSED
     zero = Average(((yes("a"), Fraction(0)),))
     assert scored(zero, Evidence(answers={"a": True}), Basis()) is None
     assert in_integers(zero, Evidence(answers={"a": True}), Basis()) is None
 
 
-def test_open_weights_give_the_ends_of_the_values() -> None:
+def test_an_open_weight_gives_the_range_of_the_values() -> None:
     indicator = Indicator("k", "quantity", "5家", "5家")
     other = Indicator("l", "quantity", "5家", "4家", weight=1)
     evidence = Evidence(Project("p", None, [indicator, other]))
@@ -222,7 +228,7 @@ def test_open_weights_give_the_ends_of_the_values() -> None:
     assert evaluate(unbounded, Scope(Facts(Evidence(), Basis()))).value.range is not None
 
 
-def test_a_divisor_that_may_be_anything() -> None:
+def test_a_divisor_that_may_be_zero_or_below_may_not_apply_or_is_refused() -> None:
     rule = divide(1, number("n"), if_zero=not_applicable())
     value = evaluate(rule, Scope(Facts(Evidence(), Basis()))).value
     assert value.may_not_apply
@@ -233,14 +239,14 @@ def test_a_divisor_that_may_be_anything() -> None:
     assert half.value.range is None
 
 
-def test_a_condition_tells_what_its_branch_can_be() -> None:
-    """What is not applicable, or refused, stays so in the branch of a condition about it."""
+def test_a_condition_narrows_the_range_of_its_branch() -> None:
+    """An expression that is refused or does not apply stays so in the branch of its condition."""
     unknown = Scope(Facts(Evidence(), Basis()))
     either = yes("d", may_not_apply=True)
     left = when(applies(either), 0, average(either, 1))
     assert evaluate(left, unknown).value.range == Range(Fraction(0), Fraction(1))
-    told = when(number("n", may_not_apply=True) <= 3, number("n", may_not_apply=True).clip(0), 0)
-    value = evaluate(told, unknown).value
+    upto = when(number("n", may_not_apply=True) <= 3, number("n", may_not_apply=True).clip(0), 0)
+    value = evaluate(upto, unknown).value
     assert (value.range, value.may_not_apply) == (Range(Fraction(0), Fraction(3)), True)
     mean = average(either)
     nowhere = evaluate(when(mean <= 3, when(applies(either), 0, mean), 0), unknown).value
@@ -249,14 +255,14 @@ def test_a_condition_tells_what_its_branch_can_be() -> None:
     assert evaluate(when(applies(refused), refused, 0), unknown).value.is_refused
 
 
-def test_bounds_of_a_project_without_indicators_of_its_own() -> None:
+def test_a_fold_over_projects_includes_a_project_without_indicators() -> None:
     each = projects().total(yes("a") + 0)
     step = evaluate(each, Scope(Facts(Evidence(Project("p")), Basis())))
     assert [str(inner.item) for inner in step.steps if inner.item] == ["p"]
     assert in_integers(each, Evidence(answers={"a": True}), Basis()) == REFUSED
 
 
-def test_budgets_of_one_project_that_are_missing_are_named() -> None:
+def test_a_missing_amount_names_its_project() -> None:
     evidence = Evidence([Project("p", Budget(1, 1, {"2020-12-31": 1})), Project("q")])
     step = evaluate(paid(), Scope(Facts(evidence, Basis())))
     assert [fault.place for fault in missing(step)] == ["q/paid"]
@@ -267,7 +273,7 @@ def test_budgets_of_one_project_that_are_missing_are_named() -> None:
 @pytest.mark.parametrize(
     ("due", "done", "late"),
     [
-        ("2月28日前", "3月1日", Range(Fraction(1), Fraction(2))),  # the year is not said
+        ("2月28日前", "3月1日", Range(Fraction(1), Fraction(2))),  # the year is not stated
         ("2月10日前", "3月1日至3月5日", Range(Fraction(19), Fraction(24))),
         ("2月29日前", "3月1日", Range(Fraction(1), Fraction(1))),
         ("2月10日前", "2月29日", Range(Fraction(19), Fraction(19))),
@@ -275,7 +281,9 @@ def test_budgets_of_one_project_that_are_missing_are_named() -> None:
         ("2023年2月28日前", "2023年3月1日", Range(Fraction(1), Fraction(1))),
     ],
 )
-def test_days_late_over_a_february_whose_year_is_not_said(due: str, done: str, late: Range) -> None:
+def test_days_late_over_february_are_a_range_if_the_year_is_not_stated(
+    due: str, done: str, late: Range
+) -> None:
     owned = Evidence(Project("p", None, [Indicator("x", "timeliness", due, done)]))
     step = evaluate(days_late("x"), Scope(Facts(owned, Basis())))
     assert step.value.range == late
@@ -286,13 +294,13 @@ UNITS = ("", "%", "‰", "万", "元", "万元", "千", "家")
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("goal_unit", UNITS)
-def test_numbers_and_what_became_of_them_agree(goal_unit: str, unit: str) -> None:
+def test_met_agrees_with_the_comparison_of_actual_and_target(goal_unit: str, unit: str) -> None:
     sizes = (0, 5, 95, 100, 50_000)
     for goal, reached, sign in product(sizes, sizes, "≥≤"):
         owned = Indicator("x", "quality", f"{sign}{goal}{goal_unit}", f"={reached}{unit}")
         left, right = (target("x"), actual("x")) if sign == "≥" else (actual("x"), target("x"))
-        told = Criterion("met", 1, 1 * met("x"), if_not_applicable="zero")
-        lines = [told, Criterion("compared", 1, 1 * (left <= right))]
+        stated = Criterion("met", 1, 1 * met("x"), if_not_applicable="zero")
+        lines = [stated, Criterion("compared", 1, 1 * (left <= right))]
         evidence = Evidence(Project("p", None, [owned]))
         try:
             card = Rubric("r", lines).score(evidence)

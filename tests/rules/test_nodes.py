@@ -1,4 +1,4 @@
-"""Nodes refuse what is not sound, however they are made."""
+"""Nodes refuse invalid fields, also when they are built without a word."""
 
 from collections.abc import Callable
 from datetime import date
@@ -48,13 +48,13 @@ ONE, TWO = n.Constant(Fraction(1)), n.Constant(Fraction(2))
         (lambda: n.Fold("total", "projects", ONE, "quantity"), "option"),
     ],
 )
-def test_a_node_that_is_not_sound_is_not_made(make: Callable[[], object], code: str) -> None:
+def test_a_node_with_an_invalid_field_is_refused(make: Callable[[], object], code: str) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         make()
     assert caught.value.code == code
 
 
-def test_the_words_are_those_that_the_library_makes_and_tells() -> None:
+def test_each_word_is_built_by_a_function_and_has_a_text_in_both_languages() -> None:
     made = {
         w.bands(ONE, [(w.at_least(1), 1)], otherwise=0),
         w.budget_execution_rate(),

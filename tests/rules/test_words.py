@@ -1,4 +1,4 @@
-"""Words are lowered to the grammar, say themselves as Python, and refuse what cannot work."""
+"""Words build nodes, render as Python, and refuse invalid arguments."""
 
 import copy
 import math
@@ -21,7 +21,7 @@ WORDS = {name: getattr(f, name) for name in f.__all__}
 
 
 def asks(rule: Node) -> bool:
-    """Whether every part reads the evidence: Python would reckon constants among themselves."""
+    """Return whether every part reads the evidence; Python computes constants at once."""
     return all(
         any(not leaf.inside and not isinstance(leaf, n.Constant) for leaf in every(part))
         for part in every(rule)
@@ -30,14 +30,14 @@ def asks(rule: Node) -> bool:
 
 
 def meaning(rule: Node) -> str:
-    """The identity of a rubric with this rule: the same for all that give the same points."""
+    """Return the identity of a rubric with this rule."""
     offered = f.pick("p", {"x": 0, "y": 0, "z": 0})
     held = rule.clip(0, 4) + 0 * f.yes("a") + 0 * offered
     return f.Rubric("r", [f.Criterion("c", 4, held, if_not_applicable="zero")]).identity
 
 
 @given(some.rules().filter(asks))
-def test_a_rule_said_as_python_is_that_rule(rule: Node) -> None:
+def test_the_python_text_of_a_rule_gives_the_same_rule(rule: Node) -> None:
     again = n.as_node(eval(str(rule), dict(WORDS)))
     assert str(again) == str(rule)
     assert meaning(again) == meaning(rule)
@@ -72,7 +72,7 @@ def test_a_rule_said_as_python_is_that_rule(rule: Node) -> None:
         'pick("p", {"x": 1, "y": 2}, "选择") + number("n", unit="km", text="里程")',
     ],
 )  # fmt: skip
-def test_rules_say_themselves_as_they_are_written(text: str) -> None:
+def test_the_python_text_of_a_written_rule_gives_an_equal_rule(text: str) -> None:
     rule = eval(text, dict(WORDS))
     assert eval(str(rule), dict(WORDS)) == rule
 
@@ -83,14 +83,14 @@ def test_rules_say_themselves_as_they_are_written(text: str) -> None:
         *(rate(b) for rate in (f.cost_saving_rate, f.budget_execution_rate)
           for b in (None, f.planned(), f.initial(), f.adjusted(), f.amount("7万元"))),
         f.misses(kind="cost", level1="x", level2="y"),
-        # A document may give a word to what is something else.
+        # A document may put the name of a word on another expression.
         *(n.Named(item, word, is_word=True) for word in n.WORDS
           for item in (f.yes("a"), f.paid() / f.planned(), f.indicators().count(f.met()),
                        f.projects().count(~f.met()), (f.paid() / f.planned()).clip(None, 1))),
     ],
     ids=str,
 )  # fmt: skip
-def test_words_say_what_they_stand_for(rule: Node) -> None:
+def test_the_python_text_of_a_word_gives_its_expression(rule: Node) -> None:
     again = n.as_node(eval(str(rule), dict(WORDS)))
     inner = again.item if isinstance(again, n.Named) else again
     assert inner == (rule.item if isinstance(rule, n.Named) else rule)
@@ -107,7 +107,7 @@ def test_words_say_what_they_stand_for(rule: Node) -> None:
         (lambda: f.weakest_link(f.yes("a"), plus=-1), "plus"),
     ],
 )
-def test_phrases_refuse_numbers_that_turn_them_round(make: object, place: str) -> None:
+def test_phrases_refuse_negative_points_and_steps_of_zero(make: object, place: str) -> None:
     with pytest.raises(f.FiscalRubricError) as caught:
         make()
     (fault,) = caught.value.faults
@@ -115,7 +115,7 @@ def test_phrases_refuse_numbers_that_turn_them_round(make: object, place: str) -
     assert fault.code in ("negative", "not_above_zero")
 
 
-def test_weighted_averages_show_their_weights() -> None:
+def test_the_python_text_of_an_average_shows_its_weights() -> None:
     rule = n.Average(((f.yes("a"), Fraction(2)), (n.node(0.5), Fraction(1, 3))))
     assert str(rule) == 'average((yes("a"), 2), (0.5, "1/3"))'
 
@@ -132,14 +132,14 @@ def test_weighted_averages_show_their_weights() -> None:
         lambda a: math.floor(a), lambda a: math.ceil(a), lambda a: math.trunc(a),
     ],
 )  # fmt: skip
-def test_what_python_offers_and_rules_do_not_says_what_to_write(use: object) -> None:
+def test_an_operator_that_rules_do_not_have_names_what_to_write(use: object) -> None:
     with pytest.raises(f.FiscalRubricError) as caught:
         use(f.yes("a"))
     assert caught.value.code == "python_function"
     assert caught.value.faults[0].expected
 
 
-def test_what_is_compared_with_a_label_says_how_to_ask_for_it() -> None:
+def test_a_comparison_by_equals_names_picked_or_equal() -> None:
     with pytest.raises(f.FiscalRubricError, match="picked"):
         assert f.pick("x", {"a": 1}) == "a"
     with pytest.raises(f.FiscalRubricError, match="equal"):
@@ -153,21 +153,21 @@ def test_what_is_compared_with_a_label_says_how_to_ask_for_it() -> None:
         lambda a: min(a, a), lambda a: max(a, 1), lambda a: any([a]), lambda a: sorted([a, a]),
     ],
 )  # fmt: skip
-def test_rules_are_not_truth_values(use: object) -> None:
+def test_a_rule_is_refused_as_a_truth_value(use: object) -> None:
     with pytest.raises(f.FiscalRubricError) as caught:
         use(f.number("x"))
     assert caught.value.code == "truth_of_rule"
 
 
 @pytest.mark.parametrize("other", [1, "x", 0.5, True])
-def test_equality_with_a_number_says_what_to_write_in_both_orders(other: object) -> None:
+def test_equality_with_another_type_is_refused_in_both_orders(other: object) -> None:
     for compare in (lambda a: a == other, lambda a: other == a, lambda a: a != other):
         with pytest.raises(f.FiscalRubricError) as caught:
             compare(f.yes("a"))
         assert caught.value.code == "compared_by_equals"
 
 
-def test_what_leaves_a_rule_as_it_is() -> None:
+def test_plus_copy_and_format_keep_a_rule() -> None:
     rule = f.yes("a") + 1
     assert +rule is rule
     assert copy.copy(rule) is rule
@@ -176,13 +176,13 @@ def test_what_leaves_a_rule_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(("count", "found"), [(0, "0"), (3, "3"), ("1/2", "1/2"), (-1, "-1")])
-def test_a_count_that_cannot_be_reached_is_refused(count: object, found: str) -> None:
+def test_a_count_outside_the_number_of_conditions_is_refused(count: object, found: str) -> None:
     with pytest.raises(f.FiscalRubricError, match=f"count: found {found}, expected 1..2"):
         f.at_least_of(count, [f.yes("a"), f.yes("b")])
 
 
-def test_a_clip_with_its_ends_the_wrong_way_round_is_refused() -> None:
-    with pytest.raises(f.FiscalRubricError, match=r"from 1\.\.0, expected a lower end"):
+def test_a_clip_with_its_lower_end_above_the_upper_is_refused() -> None:
+    with pytest.raises(f.FiscalRubricError, match=r"found 1\.\.0, expected a lower end"):
         f.yes("a").clip(1, 0)
 
 
@@ -197,7 +197,7 @@ def test_rules_compare_by_structure() -> None:
 
 
 @given(some.rules())
-def test_rules_survive_a_pickle(rule: Node) -> None:
+def test_a_rule_is_equal_after_a_pickle(rule: Node) -> None:
     again = pickle.loads(pickle.dumps(rule))
     assert again == rule
     assert (again.depth, again.inside, hash(again)) == (rule.depth, rule.inside, hash(rule))
@@ -212,12 +212,12 @@ def test_a_chain_of_ten_thousand_terms_is_one_flat_sum() -> None:
     assert time.perf_counter() - start < 20
 
 
-def test_too_deep_a_sum_is_refused_too() -> None:
+def test_a_rule_that_is_too_deep_is_refused() -> None:
     rule = f.yes("a")
     for _ in range(DEEPEST - 1):
         rule = rule.clip(0, 1)
     deepest = f.Rubric("r", [f.Criterion("c", 1, rule)])
-    with pytest.raises(f.FiscalRubricError, match="c: nested 81 levels deep, at most 80"):
+    with pytest.raises(f.FiscalRubricError, match="c: nested 81 levels deep, expected at most 80"):
         f.Criterion("c", 2, rule + 1)
     evidence = f.Evidence(answers={"a": True})
     assert f.audit(deepest, evidence, {"c": "0.5"}).findings  # which tries rules around it
@@ -247,7 +247,7 @@ def test_money_and_bare_numbers_do_not_mix(rule: object) -> None:
     assert caught.value.code == "money_and_number"
 
 
-def test_money_with_money_and_with_a_figure_in_money() -> None:
+def test_money_is_compared_and_added_with_money() -> None:
     ok = [
         f.paid() <= f.number("limit", unit="万元"),
         f.divide(f.paid(), f.planned(), if_zero=0),
@@ -283,12 +283,12 @@ def test_steps_count_in_full_or_pro_rata() -> None:
     assert [str(score(share, rate=rate)) for rate in rates[2:5]] == ["9.60", "8.00", "6.40"]
 
 
-def test_distance_has_no_sign() -> None:
+def test_a_distance_has_no_sign() -> None:
     rule = (5 - f.distance(f.number("x"), 3)).clip(0, 10)
     assert [score(rule, x=x) for x in (1, 3, 5)] == [3, 5, 3]
 
 
-def test_figures_are_taken_in_their_unit() -> None:
+def test_an_answered_number_is_read_in_the_unit_of_the_question() -> None:
     rule = 10 * (f.number("limit", unit="万元") >= f.amount("50万元"))
     assert [score(rule, limit=given) for given in (50, "50", "50万元", "499999元")] == [
         10,
@@ -304,7 +304,7 @@ def test_figures_are_taken_in_their_unit() -> None:
     assert caught.value.code == "answer"
 
 
-def test_interpolation_over_days() -> None:
+def test_interpolation_works_over_days() -> None:
     knots = [(date(2020, 6, 30), 10), (date(2020, 7, 10), 0)]
     rule = f.interpolate(f.actual("k"), knots, before=10, after=0)
     project = f.Project(

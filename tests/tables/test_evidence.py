@@ -1,4 +1,4 @@
-"""A bureau's table: read as it is printed, every fault by row and column, and written back."""
+"""Tables are read as printed, with every fault by row and column, and written back."""
 
 import time
 from decimal import Decimal
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -56,8 +55,8 @@ def faults(*rows: Any, **options: Any) -> list[tuple[str, str, str]]:
 # Reading
 
 
-def test_the_tables_of_the_report_come_back_as_they_were() -> None:
-    """One claim in words of its own is named, as in the report's module."""
+def test_the_tables_of_the_report_are_read_back() -> None:
+    """One claim is given as a phrase, as in the report's module."""
     rows = write_evidence(EVIDENCE)
     budgets = {project.key: project.budget for project in EVIDENCE.projects}
     back = read_evidence(rows, budgets=budgets, phrases=["互动宣传覆盖人数达16006人次"])
@@ -84,12 +83,12 @@ def test_cells_are_read_as_they_are_printed() -> None:
 
 
 @pytest.mark.parametrize("blank", [None, "", "  ", float("nan"), Decimal("NaN")])
-def test_blank_cells_are_no_entry(blank: Any) -> None:
+def test_blank_cells_give_no_value(blank: Any) -> None:
     found = only(row(actual=blank, weight=blank, reason=blank, revised=blank))
     assert (found.actual, found.weight, found.reason, found.revised) == (None, None, "", None)
 
 
-def test_numbers_of_a_spreadsheet_are_what_they_are() -> None:
+def test_numbers_of_a_spreadsheet_are_read_like_their_text() -> None:
     for five in (5, 5.0, Decimal(5), Fraction(5)):
         found = only(row(target=five, actual=five, weight=five))
         assert found.weight == 5
@@ -99,13 +98,13 @@ def test_numbers_of_a_spreadsheet_are_what_they_are() -> None:
     )
 
 
-def test_a_revised_target_and_a_kind_of_its_own_are_read() -> None:
+def test_columns_of_revised_targets_and_kinds_are_read() -> None:
     found = only({**row(target="30项", revised="18项", actual="18项"), "指标类型": "质量指标"})
     assert found.kind == "quality"
     assert found.revised == only(row(target="18项")).target
 
 
-def test_projects_are_told_apart_by_their_column() -> None:
+def test_a_column_separates_projects() -> None:
     rows = [row(project="甲"), row(project="乙")]
     found = read_evidence(rows, budgets={"乙": Budget("5万元")})
     assert [project.key for project in found.projects] == ["甲", "乙"]
@@ -154,19 +153,19 @@ def test_every_fault_is_named_at_once_by_row_and_column() -> None:
     ]
 
 
-def test_a_fault_of_a_cell_that_is_looked_at_twice_is_named_once() -> None:
+def test_a_fault_of_a_cell_read_twice_is_named_once() -> None:
     assert faults(row(level1=True, name="a"), row(level1="x", name="b")) == [
         ("row 1/一级指标", "wrong_type", "True")
     ]
 
 
-def test_a_weight_below_zero_and_headings_that_stand_twice_are_refused() -> None:
+def test_a_weight_below_zero_and_headings_that_appear_twice_are_refused() -> None:
     assert faults(row(weight="-3")) == [("row 1/权重", "negative", "-3")]
     assert faults({**row(), "指标名称": "x"}) == [("指标名称", "duplicate_key", "name")]
     assert read_evidence([{**row(), "序号": 1}], leave_out=["序号"]).projects
 
 
-def test_a_fault_says_what_would_be_right() -> None:
+def test_a_fault_names_what_is_expected() -> None:
     with pytest.raises(FiscalRubricError) as caught:
         read_evidence([row(target="≥90%", actual=0.9)])
     assert "expected 90% or 0.9% as text" in str(caught.value)
@@ -177,7 +176,7 @@ def test_a_fault_says_what_would_be_right() -> None:
 
 
 @pytest.mark.parametrize("rows", [3, "x", [3], [{3: 3}], [None]])
-def test_what_is_no_table_is_refused(rows: Any) -> None:
+def test_values_that_are_not_tables_are_refused(rows: Any) -> None:
     with pytest.raises(FiscalRubricError):
         read_evidence(rows)
 
@@ -186,7 +185,7 @@ def test_what_is_no_table_is_refused(rows: Any) -> None:
 
 
 @given(some.projects("p"))
-def test_what_is_written_is_read_back(project: Project) -> None:
+def test_written_evidence_is_read_back(project: Project) -> None:
     named = [evolve(i, name=text_in(i.name, "zh"), key=i.key) for i in project.indicators]
     evidence = Evidence(evolve(project, indicators=named))
     for headings in ("zh", "en"):
@@ -199,7 +198,7 @@ def test_what_is_written_is_read_back(project: Project) -> None:
             )  # fmt: skip
 
 
-def test_pasted_cells_are_rows() -> None:
+def test_pasted_cells_become_rows() -> None:
     text = (
         "三级指标\t二级指标\t目标值\t实际完成值\n"
         '服务站\t数量指标\t5个\t"4\n个"\n'
@@ -218,7 +217,7 @@ def test_pasted_cells_are_rows() -> None:
     assert split_cells("") == []
 
 
-def test_pasted_cells_lose_nothing() -> None:
+def test_pasted_cells_keep_all_text() -> None:
     text = "\n\t\n三级指标\t目标值\r\n建设\x0b服务站\t5个\r\n\n站\t6个"
     assert split_cells(text) == [
         {"三级指标": "建设\x0b服务站", "目标值": "5个"},
@@ -244,7 +243,7 @@ def test_pasted_cells_lose_nothing() -> None:
         ('""', '""'),
     ],
 )
-def test_quotes_of_pasted_cells_stand_around_line_breaks_only(cell: str, read: str) -> None:
+def test_quotes_of_pasted_cells_are_removed_only_around_line_breaks(cell: str, read: str) -> None:
     for end in ("\n", "\r\n", "\r"):
         text = end.join(["名称\t目标值", f"{cell}\t5个", f"下一行\t{cell}", "末行\t6个"])
         assert split_cells(text) == [
@@ -274,14 +273,14 @@ FORM = Rubric("r", [
 ])  # fmt: skip
 
 
-def test_a_form_is_sent_out_and_read_in() -> None:
+def test_a_form_is_written_and_its_answers_are_read() -> None:
     form = write_questions(FORM)
     assert [(r["问题"], r["可选答案"]) for r in form] == [
         ("是否公开", "是 / 否 / 不适用"), ("效果", "优 / 差"), ("c", "0..3"), ("d", "..% / 不适用"),
         ("e", "是 / 否"),
     ]  # fmt: skip
-    for told, answer in (("是", True), ("否", False), ("不适用", NOT_APPLICABLE)):
-        filled = [{**r, "答案": a} for r, a in zip(form, [told, "优", 2.5, "", "No"], strict=True)]
+    for text, answer in (("是", True), ("否", False), ("不适用", NOT_APPLICABLE)):
+        filled = [{**r, "答案": a} for r, a in zip(form, [text, "优", 2.5, "", "No"], strict=True)]
         assert read_answers(filled, FORM) == {"a": answer, "b": "优", "c": "2.5", "e": False}
     english = write_questions(FORM, "en")
     assert english[0] == {
@@ -306,14 +305,14 @@ def test_the_answers_of_the_report_go_through_its_form() -> None:
     filled = []
     for question in write_questions(RUBRIC):
         answer = EVIDENCE.answers[question["键"]]
-        told = words[answer] if isinstance(answer, bool) else str(answer)
-        filled.append({**question, "答案": told})
+        text = words[answer] if isinstance(answer, bool) else str(answer)
+        filled.append({**question, "答案": text})
     card = RUBRIC.score(Evidence(EVIDENCE.projects, read_answers(filled, RUBRIC)))
     assert card.total == Decimal("86.50")
 
 
 @given(st.lists(st.dictionaries(st.text(max_size=4), st.text(max_size=6) | st.none()), max_size=3))
-def test_whatever_stands_in_a_table_only_the_family_is_raised(rows: list[Any]) -> None:
+def test_any_table_raises_only_errors_of_the_library(rows: list[Any]) -> None:
     for call in (read_evidence, lambda table: read_answers(table, FORM)):
         try:
             call(rows)
@@ -329,7 +328,7 @@ def test_whatever_stands_in_a_table_only_the_family_is_raised(rows: list[Any]) -
      ("\ud800", "broken_text"), (b"5", "wrong_type"), (True, "wrong_type")],
 )  # fmt: skip
 @pytest.mark.parametrize("column", ["name", "target", "actual", "weight", "reason", "kind"])
-def test_a_cell_that_no_table_prints_is_told_by_its_place(
+def test_a_cell_that_cannot_be_read_is_named_by_its_place(
     column: str, cell: object, code: str
 ) -> None:
     row = {"name": "k", "kind": "quality", "target": "≥90%", "actual": "95%", column: cell}
@@ -338,13 +337,13 @@ def test_a_cell_that_no_table_prints_is_told_by_its_place(
     assert (code, f"row 1/{column}") in {(f.code, f.place) for f in caught.value.faults}
 
 
-def test_shares_of_a_spreadsheet_may_be_exact_fractions() -> None:
+def test_a_share_as_an_exact_fraction_is_refused() -> None:
     row = {"name": "k", "kind": "quality", "target": "≥90%", "actual": Fraction(19, 20)}
-    with pytest.raises(FiscalRubricError, match=r"row 1/actual: 0\.95 where per cent is meant"):
+    with pytest.raises(FiscalRubricError, match=r"row 1/actual: 0\.95 has no unit"):
         read_evidence([row])
 
 
-# What a spreadsheet keeps of shares
+# Shares stored by a spreadsheet
 
 
 @pytest.mark.parametrize(
@@ -364,7 +363,7 @@ def test_shares_of_a_spreadsheet_may_be_exact_fractions() -> None:
         ({"target": 5, "actual": 4.5}, set()),
     ],
 )
-def test_shares_of_a_spreadsheet_are_written_as_text(cells: Any, refused: set[str]) -> None:
+def test_bare_numbers_among_shares_are_refused(cells: Any, refused: set[str]) -> None:
     if not refused:
         read_evidence([row(**cells)])
         return
@@ -372,7 +371,7 @@ def test_shares_of_a_spreadsheet_are_written_as_text(cells: Any, refused: set[st
     assert {(place, code) for place, code, _ in found} == {(f"row 1/{n}", "share") for n in refused}
 
 
-def test_what_a_cell_cannot_hold_is_told_in_its_column() -> None:
+def test_a_wrong_cell_is_named_by_its_column() -> None:
     ((place, code, _),) = faults(row(name="站" * 401))
     assert (place, code) == ("row 1/三级指标", "long_text")
     ((place, code, _),) = faults(row(revised="≤5个"))
@@ -381,7 +380,7 @@ def test_what_a_cell_cannot_hold_is_told_in_its_column() -> None:
     assert (place, code, found) == ("row 1/二级指标", "blank_cell", "")
 
 
-def test_full_width_points_are_points() -> None:
+def test_points_in_full_width_are_read() -> None:
     assert only(row(weight="１０ 分")).weight == 10
 
 
@@ -393,7 +392,7 @@ def test_a_ticked_cell_of_a_form_answers_yes_or_no() -> None:
         read_answers([{"键": "j", "答案": True}], rubric)
 
 
-def test_shares_in_a_form_are_written_as_text() -> None:
+def test_a_bare_number_for_a_share_of_a_form_is_refused() -> None:
     rubric = Rubric("r", [Criterion("c", 1, number("n", 0, 100, unit="%").clip(0, 1))])
     with pytest.raises(FiscalRubricError, match=r"expected 95% or 0\.95% as text"):
         read_answers([{"键": "n", "答案": 0.95}], rubric)
@@ -415,7 +414,7 @@ def test_a_merged_cell_ends_where_the_heading_above_changes() -> None:
 
 def test_blank_columns_of_pasted_cells_are_left_out() -> None:
     assert split_cells("名称\t\t目标值\t\n站\t\t5个\t") == [{"名称": "站", "目标值": "5个"}]
-    with pytest.raises(FiscalRubricError, match="row 1: 7 stands beyond the headings"):
+    with pytest.raises(FiscalRubricError, match="row 1: 7 has no heading"):
         split_cells("名称\t\t目标值\n站\t7\t5个")
 
 
@@ -426,6 +425,6 @@ def test_long_tables_are_read_in_one_pass() -> None:
     assert time.process_time() - start < 3
 
 
-def test_a_form_says_which_end_does_not_count() -> None:
+def test_a_form_marks_an_excluded_end() -> None:
     rubric = Rubric("r", [Criterion("c", 2, judged("j", 1, 2, upper_open=True))])
     assert write_questions(rubric)[0]["可选答案"] == "1..2(<)"

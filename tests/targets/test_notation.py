@@ -1,4 +1,4 @@
-"""What bureaus print is read as a careful reader reads it, and written back."""
+"""Printed targets and results are read, and written back."""
 
 import random
 import re
@@ -38,7 +38,7 @@ from fiscal_rubric.testing import strategies as some
 
 ROWS = read_data("printed.json")["rows"]
 DECIDABLE = [row for row in ROWS if row["decidable"]]
-# A milestone in words (成功立项) is a statement here: no number and no date stand in it.
+# A milestone in words (成功立项) is read as words: it has no number and no date.
 SENSES = {"milestone": "words"}
 
 
@@ -47,7 +47,7 @@ def status(row: dict, target: str | None = None, actual: str | None = None) -> s
     return completion(promised, read_actual(row["actual"] if actual is None else actual)).status
 
 
-def test_the_file_has_what_it_says() -> None:
+def test_the_file_of_printed_pairs_is_complete() -> None:
     assert len(ROWS) == 179
     assert Counter(row["decidable"] for row in ROWS) == {True: 151, False: 28}
 
@@ -110,7 +110,7 @@ def rescaled(text: str) -> str:
 
 
 def test_mutations_keep_the_status() -> None:
-    """Width, spaces, sign words and unit scales say the same; 400 of them that differ."""
+    """Change width, spaces, sign words and unit scales in 400 ways."""
     chance = random.Random(2020)
     rows = [row for row in DECIDABLE if row["status"] is not None]
     tried = 0
@@ -207,11 +207,11 @@ def test_actuals_are_read_back_as_they_were_written(actual: Actual | None) -> No
         ("", None, NoTarget()),
     ],
 )
-def test_readings_of_targets(text: str, kind: str | None, expected: Target) -> None:
+def test_printed_targets_are_read(text: str, kind: str | None, expected: Target) -> None:
     assert read_target(text, kind) == expected
 
 
-def test_several_targets_in_one_cell() -> None:
+def test_several_targets_in_one_cell_are_read() -> None:
     assert read_target("≥90%；≤5家") == SeveralTargets(
         (
             NumericTarget("at least", Span(90, unit="%")),
@@ -276,17 +276,17 @@ def test_several_targets_in_one_cell() -> None:
         "同比不低于5%",
     ],
 )
-def test_what_cannot_be_read_stays_words(text: str) -> None:
+def test_other_cells_are_read_as_words(text: str) -> None:
     assert read_target(text) == QualitativeTarget(text)
 
 
-def test_the_direction_of_a_bare_number_can_be_stated() -> None:
+def test_the_sense_of_a_bare_number_can_be_given() -> None:
     assert read_target("75元", sense="exactly") == NumericTarget("exactly", Span(75, 75, unit="元"))
     assert read_target("75元", "cost", sense="at least").sense == "at least"
     assert read_target("0起", sense="exactly") == NumericTarget("exactly", Span(0, 0, unit="起"))
 
 
-def test_a_range_with_its_ends_the_wrong_way_round_is_refused() -> None:
+def test_a_range_in_falling_order_is_refused() -> None:
     with pytest.raises(FiscalRubricError) as caught:
         read_target("20%~10%")
     assert caught.value.code == "ends"
@@ -337,7 +337,7 @@ def test_a_range_with_its_ends_the_wrong_way_round_is_refused() -> None:
         ("", None),
     ],
 )
-def test_readings_of_actuals(text: str, expected: Actual | None) -> None:
+def test_printed_results_are_read(text: str, expected: Actual | None) -> None:
     assert read_actual(text) == expected
 
 
@@ -359,12 +359,12 @@ def test_phrases_extend_the_claims() -> None:
     assert read_actual(text, ("互动宣传覆盖人数达16006人次",)) == Claimed(text)
 
 
-def test_every_claim_word_is_a_claim() -> None:
+def test_every_text_of_the_closed_list_is_a_claim() -> None:
     for word in CLAIMS:
         assert read_actual(word) == Claimed(word)
 
 
-def test_quantities() -> None:
+def test_quantities_are_read_with_their_units() -> None:
     assert read_quantity("23,000.00 万元") == Quantity(23000, "万元")
     with pytest.raises(FiscalRubricError) as caught:
         read_quantity("很多")
@@ -382,7 +382,7 @@ def test_quantities() -> None:
         ("cost", "cost"),
     ],
 )
-def test_kinds(heading: str, kind: str) -> None:
+def test_headings_name_kinds_of_indicators(heading: str, kind: str) -> None:
     assert read_kind(heading) == kind
 
 
@@ -433,7 +433,7 @@ def test_a_heading_that_names_no_kind_or_several_is_refused(heading: str) -> Non
         ("-3%", "-2%", "met"),
     ],
 )
-def test_what_becomes_of_a_target(target: str, actual: str, expected: str) -> None:
+def test_the_status_of_a_printed_pair(target: str, actual: str, expected: str) -> None:
     assert completion(read_target(target), read_actual(actual)).status == expected
 
 
@@ -447,15 +447,15 @@ def test_what_becomes_of_a_target(target: str, actual: str, expected: str) -> No
         ("0起", "3起", None),
     ],
 )
-def test_ratios(target: str, actual: str, ratio: Fraction | None) -> None:
+def test_the_ratio_of_a_printed_pair(target: str, actual: str, ratio: Fraction | None) -> None:
     assert completion(read_target(target), read_actual(actual)).ratio == ratio
 
 
-def test_a_date_before_a_month_is_written_as_its_last_day() -> None:
+def test_a_date_before_a_month_is_written_as_the_day_before_it() -> None:
     assert write_actual(read_actual("2023年12月前")) == "2023年11月30日前"
 
 
-def test_a_range_the_wrong_way_round_is_refused() -> None:
+def test_a_range_with_a_dash_in_falling_order_is_refused() -> None:
     with pytest.raises(FiscalRubricError) as caught:
         read_target("90%-80%")
     assert caught.value.code == "ends"
@@ -470,18 +470,18 @@ def test_a_range_the_wrong_way_round_is_refused() -> None:
     ],
     ids=["no last day", "open", "a change"],
 )
-def test_days_that_nothing_can_be_reached_on(wrong: dict) -> None:
+def test_wrong_spans_of_days_are_refused(wrong: dict) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         NumericActual(**wrong)
     assert caught.value.code == "span"
 
 
-def test_same_words() -> None:
+def test_same_words_ignores_spaces_and_a_full_stop() -> None:
     assert same_words("符合 要求。", "符合要求")
     assert not same_words("符合要求", "不符合要求")
 
 
-def test_a_claim_against_a_number_is_by_claim_only() -> None:
+def test_a_claim_meets_a_number_by_claim_only() -> None:
     assert completion(read_target("≥90%"), read_actual("达标")).status == "met by claim"
     doubted = Basis(claims="doubted")
     assert completion(read_target("≥90%"), read_actual("达标"), doubted).status == "not known"

@@ -1,11 +1,10 @@
-"""One number out of a cell: the pattern for plain cells gives what the general reader gives."""
+"""The pattern for plain cells and the general reader give the same number."""
 
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from facts import read_data
 from fiscal_rubric import FiscalRubricError
@@ -54,7 +53,7 @@ CELLS = st.builds(
 
 
 def outcome(cell: str, kind: Any, sense: Any, phrases: list[str]) -> object:
-    """All that is read of a cell, or the faults."""
+    """Return all values read from a cell, or the faults."""
     try:
         return (
             read_target(cell, kind, sense=sense),
@@ -66,7 +65,7 @@ def outcome(cell: str, kind: Any, sense: Any, phrases: list[str]) -> object:
 
 
 def in_general(*arguments: Any) -> object:
-    """The same without the pattern for plain cells."""
+    """Return the same without the pattern for plain cells."""
     for cached in (reading._target, reading._actual):
         cached.cache_clear()
     with patch.object(reading, "plain_number", lambda _: None):
@@ -86,11 +85,11 @@ def in_general(*arguments: Any) -> object:
 @example("2020.12", "timeliness", None)
 @example("2020万%(百分比)", None, None)
 @example("0", "quantity", "exactly")
-def test_a_plain_cell_is_read_as_any_other(cell: str, kind: Any, sense: Any) -> None:
+def test_the_pattern_and_the_general_reader_agree(cell: str, kind: Any, sense: Any) -> None:
     assert outcome(cell, kind, sense, [cell]) == in_general(cell, kind, sense, [cell])
 
 
-def test_printed_tables_are_read_as_any_other() -> None:
+def test_both_readers_agree_on_printed_tables() -> None:
     rows = read_data("printed.json")["rows"]
     cells = sorted({row[name] for row in rows for name in ("target", "actual")})
     for cell in cells:
@@ -109,7 +108,7 @@ def test_cells_with_more_than_one_number_or_a_date_are_not_plain(cell: str) -> N
 
 
 @pytest.mark.parametrize("cell", ["5年至2020年", "2020年至5年", "2020年至2021年", "3家-5年"])
-def test_ranges_that_may_be_years_are_words(cell: str) -> None:
+def test_ranges_that_may_be_years_are_read_as_words(cell: str) -> None:
     assert isinstance(read_target(cell), QualitativeTarget)
 
 
@@ -130,7 +129,7 @@ def test_the_unit_of_a_range_may_be_printed_once(
     assert (actual.span.lower, actual.span.upper, actual.span.unit) == (lower, upper, unit)
 
 
-def test_a_second_unit_in_brackets_behind_a_number_with_one_is_not_read_as_its_unit() -> None:
+def test_a_second_unit_in_brackets_after_a_number_is_not_read_as_its_unit() -> None:
     actual = read_actual("5家(个)")
     assert isinstance(actual, NumericActual)
     assert actual.span.unit == "家"

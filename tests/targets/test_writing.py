@@ -1,10 +1,9 @@
-"""What is written is read back as the same, for any number."""
+"""Written targets and results are read back, for any number."""
 
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.targets import (
@@ -42,7 +41,7 @@ def test_a_result_of_any_number_is_read_back(number: Fraction, unit: str) -> Non
         assert read_actual(write_actual(actual)) == actual
 
 
-def test_a_number_that_is_not_a_decimal_is_written_in_brackets_behind_a_sign() -> None:
+def test_a_number_that_is_not_a_decimal_is_written_in_brackets_after_a_sign() -> None:
     assert write_target(NumericTarget("at least", Span(Fraction(1, 3), unit="家"))) == "≥(1/3)家"
     assert write_actual(NumericActual(Span(Fraction(1, 3), Fraction(1, 3)))) == "=(1/3)"
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from fiscal_rubric import (
     Basis,
@@ -105,7 +104,7 @@ def test_printed_and_small_rubrics_hold_each_law(
 @settings(max_examples=4, suppress_health_check=[HealthCheck.nested_given])
 def test_any_rubric_holds_the_laws(rubric: Rubric) -> None:
     """Monotonicity is left out: random rules may lower points where an indicator gets nearer."""
-    laws = [law for law in LAWS if law.name != "monotonicity"]
+    laws = [law for law in LAWS if law.name != "monotone"]
     try:
         check_laws(rubric, laws=laws, examples=5)
     except AssertionError as error:
@@ -218,7 +217,7 @@ MUTATIONS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "bounded": does_not_hold_the_lower_end,
     "deterministic": counts_the_first_twice,
     "explained": adds_one,
-    "monotonicity": takes_missed_for_met,
+    "monotone": takes_missed_for_met,
     "unknown is not zero": reads_missing_answers_as_zero,
     "enclosed": takes_open_answers_for_their_lower_end,
     "not applicable": gives_zero_for_what_does_not_apply,
@@ -256,7 +255,7 @@ def test_a_reward_for_missing_any_target_is_found(target: str, others: int) -> N
     year = Evidence(Project("p", None, [Indicator(key, "quality", target, None) for key in keys]))
     wrong = Rubric("r", [Criterion("c", 9, 9 * ~met("i0"), if_not_applicable="drop")])
     with pytest.raises(AssertionError, match="nearer to its target"):
-        check_laws(wrong, like=year, laws=[BY_NAME["monotonicity"]], examples=10)
+        check_laws(wrong, like=year, laws=[BY_NAME["monotone"]], examples=10)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +294,7 @@ def test_targets_with_two_ends_are_approached_from_above_too(target: str) -> Non
     year = Evidence(Project("p", None, [Indicator("i", "quality", target, None)]))
     wrong = Rubric("r", [Criterion("c", 9, actual("i").clip(0, 9), if_not_applicable="zero")])
     with pytest.raises(AssertionError, match="nearer to its target"):
-        check_laws(wrong, like=year, laws=[BY_NAME["monotonicity"]], examples=10)
+        check_laws(wrong, like=year, laws=[BY_NAME["monotone"]], examples=10)
 
 
 def test_a_reward_for_late_days_is_found_on_made_up_evidence() -> None:
@@ -303,7 +302,7 @@ def test_a_reward_for_late_days_is_found_on_made_up_evidence() -> None:
     for rule in ((days_late("i") / 10).clip(0, 1), each):
         rubric = Rubric("r", [Criterion("c", 1, rule, if_not_applicable="zero")])
         with pytest.raises(AssertionError, match="nearer to its target"):
-            check_laws(rubric, laws=[BY_NAME["monotonicity"]])
+            check_laws(rubric, laws=[BY_NAME["monotone"]])
 
 
 @given(st.data())
@@ -338,9 +337,7 @@ def test_a_dip_between_the_numbers_of_a_rule_is_found(target: str, result: str, 
     owned = Indicator("x", "quantity", target, result)
     rubric = Rubric("r", [Criterion("c", 10, rule, if_not_applicable="zero")])
     with pytest.raises(AssertionError, match="nearer to its target"):
-        check_laws(
-            rubric, like=Evidence(Project("p", None, [owned])), laws=[BY_NAME["monotonicity"]]
-        )
+        check_laws(rubric, like=Evidence(Project("p", None, [owned])), laws=[BY_NAME["monotone"]])
 
 
 def test_late_days_are_drawn() -> None:

@@ -1,1 +1,1 @@
-"""Answers about a rubric and its evidence besides the score."""
+"""Analyses of a rubric and its evidence: audits, checks, goals, scenarios and comparisons."""

@@ -1,4 +1,4 @@
-"""What a fact could be instead: the answers of a question, a target that is met, an amount."""
+"""Alternatives of a fact: other answers, a result that meets the target, other amounts."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ CENT = Fraction(1, 100)
 
 @frozen
 class Alternative:
-    """What one fact could be instead.
+    """Another value of one fact.
 
     Attributes:
         value: an answer, an actual or an amount.
-        numbers: for a number, what it is now and what it is here, and the steps between: it can
-            be anything between both; None where it is this very value.
+        numbers: the numbers from the current one to this one, any of which the fact may take; None
+            where only this value is possible.
     """
 
     value: object
@@ -57,15 +57,14 @@ class Alternative:
 
 @frozen
 class Numbers:
-    """A number that can move from one end to another, in steps.
+    """The numbers from one end to another, in steps.
 
     Attributes:
-        start: what it is now, or the worst that it can be where that is not known; None where
-            there is no worst.
-        end: the end that it can move to.
+        start: the current number, else the worst one; None where both are missing.
+        end: the other end.
         step: the smallest step.
-        rises: whether it gets better by rising.
-        unit: of all of these.
+        rises: whether the numbers rise from the start to the end.
+        unit: of all these numbers.
         base: for a change against a base, as in `NumericActual`.
     """
 
@@ -78,7 +77,7 @@ class Numbers:
 
 
 def turning_points(rules: Iterable[n.Node]) -> tuple[Fraction, ...]:
-    """Where something may change: the numbers that rules name, those beside them, and ends."""
+    """Return the numbers where points may jump: constants of rules, their neighbours, and ends."""
     found: dict[Fraction, None] = {Fraction(0): None, Fraction(1): None}
     for rule in rules:
         for node in every(rule):
@@ -92,16 +91,16 @@ def turning_points(rules: Iterable[n.Node]) -> tuple[Fraction, ...]:
 def alternatives_of(
     rubric: Rubric, evidence: Evidence, basis: Basis, place: Place, direction: Direction
 ) -> tuple[Alternative, ...]:
-    """What a fact could be instead of what it is, that can do any good.
+    """Return the other values of a fact that may give more points.
 
-    Nothing is declared not applicable, and what was planned stays as it is.
+    None of them is "not applicable", and planned amounts have none.
 
     Args:
-        rubric: what asks.
-        evidence: what is known.
+        rubric: asks the questions.
+        evidence: the current evidence.
         basis: how it is read.
         place: the fact.
-        direction: which way all that read it go when it rises; "neither" where not all do.
+        direction: of all rules that read the fact when it rises; "neither" where they differ.
     """
     match place:
         case Answer(key=key):
@@ -119,16 +118,16 @@ def alternatives_of(
 
 
 def _points(rubric: Rubric) -> tuple[Fraction, ...]:
-    """Where something may change: what its rules name, and the edges of its grades."""
+    """Return the turning points of all rules, and the edges of all grades."""
     parts = (*parts_of(rubric), rubric)
     scales = [part.grades for part in parts if part.grades is not None]
     edges = [edge_value(edge) for scale in scales for _, edge in scale.bands]
-    beside = [edge + shift for edge in edges for shift in (0, CENT, -CENT)]
-    return tuple(dict.fromkeys((*turning_points(every_rule(rubric)), *beside)))
+    shifted = [edge + shift for edge in edges for shift in (0, CENT, -CENT)]
+    return tuple(dict.fromkeys((*turning_points(every_rule(rubric)), *shifted)))
 
 
 def _amounts(rubric: Rubric) -> tuple[Fraction, ...]:
-    """The amounts of money that rules name."""
+    """Return the amounts of money that rules name."""
     nodes = (node for rule in every_rule(rubric) for node in every(rule))
     found = (node for node in nodes if isinstance(node, n.Constant) and is_money(node.unit))
     return tuple(dict.fromkeys(node.value for node in found))
@@ -171,10 +170,7 @@ def _labels_that_do_not_apply(rubric: Rubric, key: str) -> set[str]:
 
 
 def _ends(rubric: Rubric, question: Question, direction: Direction) -> Iterator[Fraction]:
-    """Where a figure may be better: the ends of each of its bands.
-
-    Where one has no end, or it can go either way, the numbers that rules name as well.
-    """
+    """Yield the ends of each band of a figure; turning points too, without end or direction."""
     ends: dict[Fraction, None] = {}
     is_open = direction not in ("rising", "falling")
     for rule in every_rule(rubric):
@@ -195,14 +191,14 @@ def _ends(rubric: Rubric, question: Question, direction: Direction) -> Iterator[
 
 
 def _ways_to(end: Fraction, start: Fraction | None, direction: Direction) -> tuple[bool, ...]:
-    """Whether an end is reached by rising, or not: both where it is not known from where."""
+    """Return whether the number rises to an end: from its start, else by the direction."""
     if start is not None:
         return () if end == start else (end > start,)
     return {"rising": (True,), "falling": (False,)}.get(direction, (True, False))
 
 
 def is_inside(question: Question, number: Fraction) -> bool:
-    """Whether a question takes this number, in its unit."""
+    """Return whether a question accepts this number, in its unit."""
     lower, upper = question.lower, question.upper
     if (lower is not None and number < lower) or (upper is not None and number > upper):
         return False
@@ -212,7 +208,7 @@ def is_inside(question: Question, number: Fraction) -> bool:
 def _of_payments(
     project: Project, direction: Direction, amounts: Iterable[Fraction]
 ) -> Iterator[Alternative]:
-    """All of the money, none of it, and the amounts that rules name."""
+    """Yield payments of all the money, of none, and of the amounts that rules name."""
     paid = project.budget.paid()
     known = [a for a in (paid, project.budget.adjusted, project.budget.initial) if a is not None]
     if not known:
@@ -234,7 +230,7 @@ def _of_payments(
 
 
 def _of_indicator(indicator: Indicator, basis: Basis) -> tuple[Alternative, ...]:
-    """That its target is met, exactly at its end; nothing where it is met already."""
+    """Return the result that just meets the target; nothing where it is met already."""
     target = target_of(indicator, basis)
     if status_of(target, indicator.actual, basis) in ("met", "met by claim"):
         return ()
@@ -245,7 +241,7 @@ def _of_indicator(indicator: Indicator, basis: Basis) -> tuple[Alternative, ...]
 
 
 def met_by(target: AnyTarget, actual: AnyActual | None = None) -> AnyActual | None:
-    """An actual that just meets a target, on the side where it is; None without a target."""
+    """Return the actual that just meets a target, on the current side; None without a target."""
     match target:
         case NumericTarget():
             return _just(target, _start(target, actual))
@@ -256,7 +252,7 @@ def met_by(target: AnyTarget, actual: AnyActual | None = None) -> AnyActual | No
 
 
 def _just(target: NumericTarget, start: Fraction | None) -> NumericActual:
-    """The number of a promise that is nearest to missing it; of a range, nearest to the start."""
+    """Return the number that just meets a target; of a range, the end nearer to the start."""
     span = target.span
     is_over = start is not None and span.upper is not None and start > span.upper
     base = target.base if target.sense == "change" else None
@@ -268,12 +264,12 @@ def _just(target: NumericTarget, start: Fraction | None) -> NumericActual:
     return NumericActual(Span(end, end, unit=span.unit), base=base)
 
 
-# Units whose numbers are not counted in pieces.
+# Units that are measured, not counted in pieces.
 _MEASURED = ("share", "difference of shares", "米", "平方米", "公斤", "分钟")
 
 
 def _step(span: Span) -> Fraction:
-    """The smallest step: a cent of money, one piece, a hundredth of what is measured."""
+    """Return the smallest step: a cent of money, one piece, a hundredth of a measure."""
     scale, base = unit_of(span.unit)
     whole = all(end is None or (end * scale).denominator == 1 for end in (span.lower, span.upper))
     if base == "元":
@@ -295,7 +291,7 @@ def _numbers(target: AnyTarget, actual: AnyActual | None, end: AnyActual) -> Num
 
 
 def _start(target: NumericTarget, actual: AnyActual | None) -> Fraction | None:
-    """What is reached, in the unit of the target; None where it is not one exact number."""
+    """Return the actual in the unit of the target; None where it is not one exact number."""
     if not isinstance(actual, NumericActual) or actual.about or actual.span.point is None:
         return None
     if {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY}:
@@ -305,7 +301,7 @@ def _start(target: NumericTarget, actual: AnyActual | None) -> Fraction | None:
 
 
 def at(place: Place, numbers: Numbers, number: Fraction) -> object:
-    """The value of a fact whose number is this one."""
+    """Return the value of a fact with this number."""
     match place:
         case Answer():
             return number

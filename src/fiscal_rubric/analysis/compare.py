@@ -1,9 +1,8 @@
-"""Two scorecards side by side: which lines moved, and which facts moved them."""
+"""Comparison of two scorecards: the lines that moved, and the facts that moved them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias, cast
@@ -21,7 +20,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.texts import FixedText, text_in
 from fiscal_rubric.validation import take_instance
 
-# What a line read: by place, and by what of it was asked.
+# The facts that a line read, by place and by name.
 FactsRead: TypeAlias = Mapping[tuple[Place, str], AbstractSet[object]]
 Code = Literal["rule", "below"]
 
@@ -33,10 +32,10 @@ class Moved:
     Attributes:
         key: of the line or section.
         name: as printed.
-        before, after: the points; None where the line does not apply, or is not there.
+        before, after: the points; None where the line does not apply, or is missing.
         grade_before, grade_after: the grades, where it has any.
         places: the places that the line reads and that differ.
-        codes: "rule" where the line itself is another one, "below" for a section whose lines moved.
+        codes: "rule" where the line itself differs, "below" for a section whose lines moved.
     """
 
     key: str
@@ -55,18 +54,18 @@ class Moved:
 
     @property
     def difference(self) -> Decimal | None:
-        """After less before; None where one of them has no points."""
+        """The points after minus the points before; None where one has no points."""
         return difference(self.before, self.after)
 
 
 @frozen(eq=False, repr=False)
 class Comparison(Displayed):
-    """What differs between two scorecards.
+    """The differences between two scorecards.
 
     Attributes:
         before, after: the scorecards.
-        lines: the lines that moved, in printed order; those that only one card has at the end.
-        sections: the sections that moved, in printed order; the whole last.
+        lines: the lines that moved, in printed order.
+        sections: the sections that moved, in printed order; the total last.
     """
 
     before: Scorecard
@@ -82,11 +81,11 @@ class Comparison(Displayed):
 
     @property
     def difference(self) -> Decimal | None:
-        """The total after less the total before."""
+        """The total after minus the total before."""
         return difference(self.before.total, self.after.total)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each line that moved, then the whole.
+        """Return a row for each line that moved, then one for the total.
 
         Args:
             headings: "zh" or "en" for headings in that language; stable English keys if None.
@@ -98,7 +97,7 @@ class Comparison(Displayed):
 
 
 def compare(before: Scorecard, after: Scorecard) -> Comparison:
-    """Hold two scorecards against each other: of other evidence, another basis, another rubric.
+    """Compare two scorecards, of other evidence, another basis or another rubric.
 
     Args:
         before, after: the scorecards; their lines are matched by their keys.
@@ -125,7 +124,7 @@ def compare(before: Scorecard, after: Scorecard) -> Comparison:
 
 
 def difference(before: Decimal | None, after: Decimal | None) -> Decimal | None:
-    """After less before, with the finer places of both; in no decimal context."""
+    """Return after minus before, exactly, with the larger number of places."""
     if before is None or after is None:
         return None
     places = max(-int(number.as_tuple().exponent) for number in (before, after))
@@ -176,7 +175,7 @@ def _moved(
 
 
 def _causes(first: FactsRead, second: FactsRead) -> tuple[Place, ...]:
-    """The facts that both lines read and that differ; else those that one of them reads alone."""
+    """Return the places that both lines read and that differ; else those that only one reads."""
     changed = [key[0] for key in first if key in second and first[key] != second[key]]
     places = [dict.fromkeys(place for place, _ in facts) for facts in (first, second)]
     alone = [p for p in (*places[0], *places[1]) if (p in places[0]) != (p in places[1])]
@@ -197,15 +196,15 @@ def _is_moved_below(first: Scorecard, second: Scorecard, section: Part) -> bool:
 
 
 def _facts(line: ScoreLine, evidence: Evidence) -> FactsRead:
-    """What a line read: by place, and by what of it was asked."""
+    """Return the facts that a line read, by place and by name."""
     found: dict[tuple[Place, str], set[object]] = {}
     for place, node, fact in facts_read(evidence, line.resolved.steps):
         asked, known = "", cast("object", (fact.source, fact.value))
         if isinstance(node, n.IndicatorNumber | n.IndicatorCondition):
             asked = node.fact
-        if isinstance(node, n.Pick):  # the label alone: what stands under it are facts of their own
+        if isinstance(node, n.Pick):  # the label alone: its option reads facts of its own
             known = fact.source
-        if isinstance(place, Amount):  # of each project by itself, also where a sum was read
+        if isinstance(place, Amount):  # of each project, also where a sum was read
             budget = evidence.project(place.project).budget
             known = budget.payments if place.figure == "paid" else budget.amount(place.figure)
         found.setdefault((place, asked), set()).add(known)

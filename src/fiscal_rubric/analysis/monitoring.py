@@ -1,4 +1,4 @@
-"""双监控: a year half gone, its budget and its goals at a cut-off date, and what is still open."""
+"""Monitoring (双监控) of budgets and indicators at a cut-off date within the year."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ Light = Literal["met", "on the way", "missed", "not known", "not applicable"]
 
 @frozen
 class Spending:
-    """The budget of one project at a day.
+    """The payments of one project up to a day.
 
     Attributes:
         project: its key.
-        rate: paid by then, by what is planned for the year; None where one is not known.
-        due: the share of the year's money that should be paid by then: of the payment plan where
-            there is one, else the share of time gone.
-        light: "met" where the rate is at least what is due, "on the way" where it is at least the
-            stated share of that, else "missed".
+        rate: paid up to the day / planned for the year; None where one is not known.
+        due: the share of the year's money that should be paid by the day, as the payment plan
+            says; without one, the share of time gone.
+        light: "met" where the rate is at least the share due, "on the way" where it is at least the
+            stated part of it, else "missed".
     """
 
     project: str
@@ -58,21 +58,21 @@ class Spending:
 
     @property
     def pace(self) -> Fraction | None:
-        """The rate by what is due; None where one is not known, or nothing is due yet."""
+        """The rate divided by the share due; None where one is not known, or nothing is due."""
         return None if self.rate is None or not self.due else self.rate / self.due
 
 
 @frozen
 class Progress:
-    """One indicator at a day.
+    """One indicator on a day.
 
     Attributes:
         project, indicator: the keys.
         target, actual: as text.
-        share: actual / target; None where there is no such ratio.
-        light: "met"; "on the way" where the year can still bring it: its deadline is ahead, a
-            ceiling still holds, or the share is at least the stated part of time gone; "missed";
-            "not known"; "not applicable".
+        share: actual / target; None where it does not exist.
+        light: "met"; "on the way" where it can still be met: its deadline is ahead, a ceiling still
+            holds, or the share is at least the stated part of time gone; "missed"; "not known";
+            "not applicable".
     """
 
     project: str
@@ -85,16 +85,16 @@ class Progress:
 
 @frozen(eq=False, repr=False)
 class Monitoring(Displayed):
-    """Evidence at a cut-off date.
+    """Budgets and indicators at a cut-off date.
 
     Attributes:
         at: the day.
         time_gone: the share of the period that is over, within 0..1.
         spending: the budgets.
         progress: the indicators.
-        outlook: what the year can still reach, and which facts to find out first. Only what can no
-            longer change is taken as known: counts so far (they only grow), ceilings that are
-            broken, days that are over, claims, and what does not apply; not rates or payments.
+        outlook: on the total, where only final facts are known: counts so far (they only grow),
+            broken ceilings, days that are over, claims, and results that are not applicable; not
+            rates or payments.
     """
 
     at: date
@@ -110,7 +110,7 @@ class Monitoring(Displayed):
         return len(self.progress)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each budget, then one for each indicator."""
+        """Return a row for each budget, then one for each indicator."""
         found: list[dict[str, Scalar]] = [
             {
                 "place": f"{item.project}/paid",
@@ -144,20 +144,20 @@ def monitor(
     plan: Mapping[str, Number] | None = None,
     basis: Basis | None = None,
 ) -> Monitoring:
-    """Hold a project's budget and goals against the part of the year that is gone.
+    """Compare the budgets and indicators of projects with the part of the year that is over.
 
     Args:
         rubric: the standard that the year will be scored by.
-        evidence: what is known at the day: payments up to it, results so far.
+        evidence: the payments up to the day, and the results so far.
         at: the cut-off day, inside the period.
         period: its first and last day.
         on_the_way: the part of what is due that still counts as on the way, 0..1: 0.8 is 80 %.
-        plan: project key to the share of its money that the payment plan has due by the day, 0..1;
-            for projects without one, the share of time gone is due.
+        plan: project key -> the share of its money that is due by the day, 0..1; for projects
+            without one, the share of time gone is due.
         basis: how the evidence is read; the rubric's own basis if None.
 
     Raises:
-        FiscalRubricError: a day outside the period, a share outside 0..1, no such project.
+        FiscalRubricError: a day outside the period, a share outside 0..1, an unknown project.
 
     Example:
         >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
@@ -215,7 +215,7 @@ def _share(value: object, place: str) -> Fraction:
 
 @frozen
 class Now:
-    """The day that is looked at, in a period from its first day to its last."""
+    """The cut-off day, and the first and the last day of the period."""
 
     day: date
     first: date
@@ -265,25 +265,25 @@ def _progress(
 def _share_of(
     target: AnyTarget, actual: AnyActual | None, ratio: Fraction | None
 ) -> Fraction | None:
-    """How much is there of what rises through the year; None for a ceiling that is broken."""
+    """Return the share of a target that is there so far; None for a broken ceiling."""
     if not isinstance(target, NumericTarget) or target.sense == "at most":
         return None
     lower = target.span.lower
     if target.sense == "between" and isinstance(actual, NumericActual) and lower is not None:
-        reached = actual.span.point
-        is_below = reached is not None and reached < lower
-        return reached / lower if is_below and reached is not None and lower > 0 else None
+        current = actual.span.point
+        is_below = current is not None and current < lower
+        return current / lower if is_below and current is not None and lower > 0 else None
     return ratio
 
 
 def _can_still_break(target: AnyTarget, now: Now) -> bool:
-    """Whether a target that is kept so far can be broken by what is still to come."""
+    """Return whether later results can break a target that is kept so far."""
     two_ended = ("at most", "between", "exactly")
     return now.day < now.last and isinstance(target, NumericTarget) and target.sense in two_ended
 
 
 def _is_ahead(target: AnyTarget, now: Now) -> bool:
-    """Whether its deadline is not over; without a year, the last in the period, or the next one."""
+    """Return whether the deadline is ahead; without a year, the last in the period or the next."""
     if not isinstance(target, NumericTarget) or target.sense != "date" or target.span.upper is None:
         return False
     due = int(target.span.upper)
@@ -298,7 +298,7 @@ def _is_ahead(target: AnyTarget, now: Now) -> bool:
 
 
 def _still_open(evidence: Evidence, now: Now, basis: Basis) -> Evidence:
-    """The evidence with only what is final: the year's payments are not over, nor most results."""
+    """Return the evidence with final results only, and without payments."""
     projects = [
         evolve(
             project,
@@ -314,7 +314,7 @@ def _still_open(evidence: Evidence, now: Now, basis: Basis) -> Evidence:
 
 
 def _final(indicator: Indicator, now: Now, basis: Basis) -> AnyActual | None:
-    """What of a result cannot become another one: counts only grow, and days do not come back."""
+    """Return the part of a result that can no longer change, as counts only grow."""
     target, actual = target_of(indicator, basis), indicator.actual
     if actual is NOT_APPLICABLE or isinstance(actual, Claimed):
         return actual
@@ -338,7 +338,7 @@ def _final(indicator: Indicator, now: Now, basis: Basis) -> AnyActual | None:
 
 
 def _only_grows(unit: str) -> bool:
-    """Whether what has this unit is counted up: no share, score, duration, or so much for each."""
+    """Return whether a unit counts pieces: it is not a share, score, duration or ratio."""
     return bool(unit) and not is_share(unit) and "/" not in unit and unit not in _MEASURED
 
 

@@ -1,4 +1,4 @@
-"""Which way a rule goes when one fact rises: rising, falling, none, or neither."""
+"""The direction of a rule when one fact rises: rising, falling, none or neither."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from fiscal_rubric.targets.targets import AnyTarget, NumericTarget
 from fiscal_rubric.validation import take_instance
 
 Direction: TypeAlias = Literal["rising", "falling", "none", "neither"]
-# How a leaf moves when the fact rises; None where it is another fact.
+# The direction of a leaf when the fact rises; None where the leaf reads another fact.
 Leaves: TypeAlias = Callable[[Node], Direction | None]
 _TURNED: dict[Direction, Direction] = {"rising": "falling", "falling": "rising"}
 
@@ -33,16 +33,16 @@ _TURNED: dict[Direction, Direction] = {"rising": "falling", "falling": "rising"}
 def direction_of(
     part: Part, leaves: Leaves, lines: dict[LineKey, LineValue] | None = None
 ) -> Direction:
-    """Which way the points of a part go, whatever the other facts are.
+    """Return the direction of the points of a part, for any values of the other facts.
 
     Args:
         part: with a rule.
-        leaves: how each leaf of the rule moves with the fact.
-        lines: what the lines below a section can give.
+        leaves: the direction of each leaf of the rule.
+        lines: the ranges of the lines below a section.
 
     Returns:
-        "none" where the fact is not read or has no effect; "neither" where it can be either way,
-        or where it cannot be told.
+        "none" where the fact is not read or has no effect; "neither" for both directions, or
+        where the direction is not known.
     """
     if part.rule is None:
         return "none"
@@ -51,12 +51,12 @@ def direction_of(
 
 
 def turned(direction: Direction) -> Direction:
-    """The other way."""
+    """Return the opposite direction."""
     return _TURNED.get(direction, direction)
 
 
 def together(directions: Iterable[Direction]) -> Direction:
-    """Which way something goes that is made of these, each of which it follows."""
+    """Combine the directions of parts."""
     found: list[Direction] = [way for way in dict.fromkeys(directions) if way != "none"]
     if len(found) > 1:
         return "neither"
@@ -68,7 +68,7 @@ def _direction(step: Step, leaves: Leaves) -> Direction:
     if own is not None:
         return own
     if step.value.is_known and step.value.range is not None:
-        return "none"  # it is this number, whatever the facts are
+        return "none"  # the number is fixed
     parts = (*step.steps, *step.branches)
     return together(
         _through(effect, _direction(part, leaves), step, at)
@@ -77,7 +77,7 @@ def _direction(step: Step, leaves: Leaves) -> Direction:
 
 
 def _through(effect: Effect, way: Direction, step: Step, at: int) -> Direction:
-    """Return which way a step goes when one of its parts goes some way."""
+    """Return the direction of a step from that of one of its parts."""
     match effect:
         case "follows":
             return way
@@ -96,7 +96,7 @@ def _through(effect: Effect, way: Direction, step: Step, at: int) -> Direction:
 
 
 def _scaled(way: Direction, factor: Step) -> Direction:
-    """Which way a product goes when one factor goes some way."""
+    """Return the direction of a product from that of one factor."""
     found = factor.value.range
     if way == "none" or found is None:
         return way
@@ -106,15 +106,15 @@ def _scaled(way: Direction, factor: Step) -> Direction:
 
 
 def _of_choice(step: Step, way: Direction) -> Direction:
-    """Which way a choice goes with its condition: one branch is never below the other."""
+    """Return the direction of a choice from that of its condition."""
     if way == "none":
         return "none"
     if len(step.branches) < 2:
-        return "none"  # one branch only can be taken
+        return "none"  # only one branch is possible
     first, second = (branch.value.range for branch in step.branches)
     vanishes = any(branch.value.may_not_apply for branch in step.branches)
     if first is None or second is None or (vanishes and not step.steps[0].value.may_not_apply):
-        return "neither"  # a branch that does not apply is no number
+        return "neither"  # a branch that does not apply has no number
     if _is_above(first, second):
         return way
     return turned(way) if _is_above(second, first) else "neither"
@@ -124,15 +124,15 @@ def _is_above(left: Range, right: Range) -> bool:
     return not precedes(left.lower, right.upper)
 
 
-# Which leaves a fact moves
+# Directions of leaves
 
 
 def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
-    """How the leaves of rules move when a fact rises; an indicator, when it nears its target.
+    """Return the direction of leaves when a fact rises, or an indicator nears its target.
 
     Args:
         place: the fact.
-        indicator: the indicator, for its actual.
+        indicator: needed for a result.
     """
 
     def leaf(node: Node) -> Direction | None:
@@ -174,13 +174,12 @@ def _has(fold: n.Fold, indicator: Indicator) -> bool:
 
 
 def _targets(indicator: Indicator) -> tuple[AnyTarget, ...]:
-    """The targets that may count."""
     targets = (indicator.target, indicator.revised)
     return tuple(target for target in targets if target is not None)
 
 
 def _has_ceiling(indicator: Indicator) -> bool:
-    """Whether its target is an end above zero that is not to be passed."""
+    """Return whether every target of an indicator is a ceiling above zero."""
     return all(
         isinstance(target, NumericTarget)
         and target.sense == "at most"
@@ -191,7 +190,7 @@ def _has_ceiling(indicator: Indicator) -> bool:
 
 
 def nearer(fact: IndicatorFactName, target: AnyTarget | None) -> Direction:
-    """How a fact of an indicator moves when its actual nears the target."""
+    """Return the direction of a fact of an indicator when its actual nears the target."""
     match fact:
         case "met" | "attained":
             return "rising"
@@ -214,13 +213,13 @@ def nearer(fact: IndicatorFactName, target: AnyTarget | None) -> Direction:
 
 @frozen
 class Monotonicity:
-    """Which way one line goes with one fact.
+    """The direction of one line with one fact.
 
     Attributes:
         fact: the fact; a fact of an indicator rises when its actual nears the target.
         line: the key of the criterion.
-        direction: "rising", "falling", "none" (it has no effect), or "neither": both ways, or
-            where it cannot be told (the labels of a pick have no order).
+        direction: "rising", "falling", "none" (it has no effect), or "neither": both directions,
+            or not known (the labels of a pick have no order).
     """
 
     fact: AskedFact
@@ -229,7 +228,7 @@ class Monotonicity:
 
 
 def monotonicity(rubric: Rubric) -> tuple[Monotonicity, ...]:
-    """Which way each line goes with each fact that its rule reads.
+    """Return the direction of each line with each fact that its rule reads.
 
     Example:
         >>> from fiscal_rubric import Criterion, Rubric, misses, yes
@@ -247,14 +246,14 @@ def monotonicity(rubric: Rubric) -> tuple[Monotonicity, ...]:
 
 
 def facts_of_rule(line: Criterion) -> tuple[AskedFact, ...]:
-    """What the rule of a line reads; not what its grades and checks read."""
+    """Return the facts that the rule of a line reads, without those of its grades and checks."""
     asked = asked_by([line.rule], line.key)
     found = (asked.questions[f.key] if isinstance(f, Question) else f for f in asked.facts)
     return tuple(dict.fromkeys(found))
 
 
 def leaves_of_fact(fact: AskedFact) -> Leaves:
-    """How the leaves of a rule move when a fact, as a rubric names it, rises."""
+    """Return the direction of leaves when a fact of a rubric rises."""
     match fact:
         case Question(key=key):
             return leaves_of(Answer(key))

@@ -1,4 +1,4 @@
-"""What is still open: grades that are certain, possible or excluded, and which facts matter."""
+"""Outlook: certain, possible and excluded grades, and the missing facts that matter."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from fiscal_rubric.validation import take_instance
 
 @frozen
 class OpenFact:
-    """A fact that is not known, and what knowing it could settle.
+    """A missing fact, and how many points it leaves open.
 
     Attributes:
         place: the key of the question, or project and key.
-        effect: by how many points the ranges of the lines that read it, or of the total where only
-            a section reads it, become narrower when this fact alone becomes known: the most of the
-            values that are tried (all answers; the ends and turning points of a number).
+        effect: the points by which the ranges of the lines that read it (of the total, where only
+            sections read it) become narrower once it is known: the most over the values tried (all
+            answers; the ends and turning points of a number).
         lines: the keys of those lines, or sections.
     """
 
@@ -45,13 +45,13 @@ class OpenFact:
 
 @frozen(eq=False, repr=False)
 class Outlook(Displayed):
-    """What the bounds decide, and which missing facts still matter.
+    """The grades that are still possible, and the missing facts that matter.
 
     Attributes:
         bounds: the bounds.
-        certain: the grade, where it is decided; None where it is open, or there is none.
-        possible: the grades it can still have, best first.
-        excluded: the grades of the scale that it can no longer have, best first.
+        certain: the grade, where it is decided; None where it is open, or without a scale.
+        possible: the grades that are still possible, best first.
+        excluded: the other grades of the scale, best first.
         facts: the facts that are missing, largest effect first.
     """
 
@@ -68,7 +68,7 @@ class Outlook(Displayed):
         return len(self.facts)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each missing fact, largest effect first."""
+        """Return a row for each missing fact, largest effect first."""
         found: list[dict[str, Scalar]] = [
             {"place": fact.place, "effect": fact.effect, "lines": "; ".join(fact.lines)}
             for fact in self.facts
@@ -77,11 +77,11 @@ class Outlook(Displayed):
 
 
 def outlook(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) -> Outlook:
-    """Say what is decided while facts are missing, and which of them to find out first.
+    """Return the grades that are still possible, and the missing facts by their effect.
 
     Args:
         rubric: the standard.
-        evidence: what is known so far.
+        evidence: the facts known so far.
         basis: how it is read; the rubric's own basis if None.
 
     Raises:
@@ -117,7 +117,7 @@ def _open_facts(rubric: Rubric, bounds: Bounds) -> Iterator[OpenFact]:
 
 
 def _effect(rubric: Rubric, bounds: Bounds, place: Place, lines: list[BoundLine]) -> Decimal:
-    """The width of the lines now, less what is left of it by the value that leaves least."""
+    """Return how much narrower some lines can become when a fact is known."""
     choices = choices_of(rule for line in lines for rule in rules_of(line.part))
     now = sum((_width(line.resolved.value) for line in lines), Fraction(0))
     left = (_widths(lines, facts, choices) for facts in _when_known(rubric, bounds, place))
@@ -129,7 +129,7 @@ def _widths(lines: list[BoundLine], facts: Facts, choices: Choices) -> Fraction:
 
 
 def _of_total(rubric: Rubric, bounds: Bounds, place: Place) -> Decimal:
-    """What a fact does to the total, where only the rules of sections read it."""
+    """Return how much narrower the total can become when a fact is known."""
     now = _width(resolve(rubric, Facts(bounds.evidence, bounds.basis))[-1].value)
     left = (
         _width(resolve(rubric, facts)[-1].value) for facts in _when_known(rubric, bounds, place)
@@ -138,7 +138,7 @@ def _of_total(rubric: Rubric, bounds: Bounds, place: Place) -> Decimal:
 
 
 def _when_known(rubric: Rubric, bounds: Bounds, place: Place) -> Iterable[Facts]:
-    """The facts with each thing that one of them could turn out to be; none for an amount."""
+    """Yield the facts with each value that one of them may have; none for a planned amount."""
     options = alternatives_of(rubric, bounds.evidence, bounds.basis, place, "neither")
     values = [option.value for option in options]
     if isinstance(place, Result):

@@ -1,4 +1,4 @@
-"""Many projects under one rubric: each alone, all together, and weighted by their budgets."""
+"""Many projects scored by one rubric: each alone, all together, and weighted by budget."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Member:
         key: of the project, or of its evidence.
         names: of the projects in it.
         card: its own scorecard; None where it cannot be scored alone.
-        error: why not.
+        error: why it cannot be scored.
         planned, paid: its amounts under the basis, in 元; None where one is not known.
     """
 
@@ -42,7 +42,7 @@ class Member:
 
     @property
     def rate(self) -> Fraction | None:
-        """Paid by planned; None where one is not known, or nothing was planned."""
+        """Paid divided by planned; None where one is not known, or nothing was planned."""
         return None if self.paid is None or not self.planned else self.paid / self.planned
 
 
@@ -53,12 +53,12 @@ class Portfolio(Displayed):
     Attributes:
         members: each project alone.
         together: the scorecard of all of them at once; None where that cannot be scored.
-        mean: the plain mean of their totals.
-        weighted: the mean of their totals, weighted by what was planned.
-        rate: what all paid by what all planned, exact: the execution rate of the sums.
-        mean_rate: the plain mean of their rates, which is something else.
-        findings: the caution where both rates differ, criteria that give every project the same
-            share of their marks, and rates that were claimed and are not those of the sums.
+        mean: the unweighted mean of the totals.
+        weighted: the mean of the totals, weighted by the planned amounts.
+        rate: the execution rate of the sums, exact: all payments / all planned amounts.
+        mean_rate: the unweighted mean of the rates.
+        findings: on both rates where they differ, on criteria that give every project the same
+            points, and on a claimed rate that is not that of the sums.
     """
 
     members: tuple[Member, ...]
@@ -77,7 +77,7 @@ class Portfolio(Displayed):
         return len(self.members)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each project alone, then all together."""
+        """Return a row for each project, then one for all together."""
         language = "zh" if headings is None else headings
         found: list[dict[str, Scalar]] = [
             {
@@ -115,14 +115,13 @@ def portfolio(
 
     Args:
         rubric: the standard.
-        evidence: several projects, each of which is scored with the same answers; or a name to
-            the evidence of each.
+        evidence: several projects, each scored with the same answers; or name -> evidence.
         basis: how it is read; the rubric's own basis if None.
-        claimed_rate: the execution rate that is printed for all of them, such as "99.86%".
+        claimed_rate: the printed execution rate of all of them, such as "99.86%".
 
     Raises:
-        FiscalRubricError: there are no projects, or something is of the wrong type. A project that
-            cannot be scored is kept, with its error.
+        FiscalRubricError: there are no projects, or an argument is of the wrong type. A project
+            that cannot be scored is kept, with its error.
 
     Example:
         >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
@@ -191,7 +190,7 @@ def _total(member: Member) -> Fraction | None:
 def _mean(
     weighted: list[tuple[Fraction | None, Fraction | None]], places: Rounding
 ) -> Decimal | None:
-    """The weighted mean; None where a total or a weight is not known, or all weights are 0."""
+    """Return the weighted mean; None if a total or weight is not known, or all weights are 0."""
     known = [(t, w) for t, w in weighted if t is not None and w is not None]
     whole = sum((weight for _, weight in known), Fraction(0))
     if len(known) < len(weighted) or not whole:
@@ -210,7 +209,7 @@ def _rate_of_sums(members: tuple[Member, ...]) -> Fraction | None:
 def _rates(
     rate: Fraction | None, mean_rate: Fraction | None, claimed: str | None
 ) -> Iterator[Finding]:
-    """That a rate of sums is no mean of rates; and which of both a printed rate is, if any."""
+    """Yield findings on a rate of sums that is not the mean rate, and on a claimed rate."""
     place = "budget_execution_rate"
     if rate is not None and mean_rate not in (None, rate):
         numbers = {"rate": percent(rate) or "", "mean": percent(mean_rate) or ""}
@@ -220,7 +219,7 @@ def _rates(
     text = take_plain(claimed, "claimed_rate")
     printed = read_quantity(text, "claimed_rate").base
     digits = len(text.partition(".")[2].rstrip("%％‰ ")) + _SHIFTS.get(text.strip()[-1:], 0)
-    places = Rounding(digits)  # compared as it is printed
+    places = Rounding(digits)  # compare the printed digits
     if rate is None or printed != places.round(rate):
         modes: tuple[Mode, ...] = ("down", "up")
         found = [
@@ -234,11 +233,11 @@ def _rates(
         yield Finding("rate_differs", place, claimed, percent(rate), readings)
 
 
-_SHIFTS = {"%": 2, "％": 2, "‰": 3}  # places that a sign stands for
+_SHIFTS = {"%": 2, "％": 2, "‰": 3}  # places that a sign adds
 
 
 def _same_everywhere(rubric: Rubric, members: tuple[Member, ...]) -> Iterator[Finding]:
-    """Criteria that give every project the same points: they tell none from another."""
+    """Yield the criteria that give every project the same points."""
     cards = [member.card for member in members if member.card is not None]
     if len(cards) < 2:
         return

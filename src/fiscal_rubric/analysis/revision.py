@@ -1,4 +1,4 @@
-"""A rubric against another: what changed between two versions of a standard."""
+"""Revision of a standard: the changes between two rubrics."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from fiscal_rubric.validation import take_instance
 
 @frozen(eq=False, repr=False)
 class Revision(Report):
-    """What changed between two rubrics, and what that does to some evidence.
+    """The changes between two rubrics, and their effect on some evidence.
 
     Attributes:
         findings, waived: as of a `Report`.
-        effect: the two scorecards of the evidence; None where none was given.
+        effect: the comparison of both scorecards of the evidence; None without evidence.
     """
 
     effect: Comparison | None = None
@@ -37,7 +37,7 @@ def revision(
     *,
     waive: Waivers = (),
 ) -> Revision:
-    """Say what differs between two versions of a standard, line by line.
+    """Compare two versions of a standard, line by line.
 
     Args:
         before: last year's.
@@ -112,7 +112,7 @@ def _differences(first: Part, second: Part, place: str, kept: Container[str]) ->
     if _rules(first, kept) != _rules(second, kept):
         both = ((first, second), (second, first))
         numbers = {
-            name: _told(one, other, kept)
+            name: _rule_text(one, other, kept)
             for name, (one, other) in zip(("before", "after"), both, strict=True)
         }
         yield Finding("rule_changed", place, numbers=numbers)
@@ -128,30 +128,30 @@ def _differences(first: Part, second: Part, place: str, kept: Container[str]) ->
 
 
 def _rules(part: Part, kept: Container[str]) -> tuple[object, ...]:
-    """The rule, and what is done where it does not apply."""
+    """Return the rule, the floor and the handling of "not applicable"."""
     if isinstance(part, Criterion):
         return part.rule, part.floor, part.if_not_applicable
     return part.rule, part.floor, part.rescale, _keys(part, kept)
 
 
 def _keys(section: Section, kept: Container[str]) -> tuple[str, ...]:
-    """What stands in a section and in both rubrics, in no order."""
+    """Return the sorted keys of the parts of a section that both rubrics have."""
     return tuple(sorted(part.key for part in section.parts if part.key in kept))
 
 
-def _told(part: Part, other: Part, kept: Container[str]) -> str:
-    """The rule, and what differs of its floor and of what is done where it does not apply."""
-    told = [str(part.rule)]
+def _rule_text(part: Part, other: Part, kept: Container[str]) -> str:
+    """Return the rule as text, with the other settings that differ."""
+    texts = [str(part.rule)]
     if isinstance(part, Section) and isinstance(other, Section):
         keys = _keys(part, kept)
-        told += [f"of {', '.join(keys)}"] if keys != _keys(other, kept) else []
+        texts += [f"of {', '.join(keys)}"] if keys != _keys(other, kept) else []
     if part.floor != other.floor:
-        told.append(f"floor={number_text(part.floor)}")
+        texts.append(f"floor={number_text(part.floor)}")
     for name in ("if_not_applicable", "rescale"):
         own = getattr(part, name, None)
         if own != getattr(other, name, None):
-            told.append(f"{name}={own}")
-    return "; ".join(told)
+            texts.append(f"{name}={own}")
+    return "; ".join(texts)
 
 
 def _scale(part: Part) -> str:

@@ -1,4 +1,4 @@
-"""One fact at a time: how far the total can move if only that fact were another (a tornado)."""
+"""Sensitivity: the range of the total while one fact at a time is open (a tornado)."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from fiscal_rubric.validation import take_instance
 
 @frozen
 class Swing:
-    """What one fact alone can make of the total.
+    """The range of the total while one fact is open.
 
     Attributes:
         place: the key of the question, or project and key.
-        low, high: the least and the most total, if only this fact is open.
-        lines: the keys of the lines that move with it.
-        tight: whether both ends are known to be reached; else they only enclose the total.
+        low, high: the least and the most total.
+        lines: the keys of the lines that the fact can move.
+        tight: whether both ends are attainable; else they are outer bounds.
     """
 
     place: str
@@ -37,16 +37,16 @@ class Swing:
 
     @property
     def spread(self) -> Decimal | None:
-        """The most less the least."""
+        """The most minus the least."""
         return difference(self.low, self.high)
 
 
 @frozen(eq=False, repr=False)
 class Sensitivity(Displayed):
-    """How far each fact alone can move the total, largest spread first.
+    """The ranges of the total for each fact, largest spread first.
 
     Attributes:
-        card: the scorecard of the evidence as it is.
+        card: the scorecard of the evidence.
         swings: one for each fact that the rubric read.
     """
 
@@ -60,7 +60,7 @@ class Sensitivity(Displayed):
         return len(self.swings)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each fact, largest spread first."""
+        """Return a row for each fact, largest spread first."""
         found: list[dict[str, Scalar]] = [
             {
                 "place": swing.place,
@@ -76,11 +76,11 @@ class Sensitivity(Displayed):
 
 
 def sensitivity(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) -> Sensitivity:
-    """Open one fact at a time, and say what the total can become.
+    """Return the range of the total while one fact at a time is open.
 
     Args:
         rubric: the standard.
-        evidence: as it is; it can be scored.
+        evidence: evidence that can be scored.
         basis: how it is read; the rubric's own basis if None.
 
     Raises:

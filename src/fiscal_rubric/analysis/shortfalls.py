@@ -1,4 +1,4 @@
-"""Why not full marks: the lines that lost points, and how far away the next grade is."""
+"""Shortfalls: the lines that lost points, and the points needed for the next grade."""
 
 from __future__ import annotations
 
@@ -33,10 +33,9 @@ class Shortfall:
 
     Attributes:
         key, name: of the line.
-        lost: full marks less points.
-        reasons: codes, such as "answer:data_collected" or "actual:p/k" for a fact that alone would
-            give the line more, "paid:p/paid" for an amount, and "beyond_reach" where no evidence
-            gives full marks.
+        lost: full marks minus points.
+        reasons: codes: "answer:data_collected", "actual:p/k" or "paid:p/paid" for a fact that alone
+            could give the line more points, "beyond_reach" where no evidence gives full marks.
     """
 
     key: str
@@ -47,12 +46,11 @@ class Shortfall:
 
 @frozen
 class NextGrade:
-    """What is lacking to the next better grade.
+    """The next better grade, and the points needed for it.
 
     Attributes:
         label: the grade.
-        needs: the points that are lacking; 0 where the points are there and something else, a cap
-            or an override, keeps the grade down.
+        needs: the missing points; 0 where only a cap or an override lowers the grade.
     """
 
     label: str
@@ -66,7 +64,7 @@ class Shortfalls(Displayed):
     Attributes:
         card: the scorecard.
         lines: the lines, largest loss first.
-        next_grade: what is lacking to the next better grade; None at the top, or without a scale.
+        next_grade: the next better grade; None at the top, or without a scale.
     """
 
     card: Scorecard
@@ -80,7 +78,7 @@ class Shortfalls(Displayed):
         return len(self.lines)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each line that lost points, largest loss first."""
+        """Return a row for each line that lost points, largest loss first."""
         language = "zh" if headings is None else headings
         found: list[dict[str, Scalar]] = [
             {
@@ -95,7 +93,7 @@ class Shortfalls(Displayed):
 
 
 def shortfalls(card: Scorecard) -> Shortfalls:
-    """Say why a scorecard does not have full marks.
+    """Return the lines of a scorecard that lost points, with the reasons.
 
     Args:
         card: of a rubric.
@@ -118,7 +116,7 @@ def shortfalls(card: Scorecard) -> Shortfalls:
 
 
 def next_grade(card: Scorecard) -> NextGrade | None:
-    """What is lacking to the next better grade of the whole; None where fewer points are better."""
+    """Return the next better grade of the total; None where fewer points are better."""
     scale, total = card.rubric.grades, card.total
     if scale is None or total is None or card.grade not in scale.labels:
         return None
@@ -143,20 +141,19 @@ def _lost(line: ScoreLine) -> Decimal:
 
 
 def _reasons(rubric: Rubric, card: Scorecard, line: ScoreLine) -> Iterator[str]:
-    """The facts that alone would give the line more, in the order in which it reads them."""
+    """Yield the facts that alone could give the line more points, in the order they are read."""
     reach = line.part.reach.range
     if reach is not None and not isinstance(reach.upper, Infinity) and reach.upper < line.full:
         yield BEYOND_REACH
     read = facts_read(card.evidence, line.resolved.steps)
     places = list(dict.fromkeys(place for place, _, _ in read))
-    alone = [place for place in places if _best(rubric, card, line, [place])]
-    if not alone and _best(rubric, card, line, missed := _missed(rubric, card, places)):
+    alone = [place for place in places if _could_gain(rubric, card, line, [place])]
+    if not alone and _could_gain(rubric, card, line, missed := _missed(rubric, card, places)):
         alone = missed  # only all of them together give more
     yield from (f"{kind_of(place)}:{place}" for place in alone)
 
 
 def _missed(rubric: Rubric, card: Scorecard, places: list[Place]) -> list[Place]:
-    """The indicators that missed their targets."""
     return [
         place
         for place in places
@@ -165,8 +162,8 @@ def _missed(rubric: Rubric, card: Scorecard, places: list[Place]) -> list[Place]
     ]
 
 
-def _best(rubric: Rubric, card: Scorecard, line: ScoreLine, places: list[Place]) -> bool:
-    """Whether some other value of each of these facts gives the line more."""
+def _could_gain(rubric: Rubric, card: Scorecard, line: ScoreLine, places: list[Place]) -> bool:
+    """Return whether other values of these facts give the line more points."""
     points = line.resolved.value.number
     options = [
         alternatives_of(rubric, card.evidence, card.basis, place, "neither") for place in places

@@ -1,4 +1,4 @@
-"""Scenarios: what the total would be if some answers or results were others."""
+"""Scenarios: the total with other answers, results or amounts."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ from fiscal_rubric.validation import (
 )
 
 MOST_SCENARIOS = 10_000
-# Key of a question, an indicator or an amount -> what it could be instead.
+# Key of a question, an indicator or an amount -> the values to try.
 Instead: TypeAlias = Union[Number, str, bool, NotApplicableType, Actual]
 Alternatives: TypeAlias = Mapping[IndicatorKey, Sequence[Instead]]
 
 
 @frozen
 class Scenario:
-    """One change, or several at once, and the scorecard that it gives.
+    """One or several changes, and the scorecard that they give.
 
     Attributes:
-        changes: key of the question or indicator to what it is instead, as text.
+        changes: key of the question or indicator -> its new value, as text.
         card: the scorecard.
-        difference: its total less that of the evidence as it is.
-        values: place to what it is instead.
+        difference: its total minus that of the given evidence.
+        values: the places with their new values.
     """
 
     changes: FixedMapping[str]
@@ -59,7 +59,7 @@ class WhatIf(Displayed):
     """A table of scenarios.
 
     Attributes:
-        card: the scorecard of the evidence as it is.
+        card: the scorecard of the given evidence.
         scenarios: in the order in which they were given.
     """
 
@@ -76,11 +76,11 @@ class WhatIf(Displayed):
         return self.scenarios[index]
 
     def compare(self, scenario: Scenario) -> Comparison:
-        """What moved, line by line, in one of the scenarios."""
+        """Compare a scenario with the given evidence, line by line."""
         return compare(self.card, take_instance(scenario, "scenario", Scenario).card)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row a scenario, the evidence as it is first.
+        """Return a row for the given evidence, then one for each scenario.
 
         Args:
             headings: "zh" or "en" for headings in that language; stable English keys if None.
@@ -99,13 +99,13 @@ def what_if(
     grid: bool = False,
     **more: Sequence[Instead],
 ) -> WhatIf:
-    """Score what could be instead: one change at a time, or every combination.
+    """Score other values of facts: one change at a time, or every combination.
 
     Args:
         rubric: the standard.
-        evidence: as it is; it can be scored.
-        alternatives: key to what to try: answers of a question, actuals of an indicator ("k" or
-            "project/k"), amounts ("paid", "project/paid").
+        evidence: evidence that can be scored.
+        alternatives: key -> the values to try: answers of a question, actuals of an indicator ("k"
+            or "project/k"), amounts ("paid", "project/paid").
         basis: how the evidence is read; the rubric's own basis if None.
         more: the same by keyword, for keys that are Python names.
         grid: every combination of the alternatives, at most 10 000, instead of one at a time.

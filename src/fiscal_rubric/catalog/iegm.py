@@ -28,15 +28,7 @@ from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rubric.criteria import Criterion
 from fiscal_rubric.rubric.grades import Grades
 from fiscal_rubric.rubric.rubric import Rubric
-from fiscal_rubric.rules.words import (
-    all_of,
-    applies,
-    at_least_of,
-    number,
-    points,
-    reaches,
-    when,
-)
+from fiscal_rubric.rules.words import all_of, applies, at_least_of, number, points, reaches, when
 from fiscal_rubric.validation import Text
 
 SOURCE = "IEGM, Minas Gerais, 2022-2024"

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial, reduce
-from itertools import islice, repeat
-from operator import eq, or_
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from itertools import cycle, islice
+from operator import eq
 from types import GenericAlias, NoneType, UnionType
 from typing import Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 from attrs import AttrsInstance, Factory, evolve, fields, has
-from cattrs import (
-    ClassValidationError,
-    Converter,
-    ForbiddenExtraKeysError,
-    IterableValidationError,
-    IterableValidationNote,
-)
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, SimpleStructureHook
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from fiscal_rubric.analysis.audit.audit import Audit
 from fiscal_rubric.documents.checks import unique_keys
 from fiscal_rubric.documents.scorecards import Scored, check_audit, scored, scored_again
-from fiscal_rubric.documents.values import read_text, register_values, take_object, unknown_fields
+from fiscal_rubric.documents.values import (
+    is_list,
+    read_absent,
+    read_text,
+    register_values,
+    take_object,
+    unknown_fields,
+)
 from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, near, refuse
 from fiscal_rubric.numbers.quantity import Quantity
 from fiscal_rubric.rubric.criteria import Part
@@ -30,7 +31,7 @@ from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.scorecard import Scorecard
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.targets.reading import read_quantity
-from fiscal_rubric.targets.targets import AnyActual, AnyTarget
+from fiscal_rubric.targets.targets import AnyActual, AnyTarget, NotApplicableType
 from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import IndicatorKey, key_of_name, refuse_duplicates, take_option
 
@@ -63,34 +64,32 @@ def is_union(kind: object) -> bool:
     return get_origin(kind) in (Union, UnionType)
 
 
-# Reading
+def without_none(kind: object) -> object:
+    """Return an optional type as it is where there is a value."""
+    inner, *others = (cast("type", one) for one in get_args(kind) if one is not NoneType)
+    for other in others:
+        inner = cast("type", inner | other)
+    return inner
+
+
+# Faults
 
 
 def structure(data: dict[str, object], cls: type[T], place: str) -> T:
-    """Return the value that plain data holds.
-
-    Args:
-        data: the fields of an object.
-        cls: the class of the value.
-        place: where a fault of the whole is.
+    """Return the value that the fields of an object hold.
 
     Raises:
-        FiscalRubricError: with the faults, each by its place.
+        FiscalRubricError: with the faults, each by its place; those of the whole are at `place`.
     """
     try:
         return CONVERTER.structure(data, cls)
     except (FiscalRubricError, ClassValidationError) as error:
-        faults = list(islice(_faults(error, data, ""), LISTED))
+        faults = list(islice(_faults(error), LISTED))
     raise FiscalRubricError([evolve(broken, place=broken.place or place) for broken in faults])
 
 
-def _faults(error: Exception, data: object, place: str) -> Iterator[Fault]:
+def _faults(error: Exception, place: str = "") -> Iterator[Fault]:
     """Yield the faults in a group of exceptions, as `cattrs.transform_error` does.
-
-    Args:
-        error: the group, or one exception in it.
-        data: what was read.
-        place: where that is.
 
     Raises:
         Exception: one that is not about the document, such as a full stack.
@@ -98,77 +97,71 @@ def _faults(error: Exception, data: object, place: str) -> Iterator[Fault]:
     match error:
         case FiscalRubricError():
             for broken in error.faults:
-                yield _below(place, broken)
+                yield evolve(broken, place=_join(place, broken.place))
         case ClassValidationError():
-            noted, whole = error.group_exceptions()
             names = {attribute.name: str(attribute.alias) for attribute in fields(error.cl)}
+            noted, others = error.group_exceptions()
             for inner, note in noted:
-                name = names[note.name]
-                read = cast("dict[str, object]", data).get(name)
-                yield from _faults(inner, read, f"{place}.{name}" if place else name)
-            for inner in whole:
-                yield from _faults_of_whole(inner, data, place, error.cl)
-        case IterableValidationError():
-            for inner, item in error.group_exceptions()[0]:
-                at = cast("int", item.index)
-                yield from _faults(inner, cast("list[object]", data)[at], f"{place}[{at}]")
+                yield from _faults(inner, _join(place, names[note.name]))
+            for inner in others:
+                yield from _faults(_of_whole(inner, error.cl, [*names.values()]), place)
         case KeyError():
             yield fault("missing_field", place, "", "…")
         case _:
             raise error
 
 
-def _faults_of_whole(
-    error: Exception, data: object, place: str, cls: type[AttrsInstance]
-) -> Iterator[Fault]:
-    """Yield the faults of an object that are not those of one field."""
-    names = [str(attribute.alias) for attribute in fields(cls)]
-    if isinstance(error, ForbiddenExtraKeysError):
-        strange = (name for name in cast("dict[str, object]", data) if name in error.extra_fields)
-        error = FiscalRubricError(unknown_fields(strange, tag_of(cls), names))
-    elif isinstance(error, FiscalRubricError):  # the places of a constructor may be keys
-        error = FiscalRubricError(
-            [
-                broken if broken.place.partition(".")[0] in names else evolve(broken, place="")
-                for broken in error.faults
-            ]
-        )
-    yield from _faults(error, data, place)
+def _of_whole(error: Exception, cls: type, names: list[str]) -> Exception:
+    """Return what is wrong with an object as a whole, by the names of its fields."""
+    match error:
+        case ForbiddenExtraKeysError(extra_fields=strange):
+            return FiscalRubricError(
+                unknown_fields(sorted(strange, key=describe), tag_of(cls), names)
+            )
+        case FiscalRubricError(faults=faults):  # of the constructor: a place may also be a key
+            return FiscalRubricError(
+                [
+                    broken if broken.place.partition(".")[0] in names else evolve(broken, place="")
+                    for broken in faults
+                ]
+            )
+        case _:
+            return error
 
 
-def _below(place: str, broken: Fault) -> Fault:
-    """Return a fault with the place of what is around it."""
-    inner = broken.place.removeprefix(".")
-    dot = "." if place and inner and not inner.startswith("[") else ""
-    return evolve(broken, place=f"{place}{dot}{inner}")
+def _join(outer: str, inner: str) -> str:
+    """Return a place inside another one."""
+    inside = inner.removeprefix(".")
+    return f"{outer}{'.' if outer and inside and inside[0] != '[' else ''}{inside}"
 
 
 # Lists and mappings
 
 
-def _read_list(kind: object, converter: Converter) -> Read:
-    """Read a list as cattrs does, but only a list, and no further than `LISTED` broken items."""
-    types = get_args(kind)
-    is_pair = types[-1] is not Ellipsis
-    shape = f"[{', '.join('…' for _ in types)}]" if is_pair else "[…]"
-    hooks = [(converter.get_structure_hook(one), one) for one in types if one is not Ellipsis]
+def _read_list(kind: object) -> Read:
+    """Read a list, or a list of fixed length, until there are `LISTED` faults.
+
+    The loop of cattrs would keep an exception for each of a million wrong items.
+    """
+    types = [one for one in get_args(kind) if one is not Ellipsis]
+    hooks = [(CONVERTER.get_structure_hook(one), one) for one in types]
+    is_fixed = get_args(kind)[-1] is not Ellipsis
+    shape = f"[{', '.join('…' for _ in types)}]"
 
     def read_list(data: object, _: object) -> tuple[object, ...]:
-        items = cast("list[object]", data)
-        if type(data) is not list or (is_pair and len(items) != len(hooks)):
+        if not is_list(data) or (is_fixed and len(data) != len(hooks)):
             refuse("wrong_type", "", describe(data), shape)
         found: list[object] = []
-        broken: list[Exception] = []
-        for at, ((read, one), item) in enumerate(zip(hooks if is_pair else repeat(hooks[0]), items)):
+        faults: list[Fault] = []
+        for at, (item, (read, one)) in enumerate(zip(data, cycle(hooks), strict=False)):
             try:
                 found.append(read(item, one))
             except Exception as error:
-                error.add_note(IterableValidationNote("", at, one))
-                broken.append(error)
-                if len(broken) == LISTED:
+                faults += islice(_faults(error, f"[{at}]"), LISTED)
+                if len(faults) >= LISTED:
                     break
-        if broken:
-            raise IterableValidationError("", broken, tuple)
+        if faults:
+            raise FiscalRubricError(faults[:LISTED])
         return tuple(found)
 
     return read_list
@@ -180,45 +173,62 @@ def _read_codes(data: object, _: object) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _read_mapping(kind: object, converter: Converter) -> Read:
+def _read_mapping(kind: object) -> Read:
     """Read a list of pairs: keys and labels are never the names of an object's fields."""
     pairs = GenericAlias(tuple, (GenericAlias(tuple, (str, *get_args(kind))), Ellipsis))
-    read = converter.get_structure_hook(pairs)
+    read = CONVERTER.get_structure_hook(pairs)
     return lambda data, _: unique_keys(read(data, pairs))
 
 
-def _write_mapping(kind: object, converter: Converter) -> Callable[[FixedMapping[T]], object]:
-    write = converter.get_unstructure_hook(get_args(kind)[0])
+def _write_mapping(kind: object) -> Callable[[FixedMapping[T]], object]:
+    write = CONVERTER.get_unstructure_hook(get_args(kind)[0])
     return lambda value: [[key, write(item)] for key, item in value.items()]
 
 
 # Classes
 
 
-def _read_class(cls: type[AttrsInstance], converter: Converter) -> Read:
-    read = make_dict_structure_fn(cls, converter)
-    tag = tag_of(cls)
+@cache
+def _fields(cls: type[AttrsInstance]) -> SimpleStructureHook[Mapping[str, object], object]:
+    """Return what reads the fields of a class."""
+    return make_dict_structure_fn(cls, CONVERTER)
 
-    def read_object(data: object, _: object) -> object:
-        return read(take_object(data))
+
+def _read_class(cls: type[AttrsInstance]) -> Read:
+    return lambda data, _: _fields(cls)(take_object(data))
+
+
+def _read_tagged(kind: object, *, printed: bool = False) -> Read:
+    """Read an object that says by "type" which class it is.
+
+    Args:
+        kind: a union of classes, or one of them.
+        printed: whether it may also be text, as printed.
+    """
+    classes = {tag_of(cls): cls for cls in get_args(kind) or (cast("type", kind),)}
+    shapes = ("str", '{"type": …}') if printed else ('{"type": …}',)
 
     def read_tagged(data: object, _: object) -> object:
-        content = dict(take_object(data))
-        given = content.pop("type", None)
-        if given != tag:
-            refuse("option", "type", describe(given), tag)
-        return read(content)
+        if printed and isinstance(data, str):
+            return read_text(data)
+        content = dict(take_object(data, *shapes))
+        tag = content.pop("type", None)
+        if not isinstance(tag, str) or tag not in classes:
+            near_ones = near(tag if isinstance(tag, str) else "", classes)
+            refuse("option", "type", describe(tag), *near_ones)
+        cls = classes[tag]
+        return read_absent(data) if cls is NotApplicableType else _fields(cls)(content)
 
-    return read_tagged if cls in TAGGED else read_object
+    return read_tagged
 
 
-def _write_class(cls: type[T], converter: Converter) -> Callable[[T], object]:
+def _write_class(cls: type[AttrsInstance]) -> Callable[[AttrsInstance], object]:
     takes_name = any(attribute.default == _FROM_NAME for attribute in fields(cls))
     key = override(omit_if_default=False if takes_name else None)
-    write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, key=key)
+    write = make_dict_unstructure_fn(cls, CONVERTER, _cattrs_omit_if_default=True, key=key)
     tag = {"type": tag_of(cls)} if cls in TAGGED else {}
 
-    def write_object(value: T) -> object:
+    def write_object(value: AttrsInstance) -> object:
         content = {**tag, **write(value)}
         if takes_name and content["key"] == content["name"]:
             del content["key"]  # a name by language gives it by an order, which JSON may lose
@@ -230,15 +240,15 @@ def _write_class(cls: type[T], converter: Converter) -> Callable[[T], object]:
 _FROM_NAME = Factory(key_of_name, takes_self=True)
 
 
-def _read_amount(cls: type[Quantity], converter: Converter) -> Read:
+def _read_amount(cls: type[Quantity]) -> Read:
     """Read a number with its unit, which may also be text, as printed."""
-    read = _read_class(cls, converter)
+    read = _read_class(cls)
     return lambda data, _: read_quantity(data, "") if isinstance(data, str) else read(data, cls)
 
 
-def _read_checked(cls: type[AttrsInstance], converter: Converter) -> Read:
+def _read_checked(cls: type[AttrsInstance]) -> Read:
     """Read a class whose values are checked as a whole."""
-    read = _read_class(cls, converter)
+    read = _read_class(cls)
 
     def read_checked(data: object, _: object) -> object:
         found = read(data, cls)
@@ -259,36 +269,19 @@ def _check_finding(finding: Finding) -> None:
         raise FiscalRubricError([evolve(broken, place="") for broken in error.faults]) from None
 
 
-# Unions
+# Other types
 
 
-def _read_tagged(union: object, *, printed: bool) -> Read:
-    """Read an object that says which class it is; also text, as printed, where that is allowed."""
-    classes = {tag_of(cls): cls for cls in get_args(union)}
-    shapes = ("str", '{"type": …}') if printed else ('{"type": …}',)
-
-    def read_member(data: object, _: object) -> object:
-        if printed and isinstance(data, str):
-            return read_text(data)
-        tag = take_object(data, *shapes).get("type")
-        if not isinstance(tag, str) or tag not in classes:
-            refuse("option", "type", describe(tag), *near(tag if isinstance(tag, str) else "", classes))
-        cls = classes[tag]
-        return CONVERTER.get_structure_hook(cls)(data, cls)
-
-    return read_member
-
-
-def _read_optional(kind: object, converter: Converter) -> Read:
-    inner = reduce(or_, (member for member in get_args(kind) if member is not NoneType))
-    read = converter.get_structure_hook(inner)
+def _read_optional(kind: object) -> Read:
+    inner = without_none(kind)
+    read = CONVERTER.get_structure_hook(inner)
     return lambda data, _: None if data is None else read(data, inner)
 
 
-def _read_key(kind: object, converter: Converter) -> Read:
+def _read_key(kind: object) -> Read:
     """Read a key, or a pair that names more than the key."""
     pair = next(member for member in get_args(kind) if member is not str)
-    read = converter.get_structure_hook(pair)
+    read = CONVERTER.get_structure_hook(pair)
     return lambda data, _: read(data, pair) if isinstance(data, list) else read_text(data)
 
 
@@ -304,13 +297,14 @@ def _of(origin: object) -> Callable[[object], bool]:
 register_values(CONVERTER)
 CONVERTER.register_structure_hook_factory(has, _read_class)
 CONVERTER.register_unstructure_hook_factory(has, _write_class)
+CONVERTER.register_structure_hook_factory(TAGGED.__contains__, _read_tagged)
+for name, union in UNIONS.items():
+    CONVERTER.register_structure_hook(union, _read_tagged(union, printed=name in PRINTED))
 CONVERTER.register_structure_hook_factory(_of(tuple), _read_list)
 CONVERTER.register_structure_hook_func(partial(eq, frozenset[str]), _read_codes)
 CONVERTER.register_structure_hook_factory(_of(FixedMapping), _read_mapping)
 CONVERTER.register_unstructure_hook_factory(_of(FixedMapping), _write_mapping)
 CONVERTER.register_structure_hook_factory(_of(Literal), _read_literal)
-for name, union in UNIONS.items():
-    CONVERTER.register_structure_hook(union, _read_tagged(union, printed=name in PRINTED))
 CONVERTER.register_structure_hook_factory(
     lambda kind: is_union(kind) and NoneType in get_args(kind), _read_optional
 )

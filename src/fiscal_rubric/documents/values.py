@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
-from typing import TypeAlias, Union, cast
+from typing import TypeAlias, TypeGuard, Union
 
 from cattrs import Converter
 
@@ -27,7 +27,7 @@ def register_values(converter: Converter) -> None:
     """Register how single values are read, and how those are written that JSON does not have."""
     for kind, read in (
         (str, read_text), (bool, _read_bool), (int, _read_int), (Fraction, _read_number),
-        (Decimal, _read_decimal), (date, _read_date), (NotApplicableType, _read_not_applicable),
+        (Decimal, _read_decimal), (date, _read_date), (NotApplicableType, read_absent),
         (FixedText, _read_words), (FixedAnswer, _read_answer), (Claim, _read_claim),
     ):  # fmt: skip
         converter.register_structure_hook(kind, read)
@@ -35,20 +35,29 @@ def register_values(converter: Converter) -> None:
     converter.register_unstructure_hook(Decimal, _write_decimal)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(NotApplicableType, lambda _: dict(ABSENT))
-    converter.register_unstructure_hook(FixedText, _write_words)
     converter.register_unstructure_hook(FixedAnswer, _write_answer)
     for claim in (Claim, Union[Claim, None]):
         converter.register_unstructure_hook(claim, _write_claim)
 
 
-# Objects
+# Objects and lists
+
+
+def is_object(data: object) -> TypeGuard[dict[str, object]]:
+    """Return whether a value is a JSON object."""
+    return type(data) is dict
+
+
+def is_list(data: object) -> TypeGuard[list[object]]:
+    """Return whether a value is a JSON list."""
+    return type(data) is list
 
 
 def take_object(data: object, *shapes: str) -> dict[str, object]:
     """Check that a value is a JSON object."""
-    if type(data) is not dict:
-        refuse("wrong_type", "", describe(data), *(shapes or ("{…}",)))
-    return cast("dict[str, object]", data)
+    if is_object(data):
+        return data
+    refuse("wrong_type", "", describe(data), *(shapes or ("{…}",)))
 
 
 def unknown_fields(names: Iterable[object], what: str, known: Iterable[str]) -> list[Fault]:
@@ -129,14 +138,11 @@ def _read_words(data: object, _: object) -> FixedText:
     return take_text(data, "")
 
 
-def _write_words(value: FixedText) -> object:
-    return value if isinstance(value, str) else dict(value)
-
-
 # Answers and claims
 
 
-def _read_not_applicable(data: object, _: object) -> NotApplicableType:
+def read_absent(data: object, _: object = None) -> NotApplicableType:
+    """Read {"type": "not_applicable"}."""
     found = _only(take_object(data), "not_applicable", "type")
     if found != ABSENT["type"]:
         refuse("option", "type", describe(found), ABSENT["type"])
@@ -149,9 +155,9 @@ def _read_answer(data: object, _: object) -> FixedAnswer:
         return data
     if isinstance(data, str):
         return take_plain(data, "")
-    if type(data) is dict and "type" in data:
-        return _read_not_applicable(data, None)
-    if type(data) is dict and "number" in data:
+    if is_object(data) and "type" in data:
+        return read_absent(data)
+    if is_object(data) and "number" in data:
         return _read_number(_only(data, "answer", "number"), None, "number")
     refuse("answer", "", describe(data), "true", "false", "str", '{"number": 3}', str(ABSENT))
 
@@ -166,7 +172,7 @@ def _read_claim(data: object, _: object) -> Claim:
     """Read a grade, or {"number": "5.99"}."""
     if isinstance(data, str):
         return take_plain(data, "")
-    if type(data) is dict and "number" in data:
+    if is_object(data) and "number" in data:
         return _read_decimal(_only(data, "claim", "number"), None, "number")
     refuse("answer", "", describe(data), "str", '{"number": "5.99"}')
 

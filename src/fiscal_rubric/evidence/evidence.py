@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, TypeAlias, TypeVar, Union, assert_never, cast
@@ -28,7 +27,7 @@ from fiscal_rubric.validation import (
     take_text,
 )
 
-# A bool, a label, a number (as a text it may be a label), or NOT_APPLICABLE where allowed.
+# A bool, a label, a number, or NOT_APPLICABLE where allowed; a label may look like a number.
 AnswerLike: TypeAlias = Union[bool, Number, NotApplicableType]
 FixedAnswer: TypeAlias = Union[bool, str, Fraction, NotApplicableType]
 
@@ -136,8 +135,7 @@ class Evidence:
 
         Args:
             place: the place to change.
-            value: an answer, a result or its printed text, an amount of money; None for "not
-                known yet".
+            value: an answer, a result or its text, an amount of money; None for "not known".
 
         Raises:
             FiscalRubricError: the value does not fit, or no project or indicator has this key.
@@ -192,7 +190,7 @@ class Evidence:
         """Return the evidence without some answers, as if they were not known yet.
 
         Raises:
-            FiscalRubricError: there is no such answer.
+            FiscalRubricError: no answer has this key.
         """
         hidden = {take_key(key): None for key in keys}
         for key in hidden:
@@ -201,7 +199,7 @@ class Evidence:
         return evolve(self, answers=_but(self.answers, hidden.keys()))
 
     def only(self, rubric: Asks) -> Evidence:
-        """Return the evidence without answers, and notes on them, that a rubric does not ask for."""
+        """Return the evidence with only the answers, and their notes, that a rubric asks for."""
         if isinstance(rubric, type) or not callable(getattr(rubric, "questions", None)):
             refuse("wrong_type", "rubric", rubric, "a Rubric")
         asked = {getattr(question, "key", None) for question in rubric.questions()}

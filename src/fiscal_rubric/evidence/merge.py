@@ -11,19 +11,7 @@ from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.targets.targets import (
-    Claimed,
-    NotApplicableType,
-    NoTarget,
-    NotCarriedOut,
-    NumericActual,
-    NumericTarget,
-    QualitativeActual,
-    QualitativeTarget,
-    SeveralActuals,
-    SeveralTargets,
-)
-from fiscal_rubric.targets.writing import write_actual, write_target
+from fiscal_rubric.targets.targets import Actual, NotApplicableType, Target
 from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import take_instance
 
@@ -66,7 +54,7 @@ class _Sides:
         self.conflicts = conflicts
 
     def one(self, place: str, mine: T, others: T, unknown: object = None) -> T:
-        """Return the value that one side knows, or both; note a conflict."""
+        """Return the value that a side knows; add a conflict where both differ."""
         is_same = mine == others and isinstance(mine, bool) == isinstance(others, bool)
         if isinstance(mine, Quantity) and isinstance(others, Quantity):
             is_same = mine.base == others.base  # 100万元 is 1000000元
@@ -127,14 +115,12 @@ class _Sides:
 
 
 def _text_of(value: object) -> str:
-    if isinstance(value, NumericTarget | QualitativeTarget | NoTarget | SeveralTargets):
-        return write_target(value)
-    if isinstance(
-        value, NumericActual | SeveralActuals | Claimed | QualitativeActual | NotCarriedOut
-    ):
-        return write_actual(value)
-    if isinstance(value, Quantity):
-        return str(value)
-    if isinstance(value, FixedMapping):
-        return str(dict(cast("FixedMapping[str]", value)))
-    return repr(value) if isinstance(value, NotApplicableType) else describe(value)
+    match value:
+        case NotApplicableType():
+            return repr(value)
+        case Target() | Actual() | Quantity():
+            return str(value)
+        case FixedMapping():
+            return str(dict(cast("FixedMapping[str]", value)))
+        case _:
+            return describe(value)

@@ -12,18 +12,8 @@ Figure = Literal["initial", "adjusted", "paid"]
 FIGURES: tuple[Figure, ...] = ("initial", "adjusted", "paid")
 
 
-@frozen(order=True)
-class Answer:
-    """The answer to a question.
-
-    Attributes:
-        key: of the question.
-    """
-
-    key: str
-
-    def __str__(self) -> str:
-        return self.key
+class _Place:
+    __slots__ = ()
 
     def covers(self, other: Place) -> bool:
         """Return whether a change here changes the other place."""
@@ -31,8 +21,22 @@ class Answer:
 
 
 @frozen(order=True)
-class Result:
-    """A column of an indicator: its result, unless another one is named.
+class Answer(_Place):
+    """The answer to a question.
+
+    Attributes:
+        key: the key of the question.
+    """
+
+    key: str
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@frozen(order=True)
+class Result(_Place):
+    """A column of an indicator: its result, unless another column is named.
 
     Attributes:
         project: the key of the project.
@@ -48,13 +52,9 @@ class Result:
         column = "" if self.column == "actual" else f"/{self.column}"
         return f"{self.project}/{self.indicator}{column}"
 
-    def covers(self, other: Place) -> bool:
-        """Return whether a change here changes the other place."""
-        return self == other
-
 
 @frozen(order=True)
-class Amount:
+class Amount(_Place):
     """An amount of a budget.
 
     Attributes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, TypeAlias, Union, assert_never, cast
+from typing import Any, TypeAlias, Union, cast
 
 from attrs import Factory, evolve, field, frozen
 
-from fiscal_rubric import display
+from fiscal_rubric.display import HasPage
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.places import Column, Figure
 from fiscal_rubric.numbers.exact import Number, exact
@@ -203,7 +203,7 @@ class Budget:
         initial: the budget at the start of the year (年初预算数), 0 or more.
         adjusted: the adjusted budget (调整预算数).
         payments: day to the amount paid up to that day, in rising order; a text in per cent is
-            a share of the adjusted budget, or else of the initial one, and becomes money here.
+            a share of the adjusted budget, or else of the initial one, converted to money here.
         unit: the unit of amounts given without one.
 
     Example:
@@ -254,15 +254,9 @@ class Budget:
             figure: "initial", "adjusted" or "paid".
             by: the day up to which it was paid; None for all payments.
         """
-        match figure:
-            case "initial":
-                return self.initial
-            case "adjusted":
-                return self.adjusted
-            case "paid":
-                return self.paid(by)
-            case _:
-                assert_never(figure)
+        if figure == "paid":
+            return self.paid(by)
+        return self.initial if figure == "initial" else self.adjusted
 
     def with_amount(self, figure: Figure, value: object, by: date | None = None) -> Budget:
         """Return the budget with another amount.
@@ -270,32 +264,28 @@ class Budget:
         Args:
             figure: "initial", "adjusted" or "paid".
             value: an amount of money; None for "not known".
-            by: the day of the payment; the last one if None. None for both removes all payments.
+            by: the day of the payment; None is the last one, or all if `value` is None too.
         """
         given = cast("AmountLike | None", value)
-        match figure:
-            case "initial":
-                return evolve(self, initial=given)
-            case "adjusted":
-                return evolve(self, adjusted=given)
-            case "paid":
-                if value is None and by is None:
-                    return evolve(self, payments=())
-                last = max((day for day, _ in self.payments), default=date.min)
-                when = last if by is None else by  # date.min counts by any day
-                before = tuple(pair for pair in self.payments if pair[0] < when)
-                after = tuple(pair for pair in self.payments if pair[0] > when)
-                here = () if given is None else ((when, given),)
-                return evolve(self, payments=(*before, *here, *after))
-            case _:
-                assert_never(figure)
+        if figure != "paid":
+            return (
+                evolve(self, initial=given) if figure == "initial" else evolve(self, adjusted=given)
+            )
+        if given is None and by is None:
+            return evolve(self, payments=())
+        last = max((day for day, _ in self.payments), default=date.min)
+        when = last if by is None else by  # the earliest day counts by any day
+        before = tuple(pair for pair in self.payments if pair[0] < when)
+        after = tuple(pair for pair in self.payments if pair[0] > when)
+        here = () if given is None else ((when, given),)
+        return evolve(self, payments=(*before, *here, *after))
 
 
 _NO_BUDGET = Budget()
 
 
 @frozen(init=False)
-class Project:
+class Project(HasPage):
     """A project: its budget and its indicators (项目).
 
     Args:
@@ -341,14 +331,3 @@ class Project:
                 return indicator
         known = [indicator.key for indicator in self.indicators]
         refuse("unknown_indicator", asked, "", *near(asked, known))
-
-    def to_html(self, language: str = "en") -> str:
-        """Return the project as an HTML table of its indicators and its budget.
-
-        Args:
-            language: "zh" or "en".
-        """
-        return display.html(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html("en")

@@ -21,8 +21,7 @@ def exact(value: object, place: str = "number") -> Fraction:
 
     Args:
         value: int, text ("12", "0.5", "1e3", "1/3"), Decimal, Fraction; a float counts as its
-            shortest decimal text, so 0.1 is one tenth. At most 60 digits in the numerator and
-            in the denominator.
+            shortest decimal text, so 0.1 is 1/10. Numerator and denominator: at most 60 digits.
         place: the place to name in an error.
 
     Raises:

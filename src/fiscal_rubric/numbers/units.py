@@ -98,7 +98,7 @@ def is_share(unit: str) -> bool:
 def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fraction]:
     """Return the factors that make two units comparable; a missing unit takes the other one.
 
-    A bare scale such as 万 is a number, not a unit to take.
+    A scale alone, such as 万, is not a unit to take; it multiplies its number.
 
     Raises:
         FiscalRubricError: the units have nothing in common: 家 and 次, % and 个百分点.
@@ -118,6 +118,6 @@ def adopt(left: str, right: str, place: str = "unit") -> tuple[Fraction, Fractio
 
 
 def scale_of(unit: str, other: str, place: str = "unit") -> Fraction:
-    """Return a unit's size in its base unit; a missing unit takes the other one."""
+    """Return a unit's size in its base; a missing unit takes the other one, a clash raises."""
     adopt(unit, other, place)
     return unit_of(unit if unit or not unit_of(other)[1] else other)[0]

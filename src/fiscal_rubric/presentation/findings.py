@@ -48,7 +48,6 @@ def _in_words(found: Finding, language: str) -> str:
 
 
 def _checked(found: Finding, language: str) -> str:
-    """Return the finding of a check in words, with its fix."""
     text = say(f"find.{found.code}", language, **_numbers(found, language))
     advice = fix(found, language)
     return say("finding_fix", language, finding=text, fix=advice) if advice else text

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import TypeAlias
 
+from fiscal_rubric.texts import printable
+
 # A heading of a column, and whether the cells below it are numbers.
 Heading: TypeAlias = tuple[str, bool]
 
@@ -27,7 +29,7 @@ _STEPS = "white-space:pre-wrap;min-width:24em;margin:0;font:inherit;color:inheri
 _INDENT = "\N{EM SPACE}"  # a character, so that levels show without styles
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
-_NO_TEXT = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_TEXT = re.compile("[\ufffe\uffff]")  # what HTML does not take
 
 
 def page(
@@ -129,7 +131,8 @@ def _element(tag: str, inner: str, **attributes: str) -> str:
 
 def _text(text: str) -> str:
     """Return a text escaped; a character that no page may hold is replaced by U+FFFD."""
-    return escape(_NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", text), quote=True)
+    lines = "\n".join(map(printable, text.split("\n")))
+    return escape(_NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", lines), quote=True)
 
 
 def _lines(parts: Iterable[str]) -> str:

@@ -2,77 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
-from fiscal_rubric.display import Displayed, Scalar
+from fiscal_rubric.display import Displayed, Form
 from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence.project import Project
 from fiscal_rubric.presentation import cards, findings, html_pages, results
 from fiscal_rubric.presentation.explain import explain_card, explain_line
-from fiscal_rubric.presentation.languages import explain_error, language_of
+from fiscal_rubric.presentation.languages import explain_error, language_of, say
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 
 
-def explain(value: object, language: str) -> str:
-    """Explain a value in words."""
-    language = language_of(language)
+def _explain(value: object, language: str) -> str:
     match value:
         case ScoreLine() | BoundLine():
-            return explain_line(value, language)
+            return explain_line(value, language_of(language))
         case Scorecard() | Bounds():
-            return explain_card(value, language)
+            return explain_card(value, language_of(language))
         case FiscalRubricError():
-            return explain_error(value, language)
+            return explain_error(value, language_of(language))
         case Finding():
-            return findings.finding(value, language)
+            return findings.finding(value, language_of(language))
         case Displayed():
-            return results.result_text(cast("results.Result", value), language)
+            return results.result_text(cast("results.Result", value), language_of(language))
         case _:
             kinds = ("ScoreLine", "Scorecard", "Bounds", "FiscalRubricError")
             refuse("wrong_type", "explain", value, *kinds)
 
 
-def fix(finding: Finding, language: str) -> str:
-    """Return how to fix a finding."""
-    return findings.fix(finding, language_of(language))
-
-
-def text(card: object, language: str) -> str:
-    """Render a card as plain text."""
-    return cards.plain_text(_card(card), language_of(language))
-
-
-def markdown(card: object, language: str) -> str:
-    """Render a card as Markdown."""
-    return cards.markdown(_card(card), language_of(language))
-
-
-def html(value: object, language: str) -> str:
-    """Render a value as one table in HTML."""
-    language = language_of(language)
+def _html(value: object, language: str) -> str:
     match value:
         case Scorecard() | Bounds() | Rubric() | Project():
-            return html_pages.html(value, language)
+            return html_pages.html(value, language_of(language))
         case Displayed():
-            return results.result_page(cast("results.Result", value), language)
+            return results.result_page(cast("results.Result", value), language_of(language))
         case _:
             refuse("wrong_type", "html", value, "Scorecard", "Bounds", "Rubric", "Project")
-
-
-def cause(code: str, language: str) -> str:
-    """Return a code of a row in words."""
-    return results.cause(code, language)
-
-
-def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
-    """Return a row with its headings and codes in a language."""
-    return results.titled(row, language)
 
 
 def _card(card: object) -> Scorecard | Bounds:
     if not isinstance(card, Scorecard | Bounds):
         refuse("wrong_type", "card", card, "Scorecard", "Bounds")
     return card
+
+
+# Each form of a value, by which `display.render` asks for it.
+FORMS: Mapping[Form, Callable[[object, str], str]] = {
+    "explain": _explain,
+    "html": _html,
+    "text": lambda card, language: cards.plain_text(_card(card), language_of(language)),
+    "markdown": lambda card, language: cards.markdown(_card(card), language_of(language)),
+    "fix": lambda found, language: findings.fix(cast("Finding", found), language_of(language)),
+    "heading": lambda key, language: say(f"heading.{key}", language_of(language)),
+    "cell": lambda code, language: say(str(code), language_of(language)),
+    "cause": lambda code, language: results.cause(str(code), language_of(language)),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import assert_never
 
 from fiscal_rubric.analysis.audit.audit import Audit
@@ -15,11 +15,10 @@ from fiscal_rubric.analysis.revision import Revision
 from fiscal_rubric.analysis.sensitivity import Sensitivity
 from fiscal_rubric.analysis.shortfalls import Shortfalls
 from fiscal_rubric.analysis.what_if import WhatIf
-from fiscal_rubric.display import Scalar
 from fiscal_rubric.numbers.rounding import percent
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.html_tables import result_html
-from fiscal_rubric.presentation.languages import language_of, listed, say
+from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.presentation.messages import MESSAGES
 from fiscal_rubric.presentation.text_tables import aligned
 from fiscal_rubric.rubric.findings import Report
@@ -28,9 +27,6 @@ Result = (
     Audit | Comparison | Goal | Monitoring | Outlook | Portfolio | Report | Revision | Sensitivity
     | Shortfalls | WhatIf
 )  # fmt: skip
-
-
-CODED = ("severity", "light", "status")  # headings whose cells are codes with words
 
 
 def result_text(value: Result, language: str) -> str:
@@ -55,16 +51,7 @@ def cause(code: str, language: str) -> str:
     kind, _, place = code.partition(":")
     if f"cause.{kind}" not in MESSAGES or (place and kind in ("rule", "below")):
         return code
-    return say(f"cause.{kind}", language_of(language), place=place)
-
-
-def titled(row: Mapping[str, Scalar], language: str) -> dict[str, Scalar]:
-    """Return a row with its headings and codes in a language."""
-    known = language_of(language)
-    return {
-        say(f"heading.{key}", known): say(f"{key}.{cell}", known) if key in CODED else cell
-        for key, cell in row.items()
-    }
+    return say(f"cause.{kind}", language, place=place)
 
 
 def _cell(value: object) -> str:

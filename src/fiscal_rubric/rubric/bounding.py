@@ -1,4 +1,4 @@
-"""Bounds of every part while facts are missing, with open answers tried where that is tighter."""
+"""Bound every part while facts are missing; try open answers where that is tighter."""
 
 from __future__ import annotations
 
@@ -13,13 +13,7 @@ from fiscal_rubric.errors import Fault
 from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.evidence.places import Answer
 from fiscal_rubric.numbers.ranges import NO, Range, Value, either
-from fiscal_rubric.rubric.criteria import (
-    Part,
-    Section,
-    lowered,
-    points_of,
-    rules_of,
-)
+from fiscal_rubric.rubric.criteria import Part, Section, lowered, points_of, rules_of
 from fiscal_rubric.rubric.dropped_marks import adds_up
 from fiscal_rubric.rubric.scoring import COMBINATIONS, Resolved, attempt, by_key, resolve
 from fiscal_rubric.rules import nodes as n
@@ -34,19 +28,16 @@ from fiscal_rubric.rules.traversal import every
 BOUND_NODES = 1_000_000  # nodes that are evaluated to bound a rubric
 FEW_WAYS = 256  # sets of open answers of one rule that are all tried, to find each outcome
 MOST_WAYS = 4096  # sets of open answers that are tried where a range would be too wide
-LINE_WORK = 20_000  # nodes that are walked to bound one line by itself
-
-
-# Bounds
+LINE_WORK = 20_000  # nodes that are evaluated to bound one line alone
 
 
 def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Resolved]:
-    """All parts, as `resolve` gives them, with open answers tried where that is tighter.
+    """Bound all parts, in the order of `resolve`; try open answers where that is tighter.
 
     Args:
         section: the root.
         facts: what is known.
-        choices: the answers that each question can have.
+        choices: the possible answers of each question.
     """
     plain = resolve(section, facts)
     times = Counter(read for line in plain for read in set(_reads(line)))
@@ -58,7 +49,7 @@ def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Res
         shared -= {Answer(key) for key in keys}
     ways: tuple[Mapping[str, FixedAnswer], ...] = answers or ({},)
     effort = BOUND_NODES // (len(plain) * len(ways))
-    first = {id(line.part): line for line in plain}  # where no answer is assumed
+    first = {id(line.part): line for line in plain}  # with no answer assumed
     versions = [
         _bounded(section, facts.assuming(way), choices, shared, effort, {})
         if way
@@ -74,7 +65,6 @@ def _reads(line: Resolved) -> Iterator[OpenRead]:
 
 
 def _own_rules(part: Part) -> tuple[n.Node, ...]:
-    """All expressions that are walked for a part: its rule, and those of its grades and checks."""
     return tuple(lowered(part, rule) for rule in rules_of(part))
 
 
@@ -90,7 +80,7 @@ def _bounded(
     effort: int,
     plain: Mapping[int, Resolved],
 ) -> list[Resolved]:
-    """All parts of a section; a criterion that is known already is not walked again."""
+    """Bound all parts of a section; a criterion in `plain` is not evaluated again."""
     found: list[Resolved] = []
     for part in section.parts:
         if isinstance(part, Section):
@@ -124,7 +114,7 @@ def _bounded(
 
 
 def _lines_read(rule: n.Node) -> Iterator[LineKey]:
-    """The keys of the lines that a rule reads; twice where an equality or divisor may widen it."""
+    """Yield the keys of the lines that a rule reads; twice if an equality or divisor widens it."""
     for inner in every(rule):
         key = line_key(inner)
         if key is not None:
@@ -134,17 +124,17 @@ def _lines_read(rule: n.Node) -> Iterator[LineKey]:
 
 
 def _adds_up_alone(section: Section) -> bool:
-    """Whether it adds up parts that always apply, and only its points tell its grade."""
+    """Return whether a section only adds up parts that always apply, and grades by points."""
     rule, *others = _own_rules(section) or (None,)
-    plain = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)
-    beside = any(True for other in others for _ in _lines_read(other))
-    return plain and adds_up(section) and section.grades is not None and not beside
+    is_sum = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)
+    reads_lines = any(True for other in others for _ in _lines_read(other))
+    return is_sum and adds_up(section) and section.grades is not None and not reads_lines
 
 
 def _totals(
     section: Section, below: Mapping[LineKey, Resolved], effort: int
 ) -> tuple[Value, ...] | None:
-    """What the parts can give together: one cell of each. None if that is too much to try."""
+    """Return the sums of one cell of each part, or None if there are too many."""
     totals: dict[Range, None] = {NO: None}
     for part in section.parts:
         cells = below[points_of(section, part).key].cells
@@ -159,12 +149,12 @@ def _totals(
 
 
 def bound_line(part: Part, facts: Facts, choices: Choices) -> Resolved:
-    """What one criterion can still give, with its own open answers tried.
+    """Bound one criterion, with its own open answers tried.
 
     Args:
         part: a criterion.
         facts: what is known.
-        choices: the answers that each question can have.
+        choices: the possible answers of each question.
     """
     scope = Scope(facts)
     return _tried(part, attempt(part, scope), [scope], choices, LINE_WORK)
@@ -178,7 +168,7 @@ def _tried(
     effort: int,
     totals: Sequence[Value] | None = None,
 ) -> Resolved:
-    """A part in each scope, with its own open answers tried; `first` is the part in the first."""
+    """Bound a part over all scopes and its open answers; `first` is its result in the first."""
     picked: Split = split(
         first.steps, choices, min(MOST_WAYS, effort // (_size(part) * len(scopes))), FEW_WAYS
     )
@@ -193,7 +183,7 @@ def _tried(
 
 
 def _merged(first: Resolved, versions: Sequence[Resolved]) -> Resolved:
-    """All versions of one part in one, with the trace of the first."""
+    """Merge all versions of one part into one, with the trace of the first."""
     value = either(line.value for line in versions)
     if value.is_refused:
         return next((line for line in versions if _faults(line)), versions[0])

@@ -1,4 +1,4 @@
-"""Criterion and Section as data, with everything that is refused when they are built."""
+"""Criterion and Section as data, and the checks when they are built."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from functools import cached_property
 from typing import Literal, TypeAlias, Union
 
 from attrs import Factory, field, frozen
+from attrs.converters import optional
 
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.exact import Number, constant, number_text
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, either, point
 from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rubric.dropped_marks import adds_up, finest_rounding, subtotal_of, with_subtotal
-from fiscal_rubric.rubric.identity import identity_of
 from fiscal_rubric.rubric.grades import Check, Grades, points_without_grade
+from fiscal_rubric.rubric.identity import identity_of
 from fiscal_rubric.rubric.questions import Asked, asked_by, together
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue
 from fiscal_rubric.rules.formula import held
-from fiscal_rubric.rules.nodes import LineKey, Node, Operand, as_node, node
+from fiscal_rubric.rules.nodes import LineKey, Node, node
 from fiscal_rubric.rules.static_checks import check_rule, range_text, reach_of, what_may_not_apply
 from fiscal_rubric.texts import FixedText
 from fiscal_rubric.validation import (
@@ -58,20 +59,16 @@ def _rounding(value: Rounding) -> Rounding:
     return take_instance(value, "rounding", Rounding)
 
 
-def _stated_full(value: Number | None) -> Fraction | None:
-    return None if value is None else _full(value)
+def _grades(value: Grades) -> Grades:
+    return take_instance(value, "grades", Grades)
 
 
-def _stated_rounding(value: Rounding | None) -> Rounding | None:
-    return None if value is None else take_instance(value, "rounding", Rounding)
+def _option(value: IfNotApplicable) -> IfNotApplicable:
+    return take_option(value, "if_not_applicable", IF_NOT_APPLICABLE)
 
 
-def _grades(value: Grades | None) -> Grades | None:
-    return None if value is None else take_instance(value, "grades", Grades)
-
-
-def _option(value: IfNotApplicable | None) -> IfNotApplicable | None:
-    return None if value is None else take_option(value, "if_not_applicable", IF_NOT_APPLICABLE)
+def _printed(value: Number) -> Fraction:
+    return constant(value, "printed_full")
 
 
 def _standard(value: Text) -> FixedText:
@@ -82,16 +79,8 @@ def _source(value: str) -> str:
     return take_plain(value, "source")
 
 
-def _own_rule(value: Operand | None) -> Node | None:
-    return None if value is None else as_node(value)
-
-
 def _checks(value: Sequence[Check]) -> tuple[Check, ...]:
     return take_all(value, "checks", Check)
-
-
-def _printed(value: Number | None) -> Fraction | None:
-    return None if value is None else constant(value, "printed_full")
 
 
 def _rescale(value: bool) -> bool:
@@ -107,21 +96,21 @@ class Criterion:
         full: full marks, 0 or more.
         rule: an expression that gives the points.
         key: unique among the lines; the name unless given.
-        standard: the printed standard, shown and never computed with.
+        standard: the printed standard; it is shown, not computed with.
         source: the clause it comes from.
-        rounding: of the points; two places, half up, unless said.
-        floor: the least points; 0 unless said, below 0 for a deduction.
-        if_not_applicable: "drop", "full" or "zero", where the rule may not apply.
+        rounding: of the points; by default two places, half up.
+        floor: the least points; by default 0, below 0 for a deduction.
+        if_not_applicable: "drop", "full" or "zero"; needed if the rule may not apply.
         grades: a scale over the points.
         checks: conditions that give no points.
 
     Attributes:
-        reach: what the rule can give whatever the evidence, proved.
-        asked: what the rule, grades and checks ask.
+        reach: the proved range of its points, for any evidence.
+        asked: the questions and facts of its rule, grades and checks.
 
     Raises:
-        FiscalRubricError: the rule can leave its floor or its full marks, may not apply without
-            saying what then, mixes money and numbers, reads lines, or asks for nothing.
+        FiscalRubricError: the points can leave floor..full, `if_not_applicable` is missing, or the
+            rule mixes money and numbers, reads lines, or reads no evidence.
 
     Example:
         >>> from fiscal_rubric import yes
@@ -137,8 +126,10 @@ class Criterion:
     source: str = field(default="", kw_only=True, converter=_source)
     rounding: Rounding = field(default=Rounding(2), kw_only=True, converter=_rounding)
     floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
-    if_not_applicable: IfNotApplicable | None = field(default=None, kw_only=True, converter=_option)
-    grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
+    if_not_applicable: IfNotApplicable | None = field(
+        default=None, kw_only=True, converter=optional(_option)
+    )
+    grades: Grades | None = field(default=None, kw_only=True, converter=optional(_grades))
     checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
     reach: Value = field(init=False, eq=False, repr=False)
     asked: Asked = field(init=False, eq=False, repr=False)
@@ -159,7 +150,7 @@ class Criterion:
 
     @property
     def parts(self) -> tuple[()]:
-        """No parts: a criterion has a rule of its own."""
+        """Always empty: a criterion has no parts."""
         return ()
 
 
@@ -178,47 +169,47 @@ def _part(value: object) -> Part:
 
 @frozen
 class Section:
-    """Criteria and sections together: their points add up unless a rule is stated.
+    """Criteria and sections under one heading; their points add up unless a rule is stated.
 
     Args:
         name: as printed.
         parts: criteria and sections, at least one.
-        rule: `subtotal()` unless stated; None for a section without points of its own.
-        full: full marks, for a rule of its own; else the sum of its parts.
-        printed_full: the full marks in print, for a check of the form; never computed with.
+        rule: by default `subtotal()`; None for a section without points.
+        full: full marks, needed with another rule; by default the sum of its parts.
+        printed_full: the printed full marks, for a check of the form; not computed with.
         key: unique among the sections; the name unless given.
         standard, source, floor, grades, checks: as of a `Criterion`.
-        rounding: of its points; the finest places of its parts unless said.
-        rescale: marks of parts that do not apply are made good by the others.
+        rounding: of its points; by default the most places of its parts.
+        rescale: whether marks of parts that do not apply go to the other parts.
 
     Attributes:
         full: full marks, stated or the sum of the parts; rounding likewise.
         below: all parts below by key; a section with the key of a line is ("section", key).
-        lowered: each of its rules, with the sum of the parts in the place of `subtotal()`.
-        reach: what the rule can give whatever the evidence, proved.
-        asked: what it and its parts ask, in printed order.
+        lowered: each of its rules, with the sum of the parts in place of `subtotal()`.
+        reach: the proved range of its points, for any evidence.
+        asked: the questions and facts of it and its parts, in printed order.
 
     Raises:
-        FiscalRubricError: as for a `Criterion`; also keys that stand twice, lines or grades
-            that are not there, and questions asked in two ways.
+        FiscalRubricError: as for a `Criterion`; also a key that is used twice, a line or grade
+            that does not exist, or a question that is asked in two ways.
     """
 
     name: FixedText = field(converter=as_name)
     parts: tuple[Part, ...] = field(converter=_parts)
-    rule: Node | None = field(default=n.Subtotal(), kw_only=True, converter=_own_rule)
+    rule: Node | None = field(default=n.Subtotal(), kw_only=True, converter=optional(node))
     stated_full: Fraction | None = field(
-        default=None, kw_only=True, alias="full", converter=_stated_full
+        default=None, kw_only=True, alias="full", converter=optional(_full)
     )
-    printed_full: Fraction | None = field(default=None, kw_only=True, converter=_printed)
+    printed_full: Fraction | None = field(default=None, kw_only=True, converter=optional(_printed))
     key: str = field(default=Factory(key_of_name, takes_self=True), kw_only=True, converter=as_key)
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
     stated_rounding: Rounding | None = field(
-        default=None, kw_only=True, alias="rounding", converter=_stated_rounding
+        default=None, kw_only=True, alias="rounding", converter=optional(_rounding)
     )
     floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
     rescale: bool = field(default=False, kw_only=True, converter=_rescale)
-    grades: Grades | None = field(default=None, kw_only=True, converter=_grades)
+    grades: Grades | None = field(default=None, kw_only=True, converter=optional(_grades))
     checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
     full: Fraction = field(init=False, eq=False, repr=False)
     rounding: Rounding = field(init=False, eq=False, repr=False)
@@ -262,11 +253,11 @@ class Section:
 Part: TypeAlias = Union[Criterion, Section]
 
 
-# Looking at the tree
+# Traversal of the tree
 
 
 def rules_of(part: Part) -> tuple[Node, ...]:
-    """All expressions of a part itself: its rule, and those of its grades and checks."""
+    """Return all expressions of a part: its rule, and those of its grades and checks."""
     rules: list[Node] = [] if part.rule is None else [part.rule]
     if part.grades is not None:
         rules.extend(part.grades.conditions)
@@ -275,12 +266,12 @@ def rules_of(part: Part) -> tuple[Node, ...]:
 
 
 def lowered(part: Part, rule: Node) -> Node:
-    """One of the rules of a part, with the sum of its parts in the place of `subtotal()`."""
+    """Return a rule of a part, with the sum of its parts in place of `subtotal()`."""
     return rule if isinstance(part, Criterion) else part.lowered[rule]
 
 
 def lines_of(section: Section) -> Iterator[Criterion]:
-    """The criteria below a section, in printed order."""
+    """Yield the criteria below a section, in printed order."""
     for part in section.parts:
         if isinstance(part, Section):
             yield from lines_of(part)
@@ -289,7 +280,7 @@ def lines_of(section: Section) -> Iterator[Criterion]:
 
 
 def sections_of(section: Section) -> Iterator[Section]:
-    """The sections below a section, in printed order."""
+    """Yield the sections below a section, in printed order."""
     for part in section.parts:
         if isinstance(part, Section):
             yield part
@@ -297,13 +288,13 @@ def sections_of(section: Section) -> Iterator[Section]:
 
 
 def parts_of(section: Section) -> Iterator[Part]:
-    """All criteria below a section, then all sections."""
+    """Yield all criteria below a section, then all sections."""
     yield from lines_of(section)
     yield from sections_of(section)
 
 
 def every_rule(section: Section) -> Iterator[Node]:
-    """All expressions of a section and of all below it."""
+    """Yield all expressions of a section and of all parts below it."""
     for part in (*parts_of(section), section):
         yield from rules_of(part)
 
@@ -318,20 +309,20 @@ def _parts_by_key(section: Section) -> dict[LineKey, Part]:
 
 
 def points_of(section: Section, part: Part) -> n.Points:
-    """The expression that reads a part, among all that a section can read."""
+    """Return the node that reads the points of a part below a section."""
     hidden = isinstance(part, Section) and section.below.get(part.key) is not part
     return n.Points(("section", part.key) if hidden else part.key)
 
 
 def whole_reach(part: Part) -> LineValue:
-    """What a part can give, and the grades it can have, whatever the evidence."""
+    """Return the possible points and grades of a part, for any evidence."""
     if part.grades is None:
         return LineValue(part.reach)
     return LineValue(part.reach, frozenset(part.grades.all_labels), part.grades.labels)
 
 
 def lines_below(part: Part) -> dict[LineKey, LineValue]:
-    """What the lines that a section reads can give, by how it calls them; none for a criterion."""
+    """Return the possible results of the parts below a part, by key."""
     if isinstance(part, Criterion):
         return {}
     return {key: whole_reach(below) for key, below in part.below.items()}
@@ -341,11 +332,7 @@ def _depth(section: Section) -> int:
     return 1 + max((_depth(part) for part in section.parts if isinstance(part, Section)), default=0)
 
 
-# The sum of the parts, and what happens to marks that are dropped
-
-
 def _full_of(section: Section) -> Fraction:
-    """The full marks that are stated, else the sum of the parts."""
     whole = sum((part.full for part in section.parts), Fraction(0))
     if section.stated_full is None:
         if section.rule is not None and not adds_up(section):
@@ -357,11 +344,11 @@ def _full_of(section: Section) -> Fraction:
     return section.stated_full
 
 
-# What is refused when built
+# Checks when built
 
 
 def settled(part: Part, value: Value) -> Value:
-    """What the part gives where its rule does not apply."""
+    """Apply `if_not_applicable` of a part to the value of its rule."""
     if isinstance(part, Section) or not value.may_not_apply or part.if_not_applicable == "drop":
         return value
     instead = part.full if part.if_not_applicable == "full" else Fraction(0)
@@ -369,12 +356,12 @@ def settled(part: Part, value: Value) -> Value:
 
 
 def rounded(part: Part, value: Value) -> Value:
-    """The value in the places of the part."""
+    """Round a value to the places of a part."""
     return value.map(lambda found: found.rising(part.rounding.round))
 
 
 def _prove(part: Part, rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
-    """What a rule can give whatever the evidence; refused if that leaves its bounds."""
+    """Prove the range of a rule; refuse a range that leaves floor..full."""
     value = rounded(part, reach_of(rule, lines))
     allowed = Range(part.floor, part.full)
     if value.range is not None and not value.range.within(allowed):
@@ -383,7 +370,7 @@ def _prove(part: Part, rule: Node, lines: Mapping[LineKey, LineValue]) -> Value:
 
 
 def _fixes(part: Part, found: Range) -> Iterator[str]:
-    """The very text to write: ends for the rule, or a lower floor where points are taken off."""
+    """Yield texts to write instead: the rule with a clip, or a lower floor for a deduction."""
     lower = None if Range(part.floor, found.upper).hull(found).lower == part.floor else part.floor
     upper = part.full if not found.within(Range(found.lower, part.full)) else None
     rule = n.Subtotal() if part.rule is None else part.rule

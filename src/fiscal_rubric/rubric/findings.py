@@ -1,4 +1,4 @@
-"""What a check found, as data: a stable code, a place, numbers; and reports of such findings."""
+"""Findings as data (code, place, numbers), and reports of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Literal, cast
 
 from attrs import Factory, evolve, field, frozen
 
-from fiscal_rubric import display
-from fiscal_rubric.display import Displayed, Scalar
+from fiscal_rubric.display import Displayed, Scalar, render
 from fiscal_rubric.errors import near, refuse, shorten
 from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import (
@@ -24,10 +23,10 @@ from fiscal_rubric.validation import (
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
-LONG = 1_000_000  # characters of a rule that a check writes down
+LONG = 1_000_000  # the most characters of a rule in a finding
 BEYOND_REACH = frozenset({"beyond_reach"})
 
-# Every code there is, and how bad it is. An audit's finding is an error where no reading gives it.
+# Every code and its severity. An audit's finding is an error if no reading gives the claim.
 CODES: Mapping[str, Severity] = {
     # audit
     "points_differ": "warning",
@@ -133,7 +132,7 @@ def _severity(finding: Finding) -> Severity:
 
 
 def _numbers(value: Mapping[str, str]) -> FixedMapping[str]:
-    """Texts that are not too long for a message: a whole rule may stand among them."""
+    """Check the texts and shorten them for a message: one may be a whole rule."""
     items = take_mapping(value, "numbers").items()
     return FixedMapping(
         {name: shorten(take_plain(text, f"numbers.{name}", LONG), 2000) for name, text in items}
@@ -142,19 +141,19 @@ def _numbers(value: Mapping[str, str]) -> FixedMapping[str]:
 
 @frozen
 class Finding:
-    """One thing that was found.
+    """One result of a check, an audit or a comparison.
 
     Attributes:
         code: stable, a key of `CODES`.
         place: the key of the line, section, question or indicator ("project/indicator").
-        claimed: what was claimed; None where nothing was.
-        recomputed: what the rubric gives; None where it gives none.
-        readings: the sets of fewest changes that give the claim, all that there are: codes such as
+        claimed: the claimed value; None if nothing was claimed.
+        recomputed: the value that the rubric gives; None if it gives none.
+        readings: all smallest sets of readings that give the claim, as codes such as
             "excused:not_missed", "rounding:down", "confused:budget_execution_rate"; or
-            "beyond_reach", where nothing can.
-        nearest: what comes nearest, where no reading gives the claim; the most that the line can
-            get, where the claim is beyond reach.
-        numbers: the numbers and texts that the words of the finding need, by name.
+            "beyond_reach" if nothing can give it.
+        nearest: the nearest value of any reading, if none gives the claim; the highest points
+            of the line, if the claim is beyond reach.
+        numbers: the numbers and texts of its message, by name.
         severity: "error", "warning" or "note".
     """
 
@@ -171,24 +170,24 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """What names it in every run: its code and place."""
+        """The stable name of the finding: "code:place"."""
         return f"{self.code}:{self.place}"
 
     def fix(self, language: str = "en") -> str:
-        """What would mend it; "" for a claim, or what only tells a change.
+        """Return how to fix it; "" for a claim, or for a change that is only reported.
 
         Args:
             language: "zh" or "en".
         """
-        return display.fix(self, language)
+        return render("fix", self, language)
 
     def explain(self, language: str = "en") -> str:
-        """The finding in words, with its cure.
+        """Return the finding as text, with its fix.
 
         Args:
             language: "zh" or "en".
         """
-        return display.explain(self, language)
+        return render("explain", self, language)
 
 
 def _findings(value: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -200,8 +199,8 @@ class Report(Displayed):
     """Findings, and those that were waived.
 
     Attributes:
-        findings: what was found, in the order of the rubric or the evidence.
-        waived: what was found and is known.
+        findings: the findings, in the order of the rubric or the evidence.
+        waived: the findings that were waived.
     """
 
     findings: tuple[Finding, ...] = field(converter=_findings)
@@ -214,10 +213,10 @@ class Report(Displayed):
         return len(self.findings)
 
     def __getitem__(self, id: str) -> Finding:
-        """The finding with this id, "code:place".
+        """Return the finding with this id, "code:place".
 
         Raises:
-            FiscalRubricError: there is none; with the nearest ids.
+            FiscalRubricError: no finding has this id; the error names the nearest ids.
         """
         asked = take_key(id, "id")
         for finding in self.findings:
@@ -231,7 +230,7 @@ class Report(Displayed):
         return tuple(dict.fromkeys(finding.code for finding in self.findings))
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each finding: severity, code, place and words.
+        """Return one row per finding: severity, code, place and text.
 
         Args:
             headings: "zh" or "en" for headings in that language; stable English keys if None.
@@ -242,15 +241,15 @@ class Report(Displayed):
 def row_of(
     finding: Finding, headings: str | None, *, with_claims: bool = False
 ) -> dict[str, Scalar]:
-    """A finding as a row: severity, code, place, maybe what was claimed, and the words."""
-    spoken = "zh" if headings is None else headings
+    """Return a finding as a row: severity, code, place, its claim if asked for, and its text."""
+    language = "zh" if headings is None else headings
     claims = {"claimed": finding.claimed, "recomputed": finding.recomputed} if with_claims else {}
     return {
         "severity": finding.severity,
         "code": finding.code,
         "place": finding.place,
         **claims,
-        "finding": finding.explain(spoken),
+        "finding": finding.explain(language),
     }
 
 
@@ -258,10 +257,10 @@ Waivers = Sequence[tuple[str, str]]
 
 
 def report(found: Iterable[Finding], waive: Waivers) -> Report:
-    """A report of findings, less those that are waived by code and place.
+    """Build a report; findings are waived by code and place.
 
     Raises:
-        FiscalRubricError: a waiver is no pair of a known code and a place.
+        FiscalRubricError: a waiver is not a pair of a known code and a place.
     """
     waivers: dict[tuple[str, str], None] = {}
     for code, place in take_pairs(waive, "waive"):
@@ -282,7 +281,7 @@ def report(found: Iterable[Finding], waive: Waivers) -> Report:
 
 
 def _numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings, each with an id of its own: the second of one id is "place#2"."""
+    """Return the findings with unique ids: the second at a place gets "place#2"."""
     seen: dict[str, int] = {}
     numbered: list[Finding] = []
     for finding in dict.fromkeys(found):

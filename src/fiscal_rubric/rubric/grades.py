@@ -1,4 +1,4 @@
-"""Grades and checks: what stands beside the points of a line."""
+"""The grades and the checks of a line."""
 
 from __future__ import annotations
 
@@ -15,13 +15,7 @@ from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rules.edges import edge_or_number
 from fiscal_rubric.rules.nodes import Node, Operand, as_condition, condition
 from fiscal_rubric.texts import FixedText
-from fiscal_rubric.validation import (
-    as_code,
-    as_text,
-    refuse_duplicates,
-    take_key,
-    take_pairs,
-)
+from fiscal_rubric.validation import as_code, as_text, refuse_duplicates, take_key, take_pairs
 
 # (label, edge) from best to worst; a number is "at least".
 Bands: TypeAlias = Union[
@@ -62,13 +56,13 @@ class Grades:
     Args:
         bands: (label, edge), best first, first match wins; a number is "at least", other ends
             are `above(90)`, `at_most(5)`, `below(0.6)`.
-        overrides: (condition, label), asked before the bands, first match wins; the label may
+        overrides: (condition, label), tried before the bands, first match wins; the label may
             lie outside the scale, or be None for "no grade".
         caps: (condition, label): where it holds, the grade is this one at best.
 
     Raises:
-        FiscalRubricError: a label stands twice, a band is never reached for one that stands before
-            it, or a cap is not of the scale.
+        FiscalRubricError: a label appears twice, an earlier band hides a later one, or a cap is
+            not in the scale.
 
     Example:
         >>> Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)]).labels
@@ -96,7 +90,7 @@ class Grades:
 
     @property
     def all_labels(self) -> tuple[str | None, ...]:
-        """The labels of the scale, and those of overrides that lie outside it."""
+        """The labels of the scale, then the labels of overrides outside it."""
         return tuple(dict.fromkeys((*self.labels, *(label for _, label in self.overrides))))
 
     @property
@@ -106,12 +100,12 @@ class Grades:
 
 
 def grades_of(scale: Grades, value: Value, holds: Holds) -> frozenset[str | None]:
-    """The grades that are possible; one only where everything is known.
+    """Return the possible grades: exactly one if everything is known.
 
     Args:
         scale: the scale.
         value: the rounded points.
-        holds: gives the truth of a condition.
+        holds: returns the truth value of a condition.
     """
     found: set[str | None] = set()
     for asked, label in scale.overrides:
@@ -136,7 +130,7 @@ def grades_of(scale: Grades, value: Value, holds: Holds) -> frozenset[str | None
 
 
 def points_without_grade(scale: Grades, reach: Range) -> Span | None:
-    """The points of a range that no band holds; None if there are none."""
+    """Return the points of a range that no band holds, or None."""
     rest: Span | None = _span(reach)
     for _, edge in scale.bands:
         rest = None if rest is None else _without(rest, edge)
@@ -158,12 +152,12 @@ def _by_points(scale: Grades, points: Range) -> set[str]:
 def _span(points: Range) -> Span | None:
     lower = None if isinstance(points.lower, Infinity) else points.lower
     upper = None if isinstance(points.upper, Infinity) else points.upper
-    # A span needs an end; points without any are beyond every band.
+    # A span needs an end, so a range without ends has none.
     return Span(lower, upper) if lower is not None or upper is not None else None
 
 
 def _without(rest: Span, band: Span) -> Span | None:
-    """What is left of some points where a band takes its own."""
+    """Return the points that a band leaves."""
     if band.holds(rest):
         return None
     if band.is_apart(rest):
@@ -177,11 +171,11 @@ def _without(rest: Span, band: Span) -> Span | None:
 
 @frozen
 class Check:
-    """A condition that gives no points; where it does not hold, the line says so.
+    """A condition that gives no points; the line shows it where it does not hold.
 
     Args:
-        condition: what should hold; where it does not apply, it is satisfied.
-        text: what to say where it does not.
+        condition: the condition; where it does not apply, it is satisfied.
+        text: the text to show where it does not hold.
         code: a stable name.
 
     Example:

@@ -8,17 +8,17 @@ from attrs import fields, has
 
 from fiscal_rubric.rules import nodes as n
 
-# Words that are shown and never computed with.
+# Descriptive fields, left out of the hash.
 _SHOWN = frozenset(
     ("name", "text", "standard", "source", "printed_full", "code", "confusable", "cases")
 )
-# What a section makes of its parts where nothing is stated counts as if it were stated.
+# A default that a section takes from its parts counts like a stated value.
 _STATED = frozenset(("stated_full", "stated_rounding"))
 _MADE = frozenset(("full", "rounding"))
 
 
 def identity_of(value: object) -> str:
-    """A SHA-256 of the canonical form, as 64 hexadecimal digits.
+    """Return the SHA-256 of the canonical text of a value, as 64 hexadecimal digits.
 
     Changing a name, a printed standard or the text of a question keeps it; changing a key, a
     rule, full marks, a rounding, grades or the default basis does not.

@@ -1,4 +1,4 @@
-"""What a rule asks of a person, and all that it reads: enough to draw a form or name columns."""
+"""The questions that rules ask a person, and all facts that they read."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ QuestionKind = Literal["yes", "pick", "judged", "number"]
 
 @frozen
 class Question:
-    """What is asked of a person.
+    """A question to a person.
 
     Attributes:
         key: the key of the answer.
         kind: "yes", "pick", "judged" (points a person gives) or "number".
         text: the question as printed; "" if the rubric has none.
-        choices: all answers there are, for "yes" and "pick"; () where it is a number.
-        lower: the least number taken, in the unit; None if there is no end.
-        upper: the greatest number taken.
-        upper_open: whether `upper` itself is not taken.
+        choices: all possible answers, for "yes" and "pick"; () for a number.
+        lower: the least number accepted, in the unit; None for no limit.
+        upper: the greatest number accepted.
+        upper_open: whether `upper` itself is excluded.
         unit: the unit of the number.
-        may_not_apply: whether `NOT_APPLICABLE` is taken.
+        may_not_apply: whether `NOT_APPLICABLE` is accepted.
         used_in: the keys of the criteria, sections or rubric that ask it.
     """
 
@@ -54,13 +54,13 @@ class Question:
 
 @frozen
 class BudgetFact:
-    """An amount of the budgets that is read.
+    """An amount of the budgets that a rule reads.
 
     Attributes:
         figure: "planned", "initial", "adjusted" or "paid".
-        by: the day up to which it was paid, or None.
-        each: read for each project by itself, not for all together.
-        used_in: the keys of what reads it.
+        by: the day up to which payments count, or None.
+        each: whether it is read for each project on its own, not for all together.
+        used_in: the keys of the parts that read it.
     """
 
     figure: Literal["planned", "initial", "adjusted", "paid"]
@@ -79,7 +79,7 @@ class IndicatorFact:
         key: the indicator, or None for each of a selection.
         kind: the selection's kind, or None for all.
         level1: the selection's first heading, or None for all; level2 likewise.
-        used_in: the keys of what reads it.
+        used_in: the keys of the parts that read it.
     """
 
     fact: IndicatorFactName
@@ -95,15 +95,15 @@ AskedFact: TypeAlias = Union[Question, BudgetFact, IndicatorFact]
 
 @frozen(eq=False, repr=False)
 class Asked:
-    """What some rules ask: the questions by key, the labels that are compared, the facts read."""
+    """The questions of some rules by key, the labels they compare, and the facts they read."""
 
     questions: Mapping[str, Question]
     labels: tuple[tuple[str, str, str], ...]  # (place, key, label) of each picked()
-    facts: Mapping[AskedFact, tuple[str, ...]]  # each with the keys of what reads it
+    facts: Mapping[AskedFact, tuple[str, ...]]  # each with the keys of the parts that read it
 
 
 def asked_by(rules: Iterable[n.Node], place: str) -> Asked:
-    """What the rules of one criterion or section ask.
+    """Collect what the rules of one criterion or section ask.
 
     Raises:
         FiscalRubricError: one key is asked in two ways.
@@ -139,7 +139,7 @@ def asked_by(rules: Iterable[n.Node], place: str) -> Asked:
 
 
 def together(parts: Iterable[Asked], place: str) -> Asked:
-    """What several parts ask, in their order.
+    """Merge what several parts ask, in their order.
 
     Raises:
         FiscalRubricError: two of them ask one key in two ways.
@@ -169,7 +169,7 @@ def check_labels(asked: Asked) -> None:
 
 
 def unanswered(question: Question) -> Fault:
-    """The fault that a question is not answered, with its text and all that it takes."""
+    """Return the fault of an unanswered question, with its text and its possible answers."""
     if question.choices:
         texts = tuple(c if isinstance(c, str) else answer_text(c) for c in question.choices)
     else:

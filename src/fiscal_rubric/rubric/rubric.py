@@ -7,7 +7,7 @@ from typing import TypeVar, assert_never, cast
 
 from attrs import evolve, field, fields, frozen
 
-from fiscal_rubric import display
+from fiscal_rubric.display import HasPage
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse, unknown
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
@@ -27,8 +27,8 @@ from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.texts import FixedMapping, FixedText
 from fiscal_rubric.validation import as_code, take_all, take_bool, take_instance, take_key
 
-MANY = 1_000  # indicators, from which on the steps are counted
-STEPS = 2_000_000  # steps of one scorecard that stand inside folds
+MANY = 1_000  # up to this many indicators, the steps are not counted
+STEPS = 2_000_000  # the most steps of one scorecard inside folds
 
 
 def _rescale(value: bool) -> bool:
@@ -41,12 +41,12 @@ def _basis(value: Basis) -> Basis:
 
 @frozen
 class Confusable:
-    """A measure that is easily taken for another one: an audit tries it.
+    """A measure that is easily confused with another one; an audit tries both.
 
     Args:
-        code: a stable name; the reading is "confused:" and this.
-        measure: what the rules say.
-        taken: what may have been used instead.
+        code: a stable name; the reading is "confused:" with this code.
+        measure: the measure in the rules.
+        taken: the measure that may have been used instead.
 
     Example:
         >>> from fiscal_rubric import number
@@ -67,24 +67,24 @@ def _cases(value: Sequence[WorkedCase]) -> tuple[WorkedCase, ...]:
     return take_all(value, "cases", WorkedCase)
 
 
-TOTAL, GRADE = "total", "grade"  # what the whole is called beside the keys of its parts
+TOTAL, GRADE = "total", "grade"  # reserved keys: the results of the rubric itself
 
 
 @frozen
-class Rubric(Section):
-    """A whole scoring standard, written down: the root section (评分标准).
+class Rubric(HasPage, Section):
+    """A scoring standard: the root section (评分标准).
 
     Args:
         name, parts, rule, full, printed_full: as of a `Section`; `rule=None` has no total.
         key, standard, source, floor, grades, checks, rounding: as of a `Section`.
-        rescale: marks of lines that do not apply are made good by the others; on unless said.
-        basis: how evidence is read where `score` is not told.
+        rescale: whether marks of lines that do not apply go to the others; by default True.
+        basis: how evidence is read, unless `score` is given a basis.
         confusable: measures that an audit tries in place of others; they change no score.
-        cases: worked cases, which `replay` holds the rubric to; they change no score either.
+        cases: worked cases, which `replay` checks; they change no score either.
 
     Raises:
         FiscalRubricError: as for a `Section`; also a picked() of a label that no pick() offers,
-            a line whose marks would vanish, and a part with the key "total" or "grade".
+            a line whose marks would be lost, and a part with the key "total" or "grade".
 
     Example:
         >>> from fiscal_rubric import Criterion, Evidence, Grades, yes
@@ -111,11 +111,11 @@ class Rubric(Section):
         check_labels(self.asked)
 
     def questions(self) -> tuple[Question, ...]:
-        """What is asked of a person, one per printed item, in printed order."""
+        """Return the questions to a person, one per printed item, in printed order."""
         return tuple(self.asked.questions.values())
 
     def facts(self) -> tuple[AskedFact, ...]:
-        """All that the rubric reads: questions, amounts of the budgets, facts of indicators."""
+        """Return all that the rubric reads: questions, amounts of budgets, facts of indicators."""
         questions = self.asked.questions
         found = (
             questions[fact.key] if isinstance(fact, Question) else evolve(fact, used_in=used_in)
@@ -124,17 +124,17 @@ class Rubric(Section):
         return tuple(dict.fromkeys(found))
 
     def with_part(self, key: str, /, **changes: object) -> Rubric:
-        """The rubric with something of one line or section changed, and its own identity.
+        """Return the rubric with one line or section changed; it has its own identity.
 
-        Its full marks follow, where they are the sum of its parts; its grades stay as they are, so
-        give it others where they no longer fit: `attrs.evolve(rubric, grades=...)`.
+        Full marks are added up again unless they are stated. Grades are kept; if they no longer
+        fit, replace them: `attrs.evolve(rubric, grades=...)`.
 
         Args:
             key: of a line, else of a section.
-            changes: arguments of its class: `full=8, rule=...`.
+            changes: new arguments of its class: `full=8, rule=...`.
 
         Raises:
-            FiscalRubricError: nothing has this key, or it has no such argument; or the changed
+            FiscalRubricError: no part has this key, the part has no such argument, or the changed
                 rubric is refused.
 
         Example:
@@ -157,15 +157,15 @@ class Rubric(Section):
         return evolve(self, parts=_replaced(self, found[0], changed))
 
     def score(self, evidence: Evidence, basis: Basis | None = None) -> Scorecard:
-        """The points of each line, the total and the grade.
+        """Compute the points of each line, the total and the grade.
 
         Args:
-            evidence: what to look at.
+            evidence: the evidence to score.
             basis: how to read it; the rubric's own basis if None.
 
         Raises:
-            FiscalRubricError: with all facts that are missing, all that may be asked for next,
-                and all that is wrong, at once.
+            FiscalRubricError: facts are missing or wrong; the error names all of them, and those
+                that may be needed next.
 
         Example:
             >>> from fiscal_rubric.catalog import futian_2020
@@ -189,16 +189,16 @@ class Rubric(Section):
         return Scorecard(self, evidence, read_by, criteria, sections, lines[-1])
 
     def bounds(self, evidence: Evidence, basis: Basis | None = None) -> Bounds:
-        """What each line, the total and the grade can still become while facts are missing.
+        """Bound the points of each line, the total and the grade while facts are missing.
 
-        They hold the result of every completion of the evidence that can be scored.
+        The bounds hold the result of every completion of the evidence that can be scored.
 
         Args:
             evidence: what is known so far.
             basis: how to read it; the rubric's own basis if None.
 
         Raises:
-            FiscalRubricError: what is wrong whatever the missing facts turn out to be.
+            FiscalRubricError: a fact is wrong for any value of the missing facts.
 
         Example:
             >>> from fiscal_rubric.catalog import futian_2020
@@ -226,8 +226,8 @@ class Rubric(Section):
             The scorecard of each case.
 
         Raises:
-            FiscalRubricError: with all that comes out differently than a case says, by the place
-                of the case: `cases[0].total`.
+            FiscalRubricError: a result differs from its case; the error names all such places,
+                as `cases[0].total`.
 
         Example:
             >>> from fiscal_rubric import Criterion, Evidence, Rubric, WorkedCase, yes
@@ -237,7 +237,7 @@ class Rubric(Section):
             ...     rubric.replay()
             ... except FiscalRubricError as error:
             ...     print(error)
-            cases[0].total: found 3, scored again it is 2
+            cases[0].total: found 3, but scoring again gives 2
         """
         cards: list[Scorecard] = []
         refused: list[Fault] = []
@@ -252,19 +252,8 @@ class Rubric(Section):
             raise FiscalRubricError(refused)
         return tuple(cards)
 
-    def to_html(self, language: str = "en") -> str:
-        """The standard as a table in HTML: each line with its full marks and its rule in words.
-
-        Args:
-            language: "zh" or "en".
-        """
-        return display.html(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html("en")
-
     def _gaps(self, found: Iterable[Resolved]) -> list[Fault]:
-        """What is missing: each question once, however often and differently it is asked."""
+        """Return a fault for each missing fact, once for each question."""
         asked = self.asked.questions
         gaps = (
             unanswered(asked[gap.place]) if gap.code == "missing" else gap
@@ -288,7 +277,7 @@ class Rubric(Section):
 
 
 def _check_effort(rubric: Rubric, evidence: Evidence) -> None:
-    """Refuse what would take too much time and memory: each fold walks all indicators."""
+    """Refuse what takes too much time and memory: each fold evaluates all indicators."""
     items = sum(len(project.indicators) for project in evidence.projects)
     if items <= MANY:
         return
@@ -310,7 +299,7 @@ def _replaced(section: Section, old: Part, new: Part) -> list[Part]:
 
 
 def _all(found: Iterable[Resolved], which: Callable[[Step], Iterable[Fault]]) -> list[Fault]:
-    """What is wrong or missing, once each, in printed order, with the line it stands in."""
+    """Return the faults once each, in printed order; the key of the line is the default place."""
     refused: dict[Fault, None] = {}
     for line in found:
         for step in line.steps:
@@ -320,7 +309,7 @@ def _all(found: Iterable[Resolved], which: Callable[[Step], Iterable[Fault]]) ->
 
 
 def _decided(rubric: Rubric, found: Sequence[Resolved]) -> list[Fault]:
-    """That the total is the same whatever the missing facts turn out to be."""
+    """Return a note if the total is the same for any value of the missing facts."""
     number = found[-1].value.number
     if number is None or any(_all(found, faults)):
         return []
@@ -332,19 +321,19 @@ def _placed(
 ) -> Iterator[tuple[Resolved, tuple[str, ...], FixedMapping[FixedText]]]:
     paths: dict[int, tuple[str, ...]] = {id(rubric): ()}
 
-    def walk(section: Section, path: tuple[str, ...]) -> None:
+    def visit(section: Section, path: tuple[str, ...]) -> None:
         for part in section.parts:
             paths[id(part)] = (*path, section.key)
             if isinstance(part, Section):
-                walk(part, (*path, section.key))
+                visit(part, (*path, section.key))
 
-    walk(rubric, ())
+    visit(rubric, ())
     for line in found:
         yield line, paths[id(line.part)], _notes(line, evidence)
 
 
 def _notes(line: Resolved, evidence: Evidence) -> FixedMapping[FixedText]:
-    """What is noted on the line itself, then on the questions and indicators it reads."""
+    """Return the notes on the line itself, then on the questions and indicators it reads."""
     if not evidence.notes:
         return FixedMapping()
     keys = [line.part.key]
@@ -372,7 +361,7 @@ L = TypeVar("L", ScoreLine, BoundLine)
 
 
 def _sorted(rubric: Rubric, lines: Sequence[L]) -> tuple[tuple[L, ...], tuple[L, ...]]:
-    """The criteria, and the sections in printed order, without the root."""
+    """Return the criteria and the sections, each in printed order, without the root."""
     by_part = {id(line.part): line for line in lines}
     criteria = tuple(by_part[id(part)] for part in lines_of(rubric))
     sections = tuple(by_part[id(part)] for part in sections_of(rubric))

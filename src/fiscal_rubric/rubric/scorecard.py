@@ -1,17 +1,16 @@
-"""Scorecards and bounds: what a rubric gave on some evidence, line by line."""
+"""Scorecards and bounds: the results of a rubric on some evidence, line by line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
 from fractions import Fraction
+from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
-from fiscal_rubric import display
-from fiscal_rubric.display import Scalar
+from fiscal_rubric.display import HasPage, Scalar, render, titled
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import number_text
@@ -31,14 +30,13 @@ BoundStatus = Literal["decided", "open", "not applicable"]
 
 @frozen
 class Line:
-    """What lines of scorecards and of bounds share.
+    """Base of the lines of scorecards and bounds.
 
     Attributes:
         part: the criterion or section.
-        path: the keys of the sections above, from the outside in.
-        resolved: what it gave, with the trace.
-        notes: what the evidence notes on it, and on the questions and indicators it reads, by
-            their keys.
+        path: the keys of the sections above, outermost first.
+        resolved: its result, with the trace.
+        notes: the notes on it and on the questions and indicators it reads, by key.
     """
 
     part: Part
@@ -63,15 +61,15 @@ class Line:
 
     @property
     def unmet(self) -> tuple[Check, ...]:
-        """The checks that surely do not hold; one that does not apply is satisfied."""
+        """The checks that certainly do not hold; one that does not apply is satisfied."""
         checks = self.resolved.checks
         return tuple(check for check, step in checks if step.value.number == 0)
 
     def holds(self, condition: Node) -> bool:
-        """Whether a condition of its grades was asked, and surely holds."""
+        """Return whether a condition of its grades was evaluated, and certainly holds."""
         asked = lowered(self.part, condition)
-        beside = self.resolved.beside
-        return any(step.node == asked and step.value.number == 1 for step in beside)
+        steps = self.resolved.grade_steps
+        return any(step.node == asked and step.value.number == 1 for step in steps)
 
     @property
     def possible_grades(self) -> tuple[str, ...]:
@@ -83,46 +81,46 @@ class Line:
 
     @property
     def trace(self) -> Step | None:
-        """How it came about; None for a section without a rule."""
+        """The trace of its rule; None for a section without a rule."""
         return self.resolved.step
 
     def explain(self, language: str = "en") -> str:
-        """Why the line has its points, or can still have them: each step with its numbers.
+        """Explain the points of the line: each step with its numbers.
 
         Args:
             language: "zh" or "en".
         """
-        return display.explain(self, language)
+        return render("explain", self, language)
 
 
 class ScoreLine(Line):
-    """One line of a scorecard: a criterion, a section or the whole (得分).
+    """One line of a scorecard: a criterion, a section or the rubric (得分).
 
     Attributes:
-        part, path, resolved, notes: as of every line.
+        part, path, resolved, notes: as of a `Line`.
     """
 
     __slots__ = ()
 
     @property
     def status(self) -> LineStatus:
-        """Whether it is "scored", or "not applicable" and has no points."""
+        """The status: "scored", or "not applicable" without points."""
         return "not applicable" if self.resolved.value.range is None else "scored"
 
     @property
     def points(self) -> Decimal | None:
-        """The points, in the places of the part; None where it does not apply."""
+        """The points, rounded to the places of the part; None if it does not apply."""
         number = self.resolved.value.number
         return None if number is None else self.part.rounding.decimal(number)
 
     @property
     def exact(self) -> Fraction | None:
-        """What the rule gave before rounding, for reading only; None where it does not apply."""
+        """The value of the rule before rounding, to be shown only; None if it does not apply."""
         return self.resolved.exact.number
 
     @property
     def grade(self) -> str | None:
-        """The grade, where the part has a scale and the line one of its grades."""
+        """The grade; None if the part has no scale or the line no grade."""
         return next(iter(self.resolved.grades), None)
 
     def __str__(self) -> str:
@@ -130,17 +128,17 @@ class ScoreLine(Line):
 
 
 class BoundLine(Line):
-    """One line of bounds: what it can still become.
+    """One line of bounds: its possible results.
 
     Attributes:
-        part, path, resolved, notes: as of every line.
+        part, path, resolved, notes: as of a `Line`.
     """
 
     __slots__ = ()
 
     @property
     def low(self) -> Decimal | None:
-        """The least points it can get; None where it does not apply whatever happens."""
+        """The least points it can get; None if it certainly does not apply."""
         found = self.resolved.value.range
         return None if found is None else self._decimal(found.lower)
 
@@ -156,14 +154,14 @@ class BoundLine(Line):
 
     @property
     def status(self) -> BoundStatus:
-        """Whether it is "decided", still "open", or "not applicable" whatever happens."""
+        """The status: "decided", "open", or certainly "not applicable"."""
         if self.resolved.value.range is None:
             return "not applicable"
         return "decided" if self.is_decided else "open"
 
     @property
     def may_not_apply(self) -> bool:
-        """Whether it may still turn out not to apply."""
+        """Whether it may still not apply."""
         return self.resolved.value.may_not_apply
 
     @property
@@ -173,12 +171,12 @@ class BoundLine(Line):
 
     @property
     def is_decided(self) -> bool:
-        """Whether one outcome only is left."""
+        """Whether only one outcome is left."""
         return self.resolved.value.is_known and len(self.grades) <= 1
 
     @property
     def tight(self) -> bool:
-        """Whether both ends are known to be reached; else they only enclose the points."""
+        """Whether both ends are known to be attainable; if False, they are outer bounds."""
         return self.resolved.tight
 
     def __str__(self) -> str:
@@ -189,8 +187,8 @@ L = TypeVar("L", bound=Line)
 
 
 @frozen(eq=False, repr=False)
-class Card(Generic[L]):
-    """What scorecards and bounds share: the lines of a rubric, and finding one by its key."""
+class Card(HasPage, Generic[L]):
+    """Base of scorecards and bounds: the lines of a rubric, found by key."""
 
     rubric: Section
     evidence: Evidence
@@ -215,14 +213,14 @@ class Card(Generic[L]):
 
     @property
     def every_line(self) -> tuple[L, ...]:
-        """The lines, the sections, and the whole."""
+        """The lines, the sections, and the line of the rubric."""
         return (*self.lines, *self.sections, self.whole)
 
     def __getitem__(self, key: str) -> L:
-        """The line with this key, else the section.
+        """Return the line with this key, else the section.
 
         Raises:
-            FiscalRubricError: there is neither; with the nearest keys.
+            FiscalRubricError: there is neither; the error names the nearest keys.
         """
         asked = take_key(key)
         found = self._by_key.get(asked)
@@ -243,7 +241,7 @@ class Card(Generic[L]):
         return len(self.lines)
 
     def __contains__(self, item: object) -> bool:
-        """Whether there is a line or section with this key; a line is in its card too."""
+        """Return whether a line or section has this key; a line is in its card too."""
         lines = self.every_line
         return any(item == (line.key if isinstance(item, str) else line) for line in lines)
 
@@ -251,39 +249,28 @@ class Card(Generic[L]):
         return list(dict.fromkeys(line.key for line in (*self.lines, *self.sections)))
 
     def explain(self, language: str = "en") -> str:
-        """All lines, explained.
+        """Explain all lines.
 
         Args:
             language: "zh" or "en".
         """
-        return display.explain(self, language)
+        return render("explain", self, language)
 
     def to_text(self, language: str = "en") -> str:
-        """The card as a plain text table.
+        """Return the card as a text table.
 
         Args:
             language: "zh" or "en".
         """
-        return display.text(self, language)
+        return render("text", self, language)
 
     def to_markdown(self, language: str = "en") -> str:
-        """The card as a Markdown table.
+        """Return the card as a Markdown table.
 
         Args:
             language: "zh" or "en".
         """
-        return display.markdown(self, language)
-
-    def to_html(self, language: str = "en") -> str:
-        """The card as a table in HTML, with each line explained; it needs no style and no script.
-
-        Args:
-            language: "zh" or "en".
-        """
-        return display.html(self, language)
-
-    def _repr_html_(self) -> str:
-        return self.to_html("en")
+        return render("markdown", self, language)
 
     def __str__(self) -> str:
         return self.to_text("en")
@@ -293,14 +280,14 @@ class Card(Generic[L]):
 
 
 class Scorecard(Card[ScoreLine]):
-    """What a rubric gave on some evidence under a basis (评分表).
+    """The result of a rubric on some evidence under a basis (评分表).
 
     Two scorecards are equal if rubric, evidence and basis are.
 
     Attributes:
         rubric: the rubric.
-        evidence: what it looked at.
-        basis: how that was read.
+        evidence: the evidence that was scored.
+        basis: how the evidence was read.
         lines: the criteria, in printed order; `card[key]` finds one, or a section.
         sections: the sections, in printed order.
         whole: the line of the rubric itself.
@@ -310,27 +297,27 @@ class Scorecard(Card[ScoreLine]):
 
     @property
     def total(self) -> Decimal | None:
-        """The points of the whole; None if the rubric has none, or nothing applies."""
+        """The points of the rubric; None if it has none, or nothing applies."""
         return self.whole.points
 
     @property
     def grade(self) -> str | None:
-        """The grade of the whole."""
+        """The grade of the rubric."""
         return self.whole.grade
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One flat row a line, for tables: texts and Decimals, never fractions.
+        """Return one flat row per line: texts and Decimals, no fractions.
 
         Args:
-            headings: "zh" or "en" for headings, statuses and names to read in that language; if
-                None, stable English keys, names in Chinese, and sections by their keys.
+            headings: "zh" or "en" for headings, statuses and names in that language; if None,
+                stable English keys, names in Chinese, and sections by their keys.
         """
         rows = [_row(line, line.status, {"points": line.points}, headings) for line in self.lines]
         return _headed(self, rows, headings)
 
 
 class Bounds(Card[BoundLine]):
-    """What a rubric can still give while facts are missing: the lines of a scorecard as ranges.
+    """The possible results of a rubric while facts are missing: a scorecard of ranges.
 
     Attributes:
         rubric, evidence, basis, identity, lines, sections, whole: as of a `Scorecard`.
@@ -345,26 +332,26 @@ class Bounds(Card[BoundLine]):
 
     @property
     def high(self) -> Decimal | None:
-        """The most total."""
+        """The greatest total."""
         return self.whole.high
 
     @property
     def grades(self) -> frozenset[str | None]:
-        """The grades that are still possible."""
+        """The grades it can still have."""
         return self.whole.grades
 
     @property
     def is_decided(self) -> bool:
-        """Whether the total and its grade have one outcome left."""
+        """Whether the total and its grade have only one outcome left."""
         return self.whole.is_decided
 
     @property
     def tight(self) -> bool:
-        """Whether both ends of the total are known to be reached by some completion."""
+        """Whether both ends of the total are known to be attainable."""
         return self.whole.tight
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One flat row a line: as of a scorecard, with the low and the high end."""
+        """Return one flat row per line, as of a scorecard, with the low and the high end."""
         rows = [
             _row(line, line.status, {"low": line.low, "high": line.high}, headings)
             for line in self.lines
@@ -376,18 +363,18 @@ def _row(
     line: Line, status: str, points: dict[str, Decimal | None], headings: str | None
 ) -> dict[str, Scalar]:
     levels = [*line.path[1:], "", ""][:2]
-    spoken = "zh" if headings is None else headings
+    language = "zh" if headings is None else headings
     return {
         "level1": levels[0],
         "level2": levels[1],
         "key": line.key,
-        "name": text_in(line.name, spoken),
+        "name": text_in(line.name, language),
         "full": line.part.rounding.decimal(line.full),
         **points,
         "status": status,
         "grade": "/".join(line.possible_grades) or None,
-        "unmet": "; ".join(text_in(check.text, spoken) for check in line.unmet),
-        "note": "; ".join(_note(line, key, spoken) for key in line.notes),
+        "unmet": "; ".join(text_in(check.text, language) for check in line.unmet),
+        "note": "; ".join(_note(line, key, language) for key in line.notes),
     }
 
 
@@ -406,4 +393,4 @@ def _headed(
     for row in rows:
         for level in ("level1", "level2"):
             row[level] = names.get(str(row[level]), "")
-    return [display.titled(row, headings) for row in rows]
+    return [titled(row, headings) for row in rows]

@@ -1,4 +1,4 @@
-"""Each part of a rubric on some evidence: once for a score, in all open ways for bounds."""
+"""Evaluate each part of a rubric once on some evidence."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value
-from fiscal_rubric.rubric.criteria import (
-    Part,
-    Section,
-    lowered,
-    rounded,
-    settled,
-)
+from fiscal_rubric.rubric.criteria import Part, Section, lowered, rounded, settled
 from fiscal_rubric.rubric.grades import Check, grades_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
@@ -21,23 +15,23 @@ from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.trace import Step, outcomes
 
-COMBINATIONS = 4096  # of what the lines below can give together, tried one by one
+COMBINATIONS = 4096  # the most combinations of outcomes of lines that are tried
 
 
 @frozen(eq=False, repr=False)
 class Resolved:
-    """One part on some evidence.
+    """The result of one part on some evidence.
 
     Attributes:
         part: the criterion or section.
-        exact: what the rule gives, before rounding; for reading only.
-        value: the points: rounded, and settled where the rule does not apply.
-        grades: the grades that are possible.
+        exact: the value of the rule before rounding, to be shown only.
+        value: the points, rounded, with `if_not_applicable` applied.
+        grades: the possible grades.
         step: the trace of the rule; None for a section without one.
-        beside: the traces of the conditions of its grades.
+        grade_steps: the traces of the conditions of its grades.
         checks: its checks, with their traces.
-        cells: the single outcomes, as far as they are told apart.
-        tight: whether the ends of the value are reached by some completion.
+        cells: the single outcomes, if there are few; else one of all.
+        tight: whether some completion gives each end of the value.
     """
 
     part: Part
@@ -45,30 +39,30 @@ class Resolved:
     value: Value
     grades: frozenset[str | None]
     step: Step | None
-    beside: tuple[Step, ...]
+    grade_steps: tuple[Step, ...]
     checks: tuple[tuple[Check, Step], ...]
     cells: tuple[LineValue, ...]
     tight: bool = True
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """All its traces."""
+        """All traces of the part."""
         own = () if self.step is None else (self.step,)
-        return (*own, *self.beside, *(step for _, step in self.checks))
+        return (*own, *self.grade_steps, *(step for _, step in self.checks))
 
     @property
     def together(self) -> LineValue:
-        """All outcomes in one."""
+        """All outcomes in one value."""
         return LineValue(self.value, self.grades, _scale(self.part))
 
 
 def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> Resolved:
-    """A part, evaluated once, with what is not known as ranges.
+    """Evaluate a part once, with missing facts as ranges.
 
     Args:
         part: the criterion or section.
-        scope: where it is asked.
-        totals: all that its rule can give, where more is known than its trace tells.
+        scope: the context of its rules.
+        totals: the possible values of its rule, if more is known than its trace shows.
     """
     step = None if part.rule is None else evaluate(lowered(part, part.rule), scope)
     exact = DOES_NOT_APPLY if step is None else step.value
@@ -93,8 +87,7 @@ def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> 
     checks = tuple(
         (check, evaluate(lowered(part, check.condition), scope)) for check in part.checks
     )
-    beside = tuple(traced.values())
-    return Resolved(part, exact, value, grades, step, beside, checks, cells)
+    return Resolved(part, exact, value, grades, step, tuple(traced.values()), checks, cells)
 
 
 def _points(part: Part, exact: Value) -> Value:
@@ -106,7 +99,7 @@ def _scale(part: Part) -> tuple[str, ...]:
 
 
 def resolve(section: Section, facts: Facts) -> list[Resolved]:
-    """All parts of a section, in printed order, each section after its parts, itself last."""
+    """Evaluate all parts of a section in printed order, each section after its parts."""
     found: list[Resolved] = []
     for part in section.parts:
         if isinstance(part, Section):

@@ -1,8 +1,7 @@
-"""All parts of a rubric in plain integers: the second walk, over the whole tree.
+"""Evaluate all parts of a rubric in integers, without a trace.
 
-It gives what `resolve` gives where everything is known, and refuses what that refuses; it keeps
-no trace and names no fault. The law that both agree is tested, and holds every node to be
-expressible in integers.
+If everything is known, the results are those of `resolve`; a test checks this. It refuses what
+`resolve` refuses, but names no fault.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from fiscal_rubric.rules.nodes import Node
 
 
 def tally(root: Section, facts: Facts) -> dict[int, LinePair]:
-    """The points and grades of all parts.
+    """Compute the points and grades of all parts.
 
     Args:
         root: the section or rubric.
@@ -31,7 +30,7 @@ def tally(root: Section, facts: Facts) -> dict[int, LinePair]:
         apply; its grade, and its scale.
 
     Raises:
-        RefusedError: something is missing or wrong; `resolve` says what.
+        RefusedError: a fact is missing or wrong; `resolve` names it.
     """
     found: dict[int, LinePair] = {}
     _tally(root, facts, found)

@@ -1,4 +1,4 @@
-"""Worked cases: evidence with what a rubric gives on it, as a standard may print them."""
+"""Worked cases: evidence with its expected result, as a standard may print it."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ def _grades(value: Mapping[str, str]) -> FixedMapping[str]:
 
 @frozen
 class WorkedCase:
-    """What a rubric gives on some evidence: "86.50 on the report of 2020".
+    """Evidence with its expected result: "86.50 on the report of 2020".
 
     Args:
         name: as printed.
-        evidence: what is looked at.
-        total: what comes out; None where it is not stated.
-        grade: its grade; None where it is not stated.
+        evidence: the evidence to score.
+        total: the expected total; None if it is not stated.
+        grade: the expected grade; None if it is not stated.
         basis: how the evidence is read; the rubric's own basis if None.
-        points: key of a line or section to its points, for those that are stated.
-        grades: key of a line or section to its grade, likewise.
+        points: key of a line or section to its expected points, if stated.
+        grades: key of a line or section to its expected grade, if stated.
 
     Raises:
         FiscalRubricError: it states nothing, or an argument does not fit.
@@ -81,7 +81,7 @@ class WorkedCase:
 
 
 def differences(case: WorkedCase, card: Scorecard) -> list[Fault]:
-    """What a scorecard gives differently than a case says, by what the case calls it."""
+    """Return a fault for each stated value of a case that a scorecard does not give."""
     refused: list[Fault] = []
     keys = [line.key for line in (*card.lines, *card.sections)]
     for name, stated in (("points", case.points), ("grades", case.grades)):
@@ -99,10 +99,10 @@ def differences(case: WorkedCase, card: Scorecard) -> list[Fault]:
 
 
 def differing(pairs: Iterable[tuple[str, str | None, str | None]]) -> list[Fault]:
-    """Where what was stated is not what came out.
+    """Return a fault for each place whose result is not the stated value.
 
     Args:
-        pairs: place, what was stated, what came out; None for nothing.
+        pairs: place, stated value, result; None for no value.
     """
     return [
         fault("scored_differently", place, said or "—", again or "—")

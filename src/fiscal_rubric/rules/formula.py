@@ -143,7 +143,6 @@ def _call(name: str, *arguments: str) -> str:
 
 
 def _text(text: FixedText, place: str = "") -> tuple[str, ...]:
-    """Return the text of a question as an argument; no argument if it is empty."""
     return (f"{place}{_written_text(text)}",) if text else ()
 
 

@@ -117,7 +117,6 @@ def _fact(
 
 
 def _has_reason(indicator: Indicator) -> Fact:
-    """Check for a reason, stated next to the actual or in its cell."""
     actual = indicator.actual
     if actual is None and not indicator.reason:
         return Fact(Value(EITHER), gap="missing_actual")
@@ -155,7 +154,6 @@ def _attained(status: Status, counts: AnyTarget, indicator: Indicator) -> Fact:
 
 
 def _completion_rate(status: Status, counts: AnyTarget, indicator: Indicator, basis: Basis) -> Fact:
-    """Return actual / target; it does not apply where there is no such ratio."""
     if status == "not known":
         gap: Gap = "missing_actual" if indicator.actual is None else "undecided"
         return Fact(Value(EVERYTHING, may_not_apply=True), gap=gap)

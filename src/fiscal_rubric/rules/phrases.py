@@ -226,5 +226,4 @@ def inverse_share(key: IndicatorKey | None = None) -> Node:
 
 
 def _word(name: str, item: Node) -> Node:
-    """Name an expression with one of the library's words."""
     return n.Named(item, name, is_word=True)

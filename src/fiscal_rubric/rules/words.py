@@ -188,7 +188,7 @@ def attained(key: IndicatorKey | None = None) -> Node:
     """Read the share of the target that was attained, 0..1.
 
     It is 1 if the target was met; else actual / target, or target / actual for an at-most target,
-    at most 1; 0 if there is no ratio. It does not apply where the basis excuses the indicator.
+    at most 1; 0 without a ratio. It does not apply where the basis excuses the indicator.
     """
     return n.IndicatorNumber("attained", key)
 
@@ -196,8 +196,8 @@ def attained(key: IndicatorKey | None = None) -> Node:
 def completion_rate(key: IndicatorKey | None = None) -> Node:
     """Read 完成率: actual / target, for any direction of the target; it may be above 1.
 
-    It does not apply where there is no such ratio: for a text, a range, a date, a target of zero,
-    an actual without one exact number, or an excused indicator.
+    It does not apply to a text, a range, a date, a target of zero, an actual without one exact
+    number, or an excused indicator.
     """
     return n.IndicatorNumber("completion_rate", key)
 

@@ -48,11 +48,10 @@ def read_evidence(
     Args:
         rows: heading to cell for each row; the headings of `COLUMNS`, in Chinese or English.
         project: the key of the project, for a table that has no such column.
-        budgets: project to its budget.
-        fill_down: of "project", "level1" and "level2", those with merged cells: a blank cell
-            takes the text above it.
+        budgets: project key to budget.
+        fill_down: of "project", "level1", "level2": those whose blank cells repeat the one above.
         leave_out: headings of columns that are not read.
-        phrases: results that claim that the target was met, as in `read_actual`.
+        phrases: texts that claim that the target was met, as in `read_actual`.
 
     Raises:
         FiscalRubricError: every fault of the table, by row, counted from 1, and heading.

@@ -118,7 +118,7 @@ class Table:
             self.add(index, column, fault("share", "", number_text(number), *texts))
 
     def read(self, index: int, column: str, reader: Callable[[], T]) -> T | None:
-        """Return what a reader returns; add its faults and return None where it fails."""
+        """Call a reader; add its faults and return None where it fails."""
         try:
             return reader()
         except FiscalRubricError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Column -> its headings. The first is written in Chinese tables, the column in English ones.
+# Column -> its headings. Tables in Chinese use the first, tables in English the column itself.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "project": ("项目", "项目名称"),
     "level1": ("一级指标",),

@@ -1,50 +1,29 @@
 """Targets and results: as values, as printed text, and compared with each other."""
 
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span
-from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.completions import Completion, completion
-from fiscal_rubric.targets.reading import read_actual, read_kind, read_quantity, read_target
-from fiscal_rubric.targets.targets import (
-    NOT_APPLICABLE,
-    Actual,
-    Claimed,
-    NotApplicableType,
-    NoTarget,
-    NotCarriedOut,
-    NumericActual,
-    NumericTarget,
-    QualitativeActual,
-    QualitativeTarget,
-    SeveralActuals,
-    SeveralTargets,
-    Target,
+from fiscal_rubric.numbers.quantity import Quantity as Quantity
+from fiscal_rubric.numbers.spans import Span as Span
+from fiscal_rubric.targets.basis import Basis as Basis
+from fiscal_rubric.targets.completions import Completion as Completion, completion as completion
+from fiscal_rubric.targets.reading import (
+    read_actual as read_actual,
+    read_actual_and_revision as read_actual_and_revision,
+    read_kind as read_kind,
+    read_quantity as read_quantity,
+    read_target as read_target,
 )
-from fiscal_rubric.targets.writing import write_actual, write_target
-
-__all__ = [
-    "NOT_APPLICABLE",
-    "Actual",
-    "Basis",
-    "Claimed",
-    "Completion",
-    "NoTarget",
-    "NotApplicableType",
-    "NotCarriedOut",
-    "NumericActual",
-    "NumericTarget",
-    "QualitativeActual",
-    "QualitativeTarget",
-    "Quantity",
-    "SeveralActuals",
-    "SeveralTargets",
-    "Span",
-    "Target",
-    "completion",
-    "read_actual",
-    "read_kind",
-    "read_quantity",
-    "read_target",
-    "write_actual",
-    "write_target",
-]
+from fiscal_rubric.targets.targets import (
+    NOT_APPLICABLE as NOT_APPLICABLE,
+    Actual as Actual,
+    Claimed as Claimed,
+    NotApplicableType as NotApplicableType,
+    NoTarget as NoTarget,
+    NotCarriedOut as NotCarriedOut,
+    NumericActual as NumericActual,
+    NumericTarget as NumericTarget,
+    QualitativeActual as QualitativeActual,
+    QualitativeTarget as QualitativeTarget,
+    SeveralActuals as SeveralActuals,
+    SeveralTargets as SeveralTargets,
+    Target as Target,
+)
+from fiscal_rubric.targets.writing import write_actual as write_actual, write_target as write_target

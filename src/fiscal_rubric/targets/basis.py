@@ -39,8 +39,7 @@ class Basis:
         excused: an indicator not carried out for a stated reason counts as "missed" or
             "not_missed" (then it does not apply).
         budget: `planned()` is the "initial" or the "adjusted" budget.
-        claims: words without a number (达成预期指标) are "trusted", or "doubted" and then not
-            known.
+        claims: words without a number (达成预期指标) are "trusted", or "doubted": not known.
 
     Example:
         >>> Basis(targets="revised").excused

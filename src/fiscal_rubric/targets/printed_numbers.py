@@ -119,7 +119,11 @@ def without_bracket(plain: str) -> tuple[str, str]:
     if number:
         plain = re.sub(INCLUDED, lambda found: _included(found, number[0]), plain)
     found = re.fullmatch(BRACKET, plain)
-    if not found or re.fullmatch(FRACTION, plain[found.end("text") :]) or found["note"] in ("含", "不含"):
+    if (
+        not found
+        or re.fullmatch(FRACTION, plain[found.end("text") :])
+        or found["note"] in ("含", "不含")
+    ):
         return plain, ""
     if re.search(r"\d$", found["text"]) and re.fullmatch(UNIT, found["note"]):
         return found["text"] + found["note"], ""  # the unit in brackets
@@ -127,7 +131,7 @@ def without_bracket(plain: str) -> tuple[str, str]:
 
 
 def _included(found: re.Match[str], number: str) -> str:
-    """Shorten (含5家) to (含) behind 5家; leave any other bracket."""
+    """Shorten (含5家) to (含) after 5家; leave any other bracket."""
     return f"({found[1]})" if found["number"] in (None, number) else found[0]
 
 

@@ -115,10 +115,8 @@ def read_actual(
 
     Args:
         text: the printed cell.
-        phrases: more texts that claim that the target was met, added to the closed list (完成,
-            达标, 达成预期指标 …).
-        kind: the kind of indicator, for a revised target in the same cell, which
-            `read_actual_and_revision` returns.
+        phrases: more texts that claim that the target was met, as 完成 and 达标 do.
+        kind: the kind of indicator, as in `read_actual_and_revision`.
 
     Returns:
         None for an empty cell; `NOT_APPLICABLE` for a slash or a dash; `NumericActual` for a
@@ -286,7 +284,7 @@ def _numeric_target(span: Span) -> NumericTarget:
 def _actual_part(
     plain: str, kind: Kind | None
 ) -> tuple[NumericActual | None, NumericTarget | None]:
-    """Read a number or a date, and the revised target in the bracket behind it."""
+    """Read a number or a date, and the revised target in the bracket after it."""
     if len(plain) > LONGEST:
         return None, None
     when = days_of(plain)

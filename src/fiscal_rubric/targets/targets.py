@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypeVar, cast, get_args
 
 from attrs import field, frozen
 
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.days import DATE, MONTH_DAY
 from fiscal_rubric.numbers.spans import Span
-from fiscal_rubric.validation import (
-    take_all,
-    take_bool,
-    take_instance,
-    take_option,
-    take_plain,
-)
+from fiscal_rubric.validation import take_all, take_bool, take_instance, take_option, take_plain
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -35,7 +29,7 @@ TARGET_SENSES: tuple[TargetSense, ...] = get_args(TargetSense)
 
 
 class _Printed:
-    """Base of targets and results: a repr as printed, and no subclasses elsewhere."""
+    """Base of targets and results: repr shows the printed text; no subclasses elsewhere."""
 
     __slots__ = ()
 
@@ -49,7 +43,7 @@ class _Printed:
 
 
 def _notation() -> ModuleType:
-    import fiscal_rubric.targets as package  # reading and writing are above this module
+    import fiscal_rubric.targets as package  # reading and writing import this module
 
     return package
 
@@ -215,20 +209,14 @@ class QualitativeTarget(Target):
 
     text: str = field(converter=_filled)
 
-    @property
-    def sense(self) -> Literal["words"]:
-        """The sense, as in `NumericTarget`."""
-        return "words"
+    sense: ClassVar[Literal["words"]] = "words"
 
 
 @frozen(repr=False)
 class NoTarget(Target):
     """No target: "/" or a dash in print."""
 
-    @property
-    def sense(self) -> Literal["none"]:
-        """The sense, as in `NumericTarget`."""
-        return "none"
+    sense: ClassVar[Literal["none"]] = "none"
 
 
 def _targets(value: Sequence[NumericTarget]) -> tuple[NumericTarget, ...]:
@@ -241,10 +229,7 @@ class SeveralTargets(Target):
 
     parts: tuple[NumericTarget, ...] = field(converter=_targets)
 
-    @property
-    def sense(self) -> Literal["several"]:
-        """The sense, as in `NumericTarget`."""
-        return "several"
+    sense: ClassVar[Literal["several"]] = "several"
 
 
 # The kinds of targets, for `match`.
@@ -258,8 +243,7 @@ class NumericActual(Actual):
     Args:
         span: the numbers that the result may be.
         about: the number is approximate (约400): it decides nothing.
-        claim: the cell also claims completion (100%完成), which counts where the target has
-            another unit.
+        claim: the cell also claims completion (100%完成), for a target in another unit.
         base: the base of a change; "" if not named; None if the result is not a change.
     """
 
@@ -320,22 +304,18 @@ AnyActual: TypeAlias = (
 
 def take_target(value: object, place: str = "target") -> AnyTarget:
     """Check that a value is a target."""
-    if not isinstance(value, NumericTarget | QualitativeTarget | NoTarget | SeveralTargets):
+    if not isinstance(value, get_args(AnyTarget)):
         kinds = (kind.__name__ for kind in get_args(AnyTarget))
         refuse("wrong_type", place, value, '"≥5家"', *kinds)
-    return value
+    return cast("AnyTarget", value)
 
 
 def take_actual(value: object, place: str = "actual") -> AnyActual:
     """Check that a value is a result."""
-    if not isinstance(
-        value,
-        NumericActual | SeveralActuals | Claimed | QualitativeActual | NotCarriedOut
-        | NotApplicableType,
-    ):  # fmt: skip
+    if not isinstance(value, get_args(AnyActual)):
         kinds = ("NumericActual", "Claimed", "QualitativeActual", "NotCarriedOut", "NOT_APPLICABLE")
         refuse("wrong_type", place, value, '"5家"', *kinds)
-    return value
+    return cast("AnyActual", value)
 
 
 def _two_or_more(value: object, kind: type[T]) -> tuple[T, ...]:

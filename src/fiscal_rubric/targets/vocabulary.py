@@ -31,7 +31,6 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-# All relations, for reading and for writing.
 SIGNS = (
     Sign(
         "≥",
@@ -116,7 +115,7 @@ UNIT = (
     rf"(?:{SCALE}?(?:{WORD})(?:[/·*](?:{WORD}|月|日)){{0,2}}|{SCALE}(?:人/次)?|/(?:{WORD}|月|日))"
 )
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-# A number that is not a decimal, as `write_target` writes it behind a sign: ≥(1/3)家.
+# A number that is not a decimal, as `write_target` writes it after a sign: ≥(1/3)家.
 FRACTION = rf"(?a)\((?P<number>[+-]?\d+/0*[1-9]\d*)\)(?P<unit>人/次|{UNIT})?"
 QUANTITY = rf"(?P<number>{NUMBER})(?P<unit>人/次|{UNIT})?"
 PLAIN = f"(?a){QUANTITY}"

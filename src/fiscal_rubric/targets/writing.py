@@ -36,7 +36,7 @@ def write_target(target: Target) -> str:
     number, and several targets of which one is a change with a separator in its base.
 
     Example:
-        >>> write_target(read_target("较 2019 年度减少 5%")), write_target(read_target("5家"))
+        >>> write_target(Target.read("较 2019 年度减少 5%")), write_target(Target.read("5家"))
         ('较2019年度减少5%', '≥5家')
     """
     match take_target(target):
@@ -59,11 +59,10 @@ def write_target(target: Target) -> str:
 def write_actual(actual: Actual | None) -> str:
     """Write a result as text that `read_actual` reads back.
 
-    An unknown unit, or words that look like another kind of result, may not be read back as the
-    same.
+    An unknown unit, or words that look like another kind, may not be read back as the same.
 
     Example:
-        >>> write_actual(read_actual("＞9000 亿元"))
+        >>> write_actual(Actual.read("＞9000 亿元"))
         '>9000亿元'
     """
     if actual is None:

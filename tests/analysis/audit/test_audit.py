@@ -1,4 +1,4 @@
-"""Claims against recomputed points: which reading gives them, and which nothing can."""
+"""Audits: the readings that give a claim, and the claims that no reading gives."""
 
 import decimal
 from decimal import Decimal
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from fiscal_rubric import (
     Basis,
@@ -47,13 +46,7 @@ from fiscal_rubric import (
     yes,
 )
 from fiscal_rubric.analysis.audit.audit import BEYOND_REACH
-from fiscal_rubric.analysis.audit.readings import (
-    Reading,
-    Tried,
-    of_basis,
-    of_measure,
-    of_rounding,
-)
+from fiscal_rubric.analysis.audit.readings import Reading, Tried, of_basis, of_measure, of_rounding
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.testing import strategies as some
 
@@ -90,12 +83,12 @@ def test_the_report_in_words() -> None:
     assert (
         FOUND.explain("en")
         == """\
-制度保障: claimed 6.00, recomputed 5.00; beyond reach, which ends at 5.00
-项目实施内容匹配性: claimed 3.00, recomputed 0.00; no reading tried gives it, the nearest gives 2.00
-成本控制情况: claimed 5.99, recomputed 3.00; reproduced by the execution rate taken for the saving \
-rate and rounding cut off together
-项目数量完成情况: claimed 6.00, recomputed 2.00; no reading tried gives it, the nearest gives 5.00
-项目质量达标情况: claimed 12.00, recomputed 11.00; reproduced by what was excused read as not missed
+制度保障: claimed 6.00, recomputed 5.00; not attainable; the limit is 5.00
+项目实施内容匹配性: claimed 3.00, recomputed 0.00; no tried reading gives it, the nearest gives 2.00
+成本控制情况: claimed 5.99, recomputed 3.00; reproduced by the execution rate used in place of \
+the saving rate and rounding cut off together
+项目数量完成情况: claimed 6.00, recomputed 2.00; no tried reading gives it, the nearest gives 5.00
+项目质量达标情况: claimed 12.00, recomputed 11.00; reproduced by excused misses read as not missed
 the claimed total follows from the claimed lines"""
     )
     assert "以预算执行率代替成本节约率" in FOUND.explain("zh")
@@ -109,7 +102,7 @@ def test_a_correct_scorecard_has_no_findings() -> None:
     claims: dict[str, Any] = {line.key: line.points for line in card.lines}
     found = audit(RUBRIC, EVIDENCE, {**claims, "total": card.total, "grade": card.grade})
     assert (len(found), found.total_follows) == (0, True)
-    assert found.explain("en").startswith("every claim is what the rubric gives")
+    assert found.explain("en").startswith("every claim matches the rubric")
 
 
 # Sums and grades
@@ -171,17 +164,17 @@ def test_overrides_and_caps_of_a_grade_read_what_is_claimed() -> None:
     assert len(audit(capped, GIVEN, {"total": 18, "grade": "A"})) == 0
 
 
-def test_a_total_without_lines_is_held_against_the_rubric() -> None:
+def test_a_total_without_lines_is_compared_with_the_rubric() -> None:
     (finding,) = audit(SUMS, GIVEN, {"total": 17})
     assert (finding.code, finding.recomputed, finding.readings) == ("points_differ", 18, ())
     assert audit(SUMS, GIVEN, {"total": 17}).total_follows is None
     assert len(audit(SUMS, GIVEN, {"total": 18, "s": 8})) == 0
     (section,) = audit(SUMS, GIVEN, {"s": 7})
     assert (section.place, section.recomputed) == ("s", 8)
-    assert "no reading tried" in section.explain("en")
+    assert "no tried reading" in section.explain("en")
 
 
-def test_sections_with_a_rule_of_their_own_follow_from_claimed_points_and_letters() -> None:
+def test_sections_with_their_own_rule_follow_from_claimed_points_and_grades() -> None:
     scale = Grades([("A", 2), ("B", 0)], overrides=[(yes("veto"), "B")])
     line = Criterion("x", 3, 3 * yes("x"), grades=scale)
     above = Grades([("Z", 0)], caps=[(points("x") >= 9, "Z")])
@@ -244,7 +237,7 @@ PROJECT = Project("p", Budget("80万元", "100万元", {"2020-12-31": "90.555万
         (10 * cost_saving_rate().clip(0, 1), "9.06", {"confused:budget_execution_rate"}),
     ],
 )  # fmt: skip
-def test_what_reproduces_a_claim(rule: Any, claim: str, expected: set[str] | None) -> None:
+def test_readings_that_reproduce_a_claim(rule: Any, claim: str, expected: set[str] | None) -> None:
     rubric = Rubric("r", [Criterion("c", 10, rule, if_not_applicable="zero")])
     found = audit(rubric, Evidence(PROJECT), {"c": claim})
     if expected is None:
@@ -267,7 +260,7 @@ def test_every_reading_of_fewest_changes_is_named() -> None:
     assert "or" in finding.explain("en")
 
 
-def test_claims_above_full_marks_and_below_zero_are_beyond_reach() -> None:
+def test_claims_above_full_marks_and_below_zero_are_not_attainable() -> None:
     for claim, end in (("11", "10.00"), ("-1", "0.00")):
         (finding,) = audit(SUMS, GIVEN, {"a": claim})
         assert finding.readings == (BEYOND_REACH,)
@@ -278,7 +271,7 @@ def test_claims_above_full_marks_and_below_zero_are_beyond_reach() -> None:
 @settings(max_examples=max(settings().max_examples, 200))
 @given(some.rubrics(), st.data(), some.bases())
 def test_a_planted_reading_is_named(rubric: Rubric, data: st.DataObject, basis: Basis) -> None:
-    """Each change by itself, applied to a line: the audit names it, or says it is out of reach."""
+    """Each single change of a line is named by the audit, or its points are not attainable."""
     evidence = data.draw(some.evidence(rubric))
     try:
         card = rubric.score(evidence, basis)
@@ -302,7 +295,7 @@ def test_a_planted_reading_is_named(rubric: Rubric, data: st.DataObject, basis: 
             )
 
 
-def test_a_forgotten_deduction_is_no_reading_of_a_weight() -> None:
+def test_a_forgotten_deduction_is_not_read_as_a_weight() -> None:
     late = Criterion("late", 0, -5 * number("late", 0, 3), floor=-15)
     rubric = Rubric("r", [Criterion("a", 100, 100 * yes("a")), late], floor=-15)
     evidence = Evidence(answers={"a": True, "late": 2})
@@ -317,7 +310,7 @@ def test_the_decimal_context_changes_nothing() -> None:
     assert again.findings == FOUND.findings
 
 
-# What a rubric declares itself
+# Confusable measures of a rubric
 
 POSTS, PEOPLE = number("posts", 1), number("people", 0)
 STAFFING = Rubric(
@@ -382,7 +375,7 @@ def test_grades_of_lines_and_sections_are_claims_too() -> None:
     assert "graded A, recomputed C" in x.explain("en")
 
 
-# What does not fit
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -413,9 +406,9 @@ def test_claims_keep_the_places_they_are_written_with() -> None:
     assert [str(f.claimed) for f in found] == ["9.50", "4.5", "0.333333"]
 
 
-def test_an_audit_reads_the_rubric_by_its_own_basis_unless_told() -> None:
-    told = evolve(RUBRIC, basis=Basis(excused="not_missed"))
-    assert "项目质量达标情况" not in [finding.place for finding in audit(told, EVIDENCE, CLAIMED)]
+def test_an_audit_uses_the_basis_of_the_rubric_unless_another_is_given() -> None:
+    other = evolve(RUBRIC, basis=Basis(excused="not_missed"))
+    assert "项目质量达标情况" not in [finding.place for finding in audit(other, EVIDENCE, CLAIMED)]
 
 
 def test_a_reading_that_cannot_be_scored_gives_no_grade() -> None:
@@ -427,7 +420,7 @@ def test_a_reading_that_cannot_be_scored_gives_no_grade() -> None:
     assert (finding.code, finding.recomputed, finding.readings) == ("line_grade_differs", "A", ())
 
 
-def test_a_confusion_is_looked_for_in_all_parts_below() -> None:
+def test_a_confusion_is_searched_in_all_parts_below() -> None:
     scale = Grades([("A", 2), ("B", 0)])
     inner = [
         Section("left", [Criterion("x", 1, yes("x"))]),

@@ -1,4 +1,4 @@
-"""Thirteen published self-evaluations: every anomaly of theirs is a finding, or it is said why not.
+"""Thirteen published self-evaluations: each anomaly is a finding, or the reason why not is given.
 
 The anomalies were written down by hand when the forms were collected ("anomalies" in the data).
 """
@@ -20,18 +20,17 @@ from fiscal_rubric import (
     lint,
     portfolio,
 )
-from fiscal_rubric.catalog.cn_self_evaluation import FORMS, Form, self_evaluation
-from fiscal_rubric.catalog.cn_self_evaluation import RUBRIC as FOLDED
+from fiscal_rubric.catalog.cn_self_evaluation import FORMS, RUBRIC as FOLDED, Form, self_evaluation
 
 
 @frozen
 class Case:
-    """What is found in one form; "p" is its project.
+    """The findings on one form; "p" is its project.
 
     Attributes:
         form: whose arithmetic it follows.
         anomalies: the first words of each entry of the data, and the findings that match it; none
-            where no check can see it, with the reason beside it.
+            where no check can see it, with the reason in a comment.
         beyond: all other findings.
     """
 
@@ -112,7 +111,7 @@ CASES = {
         FORMS["hebei"],
         [
             ("The weight is applied twice", []),  # the converted points are claimed below
-            # 75 % can be missed; that 19 people are known by name stands in the title alone.
+            # 75 % can be missed; only the title says that 19 people are known by name.
             ("补贴发放率 target of 75 %", []),
         ],
     ),
@@ -178,7 +177,7 @@ CASES = {
             ("The statement says", []),  # statements are no part of the evidence
             ("A count target of 1", ["actual_undecided:p/新建全民健身中心数量"]),
         ],
-        (f"{WHOLE_SHARE}:national/p",),  # the form has no points, so its execution stands alone
+        (f"{WHOLE_SHARE}:national/p",),  # the form has no points: only execution is scored
     ),
     "sichuan-zhongjiang-water-gauge-2022": Case(
         FORMS["sichuan"],
@@ -230,18 +229,18 @@ def printed_rows(name: str) -> Evidence:
 
 
 def found_in(name: str, form: Form) -> list[str]:
-    """The ids of all that is found."""
+    """Return the ids of all findings."""
     rubric, evidence, claims = scored(name, form)
     found = [*lint(rubric), *lint(printed_rows(name)), *audit(rubric, evidence, claims)]
     rate = case(name)["budget"].get("printed_rate", "")
     if "." in rate and rate.endswith("%"):  # printed to two places
-        told = portfolio(rubric, evidence, claimed_rate=rate).findings
-        found.extend(finding for finding in told if finding.code == "rate_differs")
+        rates = portfolio(rubric, evidence, claimed_rate=rate).findings
+        found.extend(finding for finding in rates if finding.code == "rate_differs")
     return [finding.id for finding in found]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_anomaly_of_a_published_form_is_a_finding_or_argued(name: str) -> None:
+def test_every_anomaly_of_a_published_form_is_a_finding_or_explained(name: str) -> None:
     wanted = CASES[name]
     written = case(name)["anomalies"]
     assert len(written) == len(wanted.anomalies)
@@ -251,13 +250,13 @@ def test_every_anomaly_of_a_published_form_is_a_finding_or_argued(name: str) -> 
     assert sorted(found_in(name, wanted.form)) == sorted([*matched, *wanted.beyond])
 
 
-def test_every_published_form_is_looked_at() -> None:
+def test_every_published_form_is_checked() -> None:
     assert {path.stem for path in DATA.glob("cn-cases/*.json")} == {*CASES, BLOCKS}
     assert len(CASES) == 12
 
 
 def test_the_positive_control_has_no_finding_on_its_claims() -> None:
-    """Its three blocks are no indicators; that one of them has 66 of 100 points is said."""
+    """Its three blocks are not indicators; one of them has 66 of 100 points, which is found."""
     printed = case(BLOCKS)
     (anomaly,) = printed["anomalies"]
     assert anomaly.startswith("None")
@@ -315,7 +314,7 @@ def test_the_weight_is_applied_twice_in_each_converted_line() -> None:
         assert frozenset({"confused:weight_twice"}) in finding.readings
 
 
-def test_blocks_that_are_not_those_of_the_form_are_flagged_by_the_folded_rubric() -> None:
+def test_the_folded_rubric_flags_blocks_that_the_form_does_not_have() -> None:
     _, evidence, _ = scored("sichuan-zhongjiang-water-gauge-2022", FORMS["sichuan"])
     card = FOLDED.score(Evidence(evidence.projects), None)
     flagged = {line.key for line in card.lines if "weights_sum" in {c.code for c in line.unmet}}

@@ -1,4 +1,4 @@
-"""The fewest changes that reach a total or a grade, held against trying all of them."""
+"""The fewest changes that attain a total or a grade, compared with trying all of them."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fiscal_rubric import (
     NOT_APPLICABLE,
@@ -74,14 +73,14 @@ def sets(found: Goal) -> list[list[str]]:
 
 
 def of(*lines: Any, **answers: Any) -> Any:
-    """What it takes to reach a total with some lines and answers."""
+    """Return the search for a total with some lines and answers."""
     return lambda **wanted: goal(Rubric("r", list(lines)), Evidence(answers=answers), **wanted)
 
 
 # The report
 
 
-def test_one_answer_of_the_report_gives_one_point_and_nothing_less_does() -> None:
+def test_one_answer_of_the_report_gives_one_point() -> None:
     found = goal(RUBRIC, EVIDENCE, total="87.5")
     assert (found.reach, found.proved, found.wanted) == ("possible", True, "87.5")
     assert ["data_collected = yes"] in sets(found)
@@ -93,7 +92,7 @@ def test_one_answer_of_the_report_gives_one_point_and_nothing_less_does() -> Non
     check_shown(found)
 
 
-def test_the_report_reaches_the_next_grade_with_two_changes() -> None:
+def test_the_report_attains_the_next_grade_with_two_changes() -> None:
     found = goal(RUBRIC, EVIDENCE, grade="优")
     assert (found.reach, found.wanted, len(found)) == ("possible", "优", len(found.sets))
     size = len(found.sets[0].changes)
@@ -101,19 +100,19 @@ def test_the_report_reaches_the_next_grade_with_two_changes() -> None:
     assert all(one.grade == "优" for one in found)
     totals = [one.total or 0 for one in found]
     assert totals == sorted(totals, reverse=True)
-    # One change gives at most 3 points, of the 3.50 that are lacking.
+    # One change gives at most 3 points, and 3.50 are missing.
     assert size == 2
     check_shown(found)
 
 
-def test_what_the_report_has_is_reached() -> None:
+def test_the_total_and_grade_of_the_report_are_already_attained() -> None:
     for wanted in ({"total": "86.5"}, {"grade": "良"}, {"grade": "中"}, {"total": 0}):
         found = goal(RUBRIC, EVIDENCE, **wanted)
         assert (found.reach, found.proved, found.sets, len(found)) == ("reached", True, (), 0)
         check_shown(found)
 
 
-def test_full_marks_of_the_report_are_out_of_reach() -> None:
+def test_full_marks_of_the_report_are_not_attainable() -> None:
     """制度保障 has six points in print, and items for five."""
     found = goal(RUBRIC, EVIDENCE, total=100)
     assert (found.reach, found.proved, found.sets, str(found.most)) == (
@@ -123,7 +122,7 @@ def test_full_marks_of_the_report_are_out_of_reach() -> None:
     assert "99.00" in found.explain("en")
 
 
-def test_only_what_may_change_does_in_the_report() -> None:
+def test_only_allowed_facts_of_the_report_change() -> None:
     keys: list[Any] = ["data_collected", ("risk_control", "核查分析网贷平台数据")]
     found = goal(RUBRIC, EVIDENCE, total="88.5", may_change=keys)
     assert sets(found) == [
@@ -170,7 +169,7 @@ def pay(evidence: Evidence, amount: str) -> Evidence:
     ])  # fmt: skip
 
 
-def test_how_much_has_to_be_paid_for_the_execution_rate() -> None:
+def test_the_least_payment_for_an_execution_rate() -> None:
     rubric = Rubric("r", [Criterion("c", 10, 10 * budget_execution_rate().clip(0, 1))])
     found = goal(rubric, budget("20000"), total=8)
     assert sets(found) == [["p/paid >= 79950元"]]  # 7.995 is rounded up
@@ -180,7 +179,7 @@ def test_how_much_has_to_be_paid_for_the_execution_rate() -> None:
     assert (found.proved, str(found.sets[0].total)) == (True, "8.00")
 
 
-def test_how_much_may_be_paid_at_most_for_the_saving_rate() -> None:
+def test_the_largest_payment_for_a_saving_rate() -> None:
     rubric = Rubric("r", [Criterion("c", 10, 10 * cost_saving_rate().clip(0, 1))])
     found = goal(rubric, budget("80000"), total=6)
     assert sets(found) == [["p/paid <= 40050元"]]
@@ -188,7 +187,7 @@ def test_how_much_may_be_paid_at_most_for_the_saving_rate() -> None:
     assert not reaches_total(rubric, pay(budget("80000"), "40050.01"), 6)
 
 
-def test_an_amount_moves_by_cents_whatever_its_unit() -> None:
+def test_an_amount_moves_by_cents_in_any_unit() -> None:
     money = Budget("10万元", None, {"2020-12-31": "2万元"})
     rubric = Rubric("r", [Criterion("c", 10, 10 * (3 * paid() >= planned()))],
                     basis=Basis(budget="initial"))  # fmt: skip
@@ -212,7 +211,7 @@ def test_an_amount_moves_by_cents_whatever_its_unit() -> None:
         (10 * (number("n", 2, 10) >= 6), {}, 10, "at least 6"),
     ],
 )
-def test_the_least_number_that_reaches_a_total(
+def test_the_least_number_that_attains_a_total(
     rule: Node, answers: dict[str, Any], total: Any, expected: str
 ) -> None:
     rubric = Rubric("r", [Criterion("c", 10, rule)])
@@ -234,7 +233,7 @@ def test_the_least_number_that_reaches_a_total(
         (5 + number("n", -5, 5), {}, 2, "at least -3"),  # found: at least 0.01
     ],
 )
-def test_a_number_is_solved_for_from_where_it_is_or_from_the_end_that_gives_least(
+def test_a_number_moves_from_its_current_value_or_from_the_worst_end(
     rule: Node, answers: dict[str, Any], total: int, expected: str
 ) -> None:
     rubric = Rubric("r", [Criterion("c", 10, rule)])
@@ -251,7 +250,7 @@ def indicator(target: str, reached: str | None, rule: Node, total: Any) -> list[
     return [" ".join((c.relation, c.value, c.before)) for c in found.sets[0].changes]
 
 
-def test_what_an_indicator_has_to_reach() -> None:
+def test_the_least_change_of_a_result() -> None:
     assert indicator("10家", "3家", 10 * attained("k"), 8) == ["at least 8家 3家"]
     assert indicator("10家", None, 10 * attained("k"), 8) == ["at least 8家 "]
     assert indicator("≥90%", "30%", 10 * attained("k"), 8) == ["at least 71.96% 30%"]  # 7.9955…
@@ -275,7 +274,7 @@ def test_two_numbers_that_are_needed_together() -> None:
         assert not reaches_total(rubric, changed.with_answers({key: value}), 17)
 
 
-def test_a_number_that_can_go_either_way_is_not_proved_and_just_is() -> None:
+def test_a_number_without_a_direction_has_the_relation_is() -> None:
     hill = least(judged("n", 10), 10 - judged("n", 10)) * 2
     found = of(Criterion("c", 20, hill), n=1)(total=8)
     assert (found.reach, found.proved) == ("not found", False)  # its ends give nothing
@@ -316,7 +315,7 @@ def test_forty_answers_that_add_up_are_proved() -> None:
     assert all(one.total is not None and one.total >= 400 for one in found)
 
 
-def test_lines_that_share_a_fact_are_weighed_together() -> None:
+def test_lines_that_share_a_fact_are_searched_together() -> None:
     lines = [Criterion("a", 5, 5 * yes("x")), Criterion("b", 4, 4 * ~yes("x")),
              Criterion("c", 3, 3 * all_of(yes("y"), yes("z")))]  # fmt: skip
     found = of(*lines, x=False, y=False, z=False)(total=7)
@@ -327,7 +326,7 @@ def test_lines_that_share_a_fact_are_weighed_together() -> None:
     ]
 
 
-def test_a_question_below_an_answer_is_asked_only_then() -> None:
+def test_a_question_in_a_branch_is_asked_only_where_it_is_taken() -> None:
     line = Criterion("c", 4, when(yes("misused"), 0, 4 * yes("lawful")))
     assert sets(of(line, misused=True, lawful=True)(total=4)) == [["misused = no"]]
     assert sets(of(line, misused=False, lawful=False)(total=4)) == [["lawful = yes"]]
@@ -340,32 +339,32 @@ def test_a_question_in_a_branch_that_is_not_taken_yet_may_change_too() -> None:
     assert sets(found) == [["misused = no", "lawful = yes"]]
 
 
-def test_what_does_not_apply_is_told_as_what_it_was() -> None:
+def test_a_fact_that_does_not_apply_may_change() -> None:
     line = Criterion("c", 1, yes("d", may_not_apply=True), if_not_applicable="zero")
     found = of(line, d=NOT_APPLICABLE)(total=1)
     assert sets(found) == [["d = yes"]]
 
 
-def test_what_does_not_apply_is_not_told_in_python() -> None:
+def test_not_applicable_is_not_shown_as_python() -> None:
     line = Criterion("c", 1, yes("d", may_not_apply=True), if_not_applicable="zero")
     (change,) = of(line, d=NOT_APPLICABLE)(total=1).sets[0].changes
     assert "NotApplicableType" not in change.before
 
 
-def test_a_label_that_is_best_is_picked() -> None:
+def test_a_better_label_is_picked() -> None:
     line = Criterion("c", 4, pick("p", {"x": 4, "y": 2, "z": 0}))
     found = of(line, p="z")(total=2)
     assert sets(found) == [["p = x"], ["p = y"]]
     assert found.sets[0].changes[0].before == "z"
 
 
-def test_a_label_that_is_only_asked_about_may_change() -> None:
+def test_a_label_that_only_a_condition_reads_may_change() -> None:
     lines = [Criterion("c", 4, pick("p", {"x": 4, "y": 2})),
              Criterion("d", 3, 3 * picked("p", "y"))]  # fmt: skip
     assert sets(of(*lines, p="x")(total=5)) == [["p = y"]]
 
 
-def test_finer_lines_than_their_sum_are_searched_as_a_whole() -> None:
+def test_lines_finer_than_their_sum_are_searched_together() -> None:
     """Two thirds are 0.67 each, and 1.33 together, where the sum is rounded to whole points."""
     lines = [Criterion(key, 1, number(key, 0, 1)) for key in "ab"]
     rubric = Rubric("r", lines, rounding=Rounding(0))
@@ -373,7 +372,7 @@ def test_finer_lines_than_their_sum_are_searched_as_a_whole() -> None:
     assert sets(found) == [["a >= 0.5"], ["b >= 0.5"]]
 
 
-def test_a_line_that_may_be_dropped_is_searched_as_a_whole() -> None:
+def test_lines_that_may_be_dropped_are_searched_together() -> None:
     dropped = Criterion("b", 5, pick("b", {"x": 5, "y": 0, "NA": not_applicable()}),
                         if_not_applicable="drop")  # fmt: skip
     rubric = Rubric("r", [Criterion("a", 5, 5 * yes("a")), dropped])
@@ -382,20 +381,20 @@ def test_a_line_that_may_be_dropped_is_searched_as_a_whole() -> None:
     assert found.proved
 
 
-def test_a_goal_that_may_not_apply_is_not_reached() -> None:
+def test_a_total_that_does_not_apply_is_not_attained() -> None:
     line = Criterion("b", 5, pick("b", {"x": 5, "NA": not_applicable()}), if_not_applicable="drop")
     found = goal(Rubric("r", [line]), Evidence(answers={"b": "NA"}), total=0)
     assert (found.reach, sets(found)) == ("possible", [["b = x"]])
 
 
-def test_a_total_that_may_still_not_apply_is_not_reached() -> None:
+def test_a_total_that_may_not_apply_is_not_attained() -> None:
     line = Criterion("b", 5, pick("b", {"x": 5, "NA": not_applicable()}), if_not_applicable="drop")
     found = goal(Rubric("r", [line]), Evidence(), total=0)
     assert (found.reach, sets(found)) == ("possible", [["b = x"]])
 
 
 @pytest.mark.parametrize("options", [{}, {"rule": subtotal().clip(0, 18), "full": 18}])
-def test_where_one_number_between_its_ends_would_do_two_changes_are_not_proved(
+def test_two_changes_are_not_proved_where_one_number_between_its_ends_suffices(
     options: dict[str, Any],
 ) -> None:
     hill = (2 * least(judged("n", 10), 11 - judged("n", 10)) - 3).clip(0, 10)
@@ -419,7 +418,7 @@ def test_a_grade_or_a_better_one() -> None:
     assert goal(rubric, Evidence(answers={"p": "y"}), grade="A").sets[0].grade == "A"
 
 
-def test_a_grade_that_is_capped_is_out_of_reach_or_uncapped() -> None:
+def test_a_capped_grade_needs_another_answer_to_the_cap() -> None:
     lines = [Criterion("c", 10, 10 * yes("x"))]
     capped = Rubric("r", lines, grades=Grades([("A", 8), ("B", 0)], caps=[(yes("cap"), "B")]))
     start = Evidence(answers={"x": False, "cap": True})
@@ -467,14 +466,14 @@ def test_a_fact_without_effect_and_without_alternative_changes_nothing() -> None
     assert (sets(found), found.proved) == ([["x = yes"]], True)
 
 
-def test_what_no_alternative_gives_is_not_found_in_the_general_search() -> None:
+def test_a_total_that_no_alternative_gives_is_not_found() -> None:
     hill = (2 * least(judged("n", 10), 11 - judged("n", 10)) - 3).clip(0, 10)
     rubric = Rubric("r", [Criterion("c", 10, hill)], rule=subtotal().clip(0, 10), full=10)
     found = goal(rubric, Evidence(answers={"n": 1}), total=8)
     assert (found.reach, found.proved, found.sets) == ("not found", False, ())
 
 
-def test_payments_that_are_missing_are_solved_for() -> None:
+def test_missing_payments_are_solved_for() -> None:
     rubric = Rubric("r", [Criterion("c", 10, 10 * budget_execution_rate().clip(0, 1))])
     found = goal(rubric, Evidence(Project("p", Budget(None, "10万元"))), total=8)
     assert (found.reach, found.proved) == ("possible", True)
@@ -482,7 +481,7 @@ def test_payments_that_are_missing_are_solved_for() -> None:
     assert (change.place, change.relation, change.value) == ("p/paid", "at least", "7.995万元")
 
 
-def test_few_steps_are_not_taken_for_a_proof() -> None:
+def test_few_steps_are_not_a_proof() -> None:
     lines = [Criterion(f"l{i}", 1, all_of(yes(f"x{i}"), yes(f"y{i}"))) for i in range(3)]
     answers = {f"{k}{i}": False for k in "xy" for i in range(3)}
     found = of(*lines, **answers)(total=3, steps=1)
@@ -496,7 +495,7 @@ def test_few_steps_are_not_taken_for_a_proof() -> None:
     assert some_[-1].proved
 
 
-def test_few_steps_are_no_proof_in_the_general_search_either() -> None:
+def test_few_steps_are_not_a_proof_in_the_general_search() -> None:
     rule = (subtotal() - 0).clip(0, 3)
     own = Rubric("r", [Criterion(k, 1, yes(k)) for k in "abc"], rule=rule, full=3)
     start = Evidence(answers=dict.fromkeys("abc", False))
@@ -510,7 +509,7 @@ def test_few_steps_are_no_proof_in_the_general_search_either() -> None:
     check_shown(partly)
 
 
-# What is easily said to be out of reach, or reached, and is not
+# Goals that are easily judged wrongly
 
 
 def test_a_section_that_falls_with_its_line() -> None:
@@ -525,14 +524,14 @@ def test_a_figure_without_an_upper_end_can_rise() -> None:
     assert sets(found) == [["n >= 1"]]
 
 
-def test_an_indicator_can_do_more_than_its_target() -> None:
+def test_an_indicator_can_exceed_its_target() -> None:
     line = Criterion("c", 12, (10 * completion_rate("k")).clip(0, 12), if_not_applicable="zero")
     project = Project("p", None, [Indicator("k", "quantity", "10家", "10家")])
     found = goal(Rubric("r", [line]), Evidence(project), total=12)
     assert found.reach != "out of reach"
 
 
-def test_a_grade_above_an_edge_is_not_reached_on_it() -> None:
+def test_a_grade_above_an_open_edge_is_not_attained_on_the_edge() -> None:
     lines = [Criterion("a", 9, 9 * yes("a")), Criterion("b", 1, yes("b"))]
     rubric = Rubric("r", lines, grades=Grades([("A", above(9)), ("B", 0)]))
     found = goal(rubric, Evidence(answers={"a": False, "b": False}), grade="A")
@@ -540,7 +539,7 @@ def test_a_grade_above_an_edge_is_not_reached_on_it() -> None:
     assert sets(found) == [["a = yes", "b = yes"]]
 
 
-def test_a_grade_of_less_is_reached_by_less() -> None:
+def test_a_grade_for_fewer_points_is_attained_with_fewer_points() -> None:
     scale = Grades([("low", at_most(5)), ("high", 0)])
     rubric = Rubric("r", [Criterion("a", 10, 10 * yes("a"))], grades=scale)
     found = goal(rubric, Evidence(answers={"a": True}), grade="low")
@@ -554,7 +553,7 @@ def test_full_marks_of_a_branch_that_does_not_apply_are_found() -> None:
     assert (found.reach, sets(found)) == ("possible", [["a = no"]])
 
 
-# What does not fit
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -592,7 +591,7 @@ def test_near_misses_are_named() -> None:
     assert caught.value.faults[0].expected == ("benefit",)
 
 
-def test_a_rubric_without_total_or_grades_has_no_such_goal() -> None:
+def test_a_rubric_without_a_total_or_grades_has_no_goal_of_that_kind() -> None:
     loose = Rubric("r", [Criterion("a", 1, yes("a"))], rule=None)
     with pytest.raises(FiscalRubricError) as caught:
         goal(loose, Evidence(), total=1)
@@ -610,7 +609,7 @@ def test_only_a_rubric_and_evidence_have_a_goal(arguments: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "happened", "told"),
+    ("target", "happened", "shown"),
     [
         ("=5个", "6个", "p/a = 5个"),
         ("=5个", "3个", "p/a = 5个"),
@@ -620,13 +619,13 @@ def test_only_a_rubric_and_evidence_have_a_goal(arguments: Any) -> None:
         ("≤5个", "9个", "p/a ≤ 5个"),
     ],
 )
-def test_a_target_with_two_ends_is_reached_at_one_of_them(
-    target: str, happened: str, told: str
+def test_a_target_with_two_ends_is_met_at_one_of_them(
+    target: str, happened: str, shown: str
 ) -> None:
     rubric = Rubric("r", [Criterion("n", 60, 60 * met("a"), if_not_applicable="zero")])
     owned = Evidence(Project("p", None, [Indicator("a", "quantity", target, happened)]))
     found = goal(rubric, owned, total=60)
-    assert found.rows()[0]["changes"] == told
+    assert found.rows()[0]["changes"] == shown
 
 
 def test_a_line_without_points_adds_none() -> None:
@@ -649,7 +648,7 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
 
 @cache
 def rules(keys: tuple[str, ...]) -> st.SearchStrategy[Node]:
-    """Rules over a few answers, whose branches ask for nothing that is not asked anyway."""
+    """Rules over a few answers, whose branches ask no further questions."""
     small = st.integers(0, 3)
     leaves = st.sampled_from(keys).flatmap(
         lambda key: (
@@ -684,7 +683,7 @@ PLAIN = st.lists(
 @st.composite
 def plain_sums(draw: st.DrawFn) -> Rubric:
     lines = [line(f"l{i}", draw(rules(keys))) for i, keys in enumerate(draw(PLAIN))]
-    if draw(st.booleans()):  # points that are taken off, and have no end while it is open
+    if draw(st.booleans()):  # a deduction without a bound while the number is open
         off = -divide(pick("p", {"x": 0, "y": 1, "z": 2}), yes("d"), if_zero=3)
         lines[-1] = Criterion("off", 0, off, floor=-3)
     scale = Grades([("A", 7), ("B", 3), ("C", -3)])
@@ -695,7 +694,7 @@ def plain_sums(draw: st.DrawFn) -> Rubric:
 
 @st.composite
 def others(draw: st.DrawFn) -> Rubric:
-    """Rubrics whose total, or its grade, is more than the sum of the lines, and rises with them."""
+    """Rubrics whose total or grade is not the sum of the lines, and rises with them."""
     keys = (("a", "b"), ("c", "p"))
     scale = Grades([("X", 3), ("Y", 1), ("Z", 0)])
     lines = [
@@ -719,7 +718,7 @@ def others(draw: st.DrawFn) -> Rubric:
 
 
 def reached(rubric: Rubric, evidence: Evidence, wanted: dict[str, Any]) -> bool:
-    """Whether known evidence reaches a goal, by the other walk."""
+    """Return whether known evidence attains a goal, by the other evaluation."""
     found = tally(rubric, Facts(evidence, Basis()))[id(rubric)]
     assert found.points is not None
     if "total" in wanted:
@@ -756,17 +755,17 @@ def check_by_brute_force(rubric: Rubric, data: st.DataObject) -> None:
         ]
         if ways:
             assert found.reach == "possible", (size, ways)
-            assert found.proved or size > 1  # ranges may tell less than trying everything
+            assert found.proved or size > 1  # ranges may prove less than trying everything
             listed = [{c.place: c.value for c in one.changes} for one in found]
-            told = [
+            shown = [
                 {k: v if isinstance(v, str) else "yes" if v else "no" for k, v in way.items()}
                 for way in ways
             ]
-            assert all(one in told for one in listed), (listed, told)
-            assert len(listed) <= len(told)
+            assert all(one in shown for one in listed), (listed, shown)
+            assert len(listed) <= len(shown)
             best = max(score(rubric, evidence.with_answers(way)) for way in ways)
             if len(ways) < 20 and "total" in wanted:
-                assert found.sets[0].total == best or len(listed) < len(told)
+                assert found.sets[0].total == best or len(listed) < len(shown)
             for one in found:
                 assert one.total == score(rubric, one.evidence)
             return
@@ -796,7 +795,7 @@ def test_goals_of_other_rubrics_agree_with_trying_everything(
 
 
 @given(plain_sums() | others(), st.data())
-def test_what_is_given_of_missing_facts_reaches_the_goal_whatever_the_others_are(
+def test_filled_in_facts_attain_the_goal_for_any_values_of_the_others(
     rubric: Rubric, data: st.DataObject
 ) -> None:
     asked = rubric.questions()
@@ -830,7 +829,7 @@ def test_payments_without_a_budget_have_no_alternatives() -> None:
 
 
 @pytest.mark.parametrize("reached", [None, "超10万元", "约20万元", "30万元"])
-def test_a_ceiling_comes_down_just_far_enough_from_wherever_it_is(reached: str | None) -> None:
+def test_a_result_above_a_ceiling_falls_just_far_enough(reached: str | None) -> None:
     ceiling = Indicator("k", "cost", "≤10万元", reached)
     rule = 4 * inverse_share("k")
     rubric = Rubric("r", [Criterion("a", 4, rule, if_not_applicable="zero")])
@@ -840,7 +839,7 @@ def test_a_ceiling_comes_down_just_far_enough_from_wherever_it_is(reached: str |
     assert way.total == Decimal("3.00")
 
 
-def test_payments_of_which_nothing_is_known_go_either_way() -> None:
+def test_unknown_payments_can_rise_or_fall() -> None:
     banded = when(paid() <= amount("2万元"), 4, when(paid() >= amount("8万元"), 1))
     evidence = Evidence(Project("p", Budget("10万元")))
     ways = goal(Rubric("r", [Criterion("a", 4, banded)]), evidence, total=4).sets

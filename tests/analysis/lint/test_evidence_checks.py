@@ -1,12 +1,11 @@
-"""What lint finds in evidence: each finding with its smallest repair, and last year's targets."""
+"""Lint of evidence: each finding with its smallest repair, and targets of last year."""
 
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from facts import assert_told
+from facts import assert_in_words
 from fiscal_rubric import Budget, Evidence, Indicator, Project, lint
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE
 from fiscal_rubric.evidence.project import AmountLike
@@ -76,7 +75,7 @@ def test_the_evidence_of_2020() -> None:
     ]
     cut = next(finding for finding in found if finding.code == "budget_cut_to_paid")
     assert cut.explain("en").startswith(
-        "risk_control/paid: the budget was cut from 700万元 to the 636.96万元 that were spent"
+        "risk_control/paid: the budget was cut from 700万元 to the amount paid, 636.96万元, which"
     )
     assert sum(finding.code == "target_in_words" for finding in lint(EVIDENCE)) == 15
 
@@ -146,13 +145,11 @@ PAIRS: list[tuple[str, Project, Project]] = [
 @pytest.mark.parametrize(
     ("id", "wrong", "repaired"), PAIRS, ids=[f"{i}-{p[0]}" for i, p in enumerate(PAIRS)]
 )
-def test_what_has_a_finding_and_its_smallest_repair(
-    id: str, wrong: Project, repaired: Project
-) -> None:
+def test_a_finding_and_its_smallest_repair(id: str, wrong: Project, repaired: Project) -> None:
     (finding,) = found_in(wrong)
     assert finding.id == id
     assert finding.severity == CODES[finding.code]
-    assert_told(finding)
+    assert_in_words(finding)
     assert ids(repaired) == []
 
 
@@ -166,7 +163,7 @@ def test_every_code_of_evidence_is_shown_above_or_below() -> None:
 # Targets
 
 
-def test_targets_that_anything_meets() -> None:
+def test_targets_that_every_result_meets() -> None:
     never = {"≥0家", "≥-5家", "≥0%"}
     for target in (*never, "≥1家", ">0家", "≤100%", "≤100家", "=1家", "3~5家"):
         assert ("target_cannot_be_missed:p/k" in ids(of(target, kind="quality"))) == (
@@ -181,7 +178,7 @@ def test_a_ceiling_of_all_of_a_budget_can_be_broken() -> None:
     assert ids(of("≤100%", "97%", name="公用经费控制率", kind="quality")) == []
 
 
-def test_what_is_better_the_less_there_is_of_it() -> None:
+def test_indicators_where_less_is_better() -> None:
     for name in ("逾期率", "投诉数", "安全事故起数", "人员控制率", "公用经费控制率"):
         assert ids(of("≥5%", name=name, kind="quality")) == [f"floor_on_ceiling:p/{name}"]
         assert ids(of("≤5%", name=name, kind="quality")) == []
@@ -193,7 +190,7 @@ def test_what_is_better_the_less_there_is_of_it() -> None:
         assert ids(of("≤5%", name=name, kind="satisfaction")) == []
 
 
-def test_dates_changes_and_targets_that_are_not_there_have_no_unit_to_look_at() -> None:
+def test_dates_changes_and_missing_targets_have_no_unit_to_check() -> None:
     assert ids(of("2020年12月底前", "2020年6月", name="完成率", kind="timeliness")) == []
     assert ids(of("/", "5家", name="完成率")) == []
     assert ids(of("/")) == []
@@ -237,14 +234,14 @@ def test_a_copy_is_the_same_end_with_the_same_unit_and_base() -> None:
     assert about == ["actual_is_bound:p/k", "actual_undecided:p/k"]
 
 
-def test_satisfaction_wants_a_number_that_was_measured() -> None:
+def test_satisfaction_needs_a_measured_number() -> None:
     for actual in ("满意", "完成", "≥90%", "约90%"):
         assert "satisfaction_without_survey:p/满意度" in ids(of("≥90%", actual, **SATISFIED))
     for actual in ("90%", "未开展", None, "/"):
         assert "satisfaction_without_survey:p/满意度" not in ids(of("≥90%", actual, **SATISFIED))
 
 
-def test_a_clash_of_units_is_said_once() -> None:
+def test_a_clash_of_units_is_found_once() -> None:
     assert ids(of("5家", "9次", reason="因故")) == ["unit_clash:p/k"]
     assert ids(of("5家", "9万家")) == ["far_above_target:p/k"]
 
@@ -253,20 +250,20 @@ def test_a_clash_of_units_is_found_in_a_cell_of_several_targets() -> None:
     assert "unit_clash" in lint(Evidence(of("≥10个；≥5户", "10次；5户"))).codes
 
 
-def test_what_is_far_above_is_asked_of_floors_only() -> None:
+def test_far_above_target_is_checked_for_floors_only() -> None:
     assert ids(of("≤6家", "9家", reason="因故")) == []
     assert ids(of("3~6家", "9家", reason="因故")) == []
     found = found_in(of("6家", "150家"))
     assert dict(found[0].numbers) == {"target": "≥6家", "actual": "150家", "ratio": "2500.00%"}
 
 
-def test_a_reason_for_more_than_the_target_is_none_too_many() -> None:
+def test_a_reason_for_more_than_the_target_is_accepted() -> None:
     assert ids(of("5家", "6家", reason="需求大增")) == []
     assert ids(of("5家", "8家", reason="需求大增")) == ["far_above_target:p/k"]
     assert ids(of("≤5家", "4家", reason="因故")) == ["reason_without_miss:p/k"]
 
 
-def test_what_is_not_known_or_does_not_apply_says_nothing() -> None:
+def test_unknown_and_not_applicable_results_have_no_findings() -> None:
     for actual in (None, NOT_APPLICABLE, "/"):
         assert ids(of("5家", actual)) == []
     assert ids(of("长期", "建设中")) == ["target_in_words:p/k"]
@@ -277,7 +274,7 @@ def test_what_is_not_known_or_does_not_apply_says_nothing() -> None:
 # Money
 
 
-def test_a_budget_is_looked_at_where_both_amounts_are_known() -> None:
+def test_a_budget_is_checked_where_both_amounts_are_known() -> None:
     for amounts in (
         (None, None, "8元"),
         ("10元", "8元", None),
@@ -318,14 +315,14 @@ def test_an_indicator_repeats_the_budget_where_both_its_numbers_do() -> None:
 
 
 def test_a_bare_number_is_money_by_its_name_or_kind_alone() -> None:
-    """43.2 of something else may be as many as the budget has 万元."""
+    """A count may have the same number as the budget in 万元."""
     assert ids(of("43.2", "37.24", name="户数", budget=SCHOOL, reason="因故")) == []
     cut = money("200万元", "150万元", "140万元")
     assert ids(of("≤200", name="户数", budget=cut)) == []
     assert ids(of("≤200", name="项目支出", budget=cut)) == ["ceiling_is_old_budget:p/项目支出"]
 
 
-def test_an_indicator_repeats_the_budget_in_whatever_units() -> None:
+def test_an_indicator_repeats_the_budget_in_any_units() -> None:
     budget = money("8万元", None, "7万元")
     project = of("8万元", "70000元", budget=budget, reason="因故", kind="economic")
     assert ids(project) == ["spending_as_indicator:p/k"]
@@ -346,7 +343,7 @@ def test_a_ceiling_is_the_old_budget_to_a_part_in_a_thousand() -> None:
 # Weights
 
 
-def test_weights_are_looked_at_where_all_are_given() -> None:
+def test_weights_are_checked_where_all_are_given() -> None:
     for weights, expected in (
         ((50, 50), []),
         ((30, 30, 30), []),
@@ -368,7 +365,7 @@ def test_weights_are_looked_at_where_all_are_given() -> None:
 def years(
     last: tuple[str, str | None], now: str, *, funds: tuple[Any, Any] = (None, None)
 ) -> list[Finding]:
-    """What is found this year, less what is found without last year."""
+    """Return the findings with last year's evidence, minus those without it."""
     before = of(last[0], last[1], budget=money(funds[0]))
     after = of(now, budget=money(funds[1]))
     alone = ids(after)
@@ -440,11 +437,11 @@ def test_targets_are_raised_where_the_funds_grew(
         (("≥100%", "100%"), "≥100%"),
     ],
 )
-def test_what_is_at_its_end_cannot_be_raised(last: tuple[str, str], now: str) -> None:
+def test_a_target_at_its_end_cannot_be_raised(last: tuple[str, str], now: str) -> None:
     assert years(last, now, funds=("10元", "12元")) == []
 
 
-def test_what_beat_a_target_is_the_cause_though_the_funds_grew() -> None:
+def test_a_beaten_target_is_the_cause_even_where_the_funds_grew() -> None:
     (finding,) = years(("≥5家", "6家"), "≥5家", funds=("10元", "12元"))
     assert dict(finding.numbers) == {
         "target": "≥5家",
@@ -460,9 +457,9 @@ def test_a_ceiling_of_cost_may_rise_with_the_funds() -> None:
     assert ids(after, before) == []
 
 
-def test_grown_funds_without_a_result_of_last_year_are_told_in_words() -> None:
+def test_grown_funds_without_a_result_of_last_year_have_words() -> None:
     (finding,) = years(("≥5家", None), "≥5家", funds=("10元", "12元"))
-    assert "and — was reached" in finding.explain("en")
+    assert "and the result —;" in finding.explain("en")
 
 
 def test_last_year_is_found_by_the_keys_of_project_and_indicator() -> None:
@@ -476,7 +473,7 @@ def test_last_year_is_found_by_the_keys_of_project_and_indicator() -> None:
 # Order and laws
 
 
-def test_findings_stand_in_the_order_of_the_evidence() -> None:
+def test_findings_are_in_the_order_of_the_evidence() -> None:
     rows = [
         Indicator("a", "cost", "≥5万元", "3万元", weight=45),
         Indicator("b", "quantity", "5家", "5次", weight=44),
@@ -517,16 +514,16 @@ def evidences() -> st.SearchStrategy[Evidence]:
 
 
 @given(evidences(), st.none() | evidences())
-def test_any_evidence_can_be_looked_at(evidence: Evidence, before: Evidence | None) -> None:
+def test_any_evidence_can_be_checked(evidence: Evidence, before: Evidence | None) -> None:
     """Each finding is there once, with its own severity, and in words in both languages."""
     found = lint(evidence, before=before)
     assert len({finding.id for finding in found}) == len(found)
     for finding in found:
         assert finding.severity == CODES[finding.code]
         for language in ("zh", "en"):
-            told = finding.explain(language)
-            assert told.startswith(finding.place)
-            assert "{" not in told
+            text = finding.explain(language)
+            assert text.startswith(finding.place)
+            assert "{" not in text
 
 
 @pytest.mark.parametrize(
@@ -554,7 +551,7 @@ def test_ordinary_indicators_raise_no_alarm(
     assert not codes & {"floor_on_ceiling", "rate_without_percent", "reason_without_miss"}
 
 
-def test_a_target_that_was_lowered_from_its_end_is_seen() -> None:
+def test_a_target_that_was_lowered_from_its_end_is_found() -> None:
     def year(target: str, funds: str) -> Evidence:
         owned = Indicator("覆盖率", "quality", target, "100%")
         return Evidence(Project("p", Budget(funds), [owned]))
@@ -567,7 +564,7 @@ def test_a_target_that_was_lowered_from_its_end_is_seen() -> None:
     assert "target_not_raised" not in codes["≥100%"]
 
 
-def test_a_share_for_each_of_others_may_stand_in_per_cent() -> None:
+def test_a_ratio_of_counts_may_be_in_per_cent() -> None:
     owned = Indicator("每万人拥有医生比例", "quantity", "≥3%", "3%")
     codes = {finding.code for finding in lint(Evidence(Project("p", Budget("7万元"), [owned])))}
     assert not codes & {"rate_without_percent", "percent_for_pieces"}

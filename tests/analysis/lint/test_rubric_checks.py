@@ -1,14 +1,13 @@
-"""What lint finds in a rubric: each finding with its smallest repair, and what it may rely on."""
+"""Lint of a rubric: each finding with its smallest repair, and laws of all findings."""
 
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
-from facts import assert_told
+from facts import assert_in_words
 from fiscal_rubric import (
     Criterion,
     Evidence,
@@ -91,7 +90,7 @@ def of(*parts: Criterion | Section, **options: Any) -> Rubric:
 def test_the_standard_of_2020() -> None:
     found = lint(futian_2020.RUBRIC)["full_unreachable:制度保障"]
     assert (found.severity, dict(found.numbers)) == ("error", {"full": "6", "most": "5.00"})
-    assert found.explain("en").startswith("制度保障: full marks are 6, the rule gives 5.00 at most")
+    assert found.explain("en").startswith("制度保障: full marks are 6, the rule gives at most 5.00")
     assert found.explain("zh").startswith("制度保障：")
 
 
@@ -154,7 +153,7 @@ def test_a_ready_rubric_has_the_listed_findings_and_no_more(
     assert ids(rubric) == expected
 
 
-def test_a_form_without_a_line_for_execution_wants_weights_of_a_hundred() -> None:
+def test_a_form_without_a_line_for_execution_needs_weights_of_a_hundred() -> None:
     (form,) = (form for form in cn_self_evaluation.FORMS.values() if not form.execution)
     whole = Project("p", None, [*PROJECT.indicators, Indicator("e", "cost", "≤1元", weight=10)])
     assert ids(cn_self_evaluation.self_evaluation(whole, form)) == []
@@ -279,13 +278,11 @@ def named(id: str) -> str:
 @pytest.mark.parametrize(
     ("id", "wrong", "repaired"), PAIRS, ids=[f"{i}-{p[0]}" for i, p in enumerate(PAIRS)]
 )
-def test_what_has_a_finding_and_its_smallest_repair(
-    id: str, wrong: Rubric, repaired: Rubric
-) -> None:
+def test_a_finding_and_its_smallest_repair(id: str, wrong: Rubric, repaired: Rubric) -> None:
     (finding,) = lint(wrong)
     assert finding.id == named(id)
     assert finding.severity == CODES[finding.code]
-    assert_told(finding)
+    assert_in_words(finding)
     assert ids(repaired) == []
 
 
@@ -295,11 +292,11 @@ def test_every_code_of_a_rubric_is_shown_above() -> None:
     assert {id.partition(":")[0] for id, _, _ in PAIRS} == set(codes[first:last])
 
 
-# Marks that cannot be reached, or are not shown to be
+# Marks that are not attainable, or not proved to be
 
 
 def test_not_proved_is_not_unreachable() -> None:
-    """One says that nothing reaches full marks, the other that no evidence tried does."""
+    """One says that no evidence gives full marks, the other that no evidence tried does."""
     assert ids(one(1, X * (1 - X))) == ["full_not_proved:c"]
     assert ids(one(2, X * (1 - X))) == ["full_unreachable:c"]
     hidden = one(1, when(equal(3 * X, "1.11"), 1, X * "0.5"))  # at 0.37, which nothing names
@@ -343,15 +340,15 @@ WITNESSED: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("rule", WITNESSED.values(), ids=WITNESSED)
-def test_full_marks_are_shown_by_evidence_made_up(rule: Any) -> None:
+def test_full_marks_are_proved_by_example_evidence(rule: Any) -> None:
     assert "full_not_proved" not in lint(one(1, rule, if_not_applicable="zero")).codes
 
 
-def test_full_marks_of_another_project_are_shown() -> None:
+def test_full_marks_of_another_project_are_proved() -> None:
     assert ids(one(1, attained(("q", "k")), if_not_applicable="zero")) == []
 
 
-def test_what_only_a_section_asks_is_tried_as_well() -> None:
+def test_questions_that_only_a_section_asks_are_tried() -> None:
     def section(rule: Any) -> Rubric:
         return of(Section("s", [line("c", 2, 2 * yes("a"))], rule=rule.clip(0, 2), full=2))
 
@@ -368,21 +365,21 @@ def test_what_only_a_section_asks_is_tried_as_well() -> None:
     assert "full_not_proved:s" in ids(far)
 
 
-def test_lines_that_want_opposite_things_leave_a_section_open() -> None:
+def test_lines_that_need_opposite_answers_leave_a_section_unproved() -> None:
     """Each can have full marks, but not both, and a rule of the section asks for both."""
     lines = [line("c", 1, X), line("d", 1, 1 - X)]
     section = Section("s", lines, rule=points("c") + points("d"), full=2)
     assert "full_not_proved:s" in ids(of(section))
 
 
-def test_a_sum_and_a_section_without_points_say_nothing_of_their_own() -> None:
+def test_a_sum_and_a_section_without_points_have_no_findings_of_their_own() -> None:
     lines = [line("c", 3, 2 * yes("a")), line("d", 3, 1 + 2 * yes("b"), floor=1)]
     assert ids(of(Section("s", lines), Section("t", [line("e", 3, 3 * X)], rule=None))) == [
         "full_unreachable:c"
     ]
 
 
-def test_letters_and_dropped_lines_have_no_least_points() -> None:
+def test_graded_lines_have_no_least_points() -> None:
     letters = pick("q", {"A": 4, "D": 1})
     assert ids(one(4, letters)) == ["zero_unreachable:c"]
     assert ids(one(4, letters, grades=Grades([("A", 4), ("D", 1)]))) == []
@@ -408,7 +405,7 @@ def test_a_grade_is_unreachable_where_no_line_of_its_scale_has_it() -> None:
 # Steps
 
 
-def test_the_words_of_the_library_answer_for_their_own_clips_and_divisors() -> None:
+def test_clips_and_divisors_inside_phrases_of_the_library_are_not_checked() -> None:
     saved = one(1, cost_saving_rate().clip(0, 1))
     assert ids(saved) == []
     named_by_hand = one(1, divide(X, Y).clip(0, 1).named("share"))
@@ -421,24 +418,24 @@ def test_a_branch_says_how_its_condition_is_always_answered() -> None:
         assert finding.numbers["answer"] == answer
 
 
-def test_a_clip_of_what_has_no_end_or_no_number_says_nothing() -> None:
+def test_a_clip_of_an_item_without_ends_is_not_idle() -> None:
     assert ids(one(1, number("n").clip(0, 1))) == []
     assert ids(one(1, (X - 1).clip(0) + X)) == []
     assert ids(one(3, (4 * X).clip(None, 3))) == ['clip_hides:c/4 * number("x", 0, 1)']
 
 
-def test_what_never_applies_has_no_steps_to_speak_of() -> None:
+def test_a_step_that_never_applies_has_no_finding() -> None:
     never = when(not_applicable() <= 1, X, Y), (not_applicable() + X).clip(0, 1)
     for rule in never:
         codes = lint(of(line("c", 1, rule, if_not_applicable="zero"), line("d", 1, X))).codes
         assert {"branch_unreachable", "clip_idle", "clip_hides"}.isdisjoint(codes)
 
 
-def test_a_rubric_that_refuses_all_evidence_is_no_reason_to_raise() -> None:
+def test_a_rubric_that_refuses_all_evidence_is_checked() -> None:
     assert "divisor_may_be_zero" in lint(one(1, divide(X, 0 * Y).clip(0, 1))).codes
 
 
-def test_the_rule_of_a_section_is_looked_at_with_what_its_lines_can_give() -> None:
+def test_the_rule_of_a_section_is_checked_with_the_ranges_of_its_lines() -> None:
     lines = [line("c", 2, 2 * yes("a"))]
     held = Section("s", lines, rule=points("c").clip(0, 2), full=2)
     assert ids(of(held)) == ['clip_idle:s/points("c")']
@@ -449,26 +446,26 @@ def test_the_rule_of_a_section_is_looked_at_with_what_its_lines_can_give() -> No
 # Questions
 
 
-def test_judged_bands_are_looked_at_by_their_question() -> None:
-    """Bands that answer to one key are neighbours; figures that nobody judges are no bands."""
+def test_judged_bands_are_compared_by_their_question() -> None:
+    """Only bands of one key are neighbours; figures that are not judged have no bands."""
     for low, high in ((judged("p", 2, 3), judged("q", 0, 1)), (2 + X, Y), (3, 0)):
         assert ids(one(3, pick("band", {"good": low, "fair": high}))) == []
 
 
-def test_a_band_is_held_against_all_that_begin_below_it() -> None:
-    """A wide band hides none of what begins inside it, and leaves no gap behind a narrow one."""
+def test_a_band_is_compared_with_all_that_begin_below_it() -> None:
+    """A wide band overlaps every band that begins inside it, and closes the gap after it."""
     bands = {"wide": judged("p", 0, 3), "narrow": judged("p", 1, 2), "top": judged("p", 3, 4)}
     assert ids(one(4, pick("q", bands))) == ["judged_overlap:c/wide", "judged_shared_end:c/wide"]
 
 
-def test_a_divisor_that_was_asked_about_is_no_surprise() -> None:
+def test_a_divisor_in_the_condition_above_it_has_no_finding() -> None:
     asked = when(Y > 0, divide(X, Y).clip(0, 1), 1)
     assert ids(one(1, asked)) == []
     other = when(X > 0, divide(X, Y).clip(0, 1), 1)
     assert ids(one(1, other)) == ['divisor_may_be_zero:c/number("y", 0, 1)']
 
 
-def test_an_answer_that_is_read_beside_the_points_changes_something() -> None:
+def test_an_answer_that_grades_or_sections_read_is_not_idle() -> None:
     idle = yes("a") + 0 * yes("q")
     capped = grades(1, caps=[(yes("q"), "B")])
     assert ids(one(1, idle)) == ["answer_changes_nothing:q"]
@@ -492,7 +489,7 @@ def test_an_answer_that_another_line_reads_by_its_label_is_not_idle() -> None:
     assert ids(both) == ["fact_scored_twice:q"]
 
 
-def test_answers_that_make_up_for_each_other_change_nothing() -> None:
+def test_answers_with_equal_points_are_idle() -> None:
     rule = pick("q", {"x": yes("a") + 1, "y": 1 + yes("a")}) + 0 * picked("q", "x")
     assert ids(one(2, rule, floor=1)) == ["answer_changes_nothing:q"]
     either = yes("a") * yes("q") + yes("a") * (1 - yes("q"))
@@ -513,7 +510,7 @@ def test_a_selection_holds_a_narrower_one() -> None:
     assert ids(twice(wide.average(met()), other.average(met()))) == []
 
 
-def test_what_is_not_achieved_may_be_read_twice() -> None:
+def test_facts_that_are_not_results_may_be_read_twice() -> None:
     weighed = has_reason("k") * (1 - X)
     assert ids(twice(X * has_reason("k"), Y * weighed)) == ["fact_scored_twice:x"]
     little = [when(initial() <= amount("500元"), share, 0) for share in (X, Y)]
@@ -529,7 +526,7 @@ SEVERAL = of(
 )  # fmt: skip
 
 
-def test_findings_stand_in_printed_order_with_what_concerns_all_last() -> None:
+def test_findings_are_in_printed_order_with_those_on_the_rubric_last() -> None:
     assert ids(SEVERAL) == [
         "full_unreachable:c",
         "grade_unreachable:c/A",
@@ -558,7 +555,7 @@ def test_a_waiver_that_is_not_used_is_a_finding() -> None:
     last = found["waiver_unused:c"]
     assert (last.severity, dict(last.numbers)) == ("note", {"waived": "clip_hides"})
     assert len(found) == len(lint(SEVERAL)) + 1
-    assert_told(last)
+    assert_in_words(last)
 
 
 @pytest.mark.parametrize(
@@ -578,7 +575,7 @@ def test_a_waiver_that_does_not_fit_is_refused(waive: Any, code: str, expected: 
     assert expected in (*caught.value.faults[0].expected, "")
 
 
-def test_what_is_neither_rubric_nor_evidence_is_refused() -> None:
+def test_only_a_rubric_or_evidence_is_accepted() -> None:
     wrong: Any = SEVERAL.parts[0]
     with pytest.raises(FiscalRubricError) as caught:
         lint(wrong)
@@ -607,7 +604,7 @@ def test_a_finding_on_a_long_rule_can_be_waived_and_found() -> None:
     assert lint(rubric, waive=[(finding.code, finding.place)]).waived == (finding,)
 
 
-def test_an_equal_finding_stands_once() -> None:
+def test_an_equal_finding_is_listed_once() -> None:
     finding = Finding("clip_idle", "c", numbers={"rule": "x"})
     assert report([finding, finding], ()).findings == (finding,)
 
@@ -631,7 +628,7 @@ TWO_PLACES = {
 
 
 @pytest.mark.parametrize("rubric", TWO_PLACES.values(), ids=TWO_PLACES)
-def test_every_finding_has_an_id_of_its_own(rubric: Rubric) -> None:
+def test_every_finding_has_its_own_id(rubric: Rubric) -> None:
     assert len(ids(rubric)) == len(set(ids(rubric)))
 
 
@@ -639,12 +636,12 @@ def test_bands_of_two_questions_are_two_findings() -> None:
     assert len(lint(two_questions("2", "2"))) == 2
 
 
-def test_waivers_of_one_place_that_are_not_used_have_ids_of_their_own() -> None:
+def test_unused_waivers_of_one_place_have_their_own_ids() -> None:
     found = ids(SEVERAL, waive=[("clip_hides", "c"), ("clip_idle", "c")])
     assert len(found) == len(set(found))
 
 
-def test_an_answer_that_may_not_apply_changes_something_where_only_that_is_asked() -> None:
+def test_an_answer_is_not_idle_where_a_rule_reads_whether_it_applies() -> None:
     rubric = one(1, when(applies(yes("q", may_not_apply=True)), 1, 0))
     totals = {
         rubric.score(Evidence(answers={"q": answer})).total for answer in (True, NOT_APPLICABLE)
@@ -674,7 +671,7 @@ def drawn_rubrics() -> st.SearchStrategy[Rubric]:
 
 
 def is_refused(rubric: Rubric) -> bool:
-    """Whether no evidence at all can be scored: lint then has a test of its own, above."""
+    """Return whether no evidence can be scored; a test above covers that."""
     try:
         rubric.bounds(Evidence())
     except FiscalRubricError:
@@ -691,8 +688,8 @@ def total(rubric: Rubric, evidence: Evidence) -> Any:
 
 @FEW
 @given(drawn_rubrics(), st.data())
-def test_what_is_found_holds_on_any_evidence(rubric: Rubric, data: st.DataObject) -> None:
-    """Marks and grades that cannot be reached are not, and an idle answer moves no total."""
+def test_findings_hold_on_any_evidence(rubric: Rubric, data: st.DataObject) -> None:
+    """No evidence gives unreachable marks or grades, and an idle answer changes no total."""
     assume(not is_refused(rubric))
     found = lint(rubric)
     for _ in range(3):
@@ -723,7 +720,7 @@ def test_what_is_found_holds_on_any_evidence(rubric: Rubric, data: st.DataObject
 
 @FEW
 @given(drawn_rubrics())
-def test_what_is_found_is_the_same_every_time(rubric: Rubric) -> None:
+def test_findings_are_the_same_every_time(rubric: Rubric) -> None:
     assume(not is_refused(rubric))
     found = lint(rubric)
     assert lint(rubric).findings == found.findings
@@ -734,7 +731,7 @@ def test_what_is_found_is_the_same_every_time(rubric: Rubric) -> None:
     assert list(waived) == [f for f in found if (f.code, f.place) not in first]
 
 
-def test_a_finding_names_its_cure_in_both_languages() -> None:
+def test_a_finding_names_its_fix_in_both_languages() -> None:
     rubric = Rubric("r", [Criterion("c", 6, 5 * yes("a"))])
     (finding,) = lint(rubric)
     assert finding.fix() == "add what is missing, or set the full marks to 5.00"

@@ -1,1 +1,1 @@
-"""Claimed points against recomputed ones, and the readings that explain the difference."""
+"""Audit of claimed points, with the readings that explain a difference."""

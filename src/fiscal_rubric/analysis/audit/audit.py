@@ -1,4 +1,4 @@
-"""Claimed points against recomputed ones, and the readings that reproduce a claim."""
+"""Audit of claims: recomputed points, and the readings that reproduce a claim."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from fiscal_rubric.validation import take_instance, take_key, take_mapping
 
 @frozen(repr=False)
 class Audit(Displayed):
-    """Claims held against a scorecard.
+    """Claims compared with a scorecard.
 
     Attributes:
         card: the rubric's own result.
-        claimed: what was claimed, by key.
-        findings: what differs, in printed order; the total and the grade last.
+        claimed: the claims, by key.
+        findings: the differences, in printed order; the total and the grade last.
         total_follows: whether the claimed total follows from the claimed lines; None where not
             all lines, or no total, was claimed.
     """
@@ -62,7 +62,7 @@ class Audit(Displayed):
         return len(self.findings)
 
     def __getitem__(self, place: str) -> Finding:
-        """The finding at a place.
+        """Return the finding at a place.
 
         Raises:
             FiscalRubricError: there is none.
@@ -74,7 +74,7 @@ class Audit(Displayed):
         refuse("unknown_key", asked, "", *near(asked, [finding.place for finding in self]))
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each finding: what was claimed, what is recomputed, and the words.
+        """Return a row for each finding: the claim, the recomputed value and the words.
 
         Args:
             headings: "zh" or "en" for headings in that language; stable English keys if None.
@@ -86,17 +86,17 @@ class Audit(Displayed):
 def audit(
     rubric: Rubric, evidence: Evidence, claimed: Mapping[str, Number], basis: Basis | None = None
 ) -> Audit:
-    """Recompute what was claimed, and say which reading gives a claim that differs.
+    """Recompute claims, and find the readings that reproduce those that differ.
 
     Args:
         rubric: the standard.
-        evidence: what it looks at.
-        claimed: key of a line or section to its points, or to its grade where it has a scale;
-            "total" and "grade" for the whole.
+        evidence: the evidence to score.
+        claimed: key of a line or section -> its points, or its grade where it has a scale; "total"
+            and "grade" for the rubric.
         basis: how the evidence is read; the rubric's own basis if None.
 
     Raises:
-        FiscalRubricError: a key that the rubric does not have, a claim that is no number, or
+        FiscalRubricError: a key that the rubric does not have, a claim that is not a number, or
             evidence that cannot be scored.
 
     Example:
@@ -121,12 +121,12 @@ def audit(
 
 
 def _is_label(part: Part | None, value: object) -> bool:
-    """Whether a claim is one of the grades of a line or section, and no number of points."""
+    """Return whether a claim is a grade of the part, not a number of points."""
     return part is not None and part.grades is not None and value in part.grades.all_labels
 
 
 def _decimal(value: object, place: str) -> Decimal:
-    """The claim, with the places it is written with; no decimal context is asked."""
+    """Return the claim with its written places, exactly."""
     number = exact(value, place)
     plain = value.strip() if isinstance(value, str) else value
     text = str(plain) if isinstance(plain, str | Decimal) else number_text(number)
@@ -134,7 +134,7 @@ def _decimal(value: object, place: str) -> Decimal:
 
 
 def what_differs(card: Scorecard, claims: Mapping[str, Decimal | str]) -> Iterator[Finding]:
-    """What differs, in printed order, the total and the grade last; not yet why."""
+    """Yield the differences, in printed order, the total and the grade last; without readings."""
     lines, sections = _parts(card)
     for key, line in lines.items():
         claim = claims.get(key)
@@ -156,13 +156,12 @@ def what_differs(card: Scorecard, claims: Mapping[str, Decimal | str]) -> Iterat
 
 
 def _parts(card: Scorecard) -> tuple[dict[str, Criterion], dict[str, Section]]:
-    """The lines and the sections of a card, by key."""
     lines = {line.key: line for line in lines_of(card.rubric)}
     return lines, {part.key: part for part in sections_of(card.rubric)}
 
 
 def _explained(card: Scorecard, claims: Mapping[str, Decimal | str], finding: Finding) -> Finding:
-    """The finding, with the readings of the evidence, or of the sum, that give what was claimed."""
+    """Return the finding with the readings that give the claim."""
     lines, sections = _parts(card)
     place, claim = finding.place, finding.claimed
     part = lines.get(place) or sections.get(place) or card.rubric
@@ -198,13 +197,13 @@ def _read_otherwise(card: Scorecard, line: Criterion, claim: Decimal, finding: F
 def _because(
     finding: Finding, readings: tuple[frozenset[str], ...], nearest: Decimal | None = None
 ) -> Finding:
-    """The finding with its readings, which decide how severe it is."""
+    """Return the finding with its readings, which decide its severity."""
     what = (finding.code, finding.place, finding.claimed, finding.recomputed)
     return Finding(*what, readings, nearest, numbers=finding.numbers)
 
 
 def _letter_finding(card: Scorecard, part: Part, claim: Decimal | str | None) -> Iterator[Finding]:
-    """A grade that was claimed for a line or section, and is another one."""
+    """Yield the finding on a claimed grade of a line or section that differs."""
     graded = next(line.grade for line in (*card.lines, *card.sections) if line.part is part)
     if isinstance(claim, str) and claim != graded:
         yield Finding("line_grade_differs", part.key, claim, graded)
@@ -225,22 +224,22 @@ def _sum_findings(
     claim: Decimal,
     claims: Mapping[str, Decimal | str],
 ) -> Iterator[Finding]:
-    """A sum that does not follow from what is claimed below it, or else from the evidence."""
+    """Yield the finding on a sum that does not follow from the claims below, or the evidence."""
     below = _claimed_below(section, claims)
     if below is None:
         recomputed = card.total if place == TOTAL else card[place].points
         if claim != recomputed:
             yield Finding("points_differ", place, claim, recomputed)
         return
-    told = _from_lines(card, section, below)
-    if claim != told:
-        yield Finding("sum_differs", place, claim, told)
+    found = _from_lines(card, section, below)
+    if claim != found:
+        yield Finding("sum_differs", place, claim, found)
 
 
 def _claimed_below(
     section: Section, claims: Mapping[str, Decimal | str]
 ) -> dict[int, Decimal] | None:
-    """The claimed points of all parts below; None where one that the section reads has none.
+    """Return the claimed points of all parts below; None if one that the section reads has none.
 
     A section without a claim has the points of its own parts, where those are claimed.
     """
@@ -255,7 +254,7 @@ def _claimed_below(
 
 
 def _is_claimed(section: Section, claimed: Mapping[int, Decimal]) -> bool:
-    """Whether the points of all that a section reads are claimed, or follow from claims below."""
+    """Return whether all points that a section reads are claimed, or follow from claims below."""
     if section.rule is None:
         return all(id(line) in claimed for line in lines_of(section))
     read = every(lowered(section, section.rule))
@@ -269,7 +268,7 @@ def _is_claimed(section: Section, claimed: Mapping[int, Decimal]) -> bool:
 def _from_lines(
     card: Scorecard, section: Section, claimed: Mapping[int, Decimal]
 ) -> Decimal | None:
-    """What a section gives, with the claimed points of its parts."""
+    """Return the points of a section, from the claimed points of its parts."""
     if section.rule is None:
         return None
     number = evaluate(lowered(section, section.rule), _scope(card, section, claimed)).value.number
@@ -277,7 +276,7 @@ def _from_lines(
 
 
 def _scope(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> Scope:
-    """Where the rules of a part are asked: a section reads its parts as they are claimed."""
+    """Return the scope of the rules of a part: a section reads the claims of its parts."""
     lines: dict[LineKey, LineValue] = {}
     if isinstance(part, Section):
         lines = {key: _as_claimed(card, inner, claimed) for key, inner in part.below.items()}
@@ -285,7 +284,7 @@ def _scope(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> Scope
 
 
 def _as_claimed(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> LineValue:
-    """The points of a part as claimed, or as they follow from below, and the grade they give."""
+    """Return the points of a part as claimed, or as they follow from below, and their grade."""
     points = claimed.get(id(part))
     if points is None and isinstance(part, Section):
         points = _from_lines(card, part, claimed)
@@ -308,7 +307,7 @@ def _graded(
 def _sum_readings(
     card: Scorecard, section: Section, claimed: Mapping[int, Decimal], claim: Decimal
 ) -> Iterator[frozenset[str]]:
-    """A line or section left out of a sum, or counted twice."""
+    """Yield each part that gives the claim when left out of the sum, or counted twice."""
     for part in parts_of(section):
         points = claimed.get(id(part))
         if points:
@@ -318,27 +317,26 @@ def _sum_readings(
 
 
 def _twice(points: Decimal) -> Decimal:
-    """Twice the points, in no decimal context."""
     return Rounding(12).decimal(2 * Fraction(points))
 
 
 def _grade_finding(
     card: Scorecard, grade: str, total: Decimal | str | None, claims: Mapping[str, Decimal | str]
 ) -> Iterator[Finding]:
-    """A grade that does not follow from the claimed total; without one, from the evidence."""
-    told = card.grade
+    """Yield the finding on a grade that does not follow from the claimed total, or the evidence."""
+    expected = card.grade
     numbers = {} if isinstance(total, Decimal) else {"from": "evidence"}
     if isinstance(total, Decimal):
         below = _claimed_below(card.rubric, claims)
-        if below is None:  # not all lines are claimed: those of the card stand in
+        if below is None:  # not all lines are claimed: use those of the card
             below = {id(line.part): line.points for line in card.lines if line.points is not None}
-        told = next(iter(_graded(card, card.rubric, total, below).grades), None)
-    if grade != told:
-        yield Finding("grade_differs", GRADE, grade, told, numbers=numbers)
+        expected = next(iter(_graded(card, card.rubric, total, below).grades), None)
+    if grade != expected:
+        yield Finding("grade_differs", GRADE, grade, expected, numbers=numbers)
 
 
 def follows(card: Scorecard, claims: Mapping[str, Decimal | str]) -> bool | None:
-    """Whether the claimed total follows from the claimed lines; None where not all are claimed."""
+    """Return whether the claimed total follows from the claimed lines; None if one is missing."""
     below, total = _claimed_below(card.rubric, claims), claims.get(TOTAL)
     if below is None or not isinstance(total, Decimal):
         return None

@@ -1,4 +1,4 @@
-"""Other readings of a rule: another basis, another rounding, a measure taken for another."""
+"""Other readings of a rule: another basis, rounding or measure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Aspect = Literal["targets", "excused", "budget", "claims", "rounding", "rate", "
 
 @frozen(eq=False, repr=False)
 class Reading:
-    """How one line is read.
+    """One way to read a line.
 
     Attributes:
         rule: the rule that gives the points.
@@ -48,12 +48,12 @@ class Reading:
 
 @frozen(eq=False, repr=False)
 class Change:
-    """One thing that is read in another way.
+    """One difference between two readings.
 
     Attributes:
         code: its stable name, such as "rounding:down".
-        aspect: of two changes of one aspect, only one can be made.
-        apply: gives the reading with the change.
+        aspect: only one change of each aspect is made.
+        apply: returns the reading with the change.
     """
 
     code: str
@@ -70,7 +70,7 @@ _OTHER: dict[Aspect, dict[str, str]] = {
 
 
 def of_basis(basis: Basis) -> Iterator[Change]:
-    """Each switch of the basis, turned."""
+    """Yield a change for each switch of the basis."""
     for aspect, other in _OTHER.items():
         value = other[getattr(basis, aspect)]
 
@@ -82,7 +82,7 @@ def of_basis(basis: Basis) -> Iterator[Change]:
 
 
 def of_rounding(rounding: Rounding) -> Iterator[Change]:
-    """The other modes, and whole points in every mode."""
+    """Yield a change for each other mode, and for whole points in every mode."""
     for places, name in ((rounding.places, ""), (0, "whole points, ")):
         for mode in MODES:
             other = Rounding(places, mode)
@@ -97,12 +97,12 @@ def of_rounding(rounding: Rounding) -> Iterator[Change]:
 def of_measure(
     part: Criterion, confusable: Sequence[Confusable], evidence: Evidence
 ) -> Iterator[Change]:
-    """Measures of the rule that are taken for others, as far as it has them.
+    """Yield a change for each measure of the rule that another one may replace.
 
     Args:
         part: the line.
         confusable: measures that its rubric names as easily confused.
-        evidence: what is read; a floor is not read as a ceiling.
+        evidence: decides which indicators are ceilings.
     """
     own: list[tuple[str, Aspect, Callable[[Node], Node | None]]] = [
         (code, "measure", swap) for code, swap in confusions(confusable).items()
@@ -135,7 +135,7 @@ def of_measure(
 
 
 class Tried:
-    """A line in different readings: each rule is walked once under each basis."""
+    """A line in different readings; each rule is evaluated once under each basis."""
 
     def __init__(self, part: Criterion, evidence: Evidence) -> None:
         self.part, self.evidence = part, evidence
@@ -143,7 +143,7 @@ class Tried:
         self._numbers: dict[tuple[Node, Basis], Fraction | None] = {}
 
     def points(self, reading: Reading) -> Decimal | None:
-        """The points in a reading; None where that cannot be scored, or does not apply."""
+        """Return the points in a reading; None where it cannot be scored, or does not apply."""
         asked = (reading.rule, reading.basis)
         if asked not in self._numbers:
             if reading.basis not in self._facts:
@@ -155,7 +155,7 @@ class Tried:
 
 
 def confusions(pairs: Sequence[Confusable]) -> dict[str, Callable[[Node], Node | None]]:
-    """What a rubric names as easily confused, by code; all pairs of a code are one change."""
+    """Return the replacements of easily confused measures, by code."""
     by_code: dict[str, dict[Node, Node]] = {}
     for pair in pairs:
         by_code.setdefault(f"confused:{pair.code}", {})[pair.measure] = pair.taken
@@ -165,10 +165,9 @@ def confusions(pairs: Sequence[Confusable]) -> dict[str, Callable[[Node], Node |
 def grade_readings(
     part: Part, label: str, evidence: Evidence, basis: Basis, confusable: Sequence[Confusable]
 ) -> tuple[frozenset[str], ...]:
-    """All sets of fewest changes under which a line or section gets this grade.
+    """Return all sets of fewest changes that give a line or section this grade.
 
-    Its basis may be another one, and what the rubric names as easily confused is taken for it, in
-    the part itself and in all below it.
+    A change switches the basis, or replaces an easily confused measure in all rules of the part.
     """
     own = confusions(confusable)
     swaps = [code for code, swap in own.items() if _swapped(part, swap) != part]
@@ -191,7 +190,7 @@ def grade_readings(
 
 
 def _swapped(part: Part, swap: Callable[[Node], Node | None]) -> Part:
-    """The part with another measure in its rule, and in those of all below it."""
+    """Return the part with another measure in its rule, and in the rules below."""
     rule = None if part.rule is None else replaced(part.rule, swap)
     if isinstance(part, Criterion):
         return part if rule in (None, part.rule) else evolve(part, rule=rule)
@@ -202,7 +201,7 @@ def _swapped(part: Part, swap: Callable[[Node], Node | None]) -> Part:
 
 
 def _grade_of(part: Part, evidence: Evidence, basis: Basis) -> str | None:
-    """The grade of a part by itself; None where it has none."""
+    """Return the grade of a part scored alone; None where it has none."""
     try:
         rubric = Rubric("part", [part], rule=None)
         card = rubric.score(evidence.only(rubric), basis)
@@ -218,10 +217,10 @@ def readings_of(
     basis: Basis,
     confusable: Sequence[Confusable] = (),
 ) -> tuple[tuple[frozenset[str], ...], Decimal | None]:
-    """All sets of fewest changes under which a line gets what was claimed.
+    """Return all sets of fewest changes that give a line its claimed points.
 
     Returns:
-        The sets of codes, and what comes nearest where there is none.
+        The sets of codes, and the nearest points where there are none.
     """
     changes = [
         *of_basis(basis),
@@ -256,7 +255,7 @@ def _distance(points: Decimal, claimed: Fraction) -> Fraction:
     return abs(Fraction(points) - claimed)
 
 
-# What is taken for what
+# Replacements of measures
 
 
 def _is_word(node: Node, name: str) -> bool:
@@ -276,19 +275,19 @@ def _as_saving(node: Node) -> Node | None:
 
 
 def _budget(rate: Node) -> Node | None:
-    """What payments are held against in a rate; None where it is no plain figure."""
+    """Return the planned amount of a rate; None where it has none."""
     figures = (inner for inner in every(rate) if isinstance(inner, n.Money))
     return next((figure for figure in figures if figure.figure != "paid"), None)
 
 
 def _money(node: Node, old: Figure, new: Figure) -> Node | None:
-    """A budget figure that the rule names, taken for the other one."""
+    """Return the other budget figure in place of one that the rule names."""
     return n.Money(new) if isinstance(node, n.Money) and node.figure == old else None
 
 
 def _as_mean(node: Node) -> Node | None:
     if isinstance(node, n.Fold):
-        return node  # it has projects of its own
+        return node  # it selects its own projects
     return projects().average(node) if _is_rate(node) else None
 
 
@@ -305,7 +304,7 @@ def _as_linear(evidence: Evidence, node: Node) -> Node | None:
 
 
 def _are_ceilings(evidence: Evidence, key: IndicatorKey | None) -> bool:
-    """Whether the indicators that a fact is about have ceilings for targets."""
+    """Return whether the targets of all indicators of a fact are ceilings."""
     found = [
         indicator.target.sense == "at most"
         for project in evidence.projects
@@ -323,7 +322,7 @@ def _as_ratio(node: Node) -> Node | None:
 
 
 def _linear_ways(key: IndicatorKey | None) -> tuple[Node, ...]:
-    """How a ceiling is written that falls to 0 at twice the target."""
+    """Return the rules for a ceiling whose share falls to 0 at twice the target."""
     falling = (2 - actual(key) / target(key)).clip(0, 1)
     return (
         inverse_share(key),

@@ -1,1 +1,1 @@
-"""The smallest sets of changes that reach a total or a grade."""
+"""The smallest sets of changes that attain a total or a grade."""

@@ -1,4 +1,4 @@
-"""What may change towards an aim, and which way the total goes with it."""
+"""Facts that may change to attain an aim, and the direction of the total with each."""
 
 from __future__ import annotations
 
@@ -11,13 +11,7 @@ from attrs import frozen
 
 from fiscal_rubric.analysis.alternatives import Alternative, alternatives_of
 from fiscal_rubric.analysis.changes import readable
-from fiscal_rubric.analysis.monotonicity import (
-    Direction,
-    Leaves,
-    direction_of,
-    leaves_of,
-    together,
-)
+from fiscal_rubric.analysis.monotonicity import Direction, Leaves, direction_of, leaves_of, together
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.numbers.ranges import Infinity
@@ -33,7 +27,7 @@ from fiscal_rubric.targets.basis import Basis
 
 @frozen
 class Aim:
-    """What is to be reached: a total, or a grade or a better one of a scale."""
+    """A total, or a grade of a scale or a better one."""
 
     total: Fraction
     grade: str | None
@@ -42,26 +36,26 @@ class Aim:
     is_upward: bool = True
 
     def is_reached(self, whole: Resolved) -> bool:
-        """Whether it is sure, whatever is still missing."""
+        """Return whether the aim is certain, for any values of the missing facts."""
         if self.grade is not None:
             return bool(whole.grades) and all(map(self._is_good, whole.grades))
         low = low_of(whole)
         return low is not None and low >= self.total and not whole.value.may_not_apply
 
     def is_met(self, points: Fraction | None, grade: str | None) -> bool:
-        """Whether a total and its grade, all facts being known, are what is wanted."""
+        """Return whether a known total and grade attain the aim."""
         if self.grade is not None:
             return self._is_good(grade)
         return points is not None and points >= self.total
 
     def is_possible(self, grades: Iterable[str | None], high: Decimal | Fraction | None) -> bool:
-        """Whether some of these grades, or the most of a total, is what is wanted."""
+        """Return whether one of these grades, or the highest total, attains the aim."""
         if self.grade is not None:
             return any(map(self._is_good, grades))
         return high is not None and Fraction(high) >= self.total
 
     def _is_good(self, label: str | None) -> bool:
-        """Whether a grade is the one that is wanted, or better."""
+        """Return whether a grade is the wanted one or better."""
         if label == self.grade:
             return True
         known = label in self.labels and self.grade in self.labels
@@ -69,7 +63,7 @@ class Aim:
 
 
 def low_of(line: Resolved) -> Fraction | None:
-    """The least that a line can be; None where it has no points."""
+    """Return the least points of a line; None where it has none."""
     found = line.value.range
     if found is None:
         return None
@@ -77,7 +71,7 @@ def low_of(line: Resolved) -> Fraction | None:
 
 
 def high_of(line: Resolved) -> Fraction:
-    """The most that a line can be; nothing where it has no points."""
+    """Return the most points of a line; 0 where it has none."""
     found = line.value.range
     if found is None:
         return Fraction(0)
@@ -86,14 +80,14 @@ def high_of(line: Resolved) -> Fraction:
 
 @frozen
 class Movable:
-    """A fact that may change: what it could be instead, and which way its lines go with it."""
+    """The alternatives of a fact that may change, and the direction of the total with it."""
 
     alternatives: tuple[Alternative, ...]
     direction: Direction
 
 
 def may_change(place: Place) -> bool:
-    """Whether a goal may change a place: answers, results and payments, not what was planned."""
+    """Return whether a goal may change a place: an answer, a result or a payment."""
     match place:
         case Answer():
             return True
@@ -108,7 +102,7 @@ def may_change(place: Place) -> bool:
 def candidates(
     rubric: Rubric, evidence: Evidence, basis: Basis, aim: Aim, allowed: set[Place] | None
 ) -> tuple[dict[Place, Movable], tuple[Place, ...]]:
-    """The facts with something better to be, and all whose change could do any good."""
+    """Return the facts with better alternatives, and all facts whose change may help."""
     readers: dict[Place, list[Part]] = {}
     for part in (*parts_of(rubric), rubric):
         for place in readable(evidence, part):
@@ -129,7 +123,7 @@ def candidates(
 def _is_at_its_best(
     rubric: Rubric, place: Place, direction: Direction, parts: Iterable[Part]
 ) -> bool:
-    """Whether no other value of a fact without alternatives can be any better."""
+    """Return whether no other value of a fact without alternatives can be better."""
     if direction == "none":
         return True
     if isinstance(place, Amount) or direction == "neither":
@@ -140,7 +134,7 @@ def _is_at_its_best(
         return bool(question.choices) or end is not None
     rules = (rule for part in parts for rule in rules_of(part))
     nodes = (node for rule in rules for node in every(rule))
-    beyond = ("actual", "completion_rate")  # they rise above a target that is met
+    beyond = ("actual", "completion_rate")  # they still rise when the target is met
     is_more = any(isinstance(node, n.IndicatorNumber) and node.fact in beyond for node in nodes)
     return direction == "rising" and not is_more
 
@@ -148,7 +142,7 @@ def _is_at_its_best(
 def _direction(
     rubric: Rubric, evidence: Evidence, aim: Aim, place: Place, parts: Iterable[Part]
 ) -> Direction:
-    """Which way the total, or its grade, goes with a fact, through all that reads it."""
+    """Return the direction of the total, or its grade, with a fact, through all its readers."""
     indicator = None
     if isinstance(place, Result):
         _, indicator = evidence.indicator((place.project, place.indicator))
@@ -157,17 +151,17 @@ def _direction(
 
 
 def _through_part(rubric: Rubric, aim: Aim, part: Part, leaves: Leaves) -> Iterator[Direction]:
-    """Which ways the total goes with what a part reads: through its points, and its grade."""
+    """Yield the directions of the total with a fact, through the points and grade of a part."""
     own = direction_of(part, leaves, lines_below(part))
     yield _through(own, _upward(rubric, aim, part))
     conditions = () if part.grades is None else part.grades.conditions
     nodes = (node for rule in conditions for node in every(rule))
-    if _is_told_by_grade(rubric, aim, part) and any(leaves(node) is not None for node in nodes):
+    if _grade_matters(rubric, aim, part) and any(leaves(node) is not None for node in nodes):
         yield "neither"
 
 
 def _upward(rubric: Rubric, aim: Aim, part: Part) -> Direction:
-    """Which way the total goes with the points of a part."""
+    """Return the direction of the total with the points of a part."""
     if part is rubric:
         return "rising" if aim.is_upward else "neither"
     return together(
@@ -179,8 +173,8 @@ def _upward(rubric: Rubric, aim: Aim, part: Part) -> Direction:
     )
 
 
-def _is_told_by_grade(rubric: Rubric, aim: Aim, part: Part) -> bool:
-    """Whether the grade of a part matters: it is what is wanted, or a section reads it."""
+def _grade_matters(rubric: Rubric, aim: Aim, part: Part) -> bool:
+    """Return whether the grade of a part matters: it is the aim, or a section reads it."""
     if part is rubric:
         return aim.grade is not None
     return any(
@@ -192,7 +186,7 @@ def _is_told_by_grade(rubric: Rubric, aim: Aim, part: Part) -> bool:
 
 
 def _leaves_of_line(key: LineKey) -> Leaves:
-    """How the leaves of a section's rule move when the points of a line rise."""
+    """Return the direction of leaves when the points of a line rise."""
 
     def leaf(node: n.Node) -> Direction | None:
         if isinstance(node, n.Applies):
@@ -205,7 +199,7 @@ def _leaves_of_line(key: LineKey) -> Leaves:
 
 
 def _through(own: Direction, above: Direction) -> Direction:
-    """Which way the whole goes with a fact that one part goes some way with."""
+    """Combine the direction of a part with a fact, and that of the total with the part."""
     if "none" in (own, above):
         return "none"
     if "neither" in (own, above):

@@ -1,4 +1,4 @@
-"""The fewest changes that reach a total or a grade."""
+"""Search for the fewest changes that attain a total or a grade."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from fiscal_rubric.validation import (
     take_whole,
 )
 
-STEPS = 20_000  # versions of lines that are tried
+STEPS = 20_000  # evaluations of lines
 Reach = Literal["reached", "possible", "out of reach", "not found"]
 Relation = Literal["is", "at least", "at most"]
 
@@ -45,9 +45,9 @@ class Change:
     Attributes:
         place: the key of the question, or project and key.
         relation: "is", or "at least" and "at most" for a number that was solved for.
-        value: what it is to be, as text.
-        before: what it is; "" where it is not known.
-        given: the place, and the value that `value` is the text of.
+        value: the new value, as text.
+        before: the current value; "" where it is not known.
+        given: the place, and the new value itself.
     """
 
     place: str
@@ -59,12 +59,12 @@ class Change:
 
 @frozen
 class ChangeSet:
-    """Changes that together reach the goal.
+    """Changes that together attain the goal.
 
     Attributes:
         changes: the changes.
-        total: the total then; the least of it, where other facts are missing.
-        grade: the grade then; None where it is still open.
+        total: the new total; the least one, where other facts are missing.
+        grade: the new grade; None where it is still open.
         evidence: the evidence with the changes.
     """
 
@@ -76,19 +76,19 @@ class ChangeSet:
 
 @frozen(eq=False, repr=False)
 class Goal(Displayed):
-    """What it takes to reach a total or a grade.
+    """The smallest sets of changes that attain a total or a grade.
 
     Attributes:
-        before: the bounds of the evidence as it is.
+        before: the bounds of the given evidence.
         wanted: the total or the grade, as text.
-        reach: "reached" already, "possible", "out of reach" whatever the facts that may change
-            become, or "not found" within the steps.
+        reach: "reached" already, "possible", "out of reach" for any values of the facts that may
+            change, or "not found" within the steps.
         sets: the sets of fewest changes, the highest total first; at most 20.
-        proved: whether no smaller set can do, whatever its facts become; always for "out of reach"
-            and "reached".
-        most: the most that the total can become.
-        grades: where a grade is wanted, those that can still be had.
-        steps: how many versions of lines were tried.
+        proved: whether it is proved that no smaller set suffices; always for "out of reach" and
+            "reached".
+        most: the highest attainable total.
+        grades: where a grade is wanted, the attainable grades.
+        steps: how many evaluations of lines were tried.
     """
 
     before: Bounds
@@ -107,10 +107,10 @@ class Goal(Displayed):
         return len(self.sets)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """One row for each set of changes."""
+        """Return a row for each set of changes."""
         found: list[dict[str, Scalar]] = [
             {
-                "changes": "; ".join(_told(change, headings) for change in found.changes),
+                "changes": "; ".join(_change_text(change, headings) for change in found.changes),
                 "total": found.total,
                 "grade": found.grade,
             }
@@ -122,7 +122,7 @@ class Goal(Displayed):
 _SIGNS: dict[Relation, str] = {"is": "=", "at least": "≥", "at most": "≤"}
 
 
-def _told(change: Change, headings: str | None) -> str:
+def _change_text(change: Change, headings: str | None) -> str:
     return f"{change.place} {_SIGNS[change.relation]} {_value(change, headings)}"
 
 
@@ -142,23 +142,23 @@ def goal(
     may_change: Sequence[IndicatorKey] | None = None,
     steps: int = STEPS,
 ) -> Goal:
-    """Find the smallest sets of changes that reach a total, or a grade or a better one.
+    """Find the smallest sets of changes that attain a total, or a grade or a better one.
 
-    A fact that is missing may be given; what stays missing must not matter. A number is solved
-    for: the least change that still does. Budgets stay; payments, results and answers may change.
+    Missing facts may be filled in; those that stay missing must not matter. A number changes as
+    little as possible. Answers, results and payments may change; planned amounts do not.
 
     Args:
         rubric: the standard, with a total.
-        evidence: what is known.
-        total: the points to reach, within full marks; or
-        grade: the grade to reach, of the scale of the rubric.
+        evidence: the current evidence.
+        total: the points to attain, within full marks; or
+        grade: the grade to attain, of the scale of the rubric.
         basis: how the evidence is read; the rubric's own basis if None.
         may_change: the keys of facts that may change; None for all that the rubric reads.
-        steps: how many versions of lines may be tried, 1 to 1 000 000.
+        steps: how many evaluations of lines may be tried, 1 to 1 000 000.
 
     Raises:
         FiscalRubricError: neither or both of total and grade, a total beyond full marks, a grade
-            that is not of the scale, a key of nothing.
+            that is not of the scale, an unknown key.
 
     Example:
         >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
@@ -194,7 +194,7 @@ def goal(
 
 
 def _set_of(search: Search, way: Way, facts: Mapping[Place, Movable]) -> ChangeSet:
-    """A way, as changes, and what the rubric gives then."""
+    """Return a way as changes, with the total and the grade that it gives."""
     changes = tuple(
         Change(
             str(place),
@@ -214,7 +214,7 @@ def _set_of(search: Search, way: Way, facts: Mapping[Place, Movable]) -> ChangeS
 
 
 def _relation(search: Search, place: Place, option: Alternative, direction: Direction) -> Relation:
-    """Whether more, or less, of a number would do as well; not for a target with two ends."""
+    """Return whether more, or less, suffices as well; "is" for a target with two ends."""
     numbers = option.numbers
     if numbers is None or direction not in ("rising", "falling"):
         return "is"

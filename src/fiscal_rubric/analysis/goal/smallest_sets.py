@@ -1,4 +1,4 @@
-"""Trying changes: which sets of them reach a total or a grade, and whether fewer can."""
+"""Search for the smallest sets of changes that attain an aim, and proof that none is smaller."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.targets.basis import Basis
 
-SHOWN = 20  # sets of changes that are found
-DOUBLINGS = 60  # of a distance that has no end, until a number no longer does
+SHOWN = 20  # sets of changes
+DOUBLINGS = 60  # of a distance, until a number no longer suffices
 Way: TypeAlias = Mapping[Place, Alternative]
 Gain: TypeAlias = tuple[Fraction, Way]  # points, and how they are gained
 
 
 def without(evidence: Evidence, places: Iterable[Place]) -> Evidence:
-    """The evidence with some facts not known."""
+    """Return the evidence with some facts not known."""
     for place in places:
         evidence = evidence.with_(place, None)
     return evidence
 
 
 class Search:
-    """Tries versions of lines and of the whole, and counts them."""
+    """A search that counts its evaluations of lines and of the total."""
 
     def __init__(
         self, rubric: Rubric, evidence: Evidence, basis: Basis, aim: Aim, limit: int
@@ -47,12 +47,12 @@ class Search:
         self.aim, self.limit, self.tried = aim, limit, 0
 
     def whole(self, evidence: Evidence) -> Resolved:
-        """The root on some evidence."""
+        """Evaluate the total on some evidence."""
         self.tried += 1
         return resolve(self.rubric, Facts(evidence, self.basis))[-1]
 
     def is_reached(self, evidence: Evidence) -> bool:
-        """Whether the aim is reached on some evidence: in integers where all facts are known."""
+        """Return whether some evidence attains the aim; in integers where all facts are known."""
         facts = Facts(evidence, self.basis)
         try:
             found = tally(self.rubric, facts)[id(self.rubric)]
@@ -63,20 +63,20 @@ class Search:
         return self.aim.is_met(points, found.grade)
 
     def line(self, line: Criterion, evidence: Evidence) -> Fraction:
-        """The least points of one line on some evidence; its floor where it has none."""
+        """Return the least points of a line on some evidence; its floor where it has none."""
         self.tried += 1
         low = low_of(attempt(line, Scope(Facts(evidence, self.basis))))
         return line.floor if low is None else low
 
     def with_way(self, way: Way) -> Evidence:
-        """The evidence with some changes."""
+        """Return the evidence with some changes."""
         changed = self.evidence
         for place, alternative in way.items():
             changed = changed.with_(place, alternative.value)
         return changed
 
     def smallest(self, facts: Mapping[Place, Movable]) -> list[Way]:
-        """The smallest sets of changes that reach the aim, of those that are tried."""
+        """Return the smallest sets of changes that attain the aim, of those tried."""
         if self._is_plain_sum():
             return self._by_groups(facts)
         for size in range(1, len(facts) + 1):
@@ -91,10 +91,9 @@ class Search:
         return []
 
     def is_smallest(self, size: int, open_: Sequence[Place]) -> bool:
-        """Whether one change less can never do: by what the ranges of all others still hold.
+        """Return whether bounds prove that no smaller set suffices.
 
-        Each set of one fact less is taken as not known; what the total can then be at most, or the
-        grades it can have, holds whatever these facts become.
+        The facts of each set with one change less are left unknown: bounds hold for all values.
         """
         if size <= 1:
             return True
@@ -109,7 +108,7 @@ class Search:
         return True
 
     def _is_smallest_sum(self, size: int, open_: Sequence[Place]) -> bool:
-        """Whether so few changes can never do where lines add up, group by group: by their most."""
+        """Return whether so few changes never suffice, by the most points of each group."""
         most: list[list[Fraction | None]] = []
         for lines, places in self._groups(open_):
             by_size: list[Fraction | None] = []
@@ -128,7 +127,7 @@ class Search:
         return all(total is None or total < self.aim.total for total in totals)
 
     def _is_plain_sum(self) -> bool:
-        """Whether the total is the sum of the lines, and only the total tells the grade."""
+        """Return whether the total is the sum of the lines, and alone decides the grade."""
         sections = (*sections_of(self.rubric), self.rubric)
         return (
             self.aim.by_total
@@ -140,7 +139,7 @@ class Search:
     def _groups(
         self, places: Iterable[Place]
     ) -> list[tuple[tuple[Criterion, ...], tuple[Place, ...]]]:
-        """All lines, those that read one fact together, with the facts that they read."""
+        """Return groups of lines that share facts, with the facts of each group."""
         wanted = tuple(places)
         groups: list[tuple[set[str], set[Place]]] = []
         for line in lines_of(self.rubric):
@@ -158,12 +157,12 @@ class Search:
         ]
 
     def _by_groups(self, facts: Mapping[Place, Movable]) -> list[Way]:
-        """Where lines add up: the best of each number of changes, group by group."""
+        """Return the smallest sets where lines add up, by the best gains of each group."""
         least = (self.line(line, self.evidence) for line in lines_of(self.rubric))
         missing = self.aim.total - sum(least, Fraction(0))
         groups = self._groups(facts)
         options: list[list[list[Gain]]] = []
-        for done, (lines, places) in enumerate(groups):  # each has its share of the steps left
+        for done, (lines, places) in enumerate(groups):  # each has a share of the remaining steps
             limit = self.tried + (self.limit - self.tried) // (len(groups) - done)
             own = {place: facts[place] for place in places}
             options.append(self._gains(lines, own, missing, limit))
@@ -185,7 +184,7 @@ class Search:
         missing: Fraction,
         limit: int,
     ) -> list[list[Gain]]:
-        """What each set of changes adds to some lines, by the number of changes."""
+        """Return the points that sets of changes add to some lines, by the size of the set."""
         base = sum((self.line(line, self.evidence) for line in lines), Fraction(0))
         best = sum((line.full for line in lines), Fraction(0)) - base
         by_size: list[list[Gain]] = [[(Fraction(0), {})]]
@@ -207,7 +206,7 @@ class Search:
     # Numbers
 
     def solved(self, way: Way) -> Way:
-        """The way, with each number moved no further than it has to."""
+        """Return the way with each number moved no further than needed."""
         picked = dict(way)
         for place, option in way.items():
             if option.numbers is not None:
@@ -216,9 +215,9 @@ class Search:
         return picked
 
     def _least_move(self, place: Place, numbers: Numbers, way: Way) -> Fraction:
-        """The number nearest to where it is that still reaches the aim: by halving the steps."""
+        """Return the number nearest to the current one that attains the aim, by bisection."""
 
-        def does(number: Fraction) -> bool:
+        def suffices(number: Fraction) -> bool:
             option = Alternative(at(place, numbers, number))
             return self.is_reached(self.with_way({**way, place: option}))
 
@@ -227,9 +226,9 @@ class Search:
         if start is None:
             distance = max(abs(numbers.end), numbers.step)
             ends = (numbers.end - sign * distance * 2**k for k in range(DOUBLINGS))
-            start = next((end for end in ends if not does(end)), numbers.end)
+            start = next((end for end in ends if not suffices(end)), numbers.end)
         if sign * (numbers.end - start) <= 0:
-            return numbers.end  # it is on the other side of where it is: nothing lies between
+            return numbers.end  # no number lies between
         near, far = 0, -(-abs(numbers.end - start) // numbers.step)
 
         def number_at(steps: int) -> Fraction:
@@ -238,7 +237,7 @@ class Search:
 
         while far - near > 1:
             middle = (near + far) // 2
-            near, far = (near, middle) if does(number_at(middle)) else (middle, far)
+            near, far = (near, middle) if suffices(number_at(middle)) else (middle, far)
         return number_at(far)
 
 
@@ -260,20 +259,20 @@ def _combine(
     way: Way,
     found: list[Way],
 ) -> None:
-    """All sets of a size that make up what is missing, up to as many as are shown."""
+    """Collect the sets of a size that add the missing points, as many as are shown."""
     if not options:
-        found.append(way)  # what could not do was left out above
+        found.append(way)  # the callers skip sets that do not suffice
         return
     for count, ways in enumerate(options[0][: size + 1]):
         rest = _best_of(gains[1:], size - count)
         for gain, picked in ways:
             if len(found) >= SHOWN or rest is None or gain + rest < missing:
-                break  # ways are in falling order of their gains
+                break  # ways are in falling order of gain
             _combine(options[1:], gains[1:], size - count, missing - gain, {**way, **picked}, found)
 
 
 def _best_of(gains: Sequence[Sequence[Fraction | None]], size: int) -> Fraction | None:
-    """The most that so many changes add, group by group; None where there are not so many."""
+    """Return the most that so many changes add over all groups; None if there are fewer."""
     best: dict[int, Fraction] = {0: Fraction(0)}
     for group in gains:
         longer: dict[int, Fraction] = {}

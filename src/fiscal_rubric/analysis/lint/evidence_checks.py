@@ -1,4 +1,4 @@
-"""The checks of evidence: targets, results, units, weights and budgets, whatever the rubric."""
+"""Checks of evidence: targets, results, units, weights and budgets."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from fiscal_rubric.targets.targets import (
 from fiscal_rubric.targets.writing import write_actual, write_target
 from fiscal_rubric.texts import text_in
 
-FAR_ABOVE = Fraction(3, 2)  # of the target, from which it was set too low or counted wrongly
-WHOLE_WEIGHTS = (80, 90, 100)  # what the weights of a form make, with or without execution
+FAR_ABOVE = Fraction(3, 2)  # of the target: it was set too low, or the result is wrong
+WHOLE_WEIGHTS = (80, 90, 100)  # sums of weights in a form, with or without execution
 _RATES = (
     r"(?:(?<![频功])(?<!容积)(?<!效)(?<!利)(?<!汇)(?<!倍)(?<!速)(?<!周转)(?<!分辨)率|"
     r"(?<!产出)比例|比重|占比|百分比)$"
 )
-# What is better the less there is of it, by the end of its name.
+# Ends of names of indicators where less is better.
 _CEILINGS = (
     r"(?:(?:超支|逾期|延误|差错|失误|投诉|违规|超标|事故)(?:率|数|次数|起数|件数|量|金额|额|天数)?|"
     r"(?:经费|成本|支出|人员|预算|费用)\w*控制率)$"
 )
 _SAVINGS = r"节约|节省|压减|压缩|缩减|控减|降低|下降|降幅|减少|带动|撬动|吸引|标准$"
-# What is dealt with, the more the better; and so many for each of others, which needs no per cent.
+# Work that is done, where more is better; and ratios of counts, which need no per cent.
 _HANDLED = r"办理|接受|受理|查处|查办|处理|处置|挽回|发现|化解|调解|调处|纠正|整改"
 _PER = r"每|万[人车户元]|亿元"
 _MAY_BE_NEGATIVE = r"增|减|升|降|利润|结余|盈余|净"
@@ -50,11 +50,11 @@ _PLACEHOLDER = r"\*\*|×{2}|[xX]{2,}|＊＊"
 
 
 def evidence_findings(evidence: Evidence, before: Evidence | None = None) -> Iterator[Finding]:
-    """All findings on evidence, project by project, in printed order.
+    """Yield all findings on evidence, project by project, in printed order.
 
     Args:
-        evidence: what is looked at.
-        before: last year's evidence; its projects and indicators are found by their keys.
+        evidence: the evidence to check.
+        before: last year's evidence; its projects and indicators are matched by their keys.
     """
     earlier = {} if before is None else {project.key: project for project in before.projects}
     for project in evidence.projects:
@@ -74,103 +74,103 @@ def evidence_findings(evidence: Evidence, before: Evidence | None = None) -> Ite
 
 
 def _target(indicator: Indicator, place: str) -> Iterator[Finding]:
-    """What is wrong with a target by itself."""
+    """Yield the findings on a target alone."""
     target, name = indicator.target, text_in(indicator.name, "zh")
-    told = {"target": write_target(target)}
+    texts = {"target": write_target(target)}
     if (
         isinstance(target, NumericTarget)
         and target.goal == 0
         and target.sense in ("at most", "exactly")
     ):
-        yield Finding("target_of_zero", place, numbers=told)
-    if re.search(_PLACEHOLDER, f"{name} {told['target']}"):
-        yield Finding("placeholder", place, numbers=told)
+        yield Finding("target_of_zero", place, numbers=texts)
+    if re.search(_PLACEHOLDER, f"{name} {texts['target']}"):
+        yield Finding("placeholder", place, numbers=texts)
     match target.sense:
         case "words":
-            yield Finding("target_in_words", place, numbers=told)
+            yield Finding("target_in_words", place, numbers=texts)
         case "several":
-            yield Finding("several_targets", place, numbers=told)
+            yield Finding("several_targets", place, numbers=texts)
         case "at least":
             if _cannot_be_missed(target) and not re.search(_MAY_BE_NEGATIVE, name):
-                yield Finding("target_cannot_be_missed", place, numbers=told)
+                yield Finding("target_cannot_be_missed", place, numbers=texts)
             is_cost = indicator.kind == "cost" and not re.search(_SAVINGS, name)
             is_ceiling = re.search(_CEILINGS, name) and not re.search(
                 f"{_SAVINGS}|{_HANDLED}", name
             )
             if is_cost or is_ceiling:
-                yield Finding("floor_on_ceiling", place, numbers=told)
+                yield Finding("floor_on_ceiling", place, numbers=texts)
         case "at most":
             if indicator.kind == "satisfaction" and not re.search(_COMPLAINTS, name):
-                yield Finding("ceiling_on_floor", place, numbers=told)
+                yield Finding("ceiling_on_floor", place, numbers=texts)
         case _:
             pass
 
 
 def _cannot_be_missed(target: AnyTarget) -> bool:
-    """Whether every number keeps it, where there is nothing below 0."""
+    """Return whether every number from 0 up meets a target."""
     assert isinstance(target, NumericTarget), "a floor is a number"
     lower = target.span.lower
     return lower is not None and lower <= 0 and not target.span.lower_open
 
 
 def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
-    """Whether name, kind, target and result speak of the same sort of number."""
+    """Yield the findings on units that do not fit the name, kind, target or result."""
     target, actual, name = indicator.target, indicator.actual, text_in(indicator.name, "zh")
-    told = {"target": write_target(target), "actual": write_actual(actual)}
+    texts = {"target": write_target(target), "actual": write_actual(actual)}
     try:
         completion(target, actual)
     except FiscalRubricError:
-        yield Finding("unit_clash", place, numbers=told)
+        yield Finding("unit_clash", place, numbers=texts)
     if not isinstance(target, NumericTarget) or target.span.unit in (DATE, MONTH_DAY):
         return
     unit = target.span.unit
     is_rate = re.search(_RATES, re.sub(r"\(.*?\)|（.*?）", "", name)) is not None
     is_share_of_all = is_rate and not re.search(_PER, name)
     if is_share_of_all and not is_share(unit) and (unit or (target.goal or 0) > 1):
-        yield Finding("rate_without_percent", place, numbers=told)
+        yield Finding("rate_without_percent", place, numbers=texts)
     if name.startswith("是否") and unit == "%":
-        yield Finding("yes_or_no_in_percent", place, numbers=told)
+        yield Finding("yes_or_no_in_percent", place, numbers=texts)
     elif indicator.kind == "quantity" and unit == "%" and not is_rate:
-        yield Finding("percent_for_pieces", place, numbers=told)
+        yield Finding("percent_for_pieces", place, numbers=texts)
 
 
 # Results
 
 
 def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
-    """What is wrong with a result against its target."""
+    """Yield the findings on a result with its target."""
     target, actual = indicator.target, indicator.actual
     if actual is None:
         return
-    told = {"target": write_target(target), "actual": write_actual(actual)}
+    texts = {"target": write_target(target), "actual": write_actual(actual)}
     is_exact = (
         isinstance(actual, NumericActual) and actual.span.point is not None and not actual.about
     )
-    is_told = isinstance(actual, NotCarriedOut) or actual is NOT_APPLICABLE
-    if indicator.kind == "satisfaction" and not is_exact and not is_told:
-        yield Finding("satisfaction_without_survey", place, numbers=told)
+    is_absent = isinstance(actual, NotCarriedOut) or actual is NOT_APPLICABLE
+    if indicator.kind == "satisfaction" and not is_exact and not is_absent:
+        yield Finding("satisfaction_without_survey", place, numbers=texts)
     try:
         found = completion(target, actual)
     except FiscalRubricError:
-        return  # a clash of units is a finding of its own
+        return  # the units clash, which has its own finding
     if isinstance(target, NumericTarget) and isinstance(actual, NumericActual) and not is_exact:
         is_copy = (actual.span, actual.base) == (target.span, _base(target))
         code = "target_copied" if is_copy else "actual_is_bound"
         if actual.span.unit not in (DATE, MONTH_DAY):
-            yield Finding(code, place, numbers=told)
+            yield Finding(code, place, numbers=texts)
     is_given = bool(indicator.reason) or (isinstance(actual, NotCarriedOut) and bool(actual.reason))
     if found.status == "missed" and not is_given:
-        yield Finding("missed_without_reason", place, numbers=told)
+        yield Finding("missed_without_reason", place, numbers=texts)
     is_more = found.ratio is not None and (
         found.ratio <= 1 / FAR_ABOVE if target.sense == "at most" else found.ratio > 1
-    )  # which wants a reason, too
+    )  # this needs a reason, too
     if found.status in ("met", "met by claim") and is_given and not is_more:
-        yield Finding("reason_without_miss", place, numbers={**told, "reason": indicator.reason})
+        yield Finding("reason_without_miss", place, numbers={**texts, "reason": indicator.reason})
     if found.status == "not known" and target.sense not in ("words", "none"):
-        yield Finding("actual_undecided", place, numbers=told)
+        yield Finding("actual_undecided", place, numbers=texts)
     is_floor = target.sense in ("at least", "exactly")
     if found.ratio is not None and found.ratio >= FAR_ABOVE and is_floor:
-        yield Finding("far_above_target", place, numbers={**told, "ratio": percent(found.ratio)})
+        yield Finding("far_above_target", place, numbers={**texts, "ratio": percent(found.ratio)})
 
 
 def _base(target: NumericTarget) -> str | None:
@@ -181,21 +181,21 @@ def _base(target: NumericTarget) -> str | None:
 
 
 def _budget(project: Project) -> Iterator[Finding]:
-    """What is wrong with a budget by itself."""
+    """Yield the findings on a budget alone."""
     budget = project.budget
     initial, adjusted, paid = budget.initial, budget.adjusted, budget.paid()
     planned = adjusted if adjusted is not None else initial
     place = f"{project.key}/paid"
     if paid is None or planned is None:
         return
-    told = {"paid": str(paid), "planned": str(planned)}
+    texts = {"paid": str(paid), "planned": str(planned)}
     if paid.base > planned.base:
-        yield Finding("paid_above_budget", place, numbers=told)
+        yield Finding("paid_above_budget", place, numbers=texts)
     if paid.base == 0 < planned.base:
-        yield Finding("nothing_paid", place, numbers=told)
+        yield Finding("nothing_paid", place, numbers=texts)
     is_cut = initial is not None and adjusted is not None and adjusted.base < initial.base
     if is_cut and 0 < paid.base == planned.base:
-        numbers = {**told, "initial": str(initial), "rate": percent(_rate(paid, initial))}
+        numbers = {**texts, "initial": str(initial), "rate": percent(_rate(paid, initial))}
         yield Finding("budget_cut_to_paid", place, numbers=numbers)
 
 
@@ -205,11 +205,11 @@ def _rate(paid: Quantity, planned: Quantity | None) -> Fraction:
 
 
 def _money(budget: Budget, indicator: Indicator, place: str) -> Iterator[Finding]:
-    """Indicators that repeat the budget."""
+    """Yield the findings on indicators that repeat the budget."""
     target, actual, paid = indicator.target, indicator.actual, budget.paid()
     if not isinstance(target, NumericTarget) or target.goal is None or is_share(target.span.unit):
         return
-    told = {"target": write_target(target), "actual": write_actual(actual)}
+    texts = {"target": write_target(target), "actual": write_actual(actual)}
     is_named = indicator.kind == "cost" or re.search(_MONEY, text_in(indicator.name, "zh"))
     planned = [amount for amount in (budget.initial, budget.adjusted) if amount is not None]
     if isinstance(actual, NumericActual) and paid is not None:
@@ -218,21 +218,21 @@ def _money(budget: Budget, indicator: Indicator, place: str) -> Iterator[Finding
         is_spent = (unit or is_named) and _is_amount(actual.span.point, spent, paid)
         is_planned = any(_is_amount(target.goal, unit, amount) for amount in planned)
         if is_spent and is_planned:
-            yield Finding("spending_as_indicator", place, numbers=told)
+            yield Finding("spending_as_indicator", place, numbers=texts)
     initial, adjusted = budget.initial, budget.adjusted
-    is_bare = not target.span.unit and not is_named  # a number of something else
+    is_bare = not target.span.unit and not is_named  # probably not money
     if target.sense != "at most" or initial is None or adjusted is None or is_bare:
         return
     is_old = _is_amount(target.goal, target.span.unit, initial, rounded=True)
     if is_old and adjusted.base < initial.base:
-        numbers = {**told, "initial": str(initial), "adjusted": str(adjusted)}
+        numbers = {**texts, "initial": str(initial), "adjusted": str(adjusted)}
         yield Finding("ceiling_is_old_budget", place, numbers=numbers)
 
 
 def _is_amount(
     number: Fraction | None, unit: str, amount: Quantity, *, rounded: bool = False
 ) -> bool:
-    """Whether a number is an amount of money; without a unit, in that of the amount."""
+    """Return whether a number is this amount of money; its unit defaults to that of the amount."""
     if number is None or (unit and not is_money(unit)):
         return False
     scale = Quantity(1, unit or amount.unit).base
@@ -244,7 +244,7 @@ def _is_amount(
 
 
 def _weights(project: Project) -> Iterator[Finding]:
-    """Weights that make no whole, and single ones that decide too much."""
+    """Yield the findings on weights that do not add up, and on a weight that decides too much."""
     weights = {i.key: i.weight for i in project.indicators if i.weight is not None}
     whole = sum(weights.values(), Fraction(0))
     if not weights or len(weights) < len(project.indicators):
@@ -261,7 +261,7 @@ def _weights(project: Project) -> Iterator[Finding]:
 
 
 def _against_last_year(project: Project, earlier: Project) -> Iterator[Finding]:
-    """Targets that did not rise though last year beat them, or the funds grew."""
+    """Yield the findings on targets not raised although last year beat them, or funds grew."""
     before: Mapping[str, Indicator] = {i.key: i for i in earlier.indicators}
     grown = _grew(earlier.budget, project.budget)
     for indicator in project.indicators:
@@ -290,7 +290,7 @@ def _grew(before: Budget, after: Budget) -> bool:
 
 
 def _same_sense(last: Indicator, now: Indicator) -> bool:
-    """Whether both are a floor, or both a ceiling, in the same unit."""
+    """Return whether both targets are floors, or both ceilings, in the same unit."""
     first, second = last.target, now.target
     if not isinstance(first, NumericTarget) or not isinstance(second, NumericTarget):
         return False
@@ -299,7 +299,7 @@ def _same_sense(last: Indicator, now: Indicator) -> bool:
 
 
 def _beat(last: Indicator) -> bool:
-    """Whether the target was more than met."""
+    """Return whether the result exceeds the target."""
     try:
         is_met = status_of(last.target, last.actual, Basis()) == "met"
         ratio = completion(last.target, last.actual).ratio
@@ -311,7 +311,7 @@ def _beat(last: Indicator) -> bool:
 
 
 def _is_at_end(last: Indicator) -> bool:
-    """Whether a target can be raised no further: all of a share, or none of what is unwanted."""
+    """Return whether a target cannot be raised: 100 % of a share, or a ceiling of 0."""
     target = last.target
     assert isinstance(target, NumericTarget), "compared where both are numbers"
     assert target.goal is not None, "a floor or a ceiling has one number"

@@ -1,4 +1,4 @@
-"""Evidence made up to show that a line can reach its full marks."""
+"""Examples of evidence that give a line its full marks."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.targets import NOT_APPLICABLE, NumericActual, NumericTarget
 from fiscal_rubric.validation import IndicatorKey
 
-MOST = 2000  # pieces of evidence that are tried for one line
+MOST = 2000  # examples tried for one line
 SECTION_WAYS = 64  # and for all sections together
 _DAY = "2020-12-31"
 
 
 def full_marks(line: Criterion) -> Evidence | None:
-    """Evidence on which a line has its full marks; None where none was found."""
+    """Return evidence that gives a line its full marks; None where none was found."""
     for evidence in islice(_tries(line), MOST):
         if attempt(line, Scope(Facts(evidence, Basis()))).value.number == line.full:
             return evidence
@@ -38,7 +38,7 @@ def full_marks(line: Criterion) -> Evidence | None:
 
 
 def merged(found: Iterable[Evidence]) -> Evidence:
-    """All of it together: the answers, and the indicators of what was made up."""
+    """Merge the answers and the indicators of several examples."""
     answers: dict[str, FixedAnswer] = {}
     owned: dict[str, dict[str, Indicator]] = {}
     budget = Budget()
@@ -53,7 +53,7 @@ def merged(found: Iterable[Evidence]) -> Evidence:
 
 
 def completed(rubric: Rubric, evidence: Evidence) -> Iterator[Evidence]:
-    """The evidence with what only the rules of sections ask: each answer, or both ends."""
+    """Yield the evidence with each answer, or both ends, of questions that only sections ask."""
     open_ = [question for question in rubric.questions() if question.key not in evidence.answers]
     options = [question.choices or _ends(question) for question in open_]
     keys = [question.key for question in open_]
@@ -80,7 +80,7 @@ def _tries(line: Criterion) -> Iterator[Evidence]:
 def _answers(
     line: Criterion, question: Question, numbers: tuple[Fraction, ...]
 ) -> Iterator[FixedAnswer]:
-    """The answers to try, the best one alone where there is one."""
+    """Yield the answers to try; only the best one where it is known."""
     direction = direction_of(line, leaves_of_fact(question))
     if question.kind == "yes" and direction in ("rising", "falling", "none"):
         yield direction != "falling"
@@ -102,7 +102,7 @@ def _answers(
 def _projects(
     line: Criterion, facts: tuple[AskedFact, ...], numbers: tuple[Fraction, ...]
 ) -> Iterator[tuple[Project, ...]]:
-    """Projects with all that the rule reads: targets met, or far from it; paid all, or some."""
+    """Yield projects with all that the rule reads, for several results and payments."""
     if all(isinstance(fact, Question) for fact in facts):
         yield ()
         return
@@ -118,7 +118,7 @@ def _projects(
 def _owners(
     line: Criterion, facts: tuple[AskedFact, ...], paid: int, reached: Fraction | None
 ) -> tuple[Project, ...]:
-    """The projects that own what is read: one, unless a key names another."""
+    """Return the projects that own what is read: one, unless a key names another."""
     owned: dict[str, list[Indicator]] = {}
     for owner, indicator in _indicators(line, facts, reached):
         owned.setdefault(owner, []).append(indicator)
@@ -129,7 +129,7 @@ def _owners(
 def _indicators(
     line: Criterion, facts: tuple[AskedFact, ...], reached: Fraction | None
 ) -> Iterator[tuple[str, Indicator]]:
-    """One indicator for each that is read, or for each selection, with the key of its project."""
+    """Yield an indicator for each key or selection that is read, with the key of its project."""
     read = [fact for fact in facts if isinstance(fact, IndicatorFact)]
     seen: dict[object, IndicatorFact] = {}
     for fact in read:
@@ -148,7 +148,6 @@ def _indicators(
 
 
 def _keys(key: IndicatorKey | None, index: int) -> tuple[str, str]:
-    """The keys of project and indicator."""
     if key is None:
         return "p", f"selected {index}"
     return ("p", key) if isinstance(key, str) else key

@@ -1,4 +1,4 @@
-"""What is wrong with a rubric, or with evidence, before anything is scored."""
+"""Checks of a rubric, or of evidence, as one function."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from fiscal_rubric.validation import take_instance
 def lint(
     subject: Rubric | Evidence, *, before: Evidence | None = None, waive: Waivers = ()
 ) -> Report:
-    """Look for what a careful reader would object to.
+    """Check a rubric, or evidence, for likely mistakes.
 
-    A rubric: marks that cannot be reached, bands with gaps, answers that change nothing, facts that
-    are scored twice, clips that hide something. Evidence: targets that cannot be missed or are
+    A rubric: marks that are not attainable, bands with gaps, answers that change nothing, facts
+    that are scored twice, clips that hide points. Evidence: targets that cannot be missed or are
     copied as results, units that do not fit, results without a number. `findings.CODES` has all.
 
     Args:
         subject: a rubric, or evidence.
-        before: last year's evidence, to hold this year's targets against.
-        waive: (code, place) of findings that are known and accepted; one that is not found is a
-            finding itself.
+        before: last year's evidence, to compare this year's targets with.
+        waive: (code, place) of findings that are known and accepted; an unused one is a finding.
 
     Raises:
         FiscalRubricError: the subject is neither, last year is given for a rubric, or a waiver has

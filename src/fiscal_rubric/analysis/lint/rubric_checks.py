@@ -1,4 +1,4 @@
-"""The checks of a rubric: marks, bands, branches and facts, whatever the evidence."""
+"""Checks of a rubric: marks, bands, branches and facts."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ from fiscal_rubric.rules.traversal import every, replaced
 from fiscal_rubric.targets.targets import NOT_APPLICABLE
 
 LONGEST = 80  # characters of an expression in a place
-CONCENTRATED = Fraction(2, 5)  # of all points, from which one line or indicator decides too much
+CONCENTRATED = Fraction(2, 5)  # of all points: one line or indicator decides too much
 
 
 def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
-    """All findings on a rubric, in printed order; what concerns all of it last."""
+    """Yield all findings on a rubric, in printed order; those on all of it last."""
     try:
         bounds = rubric.bounds(Evidence())
-    except FiscalRubricError as error:  # whatever the evidence
+    except FiscalRubricError as error:  # for any evidence
         why = error.faults[0]
         yield Finding("cannot_be_scored", why.place, numbers={"why": str(why)})
     else:
@@ -71,7 +71,7 @@ def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
 
 
 def _reaching_full_marks(rubric: Rubric) -> set[int]:
-    """The parts that have full marks on some evidence, by their `id`."""
+    """Return the `id` of each part that has full marks on some evidence."""
     found = {id(line): full_marks(line) for line in lines_of(rubric)}
     known = {part: evidence for part, evidence in found.items() if evidence is not None}
     full = set(known)
@@ -82,18 +82,18 @@ def _reaching_full_marks(rubric: Rubric) -> set[int]:
 
 
 def _marks(line: BoundLine, *, is_shown: bool) -> Iterator[Finding]:
-    """Full marks, or the least, that nothing reaches."""
+    """Yield the findings on full marks, or a floor, that no evidence gives."""
     part, found = line.part, line.resolved.value.range
     is_sum = isinstance(part, Section) and (part.rule is None or adds_up(part))
     if found is None or is_sum:
-        return  # a sum reaches what its lines reach
+        return  # the findings on its lines suffice
     full = number_text(part.full)
     if isinstance(found.upper, Fraction) and found.upper < part.full:
         most = str(part.rounding.decimal(found.upper))
         yield Finding("full_unreachable", part.key, numbers={"full": full, "most": most})
     elif not is_shown:
         yield Finding("full_not_proved", part.key, numbers={"full": full})
-    is_graded = part.grades is not None  # its points are the places of letters
+    is_graded = part.grades is not None  # its points only number the grades
     if not is_graded and isinstance(found.lower, Fraction) and found.lower > part.floor:
         least = str(part.rounding.decimal(found.lower))
         floor = number_text(part.floor)
@@ -101,7 +101,7 @@ def _marks(line: BoundLine, *, is_shown: bool) -> Iterator[Finding]:
 
 
 def _grades(lines: Sequence[BoundLine]) -> Iterator[Finding]:
-    """Grades that nothing reaches, of all lines that share a scale."""
+    """Yield the findings on grades that no line of a scale can have."""
     scales: dict[Grades, list[BoundLine]] = {}
     for line in lines:
         if line.part.grades is not None:
@@ -137,7 +137,7 @@ def _concentrated(rubric: Rubric) -> Iterator[Finding]:
 
 
 def _steps(part: Part) -> Iterator[Finding]:
-    """Branches that are never taken, clips that do nothing or too much, divisors of zero."""
+    """Yield the findings on branches never taken, idle or hiding clips, and zero divisors."""
     assert part.rule is not None, "asked of parts with a rule"
     scope = Scope(NOTHING_KNOWN, lines_below(part))
     for step, in_word, guarded in _own_steps(evaluate(lowered(part, part.rule), scope)):
@@ -158,7 +158,7 @@ def _steps(part: Part) -> Iterator[Finding]:
 def _own_steps(
     step: Step, *, in_word: bool = False, guarded: frozenset[Node] = frozenset()
 ) -> Iterator[tuple[Step, bool, frozenset[Node]]]:
-    """All steps, whether they belong to one of the library's words, and what was asked before."""
+    """Yield each step, whether it is inside a named phrase, and the conditions above it."""
     yield step, in_word, guarded
     inside = in_word or (isinstance(step.node, n.Named) and step.node.is_word)
     if isinstance(step.node, n.When):
@@ -168,7 +168,7 @@ def _own_steps(
 
 
 def _short(rule: Node) -> str:
-    """An expression as a place: its beginning, where it is long."""
+    """Return an expression as a place, cut where it is long."""
     text = str(rule)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
@@ -198,7 +198,7 @@ def _clip(part: Part, clip: n.Clip, lines: Mapping[LineKey, LineValue]) -> Itera
 
 
 def _judged(line: Criterion) -> Iterator[Finding]:
-    """Bands of judged points with a gap, an overlap, or an end that two of them share."""
+    """Yield the findings on bands of judged points with a gap, an overlap or a shared end."""
     for pick in every(line.rule):
         if not isinstance(pick, n.Pick):
             continue
@@ -208,10 +208,10 @@ def _judged(line: Criterion) -> Iterator[Finding]:
                 lower, upper = option.lower or Fraction(0), option.upper or Fraction(0)
                 bands.setdefault(option.key, []).append((lower, upper, option.upper_open, label))
         for key, found in bands.items():
-            reached = min(found)
+            highest = min(found)
             for band in sorted(found)[1:]:
-                yield from _neighbours(line, key, reached, band)
-                reached = max(reached, band, key=lambda each: (each[1], not each[2]))
+                yield from _neighbours(line, key, highest, band)
+                highest = max(highest, band, key=lambda each: (each[1], not each[2]))
 
 
 def _neighbours(
@@ -237,21 +237,21 @@ def _neighbours(
 
 
 def _idle_questions(rubric: Rubric) -> Iterator[Finding]:
-    """Questions whose answer changes no line, and is asked nowhere else."""
+    """Yield the findings on questions whose answer changes no points."""
     readers: dict[str, list[Criterion]] = {}
     for line in lines_of(rubric):
         for key in dict.fromkeys(_asked(line.rule)):
             readers.setdefault(key, []).append(line)
-    beside = {key for rule in _rules_beside(rubric) for key in _asked(rule)}
+    elsewhere = {key for rule in _other_rules(rubric) for key in _asked(rule)}
     for question in rubric.questions():
         lines = readers.get(question.key, [])
-        is_told = question.choices and lines and question.key not in beside
-        if is_told and all(_is_idle(line, question.key, question.choices) for line in lines):
+        is_listed = question.choices and lines and question.key not in elsewhere
+        if is_listed and all(_is_idle(line, question.key, question.choices) for line in lines):
             yield Finding("answer_changes_nothing", question.key)
 
 
-def _rules_beside(rubric: Rubric) -> Iterator[Node]:
-    """All rules but those that give the points of lines."""
+def _other_rules(rubric: Rubric) -> Iterator[Node]:
+    """Yield all rules except those that give the points of lines."""
     for line in lines_of(rubric):
         yield from rules_of(line)[1:]
     for section in (*sections_of(rubric), rubric):
@@ -265,7 +265,7 @@ def _asked(rule: Node) -> Iterator[str]:
 
 
 def _is_idle(line: Criterion, key: str, labels: Sequence[FixedAnswer]) -> bool:
-    """Whether the points are the same, whatever this answer is and whatever the others are."""
+    """Return whether the points are the same for each of these answers."""
     first, *others = (_answered(line.rule, key, label) for label in labels)
     return all(other == first or _is_same(first, other) for other in others)
 
@@ -276,7 +276,7 @@ def _is_same(first: Node, other: Node) -> bool:
 
 
 def _truth(holds: bool) -> Node:
-    """A condition that holds, or does not, whatever the evidence."""
+    """Return a condition that always holds, or never."""
     return n.Comparison("==", n.Constant(Fraction(1)), n.Constant(Fraction(holds)))
 
 
@@ -285,8 +285,6 @@ _NEITHER = n.Comparison("==", n.NotApplicable(), n.NotApplicable())
 
 
 def _answered(rule: Node, key: str, label: FixedAnswer) -> Node:
-    """The rule where one question has this answer."""
-
     def answered(node: Node) -> Node | None:
         match node:
             case n.Yes(key=own) if own == key:
@@ -306,7 +304,7 @@ def _answered(rule: Node, key: str, label: FixedAnswer) -> Node:
 
 
 def _twice(rubric: Rubric) -> Iterator[Finding]:
-    """Facts from which two lines or more get their points."""
+    """Yield the findings on facts that give points in two lines or more."""
     questions = rubric.asked.questions
     read = [
         (line.key, fact)
@@ -327,7 +325,7 @@ def _twice(rubric: Rubric) -> Iterator[Finding]:
 
 
 def _holds(other: AskedFact, fact: AskedFact) -> bool:
-    """Whether what one reads is among what another reads: a selection has all of a narrower one."""
+    """Return whether one fact includes another, as a selection includes a narrower one."""
     match other, fact:
         case IndicatorFact(key=None) as wide, IndicatorFact(key=None) as narrow:
             pairs = zip(_chosen(wide), _chosen(narrow), strict=True)
@@ -341,7 +339,7 @@ def _chosen(fact: IndicatorFact) -> tuple[str | None, ...]:
 
 
 def _name(fact: AskedFact) -> str | None:
-    """What a fact is about: the facts of one indicator are one; None for what is not achieved."""
+    """Return the name of a question, indicator or payment; None for facts that are not results."""
     match fact:
         case Question(key=key):
             return key
@@ -356,7 +354,7 @@ def _name(fact: AskedFact) -> str | None:
 
 
 def _lowered_by_improvement(rubric: Rubric) -> Iterator[Finding]:
-    """Lines that an indicator lowers when it comes nearer to its target."""
+    """Yield the findings on lines that lose points when an indicator nears its target."""
     for found in monotonicity(rubric):
         if isinstance(found.fact, IndicatorFact) and found.direction == "falling":
             name = _name(found.fact) or ""

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from hypothesis.errors import HypothesisException, Unsatisfiable
 
 from fiscal_rubric.errors import FiscalRubricError, refuse
@@ -42,9 +41,9 @@ def check_laws(
         rubric: the rubric.
         like: evidence whose projects get other results and payments. Without it projects are made
             up, with indicators under the keys that the rubric reads; a rubric that reads their
-            numbers is then not checked for "monotonicity".
+            numbers is then not checked for "monotone".
         laws: the laws to check; all `LAWS` if None. For a rubric that lowers points as an indicator
-            nears its target: `[law for law in LAWS if law.name != "monotonicity"]`.
+            nears its target: `[law for law in LAWS if law.name != "monotone"]`.
         examples: the number of examples for each law, 1..100 000.
 
     Raises:

@@ -112,7 +112,7 @@ def _explained(trial: Trial) -> None:
                 assert printed(shown) == line.exact, f"{line.key}: {shown.text!r} is not its points"
 
 
-def _monotonicity(trial: Trial) -> None:
+def _monotone(trial: Trial) -> None:
     facts = [fact for fact in trial.rubric.facts() if isinstance(fact, IndicatorFact)]
     if not trial.is_real and _NUMBERS & {fact.fact for fact in facts}:
         return  # a made-up target does not show which numbers the rule expects
@@ -296,12 +296,12 @@ LAWS: tuple[Law, ...] = (
         _explained,
     ),
     Law(
-        "monotonicity",
+        "monotone",
         {
             "zh": "指标更接近目标值，任何一项得分都不降低。",
             "en": "An indicator that gets nearer to its target never lowers points.",
         },
-        _monotonicity,
+        _monotone,
     ),
     Law(
         "unknown is not zero",

@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from attrs import field, frozen
-from hypothesis import reject
-from hypothesis import strategies as st
+from hypothesis import reject, strategies as st
 
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from hypothesis import reject
-from hypothesis import strategies as st
+from hypothesis import reject, strategies as st
 
 from fiscal_rubric.analysis.audit.audit import Audit, audit
 from fiscal_rubric.analysis.lint.lint import lint
