@@ -1,4 +1,4 @@
-"""Runs every Python example of the pages: the code cells and fences of a page are one session."""
+"""Run every Python example of the pages; the code cells and fences of a page share one session."""
 
 from sybil import Sybil
 from sybil.evaluators.python import PythonEvaluator

@@ -29,12 +29,7 @@ def render(form: Form, value: object, language: str) -> str:
 
 
 def word(code: str, language: str | None) -> str:
-    """Return a code of a row in words, or the code itself where no language is given.
-
-    Args:
-        code: "below", or a kind and a place such as "answer:surveyed".
-        language: the language of the row's headings.
-    """
+    """Return a code of a row in words, or the code itself where no language is given."""
     return code if language is None else render("cause", code, language)
 
 

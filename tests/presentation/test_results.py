@@ -33,10 +33,9 @@ from fiscal_rubric import (
     yes,
 )
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
-from fiscal_rubric.display import Displayed
+from fiscal_rubric.display import CODED, Displayed
 from fiscal_rubric.presentation.languages import message, say
 from fiscal_rubric.presentation.messages import MESSAGES
-from fiscal_rubric.display import CODED
 from fiscal_rubric.rubric.findings import CODES, Finding, Report
 
 LANGUAGES = ("zh", "en")

@@ -94,13 +94,6 @@ def alternatives_of(
     """Return the other values of a fact that may give more points.
 
     None of them is "not applicable", and planned amounts have none.
-
-    Args:
-        rubric: asks the questions.
-        evidence: the current evidence.
-        basis: how it is read.
-        place: the fact.
-        direction: of all rules that read the fact when it rises; "neither" where they differ.
     """
     match place:
         case Answer(key=key):

@@ -78,13 +78,7 @@ def value_text(place: Place, value: object) -> str:
 
 
 def value_in_words(place: Place, value: object, language: str | None) -> str:
-    """Return a value as text; yes, no and "not applicable" in a language, if one is given.
-
-    Args:
-        place: of the value.
-        value: an answer, a result or an amount; None where it is not known.
-        language: "zh" or "en", or None.
-    """
+    """Return a value as text; yes, no and "not applicable" in a language, if one is given."""
     text = value_text(place, value)
     is_code = isinstance(value, bool) or (isinstance(value, NotApplicableType) and text != "/")
     return word(text, language) if is_code else text

@@ -128,12 +128,7 @@ def _is_above(left: Range, right: Range) -> bool:
 
 
 def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
-    """Return the direction of leaves when a fact rises, or an indicator nears its target.
-
-    Args:
-        place: the fact.
-        indicator: needed for a result.
-    """
+    """Return the direction of leaves when a fact rises, or an indicator nears its target."""
 
     def leaf(node: Node) -> Direction | None:
         if isinstance(node, n.Named) and node.name == "inverse_share" and node.is_word:

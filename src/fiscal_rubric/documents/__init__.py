@@ -9,7 +9,7 @@ from fiscal_rubric.analysis.audit.audit import Audit
 from fiscal_rubric.documents import schemas
 from fiscal_rubric.documents.checks import FORMAT, opened, unique
 from fiscal_rubric.documents.scorecards import Published, published
-from fiscal_rubric.documents.structure import CONVERTER, structure
+from fiscal_rubric.documents.structure import CONVERTER, value_of
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.rubric.findings import Report
@@ -83,7 +83,7 @@ def from_document(document: Mapping[str, object], *, replay: bool = False) -> Va
     again = take_bool(replay, "replay")
     kind, content = opened(document, KINDS)
     stated = content.pop("identity", None) if kind == "rubric" else None
-    value = structure(content, KINDS[kind], kind)
+    value = value_of(content, KINDS[kind], kind)
     if isinstance(value, Rubric) and "identity" in document and stated != value.identity:
         refuse("identity", "identity", stated, value.identity)
     card = value.card if isinstance(value, Audit) else value

@@ -108,13 +108,7 @@ _SINGLE: dict[object, Schema] = {
 
 
 def described(kind: str, classes: Mapping[str, type], version: int) -> Schema:
-    """Return the schema of one kind of document.
-
-    Args:
-        kind: of the document.
-        classes: the class of each kind.
-        version: the number of the format.
-    """
+    """Return the schema of one kind of document."""
     cls = classes[take_option(kind, "kind", tuple(classes))]
     found = _Definitions()
     first: dict[str, Schema] = {"fiscal_rubric": {"const": version}, "kind": {"const": kind}}

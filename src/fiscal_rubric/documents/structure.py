@@ -75,7 +75,7 @@ def without_none(kind: object) -> object:
 # Faults
 
 
-def structure(data: dict[str, object], cls: type[T], place: str) -> T:
+def value_of(data: dict[str, object], cls: type[T], place: str) -> T:
     """Return the value that the fields of an object hold.
 
     Raises:

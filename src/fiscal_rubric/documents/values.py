@@ -61,13 +61,7 @@ def take_object(data: object, *shapes: str) -> dict[str, object]:
 
 
 def unknown_fields(names: Iterable[object], what: str, known: Iterable[str]) -> list[Fault]:
-    """Return the faults of fields that an object does not have.
-
-    Args:
-        names: of the fields.
-        what: the object.
-        known: the fields that it has.
-    """
+    """Return the faults of fields that an object does not have."""
     listed = list(islice(names, LISTED))
     texts = (name[:100] for name in listed if isinstance(name, str))
     others = [fault("wrong_type", "", name, "str") for name in listed if not isinstance(name, str)]

@@ -268,9 +268,8 @@ class Budget:
         """
         given = cast("AmountLike | None", value)
         if figure != "paid":
-            return (
-                evolve(self, initial=given) if figure == "initial" else evolve(self, adjusted=given)
-            )
+            changes: dict[str, Any] = {figure: given}
+            return evolve(self, **changes)
         if given is None and by is None:
             return evolve(self, payments=())
         last = max((day for day, _ in self.payments), default=date.min)

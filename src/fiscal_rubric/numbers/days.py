@@ -32,12 +32,7 @@ def day_of(number: Fraction, unit: str) -> Fraction:
 
 
 def day_text(day: Fraction, unit: str) -> str:
-    """Return a day as printed: 2020年12月31日, or 12月31日.
-
-    Args:
-        day: the number that `day_of` returns.
-        unit: `DATE`, or `MONTH_DAY` to leave the year out.
-    """
+    """Return a day as printed: 2020年12月31日, or 12月31日."""
     when = date.fromordinal(day.numerator)
     year = f"{when.year}年" if unit == DATE else ""
     return f"{year}{when.month}月{when.day}日"

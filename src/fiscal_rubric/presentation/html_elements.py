@@ -39,15 +39,7 @@ def page(
     notes: Iterable[str],
     language: str,
 ) -> str:
-    """Return a table with its caption and headings, and the notes below it.
-
-    Args:
-        title: the caption.
-        headings: those of the columns; without any, only the caption is shown.
-        groups: results of `body` and `total`.
-        notes: a paragraph each.
-        language: "zh" or "en".
-    """
+    """Return a table with its caption and headings, and the notes below it."""
     columns = [
         _element("th", _text(text), scope="col", style=_NUMBER if is_number else _WORDS)
         for text, is_number in headings

@@ -24,12 +24,7 @@ _SHOWN_DIGITS = 12  # of an identity
 
 
 def html(value: Scorecard | Bounds | Rubric | Project, language: str) -> str:
-    """Return a value as a table, with its levels, its total and its notes.
-
-    Args:
-        value: a card, a rubric or a project.
-        language: "zh" or "en".
-    """
+    """Return a value as a table, with its levels, its total and its notes."""
     match value:
         case Scorecard() | Bounds():
             return _card(value, language)

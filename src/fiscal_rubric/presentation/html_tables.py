@@ -15,14 +15,7 @@ Cell: TypeAlias = Union[str, Decimal, int, None]
 def result_html(
     title: str, rows: Sequence[Mapping[str, Cell]], notes: Sequence[str], language: str
 ) -> str:
-    """Return rows as one HTML table; the first column names each row.
-
-    Args:
-        title: the caption.
-        rows: heading in the language -> content.
-        notes: shown below the table, a paragraph each.
-        language: "zh" or "en".
-    """
+    """Return rows as one HTML table; the first column names each row."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     headings = [(name, any(_is_number(row.get(name)) for row in rows)) for name in names]
     body = e.body(_result_row([row.get(name) for name in names], language) for row in rows)

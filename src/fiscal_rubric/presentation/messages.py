@@ -163,7 +163,7 @@ WORDS: dict[str, str] = {
     "confused.mean_of_rates": "the mean of the projects' rates used in place of the rate of their "
     "sums",
     "confused.actual_as_ratio": "the actual used in place of the share attained",
-    "confused.linear_reverse": "a ceiling scored linearly to zero at twice the target",
+    "confused.inverse_share": "a ceiling scored linearly to zero at twice the target",
     "confused.ratio_reverse": "a ceiling scored as target by actual",
     "confused.weight_twice": "the weight applied twice",
     # pages
@@ -200,7 +200,8 @@ WORDS: dict[str, str] = {
     "find.zero_unreachable": "{place}: the rule gives at least {least}, although the floor is "
     "{floor}",
     "fix.zero_unreachable": "set the floor, or give points only for results",
-    "find.printed_full_differs": "{place}: printed with {printed} points, its parts make {full}",
+    "find.printed_full_differs": "{place}: printed with {printed} points, its parts add up to "
+    "{full}",
     "fix.printed_full_differs": "correct the points of a part, or the printed sum",
     "find.judged_gap": "{place}: nothing lies between “{below}”, which ends at {end}, and "
     "“{above}”, from {start}",

@@ -20,10 +20,6 @@ from fiscal_rubric.validation import IndicatorKey
 def wording(node: Node, language: str) -> str:
     """Return the rule in words.
 
-    Args:
-        node: the rule.
-        language: "zh" or "en".
-
     Example:
         >>> from fiscal_rubric import paid, planned
         >>> wording(3 * (paid() <= planned()), "zh")
@@ -114,10 +110,6 @@ def wording(node: Node, language: str) -> str:
 
 def wording_in_full(node: Node, language: str) -> str:
     """Return the rule in words, with the definition of each name in it.
-
-    Args:
-        node: the rule.
-        language: "zh" or "en".
 
     Example:
         >>> from fiscal_rubric import misses

@@ -32,13 +32,7 @@ LINE_WORK = 20_000  # nodes that are evaluated to bound one line alone
 
 
 def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Resolved]:
-    """Bound all parts, in the order of `resolve`; try open answers where that is tighter.
-
-    Args:
-        section: the root.
-        facts: what is known.
-        choices: the possible answers of each question.
-    """
+    """Bound all parts, in the order of `resolve`; try open answers where that is tighter."""
     plain = resolve(section, facts)
     times = Counter(read for line in plain for read in set(_reads(line)))
     shared = {read for read, count in times.items() if count > 1}
@@ -149,13 +143,7 @@ def _totals(
 
 
 def bound_line(part: Part, facts: Facts, choices: Choices) -> Resolved:
-    """Bound one criterion, with its own open answers tried.
-
-    Args:
-        part: a criterion.
-        facts: what is known.
-        choices: the possible answers of each question.
-    """
+    """Bound one criterion, with its own open answers tried."""
     scope = Scope(facts)
     return _tried(part, attempt(part, scope), [scope], choices, LINE_WORK)
 

@@ -6,72 +6,50 @@ marks. A section that only adds up passes its parts on to the section above, one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Protocol, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.traversal import every, replaced
 
-
-class _Part(Protocol):
-    """A criterion or a section, as a section above counts it."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def full(self) -> Fraction: ...
-    @property
-    def rounding(self) -> Rounding: ...
-    @property
-    def reach(self) -> Value: ...
-    @property
-    def parts(self) -> Sequence[_Part]: ...  # none for a criterion
+if TYPE_CHECKING:  # `criteria` builds its sections with this module
+    from fiscal_rubric.rubric.criteria import Part, Section
 
 
-class _Section(_Part, Protocol):
-    """A part with parts of its own."""
-
-    @property
-    def rule(self) -> Node | None: ...
-    @property
-    def rescale(self) -> bool: ...
-
-
-def _is_section(part: _Part) -> TypeGuard[_Section]:
+def _is_section(part: Part) -> TypeGuard[Section]:
     return bool(part.parts)
 
 
-def finest_rounding(section: _Section) -> Rounding:
+def finest_rounding(section: Section) -> Rounding:
     """Return the rounding with the most places among the parts."""
     return Rounding(max(part.rounding.places for part in section.parts))
 
 
-def adds_up(section: _Section) -> bool:
+def adds_up(section: Section) -> bool:
     """Return whether the rule of a section is the sum of its parts."""
     return isinstance(section.rule, n.Subtotal)
 
 
-def may_drop(part: _Part) -> bool:
+def may_drop(part: Part) -> bool:
     """Return whether a part may not apply, so that its marks are dropped."""
     return part.reach.may_not_apply
 
 
-def _passes_on(section: _Section) -> bool:
+def _passes_on(section: Section) -> bool:
     """Return whether a section above redistributes the dropped marks of the parts."""
     is_finest = section.rounding == finest_rounding(section)
     return adds_up(section) and not section.rescale and is_finest and _drops_below(section)
 
 
-def _drops_below(section: _Section) -> bool:
+def _drops_below(section: Section) -> bool:
     return any(may_drop(part) or (_is_section(part) and _passes_on(part)) for part in section.parts)
 
 
-def _shares(section: _Section) -> Iterator[_Part]:
+def _shares(section: Section) -> Iterator[Part]:
     """Yield the parts that each take a share of dropped marks."""
     for part in section.parts:
         if _is_section(part) and _passes_on(part):
@@ -80,7 +58,7 @@ def _shares(section: _Section) -> Iterator[_Part]:
             yield part
 
 
-def subtotal_of(section: _Section, points: Mapping[int, Node]) -> Node:
+def subtotal_of(section: Section, points: Mapping[int, Node]) -> Node:
     """Return the points of the parts together, as a rule.
 
     Args:
@@ -104,7 +82,7 @@ def subtotal_of(section: _Section, points: Mapping[int, Node]) -> Node:
     return n.Sum((rescaled, *others)) if others else rescaled
 
 
-def _points_or_nothing(part: _Part, points: Node) -> Node:
+def _points_or_nothing(part: Part, points: Node) -> Node:
     if not may_drop(part):
         return points
     return n.When(n.Applies(points), points, n.Constant(Fraction(0)))
@@ -115,7 +93,7 @@ def with_subtotal(rule: Node, subtotal: Node) -> Node:
     return replaced(rule, lambda inner: subtotal if isinstance(inner, n.Subtotal) else None)
 
 
-def check_marks(section: _Section, *, redistributed: bool = False) -> None:
+def check_marks(section: Section, *, redistributed: bool = False) -> None:
     """Refuse a part that may be dropped where nothing above redistributes its marks."""
     own_rule = section.rule is None or not any(
         isinstance(inner, n.Subtotal) for inner in every(section.rule)

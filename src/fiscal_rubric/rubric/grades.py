@@ -100,13 +100,7 @@ class Grades:
 
 
 def grades_of(scale: Grades, value: Value, holds: Holds) -> frozenset[str | None]:
-    """Return the possible grades: exactly one if everything is known.
-
-    Args:
-        scale: the scale.
-        value: the rounded points.
-        holds: returns the truth value of a condition.
-    """
+    """Return the possible grades: exactly one if everything is known."""
     found: set[str | None] = set()
     for asked, label in scale.overrides:
         truth = holds(asked)

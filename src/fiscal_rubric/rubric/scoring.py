@@ -57,13 +57,7 @@ class Resolved:
 
 
 def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> Resolved:
-    """Evaluate a part once, with missing facts as ranges.
-
-    Args:
-        part: the criterion or section.
-        scope: the context of its rules.
-        totals: the possible values of its rule, if more is known than its trace shows.
-    """
+    """Evaluate a part once, with missing facts as ranges."""
     step = None if part.rule is None else evaluate(lowered(part, part.rule), scope)
     exact = DOES_NOT_APPLY if step is None else step.value
     value = _points(part, exact)

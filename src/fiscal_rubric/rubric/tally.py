@@ -21,10 +21,6 @@ from fiscal_rubric.rules.nodes import Node
 def tally(root: Section, facts: Facts) -> dict[int, LinePair]:
     """Compute the points and grades of all parts.
 
-    Args:
-        root: the section or rubric.
-        facts: the evidence under a basis.
-
     Returns:
         For the `id` of each part: its rounded points as two integers, None where it does not
         apply; its grade, and its scale.

@@ -99,11 +99,7 @@ def differences(case: WorkedCase, card: Scorecard) -> list[Fault]:
 
 
 def differing(pairs: Iterable[tuple[str, str | None, str | None]]) -> list[Fault]:
-    """Return a fault for each place whose result is not the stated value.
-
-    Args:
-        pairs: place, stated value, result; None for no value.
-    """
+    """Return a fault for each place whose result is not the stated value."""
     return [
         fault("scored_differently", place, said or "—", again or "—")
         for place, said, again in pairs

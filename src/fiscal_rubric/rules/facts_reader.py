@@ -53,12 +53,7 @@ class Facts:
         return picked_label(pick, self.answers)
 
     def read(self, leaf: FactNode, at: FoldItem | None) -> Fact:
-        """Read the fact that a node asks for.
-
-        Args:
-            leaf: the node.
-            at: the current item of a fold.
-        """
+        """Read the fact that a node asks for."""
         match leaf:
             case n.IndicatorNumber(fact=name, key=key) | n.IndicatorCondition(fact=name, key=key):
                 return self._indicator(name, key, at)

@@ -80,13 +80,7 @@ def what_may_not_apply(rule: Node) -> str:
 
 
 def check_rule(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | None) -> None:
-    """Refuse a rule that reads what its part may not read.
-
-    Args:
-        rule: the expression.
-        place: the key of its criterion or section.
-        lines: the lines below; None for a criterion, which reads none.
-    """
+    """Refuse a rule that reads what its part may not read."""
     check_extent(rule.depth, rule.size, place)
     if dimension(rule, place) == "money":
         refuse("money_as_points", place, str(rule))

@@ -58,11 +58,7 @@ class PlainNumber:
     is_open: bool
 
     def span(self, bare: Sense) -> Span:
-        """Return the span of the cell.
-
-        Args:
-            bare: the sense of a number without a sign.
-        """
+        """Return the span of the cell."""
         return one_number(self.sense or bare, self.value, self.unit, self.is_open)
 
 

@@ -215,7 +215,7 @@ PROJECT = Project("p", Budget("80万元", "100万元", {"2020-12-31": "90.555万
     ("rule", "claim", "expected"),
     [
         (10 * attained("up"), "6", {"confused:actual_as_ratio"}),
-        (10 * attained("down"), "8", {"confused:linear_reverse"}),
+        (10 * attained("down"), "8", {"confused:inverse_share"}),
         (10 * when(met("down"), 1, (2 - actual("down") / target("down")).clip(0, 1)), "8.33",
          {"confused:ratio_reverse"}),
         (10 * (2 - divide(1, attained("down"), if_zero=2)).clip(0, 1), "8.33",

@@ -97,13 +97,7 @@ def of_rounding(rounding: Rounding) -> Iterator[Change]:
 def of_measure(
     part: Criterion, confusable: Sequence[Confusable], evidence: Evidence
 ) -> Iterator[Change]:
-    """Yield a change for each measure of the rule that another one may replace.
-
-    Args:
-        part: the line.
-        confusable: measures that its rubric names as easily confused.
-        evidence: decides which indicators are ceilings.
-    """
+    """Yield a change for each measure of the rule that another one may replace."""
     own: list[tuple[str, Aspect, Callable[[Node], Node | None]]] = [
         (code, "measure", swap) for code, swap in confusions(confusable).items()
     ]
@@ -112,7 +106,7 @@ def of_measure(
         ("confused:cost_saving_rate", "measure", _as_saving),
         ("confused:mean_of_rates", "measure", _as_mean),
         ("confused:actual_as_ratio", "measure", _as_actual),
-        ("confused:linear_reverse", "measure", partial(_as_linear, evidence)),
+        ("confused:inverse_share", "measure", partial(_as_linear, evidence)),
         ("confused:ratio_reverse", "measure", _as_ratio),
         ("budget:initial", "budget", lambda node: _money(node, "adjusted", "initial")),
         ("budget:adjusted", "budget", lambda node: _money(node, "initial", "adjusted")),

@@ -50,12 +50,7 @@ _PLACEHOLDER = r"\*\*|×{2}|[xX]{2,}|＊＊"
 
 
 def evidence_findings(evidence: Evidence, before: Evidence | None = None) -> Iterator[Finding]:
-    """Yield all findings on evidence, project by project, in printed order.
-
-    Args:
-        evidence: the evidence to check.
-        before: last year's evidence; its projects and indicators are matched by their keys.
-    """
+    """Yield all findings on evidence, project by project, in printed order."""
     earlier = {} if before is None else {project.key: project for project in before.projects}
     for project in evidence.projects:
         yield from _budget(project)
