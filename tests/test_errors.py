@@ -392,10 +392,10 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "findings[0]：这项发现的文字需要 sum，此处没有"),
     ("identity", lambda: from_document({**to_document(futian_2020.RUBRIC), "identity": "0"}),
      "identity: found 0, but this rubric has "
-     "df5f5a57b71b5def053f1e55b656745ae2251d571106cda91a902ef66f282730; state that one if the "
+     "8a887731b3c47177c4dc08ea6b405d43dfa2cd33f3e9cc7c63933a38fd7308a4; state that one if the "
      "change is intended",
-     "identity：标明为 0，而此处的标准为 df5f5a57b71b5def053f1e55b656745ae2251d571106cda91a902ef"
-     "66f282730；如确需改动，请改用后者"),
+     "identity：标明为 0，而此处的标准为 8a887731b3c47177c4dc08ea6b405d43dfa2cd33f3e9cc7c63933a3"
+     "8fd7308a4；如确需改动，请改用后者"),
     ("scored_differently", lambda: from_document(
         {**to_document(futian_2020.RUBRIC.score(futian_2020.EVIDENCE)), "total": "98.49"}),
      "total: found 98.49, but scoring again gives 86.50",

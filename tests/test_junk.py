@@ -11,8 +11,7 @@ import fiscal_rubric as f
 from fiscal_rubric import catalog, documents, tables, targets
 from fiscal_rubric.catalog import cn_self_evaluation, iegm, ikpa, mof_2020, omb_part, pefa_2016, rfd
 from fiscal_rubric.numbers.exact import exact
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.targets.targets import (
     Claimed,
     NotCarriedOut,

@@ -35,9 +35,8 @@ from fiscal_rubric.analysis.alternatives import (
 from fiscal_rubric.analysis.monotonicity import Direction
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.evidence.places import Amount, Answer, Result
-from fiscal_rubric.numbers.days import DATE
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Quantity, Span
+from fiscal_rubric.numbers.units import DATE
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.targets.completions import status_of
 from fiscal_rubric.targets.reading import read_target

@@ -75,8 +75,8 @@ from fiscal_rubric.analysis.monotonicity import (
 )
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.evidence.places import Amount, Answer, Result
-from fiscal_rubric.numbers.quantity import Quantity
 from fiscal_rubric.numbers.ranges import Value
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.rubric.criteria import whole_reach
 from fiscal_rubric.rubric.scoring import attempt
 from fiscal_rubric.rules.evaluate import Scope

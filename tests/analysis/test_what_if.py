@@ -32,7 +32,7 @@ from fiscal_rubric import (
 from fiscal_rubric.analysis.changes import facts_read, place_of
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.evidence.places import Amount, Answer, Result
-from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.targets.reading import read_actual
 from fiscal_rubric.testing import strategies as some
 from results import check_shown

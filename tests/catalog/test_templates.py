@@ -16,7 +16,7 @@ from fiscal_rubric import (
     yes,
 )
 from fiscal_rubric.catalog import iegm, ikpa, mof_2020, pbb, rfd
-from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Quantity
 
 
 def test_ikpa_scales_up_what_applies_and_then_subtracts_the_deduction() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from fiscal_rubric import Budget, Evidence, FiscalRubricError, Indicator, Project
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result, kind_of
-from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.targets import read_actual, read_target
 from fiscal_rubric.testing import strategies as some
 

@@ -16,8 +16,7 @@ from fiscal_rubric import (
     met,
     yes,
 )
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.targets.targets import NumericActual, NumericTarget
 from fiscal_rubric.targets.writing import write_target
 

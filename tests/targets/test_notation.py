@@ -10,8 +10,7 @@ from hypothesis import given
 
 from facts import read_data
 from fiscal_rubric import Basis, FiscalRubricError, completion
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.targets.reading import (
     read_actual,
     read_actual_and_revision,

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings, strategies as st
 
 from facts import read_data
 from fiscal_rubric import FiscalRubricError
+from fiscal_rubric.numbers.units import PRINTED_UNITS
 from fiscal_rubric.targets import (
     NumericActual,
     QualitativeActual,
@@ -18,7 +19,7 @@ from fiscal_rubric.targets import (
 )
 from fiscal_rubric.targets.printed_numbers import plain_number
 from fiscal_rubric.targets.targets import KINDS
-from fiscal_rubric.targets.vocabulary import MEASURES, SIGNS
+from fiscal_rubric.targets.vocabulary import SIGNS
 
 WORDS = sorted({word for sign in SIGNS for word in (*sign.before, *sign.after)})
 BEFORE = st.sampled_from(["", "", *WORDS, "约", "共", "达到", "升至", "增长", "+", "-", "＞", " "])
@@ -26,7 +27,7 @@ NUMBERS = st.sampled_from(
     ["2020", "202012", "20201231", "1999", "0", "00", "007", "12", "1,000", "1" * 61]
 )
 UNITS = [
-    *MEASURES,
+    *PRINTED_UNITS,
     "人/次",
     "户/月",
     "m²",

@@ -13,10 +13,8 @@ from fiscal_rubric.errors import placed
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.evidence.project import Indicator, Project
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span, exactly
-from fiscal_rubric.numbers.units import adopt, is_money, unit_of
+from fiscal_rubric.numbers.spans import Quantity, Span, exactly
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, is_money, unit_of
 from fiscal_rubric.rubric.criteria import every_rule, parts_of
 from fiscal_rubric.rubric.questions import Question
 from fiscal_rubric.rubric.rubric import Rubric

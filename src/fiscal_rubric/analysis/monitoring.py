@@ -15,11 +15,10 @@ from fiscal_rubric.errors import placed, refuse
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Result
 from fiscal_rubric.evidence.project import Indicator, Project
-from fiscal_rubric.numbers.days import DATE
 from fiscal_rubric.numbers.exact import Number, exact, number_text
 from fiscal_rubric.numbers.rounding import percent
 from fiscal_rubric.numbers.spans import Span
-from fiscal_rubric.numbers.units import is_share
+from fiscal_rubric.numbers.units import DATE, is_share
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.targets.basis import Basis

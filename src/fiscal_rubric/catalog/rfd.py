@@ -23,7 +23,7 @@ from attrs import field, frozen
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence.project import AmountLike
 from fiscal_rubric.numbers.exact import Number, exact, number_text
-from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import scale_of
 from fiscal_rubric.rubric.criteria import Criterion
 from fiscal_rubric.rubric.grades import Check, Grades

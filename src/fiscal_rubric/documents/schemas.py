@@ -22,8 +22,7 @@ from fiscal_rubric.documents.structure import (
 )
 from fiscal_rubric.documents.values import ABSENT, Claim
 from fiscal_rubric.evidence.evidence import FixedAnswer
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.rubric.scorecard import Scorecard
 from fiscal_rubric.targets.targets import NotApplicableType
 from fiscal_rubric.texts import FixedMapping, FixedText

@@ -25,7 +25,7 @@ from fiscal_rubric.documents.values import (
     unknown_fields,
 )
 from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fault, near, refuse
-from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.rubric.criteria import Part
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.scorecard import Scorecard
@@ -102,7 +102,8 @@ def _faults(error: Exception, place: str = "") -> Iterator[Fault]:
             names = {attribute.name: str(attribute.alias) for attribute in fields(error.cl)}
             noted, others = error.group_exceptions()
             for inner, note in noted:
-                yield from _faults(inner, _join(place, names[note.name]))
+                name = names.get(note.name, "")  # an error of another kind may have other notes
+                yield from _faults(inner, _join(place, name))
             for inner in others:
                 yield from _faults(_of_whole(inner, error.cl, [*names.values()]), place)
         case KeyError():
@@ -132,7 +133,8 @@ def _of_whole(error: Exception, cls: type, names: list[str]) -> Exception:
 def _join(outer: str, inner: str) -> str:
     """Return a place inside another one."""
     inside = inner.removeprefix(".")
-    return f"{outer}{'.' if outer and inside and inside[0] != '[' else ''}{inside}"
+    dot = "." if outer and inside and inside[0] not in "[ " else ""
+    return f"{outer}{dot}{inside}"
 
 
 # Lists and mappings

@@ -10,7 +10,7 @@ from attrs import evolve
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
-from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.targets.targets import Actual, NotApplicableType, Target
 from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import take_instance

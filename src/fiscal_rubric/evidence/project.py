@@ -13,7 +13,7 @@ from fiscal_rubric.display import HasPage
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.places import Column, Figure
 from fiscal_rubric.numbers.exact import Number, exact
-from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import is_money, unit_of
 from fiscal_rubric.targets.reading import read_actual_and_revision, read_quantity, read_target
 from fiscal_rubric.targets.targets import (

@@ -1,16 +1,45 @@
-"""Spans of numbers between two ends in one unit."""
+"""Numbers with units: one number, or the span between two; days as such numbers."""
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from attrs import field, frozen
 
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.numbers.days import day_of
 from fiscal_rubric.numbers.exact import Number, exact, number_text
-from fiscal_rubric.numbers.units import adopt, take_unit
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, take_unit, unit_of
 from fiscal_rubric.validation import take_bool
+
+
+def _number(value: Number) -> Fraction:
+    return exact(value, "value")
+
+
+@frozen
+class Quantity:
+    """An exact number with its unit as printed.
+
+    Args:
+        value: the number, in the unit.
+        unit: as printed: "家", "万元", "%"; "" where none is printed.
+
+    Example:
+        >>> str(Quantity("636.96", "万元")), Quantity("636.96", "万元").base
+        ('636.96万元', Fraction(6369600, 1))
+    """
+
+    value: Fraction = field(converter=_number)
+    unit: str = field(default="", converter=take_unit)
+
+    @property
+    def base(self) -> Fraction:
+        """The number that rules compute with (万元 in 元, % as a share of 1)."""
+        return self.value * unit_of(self.unit)[0]
+
+    def __str__(self) -> str:
+        return f"{number_text(self.value)}{self.unit}"
 
 
 def _end(value: Number | None) -> Fraction | None:
@@ -114,3 +143,29 @@ def _ends_before(left: Span, right: Span) -> bool:
     if left.upper == right.lower:
         return left.upper_open or right.lower_open
     return left.upper < right.lower
+
+
+def day_of(number: Fraction, unit: str) -> Fraction:
+    """Return the number; for a month and day, its day in the leap year 2000.
+
+    Raises:
+        FiscalRubricError: the unit is one of days, but the number is not a valid day.
+    """
+    if unit not in (DATE, MONTH_DAY):
+        return number
+    try:
+        if number.denominator != 1:
+            raise ValueError
+        day = number.numerator
+        if unit == MONTH_DAY:
+            return Fraction(date(2000, day // 100, day % 100).toordinal())
+        return Fraction(date.fromordinal(day).toordinal())
+    except (ValueError, OverflowError):
+        refuse("day", "span", number_text(number), unit)
+
+
+def day_text(day: Fraction, unit: str) -> str:
+    """Return a day as printed: 2020年12月31日, or 12月31日."""
+    when = date.fromordinal(day.numerator)
+    year = f"{when.year}年" if unit == DATE else ""
+    return f"{year}{when.month}月{when.day}日"

@@ -9,6 +9,19 @@ from functools import lru_cache
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.validation import take_plain
 
+DATE = "date"  # counted in days, 1 being 1 January of the year 1
+MONTH_DAY = "month and day"  # a day without its year: 100 x month + day
+
+# Units after a number; a number before any other word is not a quantity.
+PRINTED_UNITS = """
+    人次 人日 人天 人月 课时 学时 小时 分钟 个工作日 工作日 个月 百分比 个百分点 百分点 平方公里
+    平方米 立方米 公里 千米 厘米 毫米 公顷 公斤 千克 美元 港元 欧元 千元 元 角 家 个 次 场 项 人
+    户 亩 米 克 斤 吨 升 株 棵 头 只 匹 羽 尾 粒 篇 件 部 套 天 年 周 秒 座 辆 台 本 份 期 批 条
+    处 所 间 栋 幢 艘 架 张 支 把 节 课 倍 起 宗 例 名 位 岗 村 镇 校 班 队 团 组 栏 幅 首 集 册
+    卷 页 字 块 片 根 盏 口 眼 门 站 段 笔 户次 家次 台次 车次 架次 床 床位 平米 分 km m2 m kg t
+    %(百分比) % ‰
+""".split()
+
 # Unit -> its size in its base unit, in which rules compute.
 _UNITS: dict[str, tuple[Fraction, str]] = {
     "%": (Fraction(1, 100), "share"),

@@ -8,8 +8,8 @@ from typing import assert_never
 
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.numbers.exact import number_text
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.presentation import html_elements as e
+from fiscal_rubric.numbers.spans import Quantity
+from fiscal_rubric.presentation import escaped_html as e
 from fiscal_rubric.presentation.card_rows import cells_of, headings_of
 from fiscal_rubric.presentation.explain import explain_line, head, notes_of, with_names
 from fiscal_rubric.presentation.languages import listed, say

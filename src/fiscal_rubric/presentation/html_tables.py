@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias, Union
 
-from fiscal_rubric.presentation import html_elements as e
+from fiscal_rubric.presentation import escaped_html as e
 
 # The content of a cell of a result; None is an empty cell.
 Cell: TypeAlias = Union[str, Decimal, int, None]

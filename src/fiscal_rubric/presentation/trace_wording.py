@@ -5,11 +5,11 @@ from __future__ import annotations
 from attrs import frozen
 
 from fiscal_rubric.evidence.project import Indicator
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY, day_text
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.ranges import End, Infinity, Value
 from fiscal_rubric.numbers.rounding import Rounding
-from fiscal_rubric.numbers.units import unit_of
+from fiscal_rubric.numbers.spans import day_text
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, unit_of
 from fiscal_rubric.presentation.languages import say
 from fiscal_rubric.presentation.rule_wording import wording
 from fiscal_rubric.rules import nodes as n

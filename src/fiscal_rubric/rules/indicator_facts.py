@@ -10,7 +10,6 @@ from attrs import evolve
 from fiscal_rubric.errors import FiscalRubricError, fault
 from fiscal_rubric.evidence.places import Column, Result
 from fiscal_rubric.evidence.project import Indicator, Project
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY, day_of
 from fiscal_rubric.numbers.ranges import (
     DOES_NOT_APPLY,
     EITHER,
@@ -27,8 +26,8 @@ from fiscal_rubric.numbers.ranges import (
     precedes,
     truth,
 )
-from fiscal_rubric.numbers.spans import Span
-from fiscal_rubric.numbers.units import adopt, scale_of
+from fiscal_rubric.numbers.spans import Span, day_of
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, scale_of
 from fiscal_rubric.rules.facts import Fact, Gap
 from fiscal_rubric.rules.nodes import IndicatorFactName
 from fiscal_rubric.targets.basis import Basis

@@ -1,7 +1,6 @@
 """Targets and results: as values, as printed text, and compared with each other."""
 
-from fiscal_rubric.numbers.quantity import Quantity as Quantity
-from fiscal_rubric.numbers.spans import Span as Span
+from fiscal_rubric.numbers.spans import Quantity as Quantity, Span as Span
 from fiscal_rubric.targets.basis import Basis as Basis
 from fiscal_rubric.targets.completions import Completion as Completion, completion as completion
 from fiscal_rubric.targets.reading import (

@@ -7,8 +7,7 @@ from typing import Literal, assert_never
 
 from attrs import frozen
 
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY
-from fiscal_rubric.numbers.units import adopt
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.targets import (
     Actual,

@@ -6,8 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY
 from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY
 from fiscal_rubric.targets.vocabulary import DAYS
 
 

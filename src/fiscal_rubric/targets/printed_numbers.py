@@ -9,8 +9,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from fiscal_rubric.errors import describe, refuse
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.numbers.units import take_unit, unit_of
 from fiscal_rubric.targets.vocabulary import (
     BASE,

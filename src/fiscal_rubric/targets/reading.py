@@ -9,8 +9,7 @@ import re
 from functools import lru_cache
 
 from fiscal_rubric.errors import describe, refuse
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.targets.printed_days import days_of
 from fiscal_rubric.targets.printed_numbers import (
     plain_number,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypeVar, cast, g
 from attrs import field, frozen
 
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY
 from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY
 from fiscal_rubric.validation import take_all, take_bool, take_instance, take_option, take_plain
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from fiscal_rubric.numbers.units import PRINTED_UNITS
 from fiscal_rubric.validation import take_plain
 
 Sense = Literal["at least", "at most", "exactly"]
@@ -99,18 +100,8 @@ REASON = (
 )
 NONE = frozenset(("/", "-", "--", "—", "——", "–", "不适用", "N/A", "n/a", "\\"))
 NEGATIVE = ("不", "未", "无", "没", "没有", "非", "勿")
-
-# Units after a number; a number before any other word is not a quantity.
-MEASURES = """
-    人次 人日 人天 人月 课时 学时 小时 分钟 个工作日 工作日 个月 百分比 个百分点 百分点 平方公里
-    平方米 立方米 公里 千米 厘米 毫米 公顷 公斤 千克 美元 港元 欧元 千元 元 角 家 个 次 场 项 人
-    户 亩 米 克 斤 吨 升 株 棵 头 只 匹 羽 尾 粒 篇 件 部 套 天 年 周 秒 座 辆 台 本 份 期 批 条
-    处 所 间 栋 幢 艘 架 张 支 把 节 课 倍 起 宗 例 名 位 岗 村 镇 校 班 队 团 组 栏 幅 首 集 册
-    卷 页 字 块 片 根 盏 口 眼 门 站 段 笔 户次 家次 台次 车次 架次 床 床位 平米 分 km m2 m kg t
-    %(百分比) % ‰
-""".split()
 SCALE = "(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)"
-WORD = "|".join(re.escape(word) for word in sorted(MEASURES, key=len, reverse=True))
+WORD = "|".join(re.escape(word) for word in sorted(PRINTED_UNITS, key=len, reverse=True))
 UNIT = (
     rf"(?:{SCALE}?(?:{WORD})(?:[/·*](?:{WORD}|月|日)){{0,2}}|{SCALE}(?:人/次)?|/(?:{WORD}|月|日))"
 )

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import assert_never
 
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY, day_of, day_text
 from fiscal_rubric.numbers.exact import DIGITS, number_text, places_text
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Span, day_of, day_text
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY
 from fiscal_rubric.targets.printed_numbers import signed
 from fiscal_rubric.targets.targets import (
     Actual,

@@ -10,11 +10,10 @@ from fiscal_rubric.analysis.lint.rubric_checks import CONCENTRATED
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY
 from fiscal_rubric.numbers.exact import number_text
-from fiscal_rubric.numbers.quantity import Quantity
 from fiscal_rubric.numbers.rounding import percent
-from fiscal_rubric.numbers.units import is_money, is_share
+from fiscal_rubric.numbers.spans import Quantity
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, is_money, is_share
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.completions import completion, status_of

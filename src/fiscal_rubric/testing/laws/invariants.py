@@ -20,10 +20,9 @@ from fiscal_rubric.analysis.portfolio import portfolio
 from fiscal_rubric.documents import from_document, to_document, unique
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.spans import exactly
-from fiscal_rubric.numbers.units import unit_of
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, unit_of
 from fiscal_rubric.presentation.trace_wording import tell
 from fiscal_rubric.rubric.criteria import Criterion, every_rule
 from fiscal_rubric.rubric.questions import IndicatorFact

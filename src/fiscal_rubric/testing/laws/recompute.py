@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from fiscal_rubric.numbers.days import day_of
 from fiscal_rubric.numbers.exact import exact
+from fiscal_rubric.numbers.spans import day_of
 from fiscal_rubric.presentation.trace_wording import Told
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.targets.printed_days import days_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.evidence.project import Budget, Project
-from fiscal_rubric.numbers.quantity import Quantity
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.rubric.questions import IndicatorFact, Question
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.targets.targets import NOT_APPLICABLE

@@ -14,10 +14,9 @@ from typing import TypeAlias, TypeVar
 from hypothesis import strategies as st
 
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
-from fiscal_rubric.numbers.days import DATE, MONTH_DAY
-from fiscal_rubric.numbers.quantity import Quantity
 from fiscal_rubric.numbers.rounding import MODES, Rounding
-from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.spans import Quantity, Span
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY
 from fiscal_rubric.rubric.questions import IndicatorFact
 from fiscal_rubric.rules.nodes import IndicatorFactName
 from fiscal_rubric.targets.basis import Basis

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fiscal_rubric import FiscalRubricError
-from fiscal_rubric.numbers.quantity import Quantity
-from fiscal_rubric.numbers.spans import Span, exactly
+from fiscal_rubric.numbers.spans import Quantity, Span, exactly
 from fiscal_rubric.numbers.units import adopt, is_money, scale_of, unit_of
 from fiscal_rubric.testing import strategies as some
 
