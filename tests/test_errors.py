@@ -53,8 +53,8 @@ from fiscal_rubric.catalog import futian_2020, iegm
 from fiscal_rubric.documents import from_document, to_document
 from fiscal_rubric.errors import MESSAGES as ERRORS, describe, fault, near
 from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.presentation.english_messages import MESSAGES, WORDS
 from fiscal_rubric.presentation.languages import LOCALES, message
-from fiscal_rubric.presentation.messages import MESSAGES, WORDS
 from fiscal_rubric.targets.reading import read_actual, read_target
 from fiscal_rubric.targets.targets import NumericTarget, SeveralTargets
 

@@ -12,6 +12,7 @@ from fiscal_rubric import catalog, documents, tables, targets
 from fiscal_rubric.catalog import cn_self_evaluation, iegm, ikpa, mof_2020, omb_part, pefa_2016, rfd
 from fiscal_rubric.numbers.exact import exact
 from fiscal_rubric.numbers.spans import Quantity, Span
+from fiscal_rubric.targets.signs_and_claims import same_words
 from fiscal_rubric.targets.targets import (
     Claimed,
     NotCarriedOut,
@@ -22,7 +23,6 @@ from fiscal_rubric.targets.targets import (
     SeveralActuals,
     SeveralTargets,
 )
-from fiscal_rubric.targets.vocabulary import same_words
 
 
 class Evil:

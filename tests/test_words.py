@@ -11,7 +11,7 @@ import pytest
 
 import fiscal_rubric
 from fiscal_rubric import errors
-from fiscal_rubric.presentation import messages
+from fiscal_rubric.presentation import english_messages
 
 ROOT = Path(__file__).parents[1]
 SOURCE = Path(fiscal_rubric.__file__).parent
@@ -64,7 +64,10 @@ def test_pages_use_ordinary_words(path: Path) -> None:
     assert not found_in(text)
 
 
-@pytest.mark.parametrize("texts", [errors.MESSAGES, messages.MESSAGES], ids=["errors", "results"])
+MESSAGES = {"errors": errors.MESSAGES, "results": english_messages.MESSAGES}
+
+
+@pytest.mark.parametrize("texts", MESSAGES.values(), ids=MESSAGES)
 def test_messages_use_ordinary_words(texts: dict[str, str]) -> None:
     assert not {code: found for code, text in texts.items() if (found := found_in(text))}
 

@@ -107,7 +107,10 @@ if TYPE_CHECKING:  # a test compares these names with the table below
         yes as yes,
     )
     from fiscal_rubric.targets.basis import Basis as Basis
-    from fiscal_rubric.targets.completions import Completion as Completion, completion as completion
+    from fiscal_rubric.targets.met_or_missed import (
+        Completion as Completion,
+        completion as completion,
+    )
     from fiscal_rubric.targets.targets import (
         NOT_APPLICABLE as NOT_APPLICABLE,
         Actual as Actual,

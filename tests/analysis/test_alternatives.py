@@ -38,7 +38,7 @@ from fiscal_rubric.evidence.places import Amount, Answer, Result
 from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.numbers.units import DATE
 from fiscal_rubric.rules.indicator_facts import target_of
-from fiscal_rubric.targets.completions import status_of
+from fiscal_rubric.targets.met_or_missed import status_of
 from fiscal_rubric.targets.reading import read_target
 from fiscal_rubric.targets.targets import (
     Claimed,

@@ -42,7 +42,7 @@ from fiscal_rubric.catalog import (
     rfd,
 )
 from fiscal_rubric.numbers.spans import Span
-from fiscal_rubric.presentation.trace_wording import tell
+from fiscal_rubric.presentation.step_texts import tell
 from fiscal_rubric.rubric.criteria import lines_of, sections_of
 from fiscal_rubric.rubric.tally import tally
 from fiscal_rubric.rules.arithmetic import RefusedError

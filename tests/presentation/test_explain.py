@@ -62,8 +62,8 @@ from fiscal_rubric import (
     yes,
 )
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-from fiscal_rubric.presentation.rule_wording import wording
-from fiscal_rubric.presentation.trace_wording import Told, tell
+from fiscal_rubric.presentation.node_sentences import wording
+from fiscal_rubric.presentation.step_texts import Told, tell
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.traversal import every

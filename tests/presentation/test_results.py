@@ -34,8 +34,8 @@ from fiscal_rubric import (
 )
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.display import CODED, Displayed
+from fiscal_rubric.presentation.english_messages import MESSAGES
 from fiscal_rubric.presentation.languages import message, say
-from fiscal_rubric.presentation.messages import MESSAGES
 from fiscal_rubric.rubric.findings import CODES, Finding, Report
 
 LANGUAGES = ("zh", "en")

@@ -29,10 +29,10 @@ from fiscal_rubric import (
     when,
     yes,
 )
+from fiscal_rubric.rules.answers_to_try import choices_of, split
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.open_answers import choices_of, split
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.targets import Basis
 

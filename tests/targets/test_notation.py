@@ -18,6 +18,7 @@ from fiscal_rubric.targets.reading import (
     read_quantity,
     read_target,
 )
+from fiscal_rubric.targets.signs_and_claims import CLAIMS, same_words
 from fiscal_rubric.targets.targets import (
     NOT_APPLICABLE,
     Actual,
@@ -31,7 +32,6 @@ from fiscal_rubric.targets.targets import (
     SeveralTargets,
     Target,
 )
-from fiscal_rubric.targets.vocabulary import CLAIMS, same_words
 from fiscal_rubric.targets.writing import write_actual, write_target
 from fiscal_rubric.testing import strategies as some
 

@@ -18,8 +18,8 @@ from fiscal_rubric.targets import (
     reading,
 )
 from fiscal_rubric.targets.printed_numbers import plain_number
+from fiscal_rubric.targets.signs_and_claims import SIGNS
 from fiscal_rubric.targets.targets import KINDS
-from fiscal_rubric.targets.vocabulary import SIGNS
 
 WORDS = sorted({word for sign in SIGNS for word in (*sign.before, *sign.after)})
 BEFORE = st.sampled_from(["", "", *WORDS, "约", "共", "达到", "升至", "增长", "+", "-", "＞", " "])

@@ -24,7 +24,7 @@ from fiscal_rubric.rules.edges import edge_value
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.completions import status_of
+from fiscal_rubric.targets.met_or_missed import status_of
 from fiscal_rubric.targets.targets import (
     AnyActual,
     AnyTarget,

@@ -22,7 +22,7 @@ from fiscal_rubric.numbers.units import DATE, is_share
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.completions import completion, status_of
+from fiscal_rubric.targets.met_or_missed import completion, status_of
 from fiscal_rubric.targets.targets import (
     NOT_APPLICABLE,
     AnyActual,

@@ -17,7 +17,7 @@ from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.nodes import IndicatorFactName, LineKey, Node
-from fiscal_rubric.rules.static_checks import NOTHING_KNOWN
+from fiscal_rubric.rules.refused_when_built import NOTHING_KNOWN
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.traits import Effect, asking, traits
 from fiscal_rubric.rules.traversal import every, selects

@@ -19,8 +19,8 @@ from fiscal_rubric.rubric.criteria import Criterion, rules_of
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import BoundLine, Bounds
 from fiscal_rubric.rubric.scoring import resolve
+from fiscal_rubric.rules.answers_to_try import Choices, choices_of
 from fiscal_rubric.rules.facts_reader import Facts
-from fiscal_rubric.rules.open_answers import Choices, choices_of
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.targets import NotCarriedOut
 from fiscal_rubric.validation import take_instance

@@ -11,8 +11,8 @@ from attrs import evolve
 from fiscal_rubric.errors import shorten
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.presentation.languages import listed, say
-from fiscal_rubric.presentation.rule_wording import wording
-from fiscal_rubric.presentation.trace_wording import (
+from fiscal_rubric.presentation.node_sentences import wording
+from fiscal_rubric.presentation.step_texts import (
     Told,
     is_answer_times,
     is_met,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fiscal_rubric.errors import refuse
+from fiscal_rubric.presentation.english_messages import MESSAGES
 from fiscal_rubric.presentation.languages import listed, say
-from fiscal_rubric.presentation.messages import MESSAGES
 from fiscal_rubric.rubric.findings import BEYOND_REACH, Finding
 
 

@@ -13,7 +13,7 @@ from fiscal_rubric.presentation import escaped_html as e
 from fiscal_rubric.presentation.card_rows import cells_of, headings_of
 from fiscal_rubric.presentation.explain import explain_line, head, notes_of, with_names
 from fiscal_rubric.presentation.languages import listed, say
-from fiscal_rubric.presentation.rule_wording import wording_in_full
+from fiscal_rubric.presentation.node_sentences import wording_in_full
 from fiscal_rubric.rubric.criteria import Part, Section
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine

@@ -12,7 +12,7 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 
 from fiscal_rubric.errors import FiscalRubricError, near, refuse
-from fiscal_rubric.presentation.messages import MESSAGES
+from fiscal_rubric.presentation.english_messages import MESSAGES
 from fiscal_rubric.texts import printable, text_in
 from fiscal_rubric.validation import take_plain
 

@@ -16,10 +16,10 @@ from fiscal_rubric.analysis.sensitivity import Sensitivity
 from fiscal_rubric.analysis.shortfalls import Shortfalls
 from fiscal_rubric.analysis.what_if import WhatIf
 from fiscal_rubric.numbers.rounding import percent
+from fiscal_rubric.presentation.english_messages import MESSAGES
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.html_tables import result_html
 from fiscal_rubric.presentation.languages import listed, say
-from fiscal_rubric.presentation.messages import MESSAGES
 from fiscal_rubric.presentation.text_tables import aligned
 from fiscal_rubric.rubric.findings import Report
 

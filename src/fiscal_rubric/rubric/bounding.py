@@ -17,10 +17,17 @@ from fiscal_rubric.rubric.criteria import Part, Section, lowered, points_of, rul
 from fiscal_rubric.rubric.dropped_marks import adds_up
 from fiscal_rubric.rubric.scoring import COMBINATIONS, Resolved, attempt, by_key, resolve
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.answers_to_try import (
+    Choices,
+    OpenRead,
+    Split,
+    answers_in,
+    open_reads,
+    split,
+)
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey
-from fiscal_rubric.rules.open_answers import Choices, OpenRead, Split, answers_in, open_reads, split
 from fiscal_rubric.rules.trace import faults
 from fiscal_rubric.rules.traits import line_key, traits
 from fiscal_rubric.rules.traversal import every

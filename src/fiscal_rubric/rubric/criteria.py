@@ -20,9 +20,14 @@ from fiscal_rubric.rubric.identity import identity_of
 from fiscal_rubric.rubric.questions import Asked, asked_by, together
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue
-from fiscal_rubric.rules.formula import held
 from fiscal_rubric.rules.nodes import LineKey, Node, node
-from fiscal_rubric.rules.static_checks import check_rule, range_text, reach_of, what_may_not_apply
+from fiscal_rubric.rules.python_source import held
+from fiscal_rubric.rules.refused_when_built import (
+    check_rule,
+    range_text,
+    reach_of,
+    what_may_not_apply,
+)
 from fiscal_rubric.texts import FixedText
 from fiscal_rubric.validation import (
     Text,

@@ -18,9 +18,9 @@ from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, un
 from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 from fiscal_rubric.rubric.scoring import Resolved, resolve
 from fiscal_rubric.rubric.worked_cases import WorkedCase, differences
+from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Fold, Node, node
-from fiscal_rubric.rules.open_answers import choices_of
 from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis

@@ -12,7 +12,7 @@ from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.evidence.places import Place, Result
 from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.numbers.ranges import Value
-from fiscal_rubric.targets.completions import Status
+from fiscal_rubric.targets.met_or_missed import Status
 from fiscal_rubric.targets.targets import AnyTarget
 from fiscal_rubric.targets.writing import write_actual
 

@@ -31,7 +31,7 @@ from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, scale_of
 from fiscal_rubric.rules.facts import Fact, Gap
 from fiscal_rubric.rules.nodes import IndicatorFactName
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.completions import Status, comparable, completion, status_of
+from fiscal_rubric.targets.met_or_missed import Status, comparable, completion, status_of
 from fiscal_rubric.targets.targets import AnyTarget, NotCarriedOut, NumericActual, NumericTarget
 from fiscal_rubric.targets.writing import write_actual, write_target
 

@@ -74,7 +74,7 @@ class Tree:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in named)})"
 
     def __str__(self) -> str:
-        from fiscal_rubric.rules.formula import formula
+        from fiscal_rubric.rules.python_source import formula
 
         return formula(cast("Any", self))
 

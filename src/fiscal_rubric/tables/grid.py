@@ -14,7 +14,7 @@ from attrs import evolve
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near
 from fiscal_rubric.numbers.exact import exact, number_text
 from fiscal_rubric.numbers.units import unit_of
-from fiscal_rubric.targets.vocabulary import normal
+from fiscal_rubric.targets.signs_and_claims import normal
 from fiscal_rubric.validation import take_mapping, take_plain, take_sequence
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from fiscal_rubric.numbers.spans import Quantity as Quantity, Span as Span
 from fiscal_rubric.targets.basis import Basis as Basis
-from fiscal_rubric.targets.completions import Completion as Completion, completion as completion
+from fiscal_rubric.targets.met_or_missed import Completion as Completion, completion as completion
 from fiscal_rubric.targets.reading import (
     read_actual as read_actual,
     read_actual_and_revision as read_actual_and_revision,

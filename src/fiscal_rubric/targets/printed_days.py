@@ -8,7 +8,7 @@ from datetime import date
 
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY
-from fiscal_rubric.targets.vocabulary import DAYS
+from fiscal_rubric.targets.signs_and_claims import DAYS
 
 
 def days_of(text: str) -> Span | None:

@@ -11,7 +11,7 @@ from attrs import frozen
 from fiscal_rubric.errors import describe, refuse
 from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.numbers.units import take_unit, unit_of
-from fiscal_rubric.targets.vocabulary import (
+from fiscal_rubric.targets.signs_and_claims import (
     BASE,
     BRACKET,
     FALLS,

@@ -21,6 +21,22 @@ from fiscal_rubric.targets.printed_numbers import (
     without_bracket,
     without_words,
 )
+from fiscal_rubric.targets.signs_and_claims import (
+    ABOUT_AFTER,
+    ABOUT_BEFORE,
+    CLAIMS,
+    FALLS,
+    NONE,
+    NOT_ALL,
+    NOT_DONE,
+    REASON,
+    REVISED,
+    RISES,
+    YEARS,
+    Sense,
+    normal,
+    same_words,
+)
 from fiscal_rubric.targets.targets import (
     KINDS,
     NOT_APPLICABLE,
@@ -36,22 +52,6 @@ from fiscal_rubric.targets.targets import (
     QualitativeTarget,
     SeveralActuals,
     SeveralTargets,
-)
-from fiscal_rubric.targets.vocabulary import (
-    ABOUT_AFTER,
-    ABOUT_BEFORE,
-    CLAIMS,
-    FALLS,
-    NONE,
-    NOT_ALL,
-    NOT_DONE,
-    REASON,
-    REVISED,
-    RISES,
-    YEARS,
-    Sense,
-    normal,
-    same_words,
 )
 from fiscal_rubric.validation import take_option, take_plain, take_sequence
 

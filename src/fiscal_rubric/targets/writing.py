@@ -10,6 +10,7 @@ from fiscal_rubric.numbers.exact import DIGITS, number_text, places_text
 from fiscal_rubric.numbers.spans import Span, day_of, day_text
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY
 from fiscal_rubric.targets.printed_numbers import signed
+from fiscal_rubric.targets.signs_and_claims import FALLS, RISES, SIGNS, Sense
 from fiscal_rubric.targets.targets import (
     Actual,
     Claimed,
@@ -26,7 +27,6 @@ from fiscal_rubric.targets.targets import (
     take_actual,
     take_target,
 )
-from fiscal_rubric.targets.vocabulary import FALLS, RISES, SIGNS, Sense
 
 
 def write_target(target: Target) -> str:

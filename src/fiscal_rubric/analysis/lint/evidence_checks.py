@@ -16,7 +16,7 @@ from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, is_money, is_share
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.completions import completion, status_of
+from fiscal_rubric.targets.met_or_missed import completion, status_of
 from fiscal_rubric.targets.targets import (
     NOT_APPLICABLE,
     AnyTarget,

@@ -33,7 +33,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
-from fiscal_rubric.rules.static_checks import NOTHING_KNOWN, reach_of
+from fiscal_rubric.rules.refused_when_built import NOTHING_KNOWN, reach_of
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.traversal import every, replaced
 from fiscal_rubric.targets.targets import NOT_APPLICABLE

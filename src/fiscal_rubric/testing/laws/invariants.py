@@ -23,7 +23,7 @@ from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.spans import exactly
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, unit_of
-from fiscal_rubric.presentation.trace_wording import tell
+from fiscal_rubric.presentation.step_texts import tell
 from fiscal_rubric.rubric.criteria import Criterion, every_rule
 from fiscal_rubric.rubric.questions import IndicatorFact
 from fiscal_rubric.rubric.rubric import Rubric

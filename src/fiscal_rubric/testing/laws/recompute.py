@@ -9,7 +9,7 @@ from typing import assert_never
 
 from fiscal_rubric.numbers.exact import exact
 from fiscal_rubric.numbers.spans import day_of
-from fiscal_rubric.presentation.trace_wording import Told
+from fiscal_rubric.presentation.step_texts import Told
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.targets.printed_days import days_of
 from fiscal_rubric.targets.reading import read_quantity

@@ -20,6 +20,7 @@ from fiscal_rubric.numbers.units import DATE, MONTH_DAY
 from fiscal_rubric.rubric.questions import IndicatorFact
 from fiscal_rubric.rules.nodes import IndicatorFactName
 from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.signs_and_claims import CLAIMS
 from fiscal_rubric.targets.targets import (
     KINDS,
     NOT_APPLICABLE,
@@ -36,7 +37,6 @@ from fiscal_rubric.targets.targets import (
     SeveralActuals,
     SeveralTargets,
 )
-from fiscal_rubric.targets.vocabulary import CLAIMS
 
 T = TypeVar("T")
 

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt
 from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.signs_and_claims import normal, same_words
 from fiscal_rubric.targets.targets import (
     Actual,
     AnyActual,
@@ -27,7 +28,6 @@ from fiscal_rubric.targets.targets import (
     take_actual,
     take_target,
 )
-from fiscal_rubric.targets.vocabulary import normal, same_words
 from fiscal_rubric.validation import take_instance
 
 Status = Literal["met", "met by claim", "missed", "not known", "not applicable"]

@@ -11,11 +11,11 @@ from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.ranges import Infinity, Range, Value, either
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.answers_to_try import choices_of, is_doubtful, split
 from fiscal_rubric.rules.dimensions import dimension
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
-from fiscal_rubric.rules.open_answers import choices_of, is_doubtful, split
 from fiscal_rubric.rules.traits import asking, line_key, reads_lines
 from fiscal_rubric.rules.traversal import every, in_folds
 from fiscal_rubric.rules.tree import check_extent

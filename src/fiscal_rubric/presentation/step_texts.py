@@ -11,7 +11,7 @@ from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.numbers.spans import day_text
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, unit_of
 from fiscal_rubric.presentation.languages import say
-from fiscal_rubric.presentation.rule_wording import wording
+from fiscal_rubric.presentation.node_sentences import wording
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.dimensions import dimension
 from fiscal_rubric.rules.facts import FoldItem

@@ -35,7 +35,7 @@ from fiscal_rubric import (
     when,
     yes,
 )
-from fiscal_rubric.presentation.rule_wording import wording, wording_in_full
+from fiscal_rubric.presentation.node_sentences import wording, wording_in_full
 from fiscal_rubric.rules import nodes as n
 
 X, Y, A, B = number("x"), number("y"), yes("a"), yes("b")
