@@ -134,6 +134,18 @@ def test_every_public_name_has_a_docstring() -> None:
         assert inspect.getdoc(item), item
 
 
+def test_type_checkers_see_each_public_name_from_its_module() -> None:
+    tree = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
+    seen = {
+        alias.asname: (node.module or "").removeprefix("fiscal_rubric.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname
+    }
+    assert seen == fiscal_rubric._MODULES
+
+
 def test_public_names_are_listed_once() -> None:
     names = list(fiscal_rubric.__all__)
     assert len(set(names)) == len(names)

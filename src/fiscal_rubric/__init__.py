@@ -157,7 +157,7 @@ _NAMES = {
         "reaches subtotal target weight when yes"
     ),
     "targets.basis": "Basis",
-    "targets.completions": "Completion completion",
+    "targets.met_or_missed": "Completion completion",
     "targets.targets": "Actual NOT_APPLICABLE Target",
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -13,17 +13,27 @@ from attrs import evolve
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from fiscal_rubric import Basis, Evidence, FiscalRubricError, Rubric, WorkedCase, audit, lint
+from documents.samples import EVIDENCE_SAMPLE, every_node, every_target, refused, sample
+from fiscal_rubric import (
+    Basis,
+    Evidence,
+    FiscalRubricError,
+    Grades,
+    Rubric,
+    WorkedCase,
+    audit,
+    lint,
+)
 from fiscal_rubric.catalog import CATALOG, futian_2020
 from fiscal_rubric.documents import KINDS, from_document, schema, to_document
 from fiscal_rubric.testing import strategies as some
 
-# Refusals of a shape: whatever satisfies a schema must never meet one of them.
+# Refusals of a shape: what satisfies a schema must never meet one of them.
 SHAPE = {
     *("wrong_type", "unknown_field", "missing_field", "number", "truth_as_number", "not_finite"),
     *("answer", "newer_format"),
 }
-# Where a text has to be one of a few that its type does not tell.
+# Where a text has to be one of a few that its type does not name.
 MEANT = {"name", "weight", "over", "by", "places", "code", "if_not_applicable"}
 ASKED = {"number", "truth_as_number", "answer"}  # what a question may say of an answer, too
 
@@ -42,8 +52,11 @@ def check_meant(error: FiscalRubricError, document: Any) -> None:
     is_scored = document["kind"] in ("scorecard", "audit")
     shape = SHAPE - ASKED if is_scored else SHAPE
     assert not shape & {fault.code for fault in error.faults}, (str(error), document)
-    told = [fault for fault in error.faults if fault.code == "option" and fault.found != "zero"]
-    options = [fault.place for fault in told]  # zero: for points that may not be so few
+    options = [
+        fault.place
+        for fault in error.faults
+        if fault.code == "option" and fault.found != "zero"  # for points that may not be so few
+    ]
     assert all(place.rpartition(".")[2] in MEANT for place in options), (str(error), document)
 
 
@@ -53,7 +66,7 @@ def samples() -> list[Any]:
     small = Rubric("r", futian_2020.RUBRIC.parts[:1], cases=[case])
     return [
         *(futian_2020.RUBRIC, small, futian_2020.EVIDENCE, Basis(claims="doubted"), card),
-        *(lint(futian_2020.EVIDENCE), lint(futian_2020.RUBRIC)),
+        *(lint(futian_2020.EVIDENCE), lint(futian_2020.RUBRIC), every_node(), every_target()),
         audit(futian_2020.RUBRIC, futian_2020.EVIDENCE, futian_2020.CLAIMED),
     ]
 
@@ -79,6 +92,11 @@ def test_what_is_written_satisfies_its_schema(document: Any) -> None:
     validator(document["kind"]).validate(document)
 
 
+def test_the_samples_of_format_1_satisfy_their_schemas() -> None:
+    for document in (sample(), EVIDENCE_SAMPLE):
+        validator(document["kind"]).validate(document)
+
+
 def test_ready_rubrics_satisfy_their_schema() -> None:
     ready = [value for entry in CATALOG for value in vars(entry.module).values()]
     rubrics = [value for value in ready if isinstance(value, Rubric)]
@@ -88,7 +106,7 @@ def test_ready_rubrics_satisfy_their_schema() -> None:
 
 
 @given(some.documents())
-def test_whatever_is_written_satisfies_its_schema(document: Any) -> None:
+def test_any_written_document_satisfies_its_schema(document: Any) -> None:
     validator(document["kind"]).validate(document)
     assert to_document(from_document(json.loads(json.dumps(document)))) == document
 
@@ -104,7 +122,7 @@ def test_printed_text_satisfies_the_schema() -> None:
     validator("evidence").validate({"fiscal_rubric": 1, "kind": "evidence", "projects": [project]})
 
 
-# What loads satisfies the schema, whatever was put into it
+# What loads satisfies the schema, with anything put into it
 
 STRANGE: tuple[Any, ...] = (
     *(None, True, 0, 3, -1, "1/3", " 0.5 ", "+2", ".5", "1e2", "1E400", "1/0", "x", "", "≥90%"),
@@ -112,6 +130,8 @@ STRANGE: tuple[Any, ...] = (
     *({"number": 1}, {"number": "x"}, {"type": "not_applicable"}, {"type": "yes", "key": "k"}),
     *({"type": "not_applicable", "more": 1}, {"type": "constant", "value": "1"}, ["p", "k"]),
     *(["section", "k"], ["k", 3], [["k", 3]], [["k", "3", 1]], ["k", "k"], "中", "rounding:down"),
+    *({"lower": 0}, {"upper": 3, "upper_open": True}, {"lower": 3, "upper": 4}, {"lower": None}),
+    *({"lower": 3, "upper": None, "unit": " "}, {"upper": 3, "unit": "%"}, {"lower": 2, "zzz": 1}),
 )
 
 
@@ -124,20 +144,20 @@ def places(document: Any) -> Iterator[tuple[Any, Any]]:
             yield from places(document[key])
 
 
-def changed(document: Any, picked: random.Random) -> Any:
-    """A document with something else at one place, taken away, or beside."""
+def changed(document: Any, chosen: random.Random) -> Any:
+    """A document with something else at one place, taken away, or added."""
     found = copy.deepcopy(document)
-    inner, key = picked.choice(list(places(found)))
-    match picked.randrange(4):
+    inner, key = chosen.choice(list(places(found)))
+    match chosen.randrange(4):
         case 0 if isinstance(inner, dict):
-            inner[picked.choice(("key", "text", "unit", "grades", "name", "zzz"))] = inner[key]
+            inner[chosen.choice(("key", "text", "unit", "grades", "name", "zzz"))] = inner[key]
         case 1 if isinstance(inner, dict):
             del inner[key]
         case 2:
-            other, name = picked.choice(list(places(picked.choice(DOCUMENTS))))
+            other, name = chosen.choice(list(places(chosen.choice(DOCUMENTS))))
             inner[key] = copy.deepcopy(other[name])
         case _:
-            inner[key] = copy.deepcopy(picked.choice(STRANGE))
+            inner[key] = copy.deepcopy(chosen.choice(STRANGE))
     return found
 
 
@@ -145,10 +165,10 @@ def changed(document: Any, picked: random.Random) -> Any:
     "count", [150, pytest.param(1_000, marks=pytest.mark.long)], ids=["some", "many"]
 )
 def test_what_loads_satisfies_the_schema(count: int) -> None:
-    picked = random.Random(count)
+    chosen = random.Random(count)
     loaded = 0
     for _ in range(count):
-        document = changed(picked.choice(DOCUMENTS), picked)
+        document = changed(chosen.choice(DOCUMENTS), chosen)
         try:
             from_document(document)
         except FiscalRubricError as error:
@@ -168,11 +188,11 @@ def satisfies_any(document: Any) -> bool:
 
 
 class Maker:
-    """Makes whatever a schema allows."""
+    """Makes anything that a schema allows."""
 
-    def __init__(self, whole: Any, picked: random.Random) -> None:
+    def __init__(self, whole: Any, chosen: random.Random) -> None:
         self.definitions = whole["$defs"]
-        self.picked = picked
+        self.chosen = chosen
 
     def make(self, described: Any, depth: int = 0) -> Any:
         match described:
@@ -181,37 +201,37 @@ class Maker:
             case {"const": value}:
                 return copy.deepcopy(value)
             case {"enum": values}:
-                return self.picked.choice(values)
+                return self.chosen.choice(values)
             case {"anyOf": several}:
-                return self.make(self.picked.choice(several), depth)
+                return self.make(self.chosen.choice(several), depth)
             case {"allOf": several}:
                 if depth > 4:  # leaves only
                     several = [one for one in several if not self._nests(one["then"])] or several
-                return self.make(self.picked.choice(several)["then"], depth + 1)
+                return self.make(self.chosen.choice(several)["then"], depth + 1)
             case {"type": "object", "properties": properties, "required": required}:
                 return {
                     name: self.make(inner, depth + 1)
                     for name, inner in properties.items()
-                    if name in required or self.picked.random() < 0.3
+                    if name in required or self.chosen.random() < 0.3
                 }
             case {"type": "object", "additionalProperties": inner}:
                 return {"zh": self.make(inner), "en": self.make(inner)}
             case {"type": "array", "prefixItems": items}:
                 return [self.make(item, depth + 1) for item in items]
             case {"type": "array", "items": item, **more}:
-                found = [self.make(item, depth + 1) for _ in range(self.picked.randrange(3))]
+                found = [self.make(item, depth + 1) for _ in range(self.chosen.randrange(3))]
                 return list(dict.fromkeys(found)) if "uniqueItems" in more else found
             case {"type": "string", "format": "date"}:
-                return self.picked.choice(("2020-01-31", "2020-12-31", "2020-13-01"))
+                return self.chosen.choice(("2020-01-31", "2020-12-31", "2020-13-01"))
             case {"type": "string", "pattern": str() as pattern}:
-                texts = ("0.5", "1/3", "-2", "100", "1e3", "1e400", "5.99", "+7", ".5", "3.")
-                return self.picked.choice([text for text in texts if re.search(pattern, text)])
+                texts = ("0.5", "1/3", "-2", "100", "1e3", "1e400", "5.99", "+7", ".5", "3.", "")
+                return self.chosen.choice([text for text in texts if re.search(pattern, text)])
             case {"type": "string"}:
-                return self.picked.choice(("a", "k", "p", "", "优", "≥90%", "98%", "元", "bands"))
+                return self.chosen.choice(("a", "k", "p", "", "优", "≥90%", "98%", "元", "bands"))
             case {"type": "integer"}:
-                return self.picked.choice((0, 1, 2, 3, 90, -1, 10**70))
+                return self.chosen.choice((0, 1, 2, 3, 90, -1, 10**70))
             case {"type": "boolean"}:
-                return self.picked.choice((True, False))
+                return self.chosen.choice((True, False))
             case {"type": "null"}:
                 return None
             case _:
@@ -229,11 +249,11 @@ class Maker:
 )
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_satisfies_the_schema_is_refused_for_what_it_means_only(kind: str, count: int) -> None:
-    picked = random.Random(count)
+    chosen = random.Random(count)
     whole = schema(kind)
     loaded = 0
     for _ in range(count):
-        document = Maker(whole, picked).make(whole)
+        document = Maker(whole, chosen).make(whole)
         validator(kind).validate(document)
         try:
             from_document(document)
@@ -242,6 +262,64 @@ def test_what_satisfies_the_schema_is_refused_for_what_it_means_only(kind: str, 
         else:
             loaded += 1
     assert loaded or kind in ("rubric", "scorecard", "audit")
+
+
+NUMBERS = Grades([("A", 2), ("B", 0)])
+GRADED = evolve(DOCUMENTED, grades=NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("span", "fits"),
+    [
+        ({"lower": 3}, True),
+        ({"lower": "0.5", "lower_open": True, "upper": None, "unit": ""}, True),
+        ({"upper": 3, "upper_open": True, "lower_open": False}, True),
+        ({"lower": 3, "upper": 4}, False),
+        ({"lower": 3, "upper": 3}, False),
+        ({"lower": 3, "unit": "%"}, False),
+        ({"lower": 3, "upper_open": True}, False),
+        ({"lower": None, "upper": None}, False),
+        ({}, False),
+        ({"how": "at least", "value": 3}, False),
+        (3, False),
+    ],
+    ids=str,
+)
+def test_a_band_satisfies_the_schema_if_it_is_read(span: Any, fits: bool) -> None:
+    document: Any = to_document(GRADED)
+    del document["identity"]
+    document["grades"]["bands"] = [["A", span], ["B", {"lower": 0}]]
+    assert satisfies(document) == fits
+    if fits:
+        assert isinstance(from_document(document), Rubric)
+    else:
+        assert {fault.code for fault in refused(document)} <= {
+            "wrong_type",
+            "missing_field",
+            "unknown_field",
+            "ends",
+        }
+
+
+def test_names_of_definitions_are_those_of_documents() -> None:
+    definitions: Any = schema("scorecard")["$defs"]
+    assert {"actual", "criterion", "indicator", "number", "part", "rule", "target"} <= {
+        *definitions
+    }
+    assert definitions["actual"]["anyOf"][1]["properties"]["type"]["enum"] == [
+        "numeric_actual",
+        "several_actuals",
+        "claimed",
+        "qualitative_actual",
+        "not_carried_out",
+        "not_applicable",
+    ]
+    assert definitions["target"]["anyOf"][1]["properties"]["type"]["enum"] == [
+        "numeric_target",
+        "qualitative_target",
+        "no_target",
+        "several_targets",
+    ]
 
 
 def test_a_number_that_json_schema_takes_for_whole_is_the_one_exception() -> None:
