@@ -60,13 +60,34 @@ def test_what_is_no_document_is_refused(document: Any) -> None:
         to_document(document)
 
 
+def test_the_largest_document_is_looked_at() -> None:
+    head = {"fiscal_rubric": 1, "kind": "basis"}
+    deepest = deep(DEEPEST - 1, lambda inner: [inner])
+    largest: list[Any] = [[]] * (LARGEST - 2)
+    for content, more, code in (
+        (deepest, [deepest], "depth"),
+        (largest, [*largest, []], "large_document"),
+    ):
+        assert opened({**head, "x": content}, ("basis",)) == ("basis", {"x": content})
+        assert refused({**head, "x": more})[0].code == code
+
+
 class Fake(dict[str, object]):
-    """Says another thing each time it is asked."""
+    """A dict that may say another thing each time it is asked."""
 
 
-def test_only_a_plain_dict_is_a_document() -> None:
-    (fault,) = refused(Fake(fiscal_rubric=1, kind="basis"))
-    assert (fault.code, fault.place) == ("wrong_type", "document")
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        (Fake(fiscal_rubric=1, kind="basis"), "document"),
+        ({"fiscal_rubric": 1, "kind": "report", "findings": [Fake()]}, "findings[0]"),
+        ({"fiscal_rubric": 1, "kind": "evidence", "answers": Fake()}, "answers"),
+    ],
+    ids=["document", "object", "pairs"],
+)
+def test_only_a_plain_dict_is_an_object(document: Any, place: str) -> None:
+    (fault,) = refused(document)
+    assert (fault.code, fault.place) == ("wrong_type", place)
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ class Portfolio(Displayed):
                 "total": None if member.card is None else member.card.total,
                 "grade": None if member.card is None else member.card.grade,
                 "rate": percent(member.rate),
-                "note": "" if member.error is None else member.error.explain(language),
+                "note": _note(member.error, language),
             }
             for member in self.members
         ]
@@ -98,10 +98,20 @@ class Portfolio(Displayed):
                 "total": None if whole is None else whole.total,
                 "grade": None if whole is None else whole.grade,
                 "rate": percent(self.rate),
-                "note": "" if self.error is None else self.error.explain(language),
+                "note": _note(self.error, language),
             }
         )
-        return self.headed(found, headings)
+        if headings is None:
+            return found
+        named = [{_HEADINGS.get(key, key): cell for key, cell in row.items()} for row in found]
+        return self.headed(named, headings)
+
+
+_HEADINGS = {"name": "project"}  # the column of names is headed as that of projects
+
+
+def _note(error: FiscalRubricError | None, language: str) -> str:
+    return "" if error is None else "; ".join(error.explain(language).splitlines())
 
 
 def portfolio(

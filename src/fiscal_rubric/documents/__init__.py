@@ -74,6 +74,7 @@ def from_document(document: Mapping[str, object], *, replay: bool = False) -> Va
     Example:
         >>> from_document({"fiscal_rubric": 1, "kind": "basis", "targets": "revised"})
         Basis(targets='revised', excused='missed', budget='adjusted', claims='trusted')
+        >>> from fiscal_rubric import FiscalRubricError
         >>> try:
         ...     from_document({"fiscal_rubric": 1, "kind": "basis", "target": "revised"})
         ... except FiscalRubricError as error:

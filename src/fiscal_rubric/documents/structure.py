@@ -191,13 +191,13 @@ def _write_mapping(kind: object) -> Callable[[FixedMapping[T]], object]:
 
 
 @cache
-def _fields(cls: type[AttrsInstance]) -> SimpleStructureHook[Mapping[str, object], object]:
+def _reader_of(cls: type[AttrsInstance]) -> SimpleStructureHook[Mapping[str, object], object]:
     """Return what reads the fields of a class."""
     return make_dict_structure_fn(cls, CONVERTER)
 
 
 def _read_class(cls: type[AttrsInstance]) -> Read:
-    return lambda data, _: _fields(cls)(take_object(data))
+    return lambda data, _: _reader_of(cls)(take_object(data))
 
 
 def _read_tagged(kind: object, *, printed: bool = False) -> Read:
@@ -219,7 +219,7 @@ def _read_tagged(kind: object, *, printed: bool = False) -> Read:
             near_ones = near(tag if isinstance(tag, str) else "", classes)
             refuse("option", "type", describe(tag), *near_ones)
         cls = classes[tag]
-        return read_absent(data) if cls is NotApplicableType else _fields(cls)(content)
+        return read_absent(data) if cls is NotApplicableType else _reader_of(cls)(content)
 
     return read_tagged
 

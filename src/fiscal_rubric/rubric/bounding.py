@@ -29,7 +29,7 @@ from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.trace import faults
-from fiscal_rubric.rules.traits import line_key, traits
+from fiscal_rubric.rules.traits import traits
 from fiscal_rubric.rules.traversal import every
 
 BOUND_NODES = 1_000_000  # nodes that are evaluated to bound a rubric
@@ -117,10 +117,10 @@ def _bounded(
 def _lines_read(rule: n.Node) -> Iterator[LineKey]:
     """Yield the keys of the lines that a rule reads; twice if an equality or divisor widens it."""
     for inner in every(rule):
-        key = line_key(inner)
-        if key is not None:
-            yield key
-        if traits(inner).widens != "none" and not isinstance(inner, n.Fold):
+        found = traits(inner)
+        if found.line is not None:
+            yield found.line
+        if found.widens != "none" and not isinstance(inner, n.Fold):
             yield from (risky.key for risky in every(inner) if isinstance(risky, n.Points))
 
 

@@ -8,7 +8,7 @@ from itertools import product
 from math import prod
 from typing import Literal, TypeAlias, Union, assert_never
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.evidence.places import Amount, Answer, Column, Place
@@ -122,25 +122,27 @@ def open_reads(step: Step) -> set[OpenRead]:
     return {read for read, _ in _reads(step)}
 
 
-def _reads(
-    step: Step, *, risky: bool = False, kinds: tuple[Kind, ...] = KINDS
-) -> Iterator[tuple[OpenRead, bool]]:
+def _reads(step: Step, kinds: tuple[Kind, ...] = KINDS) -> Iterator[tuple[OpenRead, bool]]:
     """Yield each open place that is read, and whether it may widen the range.
 
     Args:
         step: the trace.
-        risky: whether the step is inside a part that may widen the range.
         kinds: the kinds of indicator that a fold around it selects.
     """
     if isinstance(step.node, n.Fold) and step.node.kind is not None:
         kinds = (step.node.kind,)
     if step.fact is not None and step.fact.gap is not None:
         for read in _open_places(step.node, step.fact, kinds):
-            yield read, risky or _has_open_end(step)
-    widens = traits(step.node).widens
+            yield read, _has_open_end(step)
     for index, inner in enumerate((*step.steps, *step.branches)):
-        here = widens == "every part" or (widens == "divisor" and index == 1)
-        yield from _reads(inner, risky=risky or here, kinds=kinds)
+        for read, is_risky in _reads(inner, kinds):
+            yield read, is_risky or _widens(step.node, index)
+
+
+def _widens(node: n.Node, index: int) -> bool:
+    """Return whether an open part may make the range of a node too wide."""
+    widens = traits(node).widens
+    return widens == "every part" or (widens == "divisor" and index == 1)
 
 
 def _open_places(node: n.Node, fact: Fact, kinds: tuple[Kind, ...]) -> Iterator[OpenRead]:
@@ -153,7 +155,7 @@ def _open_places(node: n.Node, fact: Fact, kinds: tuple[Kind, ...]) -> Iterator[
         yield from (Unlisted(column, kind) for kind in kinds)
     for place in fact.places:
         # The amount paid up to a day is part of the amount paid in all.
-        yield evolve(place, by=None) if isinstance(place, Amount) else place
+        yield Amount(place.project, place.figure) if isinstance(place, Amount) else place
 
 
 def _has_open_end(step: Step) -> bool:

@@ -64,7 +64,6 @@ def read_indicator(
     name: IndicatorFactName, project: Project, indicator: Indicator, basis: Basis
 ) -> Fact:
     """Read one fact of one indicator under a basis."""
-    owner = str(Result(project.key, indicator.key))
     places = (Result(project.key, indicator.key, column_of(name)),)
     try:
         counts = target_of(indicator, basis)
@@ -72,9 +71,12 @@ def read_indicator(
         fact = _fact(name, status, counts, indicator, basis)
     except FiscalRubricError as error:
         broken = error.faults[0]
+        owner = str(Result(project.key, indicator.key))
         clash = fault(broken.code, owner, broken.found, *broken.expected)
         return Fact(REFUSED, places, indicator, fault=clash)
-    refused = None if fact.fault is None else evolve(fact.fault, place=owner)
+    refused = fact.fault
+    if refused is not None:
+        refused = evolve(refused, place=str(Result(project.key, indicator.key)))
     return Fact(fact.value, places, indicator, fact.gap, refused, status, counts, unit=fact.unit)
 
 

@@ -38,44 +38,57 @@ class Traits:
     hands_on: bool = False
 
 
+_NONE = Traits()
+_FOLLOWS = Traits(effects=("follows",))
+_NAMED = Traits(effects=("follows",), hands_on=True)
+_WEIGHTED_FOLD = Traits(effects=("follows", "jumps"), widens="every part")
+_PRODUCT = Traits(effects=("scales", "scales"))
+_QUOTIENT = Traits(effects=("follows", "divides"), widens="divisor")
+_QUOTIENT_OR_ZERO = Traits(effects=("follows", "jumps", "follows"), widens="divisor")
+_EQUAL = Traits(effects=("jumps", "jumps"), widens="every part")
+_COMPARISON = Traits(effects=("turns", "follows"))
+_NOT = Traits(effects=("turns",))
+_APPLIES = Traits(effects=("jumps",))
+_WHEN = Traits(effects=("chooses", "follows", "follows"), hands_on=True)
+
+
 def traits(node: Node) -> Traits:
     """Return the traits of a node."""
-    follows: Effect = "follows"
     match node:
+        case n.Constant() | n.NotApplicable() | n.Subtotal():
+            return _NONE
         case n.Yes() | n.Picked() | n.Figure() | n.Money():
             return Traits(node)
         case n.IndicatorNumber() | n.IndicatorCondition():
             return Traits(node)
+        case n.Sum() | n.Extreme() | n.Average() | n.AllOf() | n.AnyOf():
+            return Traits(effects=_FOLLOWS.effects * len(node.inside))
+        case n.Product():
+            return _PRODUCT
+        case n.Named():
+            return _NAMED
+        case n.Not():
+            return _NOT
+        case n.Clip() | n.Rounded() | n.Fold(weight=None):
+            return _FOLLOWS
+        case n.Fold():
+            return _WEIGHTED_FOLD
+        case n.Comparison(how="=="):
+            return _EQUAL
+        case n.Comparison():
+            return _COMPARISON
+        case n.When():
+            return _WHEN
+        case n.Pick():
+            return Traits(node, effects=_FOLLOWS.effects * len(node.inside), hands_on=True)
         case n.Points() | n.Graded() | n.Reaches():
             return Traits(line=node.key)
-        case n.Constant() | n.NotApplicable() | n.Subtotal():
-            return Traits()
-        case n.Pick():
-            return Traits(node, effects=(follows,) * len(node.inside), hands_on=True)
-        case n.Sum() | n.Extreme() | n.Average() | n.AllOf() | n.AnyOf():
-            return Traits(effects=(follows,) * len(node.inside))
-        case n.Clip() | n.Rounded() | n.Fold(weight=None):
-            return Traits(effects=(follows,))
-        case n.Fold():
-            return Traits(effects=(follows, "jumps"), widens="every part")
-        case n.Product():
-            return Traits(effects=("scales", "scales"))
         case n.Quotient(if_zero=None):
-            return Traits(effects=(follows, "divides"), widens="divisor")
+            return _QUOTIENT
         case n.Quotient():
-            return Traits(effects=(follows, "jumps", follows), widens="divisor")
-        case n.Comparison(how="=="):
-            return Traits(effects=("jumps", "jumps"), widens="every part")
-        case n.Comparison():
-            return Traits(effects=("turns", follows))
-        case n.Not():
-            return Traits(effects=("turns",))
+            return _QUOTIENT_OR_ZERO
         case n.Applies():
-            return Traits(effects=("jumps",))
-        case n.When():
-            return Traits(effects=("chooses", follows, follows), hands_on=True)
-        case n.Named():
-            return Traits(effects=(follows,), hands_on=True)
+            return _APPLIES
         case _:
             assert_never(node)
 
