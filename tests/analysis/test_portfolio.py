@@ -289,7 +289,7 @@ def test_one_row_for_each_project_and_one_for_all() -> None:
         {"key": "", "name": "together", "total": Decimal("8.75"), "grade": "A", "rate": "87.50%",
          "note": ""},
     ]  # fmt: skip
-    assert found.rows("en")[-1]["Criterion"] == "all together"
+    assert found.rows("en")[-1]["Project"] == "all together"
     named = portfolio(graded, {"x": Evidence(project("a", "1元", None))})
     assert [row["rate"] for row in named.rows()] == [None, None]
     assert [row["total"] for row in named.rows()] == [None, None]

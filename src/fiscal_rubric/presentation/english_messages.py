@@ -184,6 +184,7 @@ WORDS: dict[str, str] = {
     "heading.level2": "Level 2",
     "heading.key": "Key",
     "heading.name": "Criterion",
+    "heading.project": "Project",
     "heading.full": "Full marks",
     "heading.points": "Points",
     "heading.low": "Least",
