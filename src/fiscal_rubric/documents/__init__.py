@@ -7,9 +7,9 @@ from typing import TypeAlias, Union
 
 from fiscal_rubric.analysis.audit.audit import Audit
 from fiscal_rubric.documents import schemas
-from fiscal_rubric.documents.checks import FORMAT, opened, unique
+from fiscal_rubric.documents.converter import CONVERTER, value_of
+from fiscal_rubric.documents.duplicates_and_size import FORMAT, opened, unique
 from fiscal_rubric.documents.scorecards import Published, published
-from fiscal_rubric.documents.structure import CONVERTER, value_of
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.rubric.findings import Report

@@ -11,8 +11,7 @@ from typing import Literal, TypeAlias, get_args, get_origin
 
 from attrs import NOTHING, AttrsInstance, fields, has, resolve_types
 
-from fiscal_rubric.documents.scorecards import Scored
-from fiscal_rubric.documents.structure import (
+from fiscal_rubric.documents.converter import (
     PRINTED,
     TAGGED,
     UNIONS,
@@ -20,6 +19,7 @@ from fiscal_rubric.documents.structure import (
     tag_of,
     without_none,
 )
+from fiscal_rubric.documents.scorecards import Scored
 from fiscal_rubric.documents.values import ABSENT, Claim
 from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.numbers.spans import Quantity, Span

@@ -1,6 +1,6 @@
 """Hypothesis strategies of public values, and of evidence that fits a rubric."""
 
-from fiscal_rubric.testing.strategies.fitting import answers as answers, evidence as evidence
+from fiscal_rubric.testing.strategies.evidence import answers as answers, evidence as evidence
 from fiscal_rubric.testing.strategies.projects import (
     UNITS as UNITS,
     actuals as actuals,

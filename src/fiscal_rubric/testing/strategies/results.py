@@ -19,7 +19,7 @@ from fiscal_rubric.rubric.findings import Report
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import Bounds, Scorecard
 from fiscal_rubric.rubric.worked_cases import WorkedCase
-from fiscal_rubric.testing.strategies.fitting import evidence
+from fiscal_rubric.testing.strategies.evidence import evidence
 from fiscal_rubric.testing.strategies.projects import bases, projects
 from fiscal_rubric.testing.strategies.rubrics import rubrics
 

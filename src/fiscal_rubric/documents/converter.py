@@ -14,7 +14,7 @@ from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, Sim
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from fiscal_rubric.analysis.audit.audit import Audit
-from fiscal_rubric.documents.checks import unique_keys
+from fiscal_rubric.documents.duplicates_and_size import unique_keys
 from fiscal_rubric.documents.scorecards import Scored, check_audit, scored, scored_again
 from fiscal_rubric.documents.values import (
     is_list,

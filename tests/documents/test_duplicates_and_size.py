@@ -9,7 +9,7 @@ import pytest
 from documents.samples import refused
 from fiscal_rubric import FiscalRubricError
 from fiscal_rubric.documents import from_document, to_document, unique
-from fiscal_rubric.documents.checks import DEEPEST, LARGEST, opened
+from fiscal_rubric.documents.duplicates_and_size import DEEPEST, LARGEST, opened
 
 
 def deep(levels: int, one: Callable[[Any], Any], inmost: Any = 0) -> Any:
@@ -115,6 +115,11 @@ def test_names_that_are_no_texts_are_refused() -> None:
 def test_a_name_with_half_a_character_can_be_shown() -> None:
     (fault,) = refused(json.loads('{"fiscal_rubric": 1, "kind": "basis", "\\ud800": 1}'))
     assert fault.code == "unknown_field"
+
+
+def test_a_long_name_is_cut() -> None:
+    (fault,) = refused({"fiscal_rubric": 1, "kind": "basis", "x" * 10_000: 1})
+    assert fault.place == "x" * 100
 
 
 def test_names_that_appear_twice_are_refused_while_json_reads_them() -> None:
