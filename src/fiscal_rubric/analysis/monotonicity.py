@@ -35,11 +35,6 @@ def direction_of(
 ) -> Direction:
     """Return the direction of the points of a part, for any values of the other facts.
 
-    Args:
-        part: with a rule.
-        leaves: the direction of each leaf of the rule.
-        lines: the ranges of the lines below a section.
-
     Returns:
         "none" where the fact is not read or has no effect; "neither" for both directions, or
         where the direction is not known.

@@ -201,12 +201,7 @@ def _read_class(cls: type[AttrsInstance]) -> Read:
 
 
 def _read_tagged(kind: object, *, printed: bool = False) -> Read:
-    """Read an object that says by "type" which class it is.
-
-    Args:
-        kind: a union of classes, or one of them.
-        printed: whether it may also be text, as printed.
-    """
+    """Read an object that names its class by "type"."""
     classes = {tag_of(cls): cls for cls in get_args(kind) or (cast("type", kind),)}
     shapes = ("str", '{"type": …}') if printed else ('{"type": …}',)
 

@@ -19,10 +19,6 @@ LARGEST = 2_000_000  # lists and objects in one document
 def opened(document: object, kinds: Iterable[str]) -> tuple[str, dict[str, object]]:
     """Return the kind of a document, and its fields without format and kind.
 
-    Args:
-        document: what `to_document` gave, after any trip through JSON.
-        kinds: the kinds that are read.
-
     Raises:
         FiscalRubricError: it is too deep or too large, of another format, or of no known kind.
     """

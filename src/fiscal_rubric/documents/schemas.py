@@ -128,13 +128,7 @@ class _Definitions:
         self.definitions: dict[str, Schema] = {}
 
     def content(self, cls: type, first: Mapping[str, Schema], more: Mapping[str, Schema]) -> Schema:
-        """Describe the fields of a class.
-
-        Args:
-            cls: the class.
-            first: fields that are required before its own.
-            more: fields that are allowed before its own.
-        """
+        """Describe the fields of a class."""
         held = Scored if cls is Scorecard else cls
         resolve_types(held)
         own = [attribute for attribute in fields(held) if attribute.init]

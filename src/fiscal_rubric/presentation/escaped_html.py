@@ -75,14 +75,7 @@ def name(text: str, language: str, *, depth: int = 0, is_number: bool = False) -
 
 
 def heading(text: str, language: str, *, depth: int = 0, scope: str = "row") -> str:
-    """Return the cell that names a section, or the total, in bold type.
-
-    Args:
-        text: the name.
-        language: that of the page.
-        depth: the number of sections around it.
-        scope: "rowgroup" where it names all rows of the body.
-    """
+    """Return the cell that names a section, or the total, in bold type."""
     return _head_of_row(text, language, scope, f"{_NAME};font-weight:bold", depth)
 
 

@@ -123,12 +123,7 @@ def open_reads(step: Step) -> set[OpenRead]:
 
 
 def _reads(step: Step, kinds: tuple[Kind, ...] = KINDS) -> Iterator[tuple[OpenRead, bool]]:
-    """Yield each open place that is read, and whether it may widen the range.
-
-    Args:
-        step: the trace.
-        kinds: the kinds of indicator that a fold around it selects.
-    """
+    """Yield each open place that is read, and whether it may widen the range."""
     if isinstance(step.node, n.Fold) and step.node.kind is not None:
         kinds = (step.node.kind,)
     if step.fact is not None and step.fact.gap is not None:

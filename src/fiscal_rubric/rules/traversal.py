@@ -38,12 +38,7 @@ def selects(fold: Fold, indicator: Indicator) -> bool:
 
 
 def replaced(item: Node, change: Callable[[Node], Node | None]) -> Node:
-    """Return a rule with some of its nodes replaced.
-
-    Args:
-        item: the rule.
-        change: returns the new node, or None to keep the old one and go on below it.
-    """
+    """Return a rule with other nodes where `change` returns one; None keeps a node."""
     new = change(item)
     if new is not None or not item.inside:
         return item if new is None else new

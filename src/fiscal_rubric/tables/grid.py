@@ -83,10 +83,6 @@ class Table:
         """Yield the headings of each row, outer ones first.
 
         A merged cell is blank below its first row, and ends where an outer heading changes.
-
-        Args:
-            columns: the columns of headings, outer ones first.
-            down: the columns whose blank cells take the text above them.
         """
         above: dict[str, str] = {}
         for index in range(len(self)):
