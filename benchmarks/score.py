@@ -11,22 +11,13 @@ from decimal import Decimal
 from attrs import evolve
 from hypothesis import given, settings
 
-from fiscal_rubric import (
-    Basis,
-    Evidence,
-    Indicator,
-    Project,
-    audit,
-    goal,
-    lint,
-    sensitivity,
-    strategies,
-)
+from fiscal_rubric import Basis, Evidence, Indicator, Project, audit, goal, lint, sensitivity
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.documents import from_document, to_document
 from fiscal_rubric.rubric.criteria import Part, Section
 from fiscal_rubric.rubric.tally import tally
 from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.testing import strategies
 
 ROUNDS, SHORT = 15, 0.02  # seconds
 

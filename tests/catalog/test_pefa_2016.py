@@ -123,7 +123,7 @@ def test_the_audit_tries_to_leave_out_what_was_not_rated() -> None:
     answers = {**dict.fromkeys(DIMENSIONS, "A"), "PI-04.1": "A", "PI-05.1": "A", "PI-02.1": "NR"}
     (finding,) = audit(RUBRIC, Evidence(answers=answers), {"PI-02": "A", "PI-01": "A"})
     assert [sorted(reading) for reading in finding.readings] == [["confused:NR left out"]]
-    assert "not rated" in finding.explain("en")
+    assert "dimensions without a rating left out" in finding.explain("en")
 
 
 def test_bounds_of_an_open_dimension_are_the_grades_it_can_give() -> None:

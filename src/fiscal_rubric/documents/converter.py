@@ -163,7 +163,7 @@ def _read_list(kind: object) -> Read:
                 if len(faults) >= LISTED:
                     break
         if faults:
-            raise FiscalRubricError(faults[:LISTED])
+            raise FiscalRubricError(faults)
         return tuple(found)
 
     return read_list
@@ -222,7 +222,8 @@ def _read_tagged(kind: object, *, printed: bool = False) -> Read:
 def _write_class(cls: type[AttrsInstance]) -> Callable[[AttrsInstance], object]:
     takes_name = any(attribute.default == _FROM_NAME for attribute in fields(cls))
     key = override(omit_if_default=False if takes_name else None)
-    write = make_dict_unstructure_fn(cls, CONVERTER, _cattrs_omit_if_default=True, key=key)
+    omit = CONVERTER.omit_if_default
+    write = make_dict_unstructure_fn(cls, CONVERTER, _cattrs_omit_if_default=omit, key=key)
     tag = {"type": tag_of(cls)} if cls in TAGGED else {}
 
     def write_object(value: AttrsInstance) -> object:

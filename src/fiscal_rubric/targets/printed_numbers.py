@@ -74,7 +74,9 @@ def plain_number(printed: str) -> PlainNumber | None:
     if around is None or not (behind or len(whole) < 4):
         return None
     sense, unit, is_open = around
-    return PlainNumber(sense, Fraction(whole + (places or "")), unit, is_open)
+    decimals = (places or ".")[1:]
+    value = Fraction(int(whole + decimals), 10 ** len(decimals))
+    return PlainNumber(sense, value, unit, is_open)
 
 
 _PLAIN_CELL = re.compile(r"([^0-9]{0,12})([0-9]{1,12})(\.[0-9]{1,6})?([^0-9]{0,12})").fullmatch
