@@ -36,8 +36,8 @@ from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import IndicatorKey, key_of_name, refuse_duplicates, take_option
 
 T = TypeVar("T")
-Read: TypeAlias = Callable[[object, object], object]
-Write: TypeAlias = Callable[[object], object]
+ReadHook: TypeAlias = Callable[[object, object], object]
+WriteHook: TypeAlias = Callable[[object], object]
 
 CONVERTER = Converter(
     forbid_extra_keys=True,
@@ -140,7 +140,7 @@ def _join(outer: str, inner: str) -> str:
 # Lists and mappings
 
 
-def _read_list(kind: object) -> Read:
+def _read_list(kind: object) -> ReadHook:
     """Read a list, or a list of fixed length, until there are `LISTED` faults.
 
     The loop of cattrs would keep an exception for each of a million wrong items.
@@ -175,7 +175,7 @@ def _read_codes(data: object, _: object) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _read_mapping(kind: object) -> Read:
+def _read_mapping(kind: object) -> ReadHook:
     """Read a list of pairs: keys and labels are never the names of an object's fields."""
     pairs = GenericAlias(tuple, (GenericAlias(tuple, (str, *get_args(kind))), Ellipsis))
     read = CONVERTER.get_structure_hook(pairs)
@@ -196,11 +196,11 @@ def _reader_of(cls: type[AttrsInstance]) -> SimpleStructureHook[Mapping[str, obj
     return make_dict_structure_fn(cls, CONVERTER)
 
 
-def _read_class(cls: type[AttrsInstance]) -> Read:
+def _read_class(cls: type[AttrsInstance]) -> ReadHook:
     return lambda data, _: _reader_of(cls)(take_object(data))
 
 
-def _read_tagged(kind: object, *, printed: bool = False) -> Read:
+def _read_tagged(kind: object, *, printed: bool = False) -> ReadHook:
     """Read an object that names its class by "type"."""
     classes = {tag_of(cls): cls for cls in get_args(kind) or (cast("type", kind),)}
     shapes = ("str", '{"type": …}') if printed else ('{"type": …}',)
@@ -238,13 +238,13 @@ def _write_class(cls: type[AttrsInstance]) -> Callable[[AttrsInstance], object]:
 _FROM_NAME = Factory(key_of_name, takes_self=True)
 
 
-def _read_amount(cls: type[Quantity]) -> Read:
+def _read_amount(cls: type[Quantity]) -> ReadHook:
     """Read a number with its unit, which may also be text, as printed."""
     read = _read_class(cls)
     return lambda data, _: read_quantity(data, "") if isinstance(data, str) else read(data, cls)
 
 
-def _read_checked(cls: type[AttrsInstance]) -> Read:
+def _read_checked(cls: type[AttrsInstance]) -> ReadHook:
     """Read a class whose values are checked as a whole."""
     read = _read_class(cls)
 
@@ -270,20 +270,20 @@ def _check_finding(finding: Finding) -> None:
 # Other types
 
 
-def _read_optional(kind: object) -> Read:
+def _read_optional(kind: object) -> ReadHook:
     inner = without_none(kind)
     read = CONVERTER.get_structure_hook(inner)
     return lambda data, _: None if data is None else read(data, inner)
 
 
-def _read_key(kind: object) -> Read:
+def _read_key(kind: object) -> ReadHook:
     """Read a key, or a pair that names more than the key."""
     pair = next(member for member in get_args(kind) if member is not str)
     read = CONVERTER.get_structure_hook(pair)
     return lambda data, _: read(data, pair) if isinstance(data, list) else read_text(data)
 
 
-def _read_literal(kind: object) -> Read:
+def _read_literal(kind: object) -> ReadHook:
     options = get_args(kind)
     return lambda data, _: take_option(data, "", options)
 

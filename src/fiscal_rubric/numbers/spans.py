@@ -76,8 +76,8 @@ class Span:
         if self.lower is None and self.upper is None:
             refuse("ends", "span", "—")
         if self.lower is not None and self.upper is not None:
-            empty = self.lower == self.upper and (self.lower_open or self.upper_open)
-            if self.lower > self.upper or empty:
+            is_open = self.lower_open or self.upper_open
+            if self.lower > self.upper or (is_open and self.lower == self.upper):
                 ends = f"{number_text(self.lower)} to {number_text(self.upper)}"
                 refuse("ends", "span", ends)
         if (self.lower is None and self.lower_open) or (self.upper is None and self.upper_open):

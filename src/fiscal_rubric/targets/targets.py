@@ -185,22 +185,28 @@ class NumericTarget(Target):
         return self.span.lower if self.span.upper in (None, self.span.lower) else None
 
     def __attrs_post_init__(self) -> None:
-        lower, upper = self.span.lower is not None, self.span.upper is not None
-        fits = {
-            "at least": lower and not upper,
-            "at most": upper and not lower,
-            "exactly": self.span.point is not None,
-            "between": lower and upper and not (self.span.lower_open or self.span.upper_open),
-            "change": True,
-            "date": upper and not lower and not self.span.upper_open,
-        }
-        dates = self.span.unit in (DATE, MONTH_DAY)
-        if (
-            dates != (self.sense == "date")
-            or not fits[self.sense]
-            or (self.base and self.sense != "change")
-        ):
+        is_date = self.span.unit in (DATE, MONTH_DAY)
+        has_strange_base = self.base and self.sense != "change"
+        if is_date != (self.sense == "date") or has_strange_base or not self._has_its_ends():
             refuse("span", "span", self.sense, _ENDS[self.sense])
+
+    def _has_its_ends(self) -> bool:
+        """Return whether the span has the ends that the sense needs, as `_ENDS` lists them."""
+        span = self.span
+        match self.sense:
+            case "at least":
+                return span.upper is None
+            case "at most":
+                return span.lower is None
+            case "exactly":
+                return span.point is not None
+            case "between":
+                has_both = span.lower is not None and span.upper is not None
+                return has_both and not (span.lower_open or span.upper_open)
+            case "change":
+                return True
+            case "date":
+                return span.lower is None and not span.upper_open
 
 
 @frozen(repr=False)
