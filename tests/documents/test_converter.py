@@ -155,6 +155,14 @@ def test_faults_of_a_long_list_are_cut(items: list[Any]) -> None:
     ]
 
 
+def test_faults_of_several_lists_are_cut() -> None:
+    document = {"fiscal_rubric": 1, "kind": "rubric", "name": "r"}
+    faults = refused({**document, "parts": [None] * 60, "checks": [None] * 60})
+    assert [fault.place for fault in faults] == [f"parts[{at}]" for at in range(50)]
+    faults = refused({**document, "parts": [None] * 30, "checks": [None] * 60})
+    assert faults[-1].place == "checks[19]"
+
+
 def test_faults_of_lists_in_lists_are_cut() -> None:
     def section(depth: int) -> Any:
         parts = [section(depth - 1) if depth else 0 for _ in range(20)]

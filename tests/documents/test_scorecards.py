@@ -1,6 +1,7 @@
 """Scorecards, audits and findings are checked when they are read; and what is published."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from fiscal_rubric import (
     Check,
     Criterion,
     Evidence,
+    Finding,
     FiscalRubricError,
+    Report,
     Rounding,
     Rubric,
     Section,
@@ -72,6 +75,13 @@ def test_findings_come_back_with_their_words(name: str) -> None:
     assert [again.explain(language) for language in ("zh", "en")] == [
         report.explain(language) for language in ("zh", "en")
     ]
+
+
+def test_readings_are_written_in_one_order() -> None:
+    codes = [f"left_out:{letter}" for letter in "abcdefghijklmnop"]
+    finding = Finding("sum_differs", "s", Decimal(1), Decimal(2), (frozenset(codes),))
+    document: Any = to_document(Report([finding]))
+    assert document["findings"][0]["readings"] == [codes]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from fiscal_rubric import FiscalRubricError, Rounding
 from fiscal_rubric.numbers.exact import DIGITS, constant, exact, number_text, places_text
+from fiscal_rubric.numbers.rounding import percent
 from fiscal_rubric.testing import strategies as some
 
 
@@ -88,6 +89,22 @@ def test_decimals_have_exactly_their_places() -> None:
 def test_places_are_integers_from_0_to_12(places: object) -> None:
     with pytest.raises(FiscalRubricError):
         Rounding(places)
+
+
+def test_numbers_may_be_rounded_to_twelve_places() -> None:
+    assert Rounding(12).decimal("0.0000000000015") == Decimal("0.000000000002")
+
+
+def test_a_share_is_written_in_per_cent_with_two_places() -> None:
+    assert percent(Fraction(99865, 100000)) == "99.87%"
+    assert percent(Fraction(1, 3)) == "33.33%"
+    assert percent(None) is None
+
+
+def test_a_half_rounds_to_the_even_neighbour_and_more_than_a_half_up() -> None:
+    rounding = Rounding(0, "half even")
+    halves = ["0.5", "1.5", "2.5", "2.6", "-0.5", "-1.5"]
+    assert [int(rounding.decimal(half)) for half in halves] == [0, 2, 2, 3, 0, -2]
 
 
 def test_rounding_takes_any_kind_of_number() -> None:

@@ -239,6 +239,13 @@ def test_interpolation_gives_its_knots_and_the_stated_values_beyond_them() -> No
     assert [value_of(falling, x=x) for x in (101, 80, 59)] == [9, Fraction(4, 5), 0]
 
 
+@pytest.mark.parametrize("places", [(0, 2, 1), (2, 0, 1), (0, 1, 1), (0,), ()])
+def test_knots_rise_or_fall(places: tuple[int, ...]) -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        interpolate(number("x"), [(x, x) for x in places], before=0, after=1)
+    assert caught.value.code == "knots"
+
+
 def test_the_first_band_that_holds_the_number_counts() -> None:
     from fiscal_rubric import above, at_least, at_most, below
 

@@ -138,6 +138,17 @@ def test_a_fact_that_is_missing_or_wrong_has_its_code(
     assert in_integers(rule, evidence, Basis()) == REFUSED
 
 
+@pytest.mark.parametrize(
+    ("rule", "reached", "said"), [(actual("k"), "约4家", "约4家"), (met("k"), "建设中", "'建设中'")]
+)
+def test_the_fault_of_an_unclear_result_quotes_its_cell(
+    rule: Node, reached: str, said: str
+) -> None:
+    step = evaluate(rule, Scope(Facts(one("5家", reached), Basis())))
+    (fault,) = missing(step)
+    assert (fault.place, fault.found) == ("p/k/actual", said)
+
+
 def test_a_unit_clash_names_the_question() -> None:
     rubric = Rubric("r", [Criterion("c", 1, number("rate", 0, 1, unit="%").clip(0, 1))])
     with pytest.raises(FiscalRubricError) as caught:

@@ -379,6 +379,9 @@ def test_quantities_are_read_with_their_units() -> None:
         ("服务对象满意度指标", "satisfaction"),
         ("生态效益指标", "ecological"),
         ("cost", "cost"),
+        ("经济成效", "economic"),
+        ("社会成效指标", "social"),
+        ("数量" + "类" * 198, "quantity"),
     ],
 )
 def test_headings_name_kinds_of_indicators(heading: str, kind: str) -> None:
@@ -389,6 +392,28 @@ def test_headings_name_kinds_of_indicators(heading: str, kind: str) -> None:
 def test_a_heading_that_names_no_kind_or_several_is_refused(heading: str) -> None:
     with pytest.raises(FiscalRubricError, match="数量"):
         read_kind(heading)
+
+
+def test_a_heading_has_at_most_200_characters_and_a_cell_2000() -> None:
+    with pytest.raises(FiscalRubricError, match="201"):
+        read_kind("数量" + "类" * 199)
+    assert read_actual("字" * 2000) is not None
+    for read in (read_target, read_actual):
+        with pytest.raises(FiscalRubricError, match="2001"):
+            read("字" * 2001)
+
+
+@pytest.mark.parametrize(
+    ("printed", "same"),
+    [("少于等于5家", "≤5家"), ("多于等于5家", "≥5家"), ("≥3百亿元", "≥300亿元")],
+)
+def test_other_spellings_of_signs_and_scales(printed: str, same: str) -> None:
+    left, right = read_target(printed), read_target(same)
+    assert isinstance(left, NumericTarget)
+    assert isinstance(right, NumericTarget)
+    assert left.sense == right.sense
+    assert left.span.holds(right.span)
+    assert right.span.holds(left.span)
 
 
 @pytest.mark.parametrize(
