@@ -37,7 +37,6 @@ from fiscal_rubric.validation import IndicatorKey, key_of_name, refuse_duplicate
 
 T = TypeVar("T")
 ReadHook: TypeAlias = Callable[[object, object], object]
-WriteHook: TypeAlias = Callable[[object], object]
 
 CONVERTER = Converter(
     forbid_extra_keys=True,

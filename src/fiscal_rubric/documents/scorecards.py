@@ -9,7 +9,7 @@ from itertools import zip_longest
 from attrs import evolve, field, frozen
 
 from fiscal_rubric.analysis.audit.audit import Audit, follows, what_differs
-from fiscal_rubric.errors import LISTED, FiscalRubricError
+from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import LineStatus, Scorecard, ScoreLine
@@ -98,7 +98,7 @@ def check_audit(audit: Audit) -> None:
 def _refuse_differing(pairs: list[tuple[str, str | None, str | None]]) -> None:
     refused = differing(pairs)
     if refused:
-        raise FiscalRubricError(refused[:LISTED])
+        raise FiscalRubricError(refused)
 
 
 # What is published
