@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, TypeAlias, Union
+from typing import Literal, TypeAlias, Union, assert_never
 
 from attrs import frozen
 
@@ -90,3 +90,5 @@ def kind_of(place: Place) -> str:
             return column
         case Amount(figure=figure):
             return figure
+        case _:
+            assert_never(place)

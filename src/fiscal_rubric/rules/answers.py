@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from fiscal_rubric.errors import FiscalRubricError, describe, fault
 from fiscal_rubric.evidence.evidence import FixedAnswer
@@ -56,6 +56,8 @@ def read_answer(leaf: n.Yes | n.Picked | n.Figure, answers: Answers) -> Fact:
             return Fact(Value(truth(is_it)), (Answer(leaf.key),), answer)
         case n.Figure():
             return _figure(leaf, answer)
+        case _:
+            assert_never(leaf)
 
 
 def _yes(leaf: n.Yes, answer: FixedAnswer | None) -> Fact:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypeVar, cast, get_args
+from typing import (
+    TYPE_CHECKING,
+    ClassVar,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    assert_never,
+    cast,
+    get_args,
+)
 
 from attrs import field, frozen
 
@@ -207,6 +216,8 @@ class NumericTarget(Target):
                 return True
             case "date":
                 return span.lower is None and not span.upper_open
+            case _:
+                assert_never(self.sense)
 
 
 @frozen(repr=False)
