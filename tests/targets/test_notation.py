@@ -398,6 +398,7 @@ def test_a_heading_has_at_most_200_characters_and_a_cell_2000() -> None:
     with pytest.raises(FiscalRubricError, match="201"):
         read_kind("数量" + "类" * 199)
     assert read_actual("字" * 2000) is not None
+    assert isinstance(read_target("字" * 2000), QualitativeTarget)
     for read in (read_target, read_actual):
         with pytest.raises(FiscalRubricError, match="2001"):
             read("字" * 2001)
