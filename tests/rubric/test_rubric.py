@@ -144,7 +144,7 @@ def test_near_misses_are_found_in_bounded_time() -> None:
     start = time.process_time()
     with pytest.raises(FiscalRubricError) as caught:
         rubric.score(Evidence(answers={name(-n): True for n in range(1, 2000)}))
-    assert time.process_time() - start < 20  # without a bound: 100 s
+    assert time.process_time() - start < 20  # without a bound, about 100 s (estimated)
     assert len(caught.value.faults) == 50
 
 
