@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -493,24 +494,31 @@ def test_a_value_of_a_wrong_type_is_found_at_its_place(rubric: Rubric, data: st.
     assert any(fault.place.startswith(path) for fault in caught.value.faults), str(caught.value)
 
 
+def timed(read: Callable[[Any], Any], document: Any, enough: float = 0.0) -> tuple[float, Any]:
+    """The least time of three, or a first one that is short enough; and what came out."""
+    least = 1.0
+    for _ in range(3):
+        start = time.process_time()
+        found = read(document)
+        least = min(least, time.process_time() - start)
+        if least < enough:
+            break
+    return least, found
+
+
 @pytest.mark.parametrize(
     "count", [10_000, pytest.param(100_000, marks=pytest.mark.long)], ids=["some", "many"]
 )
 def test_what_is_broken_is_named_and_quickly(count: int) -> None:
     texts = documents_to_break()
+    intact = max(timed(from_document, json.loads(text))[0] for text in {*texts})
+    limit = max(0.1, 3 * intact)  # a machine may be slow, and slower while coverage is measured
     chosen = random.Random(count)
     for _ in range(count):
         document, place, said = broken(json.loads(chosen.choice(texts)), chosen)
-        seconds = 1.0
-        for _ in range(3):  # a slow one counts if it is slow again
-            start = time.process_time()
-            with pytest.raises(FiscalRubricError) as caught:
-                from_document(document)
-            seconds = min(seconds, time.process_time() - start)
-            if seconds < 0.1:
-                break
-        assert seconds < 0.1, place
-        faults = [fault for fault in caught.value.faults if fault.place.startswith(place)]
+        seconds, found = timed(refused, document, limit)
+        assert seconds < limit, place
+        faults = [fault for fault in found if fault.place.startswith(place)]
         shown = "; ".join(map(str, faults))
-        assert re.search(said, shown), (place, str(caught.value))
+        assert re.search(said, shown), (place, "; ".join(map(str, found)))
         assert all(fault.expected or "expected" in str(fault) for fault in faults), shown
