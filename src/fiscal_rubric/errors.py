@@ -38,6 +38,9 @@ MESSAGES: dict[str, str] = {
     "long_float": '{place}: the float {found} is not exact; expected text such as "2/3" or "0.3"',
     "unit": "{place}: the unit {found} is not valid here, expected {expected}",
     "unit_clash": "{place}: {found} cannot be compared; expected the same unit on both sides",
+    "mixed_units": "{place}: {found} has no unit, but other amounts have one; expected {expected}",
+    "share_or_number": "{place}: {found}: a number without a unit may be a share or a number; "
+    "expected the unit on both sides, such as 97%",
     "date": "{place}: {found} is not a date; expected year-month-day such as 2020-12-31",
     "days_order": "{place}: {found} does not come after {expected}; expected days in rising order",
     "span": '{place}: the ends do not fit "{found}"; expected {expected}',
@@ -64,6 +67,8 @@ MESSAGES: dict[str, str] = {
     "over indicators inside folds over projects only",
     "money_and_number": "{place}: {found} combines money with a bare number; expected amount() "
     'with a unit, such as amount("50万元")',
+    "share_compared": "{place}: {found} compares a share with a number above 1.5; expected "
+    "{expected}",
     "money_as_points": "{place}: {found} is money, not points; expected a number, such as a "
     "quotient of two amounts",
     "asks_nothing": "{place}: the rule {found} reads nothing; expected a rule that reads the "
@@ -79,7 +84,8 @@ MESSAGES: dict[str, str] = {
     "out_of_bounds": "{place}: the rule can give {found}; expected {expected}",
     "full_marks_needed": "{place}: a section with its own rule; expected full=",
     "full_marks": "{place}: full marks {found} are not the sum of its parts; expected {expected}",
-    "places": "{place}: {found} has more places than the points are rounded to ({expected})",
+    "places": "{place}: {found} has more places than the points are rounded to ({expected}); "
+    "expected a rounded number, or rounding=Rounding(places)",
     "may_not_apply": "{place}: {found} may not apply; expected if_not_applicable= one of "
     "{expected}",
     "marks_vanish": "{place}: it may be dropped, and its marks are not redistributed; expected "
@@ -103,10 +109,13 @@ MESSAGES: dict[str, str] = {
     "missing_weight": "{place}: not known; expected the points of the indicator",
     "missing_projects": "{place}: no projects are given; expected at least one",
     "may_follow": "{place}: may be asked next",
+    "between": "{place}: the total is between {found} (as rubric.bounds() shows)",
     "unknown_answer": "{place}: no question has this key; expected {expected}",
     "unknown_note": "{place}: no question, line or indicator has this key of a note; expected "
     "{expected}",
     "answer": "{place}: found {found}, expected {expected}",
+    "fraction_answer": "{place}: the answer {found} may be a fraction, or points out of full "
+    "marks; expected {expected}",
     "no_answer": "{place}: found {found}; expected an answer, or no entry",
     "outside_band": "{place}: found {found}, expected {expected}",
     "unknown_indicator": "{place}: no indicator has this key; expected {expected}",
@@ -125,11 +134,31 @@ MESSAGES: dict[str, str] = {
     "conflict": "{place}: {found} here and {expected} there; expected the same, or "
     "nothing on one side",
     # tables
-    "heading": "{place}: no column of this table has this heading; expected {expected}",
+    "heading": "{place}: no column of this table has this heading; expected {expected}, or "
+    "leave_out= for a column that is not read",
+    "two_columns": "{place}: the columns {found} and {expected} mean the same; expected one of "
+    "them, or leave_out= for the other",
     "beyond": "{place}: {found} has no heading; expected a heading above each cell",
     "blank_cell": "{place}: the cell is blank; expected {expected}",
     "share": "{place}: {found} has no unit; expected {expected} as text",
     # documents
+    "error_value": "{place}: {found} is an error of the spreadsheet; expected the value, or an "
+    "empty cell",
+    "unknown_row": "{place}: {found} stands in a row of no known kind; expected a title, a label "
+    "with its value, funds or an indicator",
+    "no_heading": "{place}: no known heading stands above {found}; expected a heading such as "
+    "年度指标值 or 备注",
+    "points": "{place}: {found} is not a number of points; expected one such as 9.5",
+    "two_claims": "{place}: found {found} points here, and {expected} in another cell for the "
+    "same line; expected one of them",
+    "merged_points": "{place}: the points {found} stand in a merged cell for several indicators; "
+    "expected points for each",
+    "money_cell": "{place}: {found} is not an amount of money; expected a number, or one such as "
+    "636.96万元",
+    "arrived": "{place}: {found} arrived, but the budget is {expected}; funds that arrived are "
+    "not scored",
+    "large_sheet": "{place}: {found} rows or columns, expected at most {expected}; read a part of "
+    "the sheet",
     "missing_field": "{place}: the field is missing; expected {expected}",
     "unknown_field": "{place}: no field of {found} has this name; expected {expected}",
     "newer_format": "{place}: written in format {found}, which a newer version reads; expected "

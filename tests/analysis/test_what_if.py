@@ -160,7 +160,7 @@ def with_budget(**changes: Any) -> Evidence:
         (("p", "paid"), "50%",
          with_budget(payments={"2020-06-30": "20万元", "2020-12-31": "50%"})),
         ("initial", "95万元", with_budget(initial="95万元")),
-        ("p/adjusted", 950000, with_budget(adjusted=950000)),
+        ("p/adjusted", 950000, with_budget(adjusted="950000元")),
         ("k", "8家", ONE.with_actual("k", "8家")),
         ("p/k", read_actual("8家"), ONE.with_actual("k", "8家")),
         ("p/k", NOT_APPLICABLE, ONE.with_actual("k", NOT_APPLICABLE)),

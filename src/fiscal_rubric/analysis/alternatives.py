@@ -16,7 +16,7 @@ from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.numbers.spans import Quantity, Span, exactly
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, is_money, unit_of
 from fiscal_rubric.rubric.criteria import every_rule, parts_of
-from fiscal_rubric.rubric.questions import Question
+from fiscal_rubric.rubric.questions import Question, is_inside
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.answers import number_of
@@ -186,14 +186,6 @@ def _ways_to(end: Fraction, start: Fraction | None, direction: Direction) -> tup
     if start is not None:
         return () if end == start else (end > start,)
     return {"rising": (True,), "falling": (False,)}.get(direction, (True, False))
-
-
-def is_inside(question: Question, number: Fraction) -> bool:
-    """Return whether a question accepts this number, in its unit."""
-    lower, upper = question.lower, question.upper
-    if (lower is not None and number < lower) or (upper is not None and number > upper):
-        return False
-    return not (question.upper_open and number == upper)
 
 
 def _of_payments(

@@ -17,14 +17,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 from importlib import import_module
 from types import ModuleType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
 from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import exact, number_text
 from fiscal_rubric.texts import FixedText, text_in
 from fiscal_rubric.validation import Text, take_known, take_plain, take_text, take_year
+
+if TYPE_CHECKING:
+    from fiscal_rubric.catalog.cn_self_evaluation import Form
 
 
 def _fixed(value: Text) -> FixedText:
@@ -133,7 +137,7 @@ def take_shares(value: object, names: Iterable[str], whole: int) -> dict[str, Fr
     return shares
 
 
-_SUFFIXES = ("省", "市", "壮族自治区", "回族自治区", "自治区")
+_SUFFIXES = ("省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区")
 
 
 def is_place(known: FixedText, asked: str) -> bool:
@@ -155,6 +159,26 @@ def is_meant(
     here = place is None or is_place(known, place)
     now = year is None or first <= take_year(year, "year") <= (last or year)
     return here and now
+
+
+def forms_for(evidence: Evidence) -> tuple[Form, ...]:
+    """Return the self-evaluation forms that fit some evidence, the national one first.
+
+    A form fits if its points for execution and the weights of each project make 100, and if it was
+    in use in the year of the projects, where that is printed.
+
+    Args:
+        evidence: such as `read_sheet(rows).evidence`.
+
+    Example:
+        >>> from fiscal_rubric import Evidence, Indicator, Project
+        >>> indicator = Indicator("结算完成率", "quantity", "≥100%", "90%", weight=80)
+        >>> project = Project("体育中心", None, [indicator], period="2021年")
+        >>> [form.key for form in forms_for(Evidence(project))]
+        ['hubei']
+    """
+    ready = import_module("fiscal_rubric.catalog.cn_self_evaluation")
+    return cast("tuple[Form, ...]", ready.forms_for(evidence))
 
 
 def find(place: str | None = None, year: int | None = None) -> tuple[Entry, ...]:

@@ -7,7 +7,9 @@ from typing import Literal, TypeAlias, Union, assert_never
 
 from attrs import frozen
 
-Column = Literal["actual", "target", "weight", "reason"]
+Column = Literal[
+    "actual", "target", "weight", "reason", "revised", "name", "level1", "level2", "kind", "key"
+]
 Figure = Literal["initial", "adjusted", "paid"]
 FIGURES: tuple[Figure, ...] = ("initial", "adjusted", "paid")
 

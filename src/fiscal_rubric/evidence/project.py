@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -15,7 +16,14 @@ from fiscal_rubric.evidence.places import Column, Figure
 from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import is_money, unit_of
-from fiscal_rubric.targets.reading import read_actual_and_revision, read_quantity, read_target
+from fiscal_rubric.targets.printed_numbers import quantity_of
+from fiscal_rubric.targets.reading import (
+    read_actual_and_revision,
+    read_quantity,
+    read_target,
+    shared_unit,
+)
+from fiscal_rubric.targets.signs_and_claims import Sense, gives_no_reason, normal
 from fiscal_rubric.targets.targets import (
     KINDS,
     Actual,
@@ -28,7 +36,7 @@ from fiscal_rubric.targets.targets import (
     take_target,
 )
 from fiscal_rubric.targets.writing import write_target
-from fiscal_rubric.texts import FixedText
+from fiscal_rubric.texts import FixedText, text_in
 from fiscal_rubric.validation import (
     Text,
     key_of,
@@ -64,7 +72,9 @@ class Indicator:
         revised: a revised target of the same sense and unit; if None, the one that the printed
             result states (目标调整为18项).
         weight: its points in a form that gives points to indicators; 0 or more.
-        reason: the stated reason for a deviation from its target; "" if none.
+        reason: the stated reason for a deviation from its target; "" if none, as for 无 and "/".
+
+    A word that ends both printed cells behind a number is their unit: 20款 and 18款.
 
     Raises:
         FiscalRubricError: an argument does not fit, or the revised target is of another kind.
@@ -100,16 +110,21 @@ class Indicator:
         reason: str = "",
     ) -> None:
         kind = take_option(kind, "kind", KINDS)
-        happened, in_cell = _actual(actual, kind)
-        promised = _target(target, kind, "target")
-        later = None if revised is None else _target(revised, kind, "revised")
+        fixed = take_text(name, "name")
+        unit = ""
+        if isinstance(target, str) and isinstance(actual, str):
+            unit = shared_unit(target, actual)
+        sense: Sense | None = "at most" if is_time_limit(fixed, kind, target) else None
+        promised = _target(target, kind, "target", sense, unit)
+        happened, in_cell = _actual(actual, kind, promised, unit)
+        later = None if revised is None else _target(revised, kind, "revised", sense, unit)
         later = one_revision(later, in_cell)
         if later is not None:
             _check_revision(promised, later)
         share = None if weight is None else exact(weight, "weight")
         if share is not None and share < 0:
             refuse("negative", "weight", str(share))
-        fixed = take_text(name, "name")
+        told = take_plain(reason, "reason")
         fill(
             self,
             name=fixed,
@@ -121,7 +136,7 @@ class Indicator:
             level2=take_plain(level2, "level2"),
             revised=later,
             weight=share,
-            reason=take_plain(reason, "reason"),
+            reason="" if gives_no_reason(told) else told,
         )
 
     def with_column(self, column: Column, value: object) -> Indicator:
@@ -146,18 +161,28 @@ def fill(value: object, **slots: object) -> None:
         object.__setattr__(value, name, content)
 
 
-def _target(value: object, kind: Kind, place: str) -> AnyTarget:
+def is_time_limit(name: FixedText, kind: Kind, target: object) -> bool:
+    """Return whether the name says that a time is a limit: 办结时限, 12个月."""
+    is_text = isinstance(target, str) and kind == "timeliness"
+    return is_text and re.search("时限|办结|工期|期限", text_in(name, "zh")) is not None
+
+
+def _target(
+    value: object, kind: Kind, place: str, sense: Sense | None = None, unit: str = ""
+) -> AnyTarget:
     if isinstance(value, str):
-        return read_target(value, kind)
+        return read_target(value, kind, sense=sense, unit=unit)
     return take_target(value, place)
 
 
-def _actual(value: object, kind: Kind) -> tuple[AnyActual | None, NumericTarget | None]:
+def _actual(
+    value: object, kind: Kind, target: AnyTarget, unit: str
+) -> tuple[AnyActual | None, NumericTarget | None]:
     """Take a result; a printed cell may also state a revised target."""
     if value is None:
         return None, None
     if isinstance(value, str):
-        return read_actual_and_revision(value, kind=kind)
+        return read_actual_and_revision(value, kind=kind, target=target, unit=unit)
     return take_actual(value), None
 
 
@@ -184,8 +209,8 @@ def _check_revision(target: AnyTarget, revised: AnyTarget) -> None:
 def _amount(value: object, unit: str, place: str) -> Quantity:
     if isinstance(value, Quantity):
         quantity = value
-    elif isinstance(value, str) and not value.strip()[-1:].isdigit():
-        quantity = read_quantity(value, place)
+    elif isinstance(value, str):
+        quantity = _printed_amount(value, unit, place)
     else:
         quantity = Quantity(exact(value, place), unit)
     if not is_money(quantity.unit):
@@ -193,6 +218,42 @@ def _amount(value: object, unit: str, place: str) -> Quantity:
     if quantity.value < 0:
         refuse("negative", place, str(quantity))
     return quantity
+
+
+def _printed_amount(text: str, unit: str, place: str) -> Quantity:
+    """Read an amount: 9,034 in the unit, or 100万元; 100万 is money, too."""
+    found = quantity_of(normal(text))
+    if found is None:
+        is_bare = text.strip()[-1:].isdigit()
+        return Quantity(exact(text, place), unit) if is_bare else read_quantity(text, place)
+    if not found.unit:
+        return Quantity(found.value, unit)
+    is_scale = not unit_of(found.unit)[1]
+    return Quantity(found.value, found.unit + "元") if is_scale else found
+
+
+def _share_of(text: str, whole: Quantity | None, place: str) -> Quantity:
+    """Return a share of a planned amount as money."""
+    if whole is None:
+        refuse("missing_amount", "adjusted")
+    share = read_quantity(text, place).base
+    return _amount(Quantity(whole.value * share, whole.unit), whole.unit, "")
+
+
+def _refuse_mixed_units(amounts: Mapping[str, object]) -> None:
+    """Refuse amounts of which only some have a unit: 100 beside 100万元 is 100元."""
+    stated = {
+        place: isinstance(value, Quantity) or (isinstance(value, str) and _has_unit(value))
+        for place, value in amounts.items()
+        if value is not None and value not in (0, "0", "")
+    }
+    if len({*stated.values()}) > 1:
+        bare = next(place for place, is_stated in stated.items() if not is_stated)
+        refuse("mixed_units", bare, str(amounts[bare]), f"{amounts[bare]}万元", 'unit="万元"')
+
+
+def _has_unit(text: str) -> bool:
+    return re.search(r"\d\D*[元万千百亿%％]\D*$", text) is not None
 
 
 @frozen(init=False)
@@ -204,7 +265,12 @@ class Budget:
         adjusted: the adjusted budget (调整预算数).
         payments: day to the amount paid up to that day, in rising order; a text in per cent is
             a share of the adjusted budget, or else of the initial one, converted to money here.
-        unit: the unit of amounts given without one.
+        unit: the unit of amounts given without one, 元 if None; where only some amounts have a
+            unit, it must be stated.
+
+    Raises:
+        FiscalRubricError: an amount is no money, days are not in order, or only some amounts have
+            a unit.
 
     Example:
         >>> budget = Budget("700万元", "636.96万元", {"2020-03-31": "1.26%", "2020-12-31": "100%"})
@@ -222,21 +288,22 @@ class Budget:
         adjusted: AmountLike | None = None,
         payments: Mapping[str, AmountLike] | tuple[tuple[date | str, AmountLike], ...] = (),
         *,
-        unit: str = "元",
+        unit: str | None = None,
     ) -> None:
+        pairs = take_pairs(payments, "payments")
+        if unit is None:
+            named = {f"payments[{at}]": amount for at, (_, amount) in enumerate(pairs)}
+            _refuse_mixed_units({"initial": initial, "adjusted": adjusted, **named})
+            unit = "元"
         start = None if initial is None else _amount(initial, unit, "initial")
         later = None if adjusted is None else _amount(adjusted, unit, "adjusted")
         paid: list[tuple[date, Quantity]] = []
-        for day, amount in take_pairs(payments, "payments"):
+        for day, amount in pairs:
             when = take_date(day, "payments")
             if paid and when <= paid[-1][0]:
                 refuse("days_order", "payments", when.isoformat(), paid[-1][0].isoformat())
             if isinstance(amount, str) and amount.strip().endswith(("%", "％")):
-                whole = later or start
-                if whole is None:
-                    refuse("missing_amount", "adjusted")
-                share = read_quantity(amount, "payments").base
-                paid.append((when, _amount(Quantity(whole.value * share, whole.unit), unit, "")))
+                paid.append((when, _share_of(amount, later or start, "payments")))
             else:
                 paid.append((when, _amount(amount, unit, "payments")))
         fill(self, initial=start, adjusted=later, payments=tuple(paid))
@@ -266,7 +333,7 @@ class Budget:
             value: an amount of money; None for "not known".
             by: the day of the payment; None is the last one, or all if `value` is None too.
         """
-        given = cast("AmountLike | None", value)
+        given = None if value is None else self._in_money(cast("AmountLike", value), figure)
         if figure != "paid":
             changes: dict[str, Any] = {figure: given}
             return evolve(self, **changes)
@@ -278,6 +345,12 @@ class Budget:
         after = tuple(pair for pair in self.payments if pair[0] > when)
         here = () if given is None else ((when, given),)
         return evolve(self, payments=(*before, *here, *after))
+
+    def _in_money(self, value: AmountLike, figure: Figure) -> Quantity:
+        """Return an amount, or a share of the planned one, as money; a bare number is in 元."""
+        if isinstance(value, str) and value.strip().endswith(("%", "％")):
+            return _share_of(value, self.adjusted or self.initial, figure)
+        return _amount(value, "元", figure)
 
 
 _NO_BUDGET = Budget()

@@ -91,6 +91,28 @@ def words(text: str, language: str) -> str:
     return _element("td", _text(text), lang=_lang(text, language), style=_WORDS)
 
 
+# The shade of a cell by what became of it; the text keeps the colour of the page.
+_SHADES = {
+    "read": "#2e7d32 16%",
+    "claim": "#1565c0 16%",
+    "left": "#808080 12%",
+    "unread": "#c62828 26%",
+}
+
+
+def marked(text: str, said: str, kind: str, language: str) -> str:
+    """Return a cell with a shade, which says on hovering what became of it.
+
+    Args:
+        text: of the cell.
+        said: what became of it.
+        kind: "read", "claim", "left" or "unread".
+        language: of the page.
+    """
+    style = f"{_WORDS};background:color-mix(in srgb,{_SHADES[kind]},transparent)"
+    return _element("td", _text(text), lang=_lang(text, language), title=said, style=style)
+
+
 def number(text: str) -> str:
     """Return a cell with a number."""
     return _element("td", _text(text), style=_NUMBER)

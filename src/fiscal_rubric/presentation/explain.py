@@ -10,6 +10,7 @@ from attrs import evolve
 
 from fiscal_rubric.errors import shorten
 from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.presentation.node_sentences import wording
 from fiscal_rubric.presentation.step_texts import (
@@ -87,8 +88,8 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
         yield INDENT + say("line_grade", language, grade=grades)
     for reason in grade_reasons(line, language):
         yield INDENT + reason
-    for check in line.unmet:
-        yield INDENT + say("line_unmet", language, text=text_in(check.text, language))
+    for text in (*_unmet(line, language), *_remarks(line, language)):
+        yield INDENT + text
     for key, note in line.notes.items():
         text = text_in(note, language)
         if key == line.key:
@@ -278,13 +279,25 @@ def _fold_rows(
         yield INDENT * depth + others
 
 
+def _unmet(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
+    for check in line.unmet:
+        yield say("line_unmet", language, text=text_in(check.text, language))
+
+
+def _remarks(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
+    name = text_in(line.name, language)
+    for found in line.remarks:
+        yield finding(evolve(found, place=name), language)
+
+
 def notes_of(card: Scorecard | Bounds, language: str) -> list[str]:
-    """Return the notes below the table: reasons of grades, the basis, and outer bounds."""
+    """Return the notes below the table: what was found, the basis, and outer bounds."""
     notes = [
         say("step_item", language, item=text_in(line.name, language), rest=reason)
         for line in card.every_line
-        for reason in grade_reasons(line, language)
+        for reason in (*grade_reasons(line, language), *_unmet(line, language))
     ]
+    notes += [text for line in card.every_line for text in _remarks(line, language)]
     notes.append(basis_text(card, language))
     if isinstance(card, Bounds) and not card.tight:
         notes.append(say("card_loose", language))

@@ -8,12 +8,13 @@ from typing import cast
 from fiscal_rubric.display import Displayed, Form
 from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence.project import Project
-from fiscal_rubric.presentation import cards, findings, html_pages, results
+from fiscal_rubric.presentation import cards, findings, html_pages, results, sheets
 from fiscal_rubric.presentation.explain import explain_card, explain_line
 from fiscal_rubric.presentation.languages import explain_error, language_of, say
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
+from fiscal_rubric.tables.sheet import Sheet
 
 
 def _explain(value: object, language: str) -> str:
@@ -24,6 +25,8 @@ def _explain(value: object, language: str) -> str:
             return explain_card(value, language_of(language))
         case FiscalRubricError():
             return explain_error(value, language_of(language))
+        case Sheet():
+            return sheets.sheet_text(value, language_of(language))
         case Finding():
             return findings.finding(value, language_of(language))
         case Displayed():
@@ -37,6 +40,8 @@ def _html(value: object, language: str) -> str:
     match value:
         case Scorecard() | Bounds() | Rubric() | Project():
             return html_pages.html(value, language_of(language))
+        case Sheet():
+            return sheets.sheet_page(value, language_of(language))
         case Displayed():
             return results.result_page(cast("results.Result", value), language_of(language))
         case _:

@@ -228,3 +228,11 @@ def _merged(first: Question | None, second: Question, place: str) -> Question:
         upper_open=all(q.upper_open for q in (first, second) if q.upper == upper),
         used_in=tuple(dict.fromkeys((*first.used_in, *second.used_in))),
     )
+
+
+def is_inside(question: Question, number: Fraction) -> bool:
+    """Return whether a question accepts this number, in its unit."""
+    lower, upper = question.lower, question.upper
+    if (lower is not None and number < lower) or (upper is not None and number > upper):
+        return False
+    return not (question.upper_open and number == upper)

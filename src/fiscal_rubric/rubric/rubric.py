@@ -29,6 +29,8 @@ from fiscal_rubric.validation import as_code, take_all, take_bool, take_instance
 
 MANY = 1_000  # up to this many indicators, the steps are not counted
 STEPS = 2_000_000  # the most steps of one scorecard inside folds
+# Facts that are there, but do not say what the rule asks.
+UNCLEAR = frozenset(("undecided", "unit_clash", "share_or_number"))
 
 
 def _rescale(value: bool) -> bool:
@@ -180,7 +182,10 @@ class Rubric(HasPage, Section):
             now = {gap.place for gap in refused}
             places = dict.fromkeys(gap.place for gap in _all(found, may_follow))
             later = [fault("may_follow", place) for place in places if place not in now]
-            raise FiscalRubricError([*refused, *later, *_decided(self, found)])
+            notes = _decided(self, found)
+            if not notes and any(gap.code in UNCLEAR for gap in refused):
+                notes = self._between(evidence, read_by)
+            raise FiscalRubricError([*refused, *later, *notes])
         lines = [
             ScoreLine(line.part, path, line, notes)
             for line, path, notes in _placed(self, found, evidence)
@@ -260,6 +265,16 @@ class Rubric(HasPage, Section):
             for gap in _all(found, missing)
         )
         return list(dict.fromkeys(gaps))
+
+    def _between(self, evidence: Evidence, basis: Basis) -> list[Fault]:
+        """Return a note of the bounds of the total, if it has one."""
+        try:
+            bounds = self.bounds(evidence, basis)
+        except FiscalRubricError:  # wrong for any value of what is missing
+            return []
+        if bounds.low is None or bounds.high is None:
+            return []
+        return [fault("between", self.key, f"{bounds.low}..{bounds.high}")]
 
     def _read(self, evidence: object, basis: object) -> tuple[Facts, Basis]:
         given = take_instance(evidence, "evidence", Evidence)

@@ -16,7 +16,9 @@ from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.ranges import End
 from fiscal_rubric.rubric.criteria import Part, Section, lowered
+from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.grades import Check
+from fiscal_rubric.rubric.remarks import remarks_on
 from fiscal_rubric.rubric.scoring import Resolved
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.trace import Step
@@ -78,6 +80,11 @@ class Line:
             return ()
         labels = self.part.grades.all_labels
         return tuple(g for g in labels if g is not None and g in self.resolved.grades)
+
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """What a reader of the points should know: marks not scored, selections of nothing."""
+        return tuple(remarks_on(self.resolved))
 
     @property
     def trace(self) -> Step | None:
@@ -215,6 +222,11 @@ class Card(HasPage, Generic[L]):
     def every_line(self) -> tuple[L, ...]:
         """The lines, the sections, and the line of the rubric."""
         return (*self.lines, *self.sections, self.whole)
+
+    @cached_property
+    def remarks(self) -> tuple[Finding, ...]:
+        """The remarks on all lines, in printed order, those of sections last."""
+        return tuple(found for line in self.every_line for found in line.remarks)
 
     def __getitem__(self, key: str) -> L:
         """Return the line with this key, else the section.
@@ -375,6 +387,9 @@ def _row(
         "grade": "/".join(line.possible_grades) or None,
         "unmet": "; ".join(text_in(check.text, language) for check in line.unmet),
         "note": "; ".join(_note(line, key, language) for key in line.notes),
+        "remark": "; ".join(
+            found.code if headings is None else found.explain(headings) for found in line.remarks
+        ),
     }
 
 

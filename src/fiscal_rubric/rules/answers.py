@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
-from fiscal_rubric.errors import FiscalRubricError, describe, fault
+from fiscal_rubric.errors import FiscalRubricError, describe, fault, refuse
 from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.evidence.places import Answer
 from fiscal_rubric.numbers.exact import exact, number_text
@@ -22,10 +22,12 @@ from fiscal_rubric.numbers.ranges import (
     point,
     truth,
 )
-from fiscal_rubric.numbers.units import scale_of, unit_of
+from fiscal_rubric.numbers.units import is_share, scale_of, unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact
+from fiscal_rubric.targets.printed_numbers import quantity_of
 from fiscal_rubric.targets.reading import read_quantity
+from fiscal_rubric.targets.signs_and_claims import normal
 from fiscal_rubric.targets.targets import NotApplicableType
 
 Answers: TypeAlias = Mapping[str, FixedAnswer]
@@ -82,6 +84,9 @@ def _figure(leaf: n.Figure, answer: FixedAnswer | None) -> Fact:
         return Fact(DOES_NOT_APPLY, places, answer)
     if isinstance(answer, bool | NotApplicableType):
         return _wrong(leaf.key, answer, *choices_text(leaf))
+    if _may_be_share(answer, leaf.unit):
+        anywhere = Value(Range(lower, upper))
+        return Fact(anywhere, places, answer, gap="share_or_number", unit=leaf.unit)
     try:
         number = number_of(answer, leaf.key, leaf.unit)
     except FiscalRubricError as error:
@@ -94,16 +99,40 @@ def _figure(leaf: n.Figure, answer: FixedAnswer | None) -> Fact:
     return Fact(known(number), places, answer, unit=leaf.unit)
 
 
+def _may_be_share(answer: str | Fraction, unit: str) -> bool:
+    """Return whether a text without a unit may be a share of 1 or per cent: 0.95."""
+    if not isinstance(answer, str) or not is_share(unit):
+        return False
+    found = quantity_of(normal(answer))
+    return found is not None and not found.unit and 0 < abs(found.value) < 2
+
+
 def _wrong(key: str, found: FixedAnswer, *expected: str) -> Fact:
     broken = fault("answer", key, answer_text(found), *expected)
     return Fact(REFUSED, (Answer(key),), found, fault=broken)
 
 
 def number_of(answer: str | Fraction, key: str, unit: str) -> Fraction:
-    """Return the number that was answered, in the base of its unit."""
+    """Return the number that was answered, in the base of its unit.
+
+    Raises:
+        FiscalRubricError: the text is no number, has another unit, or is a fraction such as 8/10.
+    """
     if isinstance(answer, Fraction):
         return answer * unit_of(unit)[0]
-    if unit and re.search(r"[^\d.,/+\-eE\s]", answer):
+    plain = normal(answer)
+    if re.fullmatch(r"(?a)[+-]?[\d.]+/[\d.]+", plain):
+        refuse("fraction_answer", key, answer, plain.partition("/")[0])
+    given = quantity_of(plain)
+    if given is None:  # a number such as 2020, which may be a year, or a text
+        return exact(answer, key) * unit_of(unit)[0] if not unit else _read(answer, unit, key)
+    if not unit:
+        return given.value if given.unit in ("", "分") else exact(answer, key)
+    return given.value * scale_of(given.unit, unit, key)
+
+
+def _read(answer: str, unit: str, key: str) -> Fraction:
+    if re.search(r"[^\d.,/+\-eE\s]", answer):
         given = read_quantity(answer, key)
         return given.value * scale_of(given.unit, unit, key)
     return exact(answer, key) * unit_of(unit)[0]

@@ -97,6 +97,8 @@ def pair(node: Node, scope: PairScope) -> Pair:
             inner = pair(item, scope)
             return None if inner is None else (ticks(inner, rounding), 10**rounding.places)
         case n.Comparison(how=how, left=left, right=right):
+            if _is_share_beside(node, scope):
+                _refuse()
             return _all_apply(_each((left, right), scope), lambda both: _compare(how, both))
         case n.AllOf(conditions=conditions):
             return _all_apply(
@@ -115,6 +117,14 @@ def pair(node: Node, scope: PairScope) -> Pair:
             return pair(item, scope)
         case _:
             assert_never(node)
+
+
+def _is_share_beside(node: n.Comparison, scope: PairScope) -> bool:
+    """Return whether an indicator's number in per cent is compared with a number above 1.5."""
+    beside = node.size_beside
+    if not isinstance(beside, n.IndicatorNumber):
+        return False
+    return scope.facts.read(beside, scope.item).of_share
 
 
 def ticks(value: Whole, rounding: Rounding) -> int:

@@ -12,23 +12,30 @@ from fiscal_rubric.rules.nodes import Node
 
 
 def at_least(value: Number) -> Span:
-    """Return the band from a number on, the number included."""
-    return Span(constant(value, "edge"))
+    """Return the band from a number on, the number included; "95%" is 0.95."""
+    return Span(_number(value))
 
 
 def above(value: Number) -> Span:
     """Return the band above a number, the number left out."""
-    return Span(constant(value, "edge"), lower_open=True)
+    return Span(_number(value), lower_open=True)
 
 
 def at_most(value: Number) -> Span:
     """Return the band up to a number, the number included."""
-    return Span(None, constant(value, "edge"))
+    return Span(None, _number(value))
 
 
 def below(value: Number) -> Span:
     """Return the band below a number, the number left out."""
-    return Span(None, constant(value, "edge"), upper_open=True)
+    return Span(None, _number(value), upper_open=True)
+
+
+def _number(value: Number) -> Fraction:
+    """Take a number, or a text in per cent."""
+    if isinstance(value, str) and value.strip().endswith(("%", "％")):
+        return constant(value.strip()[:-1], "edge") / 100
+    return constant(value, "edge")
 
 
 def take_edge(value: object, place: str) -> Span:

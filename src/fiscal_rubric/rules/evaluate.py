@@ -130,7 +130,8 @@ def _evaluate(node: Node, scope: Scope) -> Step:
         case n.Rounded(item=item, rounding=rounding):
             return _inner(node, lambda only: only[0].rising(rounding.round), (item,), scope)
         case n.Comparison(how=how, left=left, right=right):
-            return _inner(node, lambda both: _compare(how, *both), (left, right), scope)
+            step = _inner(node, lambda both: _compare(how, *both), (left, right), scope)
+            return _refused_share(node, step) or step
         case n.AllOf(conditions=conditions):
             return _inner(node, all_ranges, conditions, scope)
         case n.AnyOf(conditions=conditions):
@@ -173,6 +174,25 @@ def _compare(how: Literal["<=", "<", "=="], left: Range, right: Range) -> Range:
             return left.equal(right)
         case _:
             assert_never(how)
+
+
+def _refused_share(node: n.Comparison, step: Step) -> Step | None:
+    """Refuse to compare an indicator's number in per cent with 90, which is 9000 %."""
+    beside = node.size_beside
+    for inner in step.steps if beside is not None else ():
+        if inner.node is beside and inner.fact is not None and inner.fact.of_share:
+            written = next(each.node for each in step.steps if each is not inner)
+            place = str(inner.fact.places[0])
+            texts = share_texts(written)
+            broken = fault("share_compared", place, str(node), *texts)
+            return Step(node, REFUSED, step.steps, fault=broken)
+    return None
+
+
+def share_texts(written: Node) -> tuple[str, ...]:
+    """Return what to write in place of a number of per cent: 0.9, "90%"."""
+    assert isinstance(written, n.Constant), "compared with a number"
+    return number_text(written.value / 100), f'amount("{number_text(written.value)}%")'
 
 
 def _applies(value: Value) -> Value:

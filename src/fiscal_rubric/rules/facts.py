@@ -14,7 +14,7 @@ from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.targets.met_or_missed import Status
 from fiscal_rubric.targets.targets import AnyTarget
-from fiscal_rubric.targets.writing import write_actual
+from fiscal_rubric.targets.writing import write_actual, write_target
 
 Source: TypeAlias = Union[FixedAnswer, Indicator, None]
 Gap = Literal[
@@ -25,6 +25,8 @@ Gap = Literal[
     "missing_projects",
     "inexact",
     "undecided",
+    "unit_clash",
+    "share_or_number",
 ]
 
 
@@ -54,6 +56,7 @@ class Fact:
         status: the status of the target, for a fact of an indicator.
         target: the target that counts, for a fact of an indicator.
         unit: the unit to show it in; rules compute in the base of that unit.
+        of_share: whether it is the number of an indicator, in per cent or per mille.
     """
 
     value: Value
@@ -64,6 +67,7 @@ class Fact:
     status: Status | None = None
     target: AnyTarget | None = None
     unit: str = ""
+    of_share: bool = False
 
 
 def gap_faults(fact: Fact) -> Iterator[Fault]:
@@ -79,5 +83,13 @@ def gap_faults(fact: Fact) -> Iterator[Fault]:
             for place in fact.places:
                 said = describe(found) if fact.gap == "undecided" else found
                 yield fault(fact.gap, f"{place}/actual", said)
+        case "unit_clash" | "share_or_number" if not isinstance(fact.source, Indicator):
+            found = f"{describe(str(fact.source))} / {fact.unit}"
+            yield from (fault(fact.gap, str(place), found) for place in fact.places)
+        case "unit_clash" | "share_or_number":
+            actual = fact.source.actual if isinstance(fact.source, Indicator) else None
+            wanted = "" if fact.target is None else write_target(fact.target)
+            both = f"{describe(write_actual(actual))} / {describe(wanted)}"
+            yield from (fault(fact.gap, str(place), both) for place in fact.places)
         case None:
             raise AssertionError("a fact without a gap has nothing missing")

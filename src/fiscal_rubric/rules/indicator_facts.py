@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from calendar import isleap
+from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
 from attrs import evolve
 
-from fiscal_rubric.errors import FiscalRubricError, fault
+from fiscal_rubric.errors import fault
 from fiscal_rubric.evidence.places import Column, Result
 from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.numbers.ranges import (
@@ -27,12 +30,24 @@ from fiscal_rubric.numbers.ranges import (
     truth,
 )
 from fiscal_rubric.numbers.spans import Span, day_of
-from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, scale_of
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, compare, is_share, scale_of
 from fiscal_rubric.rules.facts import Fact, Gap
 from fiscal_rubric.rules.nodes import IndicatorFactName
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.met_or_missed import Status, comparable, completion, status_of
-from fiscal_rubric.targets.targets import AnyTarget, NotCarriedOut, NumericActual, NumericTarget
+from fiscal_rubric.targets.met_or_missed import (
+    Status,
+    comparable,
+    completion,
+    doubt,
+    status_of,
+)
+from fiscal_rubric.targets.targets import (
+    AnyActual,
+    AnyTarget,
+    NotCarriedOut,
+    NumericActual,
+    NumericTarget,
+)
 from fiscal_rubric.targets.writing import write_actual, write_target
 
 
@@ -65,19 +80,56 @@ def read_indicator(
 ) -> Fact:
     """Read one fact of one indicator under a basis."""
     places = (Result(project.key, indicator.key, column_of(name)),)
-    try:
-        counts = target_of(indicator, basis)
-        status = status_of(counts, indicator.actual, basis)
-        fact = _fact(name, status, counts, indicator, basis)
-    except FiscalRubricError as error:
-        broken = error.faults[0]
-        owner = str(Result(project.key, indicator.key))
-        clash = fault(broken.code, owner, broken.found, *broken.expected)
-        return Fact(REFUSED, places, indicator, fault=clash)
+    counts = in_period(target_of(indicator, basis), indicator.actual, project.period)
+    status = status_of(counts, indicator.actual, basis)
+    unclear = _unclear(name, counts, indicator)
+    if unclear is not None:
+        places = (Result(project.key, indicator.key),)
+    fact = unclear or _fact(name, status, counts, indicator, basis)
     refused = fact.fault
     if refused is not None:
         refused = evolve(refused, place=str(Result(project.key, indicator.key)))
-    return Fact(fact.value, places, indicator, fact.gap, refused, status, counts, unit=fact.unit)
+    return Fact(
+        fact.value,
+        places,
+        indicator,
+        fact.gap,
+        refused,
+        status,
+        counts,
+        unit=fact.unit,
+        of_share=name in ("actual", "target") and _is_of_share(counts, indicator.actual),
+    )
+
+
+def _is_of_share(target: AnyTarget, actual: AnyActual | None) -> bool:
+    """Return whether the numbers of an indicator are shares: % or ‰."""
+    sides = (side for side in (target, actual) if isinstance(side, NumericTarget | NumericActual))
+    return any(is_share(side.span.unit) for side in sides)
+
+
+def in_period(target: AnyTarget, actual: AnyActual | None, period: str) -> AnyTarget:
+    """Return a day without a year in the year of the project, if that is not the result's year."""
+    years = set(re.findall(r"(?a)(?<!\d)(?:19|20)\d\d(?!\d)", period))
+    if len(years) != 1 or not isinstance(target, NumericTarget):
+        return target
+    is_dated = isinstance(actual, NumericActual) and actual.span.unit == DATE
+    if not is_dated or target.span.unit != MONTH_DAY or target.span.upper is None:
+        return target
+    day = day_of(target.span.upper, MONTH_DAY) - day_of(Fraction(101), MONTH_DAY)
+    first = date(int(years.pop()), 1, 1)
+    is_common = day > 58 and not isleap(first.year)  # days are counted in the leap year 2000
+    return evolve(target, span=Span(None, first.toordinal() + day - is_common, unit=DATE))
+
+
+def _unclear(name: IndicatorFactName, counts: AnyTarget, indicator: Indicator) -> Fact | None:
+    """Return the fact of a number that cannot be compared with its target."""
+    why = doubt(counts, indicator.actual)
+    if why is None or name in ("weight", "has_reason", "days_late"):
+        return None
+    if name == "target" and why == "unit_clash":
+        return None  # it is known in its own unit
+    return Fact(Value(EITHER) if name in ("met", "attained") else Value(EVERYTHING), gap=why)
 
 
 def column_of(name: IndicatorFactName) -> Column:
@@ -216,7 +268,8 @@ def _target(target: AnyTarget, indicator: Indicator) -> Fact:
     if not isinstance(target, NumericTarget) or target.goal is None:
         return _no_number(write_target(target))
     unit, actual = target.span.unit, indicator.actual
-    scale = scale_of(unit, actual.span.unit if isinstance(actual, NumericActual) else "")
+    other = actual.span.unit if isinstance(actual, NumericActual) else ""
+    scale = scale_of(unit, other if compare(unit, other) else "")
     goal = known(day_of(target.goal, unit) * scale)
     return Fact(goal, unit=_day_unit(target.span))
 

@@ -123,6 +123,9 @@ def _options(value: Any) -> tuple[tuple[str, Node], ...]:
     return options
 
 
+MOST_OF_SHARE = Fraction(3, 2)  # a share compared with a larger number is a mistake
+
+
 def _amount_unit(value: str) -> str:
     unit = take_unit(value)
     if unit and not is_money(unit) and unit not in ("%", "‰"):
@@ -388,6 +391,14 @@ class Comparison(Expression):
     how: Literal["<=", "<", "=="]
     left: Node
     right: Node
+
+    @property
+    def size_beside(self) -> Node | None:
+        """The side that is compared with a bare number above 1.5, which is no share; else None."""
+        for side, other in ((self.left, self.right), (self.right, self.left)):
+            if isinstance(other, Constant) and not other.unit and abs(other.value) > MOST_OF_SHARE:
+                return side
+        return None
 
 
 @frozen(eq=False, repr=False)

@@ -14,6 +14,7 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.edges import in_band, take_edge
 from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
 from fiscal_rubric.rules.words import (
+    all_of,
     applies,
     attained,
     completion_rate,
@@ -23,6 +24,7 @@ from fiscal_rubric.rules.words import (
     most,
     paid,
     planned,
+    target,
     when,
 )
 from fiscal_rubric.targets.targets import Kind
@@ -218,10 +220,14 @@ def budget_execution_rate(budget: Operand | None = None) -> Node:
 def inverse_share(key: IndicatorKey | None = None) -> Node:
     """Return the share of a ceiling: 1 up to the target, then linear to 0 at twice the target.
 
-    Without a completion rate, it is the share attained.
+    Without a completion rate, for a goal that is not above zero, and for a target that is no
+    ceiling, it is the share attained.
     """
-    rate = completion_rate(key)
-    share = when(applies(rate), (2 - rate).clip(0, 1), attained(key))
+    rate, share_attained = completion_rate(key), attained(key)
+    is_above = all_of(target(key) > 0, rate > 1, share_attained < 1)
+    share = when(
+        applies(rate), when(is_above, (2 - rate).clip(0, 1), share_attained), share_attained
+    )
     return _word("inverse_share", share)
 
 

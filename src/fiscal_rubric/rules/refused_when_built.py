@@ -13,7 +13,7 @@ from fiscal_rubric.numbers.ranges import Infinity, Range, Value, either
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.answers_to_try import choices_of, is_doubtful, split
 from fiscal_rubric.rules.dimensions import dimension
-from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
+from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate, share_texts
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.traits import asking, line_key, reads_lines
@@ -88,8 +88,24 @@ def check_rule(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | None
         if reads_lines(inner):
             _check_line(inner, place, lines)
         _check_fold(inner, fold, place)
+        if isinstance(inner, n.Comparison):
+            _check_share(inner, place)
     if not any(asks_something(inner) for inner in every(rule)):
         refuse("asks_nothing", place, str(rule))
+
+
+def _check_share(comparison: n.Comparison, place: str) -> None:
+    """Refuse to compare a rate of money with a number above 1.5: 95 is 9500 %."""
+    beside = comparison.size_beside
+    if beside is None:
+        return
+    inside = beside
+    while isinstance(inside, n.Named | n.Clip | n.Rounded):
+        inside = inside.item
+    if isinstance(inside, n.Quotient) and dimension(inside.divisor, place) == "money":
+        both = (comparison.left, comparison.right)
+        written = next(side for side in both if side is not beside)
+        refuse("share_compared", place, str(comparison), *share_texts(written))
 
 
 def _check_fold(node: Node, fold: n.Fold | None, place: str) -> None:

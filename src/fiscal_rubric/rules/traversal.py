@@ -8,6 +8,7 @@ from typing import cast
 from fiscal_rubric.evidence.project import Indicator
 from fiscal_rubric.rules.nodes import Expression, Fold, Node
 from fiscal_rubric.rules.tree import content
+from fiscal_rubric.targets.signs_and_claims import same_heading
 
 
 def every(item: Node) -> Iterator[Node]:
@@ -32,8 +33,8 @@ def selects(fold: Fold, indicator: Indicator) -> bool:
     """Return whether a fold selects an indicator."""
     return (
         fold.kind in (None, indicator.kind)
-        and fold.level1 in (None, indicator.level1)
-        and fold.level2 in (None, indicator.level2)
+        and (fold.level1 is None or same_heading(fold.level1, indicator.level1))
+        and (fold.level2 is None or same_heading(fold.level2, indicator.level2))
     )
 
 

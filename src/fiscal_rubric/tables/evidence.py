@@ -1,26 +1,26 @@
-"""Read the evidence of a bureau's table, and write it as rows."""
+"""Read the evidence of a bureau's table of records, and write it as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from fiscal_rubric.errors import FiscalRubricError, fault, near
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.evidence.project import Budget, Indicator, Project, one_revision
+from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.numbers.exact import number_text
-from fiscal_rubric.numbers.units import unit_of
 from fiscal_rubric.tables.grid import Table
-from fiscal_rubric.tables.headings import COLUMNS, HEADS
-from fiscal_rubric.targets.reading import read_actual_and_revision, read_kind, read_target
-from fiscal_rubric.targets.targets import (
-    AnyActual,
-    AnyTarget,
-    Kind,
-    NumericActual,
-    NumericTarget,
-    SeveralActuals,
-    SeveralTargets,
+from fiscal_rubric.tables.headings import (
+    COLUMNS,
+    HEADS,
+    OTHER_COLUMNS,
+    TOTAL_LABELS,
+    column_of,
 )
+from fiscal_rubric.tables.host_values import plain_value
+from fiscal_rubric.tables.indicator_rows import Row
+from fiscal_rubric.targets.signs_and_claims import plain_heading
+from fiscal_rubric.targets.targets import KINDS, Kind
 from fiscal_rubric.targets.writing import write_actual, write_target
 from fiscal_rubric.texts import text_in
 from fiscal_rubric.validation import (
@@ -40,18 +40,23 @@ def read_evidence(
     fill_down: Sequence[str] = (),
     leave_out: Sequence[str] = (),
     phrases: Sequence[str] = (),
+    default_kind: Kind | None = None,
 ) -> Evidence:
-    """Read evidence from a table of indicators.
+    """Read evidence from a table of indicators, a record a row.
 
-    Cells hold printed text. None, "" and NaN are blank: the value is not known.
+    Cells hold printed text, numbers or days. None, "", NaN and NA are blank: the value is not
+    known. Blank rows, totals (合计, 总分) and repeated headings are left out, and so are columns of
+    points, remarks and serial numbers; `read_sheet` reads the points, too, and never raises.
 
     Args:
         rows: heading to cell for each row; the headings of `COLUMNS`, in Chinese or English.
         project: the key of the project, for a table that has no such column.
         budgets: project key to budget.
-        fill_down: of "project", "level1", "level2": those whose blank cells repeat the one above.
-        leave_out: headings of columns that are not read.
+        fill_down: of "project", "level1", "level2", or the table's own headings of them: those
+            whose blank cells repeat the one above.
+        leave_out: headings of other columns that are not read.
         phrases: texts that claim that the target was met, as in `read_actual`.
+        default_kind: the kind of indicators whose headings name none; if None, they are refused.
 
     Raises:
         FiscalRubricError: every fault of the table, by row, counted from 1, and heading.
@@ -62,17 +67,27 @@ def read_evidence(
         >>> read_evidence(table).indicator("新建服务站")[1].actual.span.point
         Fraction(4, 1)
     """
-    table = Table(rows, COLUMNS, leave_out)
-    filled = [
-        take_option(name, "fill_down", HEADS) for name in take_sequence(fill_down, "fill_down")
-    ]
+    table = Table(rows, COLUMNS, leave_out, OTHER_COLUMNS)
+    filled = [_head(name) for name in take_sequence(fill_down, "fill_down")]
     claims = tuple(take_plain(phrase, "phrases") for phrase in take_sequence(phrases, "phrases"))
+    kind = None if default_kind is None else take_option(default_kind, "default_kind", KINDS)
     own = take_plain(project, "project")
     money = {} if budgets is None else take_mapping(budgets, "budgets")
     owned: dict[str, dict[str, Indicator]] = {}
-    for index, heads in enumerate(table.heads(HEADS, filled)):
-        indicator = _indicator(table, index, heads, claims)
+    left = {index for index in range(len(table)) if _is_left(table, index)}
+    for index, heads in table.heads(HEADS, filled, left):
         indicators = owned.setdefault(heads["project"] or own, {})
+        values = table.values(index)
+        if heads["project"] and not any(
+            plain_value(v) is not None for c, v in values.items() if c != "project"
+        ):
+            continue  # a project without indicators
+        level1, level2 = ("" if heads[level] == "/" else heads[level] for level in HEADS[1:])
+        row = Row(values, level1, level2, kind, claims)
+        indicator = row.indicator()
+        for column, broken in row.faults:
+            is_own = broken.place in COLUMNS
+            table.add(index, broken.place if is_own else column, broken)
         if indicator is not None:
             if indicator.key in indicators:
                 table.add(index, "name", fault("duplicate_key", "", indicator.key))
@@ -91,67 +106,22 @@ def read_evidence(
     )
 
 
-def _indicator(
-    table: Table, index: int, heads: Mapping[str, str], phrases: tuple[str, ...]
-) -> Indicator | None:
-    """Read the indicator of a row; None where the row has a fault."""
-    before = len(table.faults)
-    name = table.text(index, "name", needed="服务站")
-    printed = table.text(index, "target", needed="≥90%")
-    result, revised = table.text(index, "actual"), table.text(index, "revised")
-    key, reason = table.text(index, "key"), table.text(index, "reason")
-    weight = table.weight(index)
-    own = table.text(index, "kind")
-
-    def kind_of() -> Kind:
-        return read_kind(own or heads["level2"])
-
-    if not own and not heads["level2"]:
-        table.add(index, "level2", fault("blank_cell", "", "", "数量指标"))
-        return None
-    kind = table.read(index, "kind" if own else "level2", kind_of)
-    if kind is None:
-        return None
-    target = table.read(index, "target", lambda: read_target(printed or "/", kind))
-    later = table.read(index, "revised", lambda: read_target(revised or "/", kind))
-    read = table.read(
-        index, "actual", lambda: read_actual_and_revision(result or "/", phrases, kind=kind)
-    )
-    actual, in_cell = read or (None, None)
-    share = next(filter(None, map(_share_of, (target, later, actual))), None)
-    if share is not None:
-        for column in ("target", "revised", "actual"):
-            table.check_share(index, column, share)
-    if len(table.faults) > before or target is None:
-        return None
-    try:
-        return Indicator(
-            name,
-            kind,
-            target,
-            actual if result else None,
-            key=key or None,
-            level1=heads["level1"],
-            level2=heads["level2"],
-            revised=one_revision(later if revised else None, in_cell),
-            weight=weight,
-            reason=reason,
-        )
-    except FiscalRubricError as error:
-        for broken in error.faults:
-            table.add(index, broken.place if broken.place in COLUMNS else "revised", broken)
-        return None
+def _head(name: object) -> str:
+    """Return the column of levels that a name or one of its headings names."""
+    text = take_plain(name, "fill_down")
+    return take_option(column_of(text) or text, "fill_down", HEADS)
 
 
-def _share_of(value: AnyTarget | AnyActual | None) -> str | None:
-    """Return the unit of a share, % or ‰, in a cell; None if it has none."""
-    match value:
-        case NumericTarget(span=span) | NumericActual(span=span):
-            return span.unit if unit_of(span.unit)[1] == "share" else None
-        case SeveralTargets(parts=parts) | SeveralActuals(parts=parts):
-            return next(filter(None, map(_share_of, parts)), None)
-        case _:
-            return None
+def _is_left(table: Table, index: int) -> bool:
+    """Return whether a row is blank, a total, or the headings again."""
+    cells = [plain_value(value) for value in table.rows[index].values()]
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if not any(cell is not None for cell in cells):
+        return True
+    if texts and re.match(TOTAL_LABELS, plain_heading(texts[0])):
+        return table.cell(index, "target") is None and table.cell(index, "actual") is None
+    headings = {plain_heading(heading) for heading in table.headings.values()}
+    return len(texts) > 1 and all(plain_heading(text) in headings for text in texts)
 
 
 def write_evidence(evidence: Evidence, headings: str = "zh") -> list[dict[str, str]]:
@@ -171,27 +141,42 @@ def write_evidence(evidence: Evidence, headings: str = "zh") -> list[dict[str, s
     take_instance(evidence, "evidence", Evidence)
     chinese = take_option(headings, "headings", ("zh", "en")) == "zh"
     return [
-        {
-            (COLUMNS[column][0] if chinese else column): cell
-            for column, cell in _cells(project, indicator).items()
-        }
-        for project in evidence.projects
-        for indicator in project.indicators
+        {(COLUMNS[column][0] if chinese else column): cell for column, cell in cells.items()}
+        for cells in _rows(evidence)
     ]
+
+
+def _rows(evidence: Evidence) -> Iterator[dict[str, str]]:
+    """Yield the cells of each indicator; a project without any has a row of its own."""
+    for project in evidence.projects:
+        for indicator in project.indicators:
+            yield _cells(project, indicator)
+        if not project.indicators:
+            yield {"project": _safe(project.key)}
 
 
 def _cells(project: Project, indicator: Indicator) -> dict[str, str]:
     revised = indicator.revised
     return {
-        "project": project.key,
-        "level1": indicator.level1,
-        "level2": indicator.level2,
-        "name": text_in(indicator.name, "zh"),
-        "key": indicator.key,
+        "project": _safe(project.key),
+        "level1": _safe(indicator.level1) or "/",  # a blank cell would repeat the one above
+        "level2": _safe(indicator.level2) or "/",
+        "name": _safe(text_in(indicator.name, "zh")),
+        "key": _safe(indicator.key),
         "kind": indicator.kind,
-        "target": write_target(indicator.target),
-        "revised": "" if revised is None else write_target(revised),
-        "actual": write_actual(indicator.actual),
+        "target": _no_formula(write_target(indicator.target)),
+        "revised": "" if revised is None else _no_formula(write_target(revised)),
+        "actual": _no_formula(write_actual(indicator.actual)),
         "weight": "" if indicator.weight is None else number_text(indicator.weight),
-        "reason": indicator.reason,
+        "reason": _safe(indicator.reason),
     }
+
+
+def _no_formula(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: ＝100%."""
+    return "＝" + text[1:] if text.startswith("=") else text
+
+
+def _safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; readers drop the character before."""
+    return "\u200b" + text if text[:1] in ("=", "+", "-", "@") else text

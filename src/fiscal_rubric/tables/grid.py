@@ -1,115 +1,136 @@
-"""Read the cells of a table by row and column, and collect their faults."""
+"""Read the cells of a table of records by row and column, and collect their faults."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
-from math import isnan
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from attrs import evolve
 
-from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault, near
+from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near
 from fiscal_rubric.numbers.exact import exact, number_text
 from fiscal_rubric.numbers.units import unit_of
-from fiscal_rubric.targets.signs_and_claims import normal
+from fiscal_rubric.tables.host_values import clean, is_number, plain_value, printed
+from fiscal_rubric.targets.signs_and_claims import plain_heading
 from fiscal_rubric.validation import take_mapping, take_plain, take_sequence
 
 T = TypeVar("T")
 
-_BETWEEN_CHINESE = r"(?<=[^\x00-\xff])\s*[\r\n]+\s*(?=[^\x00-\xff])"
-
 
 class Table:
-    """The rows of a table, with all faults found in them."""
+    """The rows of a table, with all faults found in them.
+
+    Args:
+        rows: heading to cell for each row.
+        columns: column to its headings.
+        leave_out: headings of columns that are not read.
+        left: columns that are known but not read, with their headings.
+    """
 
     def __init__(
-        self, rows: object, columns: Mapping[str, tuple[str, ...]], leave_out: Sequence[str]
+        self,
+        rows: object,
+        columns: Mapping[str, tuple[str, ...]],
+        leave_out: Sequence[str] = (),
+        left: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        self.faults: list[Fault] = []
+        self._faults: dict[Fault, None] = {}
         self.rows = [
             take_mapping(row, f"rows[{i}]") for i, row in enumerate(take_sequence(rows, "rows"), 1)
         ]
-        known = {own: column for column, owned in columns.items() for own in (column, *owned)}
-        left = {
+        known = _by_heading(columns)
+        others = _by_heading(left or {})
+        out = {
             take_plain(heading, "leave_out") for heading in take_sequence(leave_out, "leave_out")
         }
         self.headings: dict[str, str] = {}
         for heading in dict.fromkeys(heading for row in self.rows for heading in row):
-            plain = _clean(heading)
-            if heading in left:
+            plain = plain_heading(clean(heading))
+            if heading in out or plain in others:
                 continue
             if plain not in known:
-                self.faults.append(fault("heading", heading, "", *near(plain, known)))
+                nearest = near(plain, known)
+                self._faults[fault("heading", heading, "", *nearest)] = None
             elif known[plain] in self.headings:
-                self.faults.append(fault("duplicate_key", heading, known[plain]))
+                self._choose(known[plain], heading)
             else:
                 self.headings[known[plain]] = heading
+
+    def _choose(self, column: str, heading: str) -> None:
+        """Take the one of two columns that has cells; note both if both have."""
+        before = self.headings[column]
+        if all(plain_value(row.get(before)) is None for row in self.rows):
+            self.headings[column] = heading
+        elif any(plain_value(row.get(heading)) is not None for row in self.rows):
+            self._faults[fault("two_columns", heading, before, heading)] = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults found so far."""
+        return tuple(self._faults)
+
+    def values(self, index: int) -> dict[str, object]:
+        """Return the cells of a row by column."""
+        row = self.rows[index]
+        return {column: row.get(heading) for column, heading in self.headings.items()}
+
     def cell(self, index: int, column: str) -> object:
         """Return the value of a cell; None where it is blank."""
-        found = self.rows[index].get(self.headings.get(column, ""))
-        if found is None or (isinstance(found, float | Decimal) and isnan(found)):
-            return None
-        return found
+        return plain_value(self.rows[index].get(self.headings.get(column, "")))
+
+    def is_blank(self, index: int) -> bool:
+        """Return whether all cells of a row are blank."""
+        return all(plain_value(value) is None for value in self.rows[index].values())
 
     def text(self, index: int, column: str, *, needed: str = "") -> str:
         """Return the text of a cell without line breaks; add a fault if it is needed but blank."""
         found = self.cell(index, column)
-        if isinstance(found, bool) or not isinstance(
-            found, str | int | float | Decimal | Fraction | None
-        ):
-            self.add(index, column, fault("wrong_type", "", describe(found), "str", "3"))
-            return ""
-        text = "" if found is None else self.read(index, column, lambda: _printed(found)) or ""
-        if needed and not text:
+        text = self.read(index, column, lambda: printed(found)) or ""
+        if needed and found is None:
             self.add(index, column, fault("blank_cell", "", "", needed))
         return text
 
-    def weight(self, index: int) -> Fraction | None:
-        """Read the points of an indicator: 10 or 10分."""
-        text = normal(self.text(index, "weight")).removesuffix("分")
-        weight = self.read(index, "weight", lambda: exact(text, "")) if text else None
-        if weight is not None and weight < 0:
-            self.add(index, "weight", fault("negative", "", text))
-        return weight
-
-    def heads(self, columns: Sequence[str], down: Container[str]) -> Iterator[dict[str, str]]:
-        """Yield the headings of each row, outer ones first.
+    def heads(
+        self, columns: Sequence[str], down: Container[str], left_out: Container[int] = ()
+    ) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each row that is not left out, with its headings, outer ones first.
 
         A merged cell is blank below its first row, and ends where an outer heading changes.
         """
         above: dict[str, str] = {}
         for index in range(len(self)):
+            if index in left_out:
+                continue
             row: dict[str, str] = {}
             for depth, column in enumerate(columns):
                 text = self.text(index, column)
                 if not text and column in above:
                     text = above[column]
                     if column not in down:
-                        fix = f'fill_down=("{column}",)'
+                        fix = f'fill_down=("{self.headings.get(column, column)}",)'
                         self.add(index, column, fault("blank_cell", "", "", text, fix))
                 elif text and text != above.get(column):
                     above = {outer: above[outer] for outer in columns[:depth] if outer in above}
                     above[column] = text
                 row[column] = text
-            yield row
+            yield index, row
 
     def check_share(self, index: int, column: str, unit: str) -> None:
-        """Refuse a bare number in a column of shares: a spreadsheet stores 90 % as 0.9.
+        """Refuse a bare number in an answer of shares: a spreadsheet stores 90 % as 0.9.
 
-        A number of 10 or more is read as per cent, because 1000 % is unlikely.
+        A number cell of 10 or more is read as per cent, because 1000 % is unlikely; so is a text of
+        2 or more.
         """
         found = self.cell(index, column)
-        if isinstance(found, bool) or not isinstance(found, int | float | Decimal | Fraction):
-            return
-        number = self.read(index, column, lambda: exact(found, ""))
-        if number is not None and 0 < abs(number) < 10:
+        least = 10 if is_number(found) else 2
+        try:
+            number = exact(cast("str", found), "")
+        except FiscalRubricError:
+            return  # it has a unit, or is no number
+        if 0 < abs(number) < least:
             texts = (number_text(n) + unit for n in (number / unit_of(unit)[0], number))
             self.add(index, column, fault("share", "", number_text(number), *texts))
 
@@ -125,21 +146,15 @@ class Table:
     def add(self, index: int, column: str, broken: Fault) -> None:
         """Add a fault of a cell, by its row and heading."""
         place = f"row {index + 1}/{self.headings.get(column, column)}"
-        named = evolve(broken, place=place)
-        if named not in self.faults:
-            self.faults.append(named)
+        self._faults[evolve(broken, place=place)] = None
 
     def refuse(self) -> None:
         """Raise all faults, if there are any."""
-        if self.faults:
+        if self._faults:
             raise FiscalRubricError(self.faults)
 
 
-def _clean(text: str) -> str:
-    """Replace line breaks by spaces; remove them between Chinese characters."""
-    return " ".join(re.sub(_BETWEEN_CHINESE, "", take_plain(text, "cell")).split())
-
-
-def _printed(found: str | int | float | Decimal | Fraction) -> str:
-    """Return a cell as printed text: 5 for the 5.0 of a spreadsheet."""
-    return _clean(found) if isinstance(found, str) else number_text(exact(found, ""))
+def _by_heading(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {
+        plain_heading(own): column for column, owned in columns.items() for own in (column, *owned)
+    }

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
-from fiscal_rubric.errors import fault, near
+from fiscal_rubric.errors import fault, near, refuse
 from fiscal_rubric.evidence.evidence import AnswerLike, FixedAnswer
-from fiscal_rubric.numbers.units import unit_of
-from fiscal_rubric.rubric.questions import Question
+from fiscal_rubric.numbers.units import is_share, unit_of
+from fiscal_rubric.rubric.questions import Question, is_inside
 from fiscal_rubric.rubric.rubric import Rubric
-from fiscal_rubric.rules.answers import band_text
+from fiscal_rubric.rules.answers import band_text, number_of
 from fiscal_rubric.tables.grid import Table
 from fiscal_rubric.tables.headings import ANSWERS
+from fiscal_rubric.targets.signs_and_claims import normal, same_words
 from fiscal_rubric.targets.targets import NOT_APPLICABLE
 from fiscal_rubric.texts import text_in
 from fiscal_rubric.validation import take_instance, take_option
 
-_YES, _NO, _ABSENT = ("是", "yes", "true", "√"), ("否", "no", "false", "×"), ("不适用", "n/a", "/")
+_YES = ("是", "yes", "true", "√", "✓", "✔", "☑", "y", "1", "有", "对")
+_NO = ("否", "no", "false", "×", "✗", "✘", "☒", "n", "0", "无", "没有", "错")
+_ABSENT = ("不适用", "n/a", "/", "-", "—", "不涉及")
 
 
 def write_questions(rubric: Rubric, headings: str = "zh") -> list[dict[str, str]]:
@@ -78,7 +82,7 @@ def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[s
     asked = {
         question.key: question for question in take_instance(rubric, "rubric", Rubric).questions()
     }
-    table = Table(rows, ANSWERS, ())
+    table = Table(rows, ANSWERS)
     found: dict[str, AnswerLike] = {}
     for index in range(len(table)):
         key, ticked = table.text(index, "key", needed="a key"), table.cell(index, "answer")
@@ -91,18 +95,33 @@ def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[s
         elif key in found:
             table.add(index, "key", fault("duplicate_key", "", key))
         elif key and text:
-            if unit_of(asked[key].unit)[1] == "share":
-                table.check_share(index, "answer", asked[key].unit)
-            found[key] = _answer(asked[key], text)
+            question = asked[key]
+            if is_share(question.unit):
+                table.check_share(index, "answer", question.unit)
+            answer = table.read(index, "answer", partial(_answer, question, text))
+            if answer is not None:
+                found[key] = answer
     table.refuse()
     return found
 
 
 def _answer(question: Question, text: str) -> AnswerLike:
-    """Read the answer of a form; a wrong one is refused when it is scored."""
-    plain = text.casefold()
+    """Read the answer of a form.
+
+    Raises:
+        FiscalRubricError: it is no answer to the question.
+    """
+    plain = normal(text).casefold()
     if question.may_not_apply and plain in _ABSENT:
         return NOT_APPLICABLE
     if question.kind == "yes" and plain in (*_YES, *_NO):
         return plain in _YES
-    return text
+    if not question.choices:
+        number = number_of(text, question.key, question.unit) / unit_of(question.unit)[0]
+        if not is_inside(question, number):
+            refuse("outside_band", question.key, text, _choices(question, "zh"))
+        return text
+    for choice in question.choices:
+        if isinstance(choice, str) and same_words(choice, text):
+            return choice
+    refuse("answer", question.key, text, *_choices(question, "zh").split(" / "))

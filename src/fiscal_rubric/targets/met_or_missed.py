@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt
+from fiscal_rubric.numbers.spans import Span
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, compare, is_share
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.signs_and_claims import normal, same_words
+from fiscal_rubric.targets.signs_and_claims import is_pending, normal, same_words
 from fiscal_rubric.targets.targets import (
     Actual,
     AnyActual,
@@ -54,13 +56,16 @@ _ANSWERS = {"是", "否"}
 def completion(target: Target, actual: Actual | None, basis: Basis | None = None) -> Completion:
     """Compare a target with its result.
 
+    A result in a unit that does not compare with the target's is "not known", and so is one that
+    may be a share or a number (`doubt`).
+
     Args:
         target: a number, a date, words, or several targets.
         actual: the result; None if it is not known yet.
         basis: how to read both; `Basis()` if None.
 
     Raises:
-        FiscalRubricError: the two have units with nothing in common.
+        FiscalRubricError: an argument has a wrong type.
 
     Example:
         >>> from fiscal_rubric.targets.reading import read_actual, read_target
@@ -84,7 +89,7 @@ def status_of(target: AnyTarget, actual: AnyActual | None, basis: Basis) -> Stat
         case NumericActual():
             return _claim(basis) if _only_claims(target, actual) else _by_number(target, actual)
         case Claimed():
-            return _claim(basis) if not isinstance(target, NoTarget) else "not known"
+            return "not known" if _is_to_come(target) else _claim(basis)
         case NotCarriedOut(reason=reason):
             is_excused = reason and basis.excused == "not_missed"
             return "not applicable" if is_excused else "missed"
@@ -95,9 +100,17 @@ def status_of(target: AnyTarget, actual: AnyActual | None, basis: Basis) -> Stat
         case NotApplicableType():
             return "not applicable"
         case None:
-            return "not known"
+            is_left_out = isinstance(target, NoTarget) and target.text == "/"
+            return "not applicable" if is_left_out else "not known"
         case _:
             assert_never(actual)
+
+
+def _is_to_come(target: AnyTarget) -> bool:
+    """Return whether there is no target, or only a mark that it is still to come."""
+    if isinstance(target, QualitativeTarget):
+        return is_pending(target.text)
+    return isinstance(target, NoTarget)
 
 
 def _claim(basis: Basis) -> Status:
@@ -105,16 +118,34 @@ def _claim(basis: Basis) -> Status:
 
 
 def _in_words(target: AnyTarget, text: str, basis: Basis) -> Status:
-    if text == "无":  # claims a target of zero; any other target does not apply
-        is_zero = isinstance(target, NumericTarget) and target.span.upper == 0
-        return _claim(basis) if is_zero or _wants(target, "无") else "not applicable"
-    if not isinstance(target, QualitativeTarget):
+    if is_pending(text):
+        return "not known"
+    if normal(text) == "无":
+        return _none_done(target, basis)
+    if not isinstance(target, QualitativeTarget) or _is_to_come(target):
         return "not known"
     if same_words(target.text, text):
         return _claim(basis)
     if text in _ANSWERS and (_wants(target, "是") or _wants(target, "否")):
         return _claim(basis) if _wants(target, text) else "missed"
     return "not known"
+
+
+def _none_done(target: AnyTarget, basis: Basis) -> Status:
+    """Return what 无 says: none, which is 0 of what is counted."""
+    match target:
+        case NumericTarget(sense="date" | "change") | SeveralTargets():
+            return "not known"
+        case NumericTarget(span=span):
+            if span.holds(Span(0, 0, unit=span.unit)):
+                return _claim(basis)
+            return "not known" if is_share(span.unit) else "missed"
+        case QualitativeTarget():
+            return _claim(basis) if _wants(target, "无") else "not known"
+        case NoTarget(text=text):
+            return "not applicable" if text == "/" else "not known"
+        case _:
+            assert_never(target)
 
 
 def _wants(target: AnyTarget, answer: str) -> bool:
@@ -145,7 +176,10 @@ def _by_number(target: AnyTarget, actual: NumericActual) -> Status:
     match target:
         case NumericTarget():
             return _by_span(target, actual)
-        case QualitativeTarget() | NoTarget() | SeveralTargets():
+        case QualitativeTarget(text=text):  # 12个月 is a limit or a duration: both are met by it
+            is_same = not actual.about and same_words(text, str(actual))
+            return "met" if is_same else "not known"
+        case NoTarget() | SeveralTargets():
             return "not known"
         case _:
             assert_never(target)
@@ -153,6 +187,7 @@ def _by_number(target: AnyTarget, actual: NumericActual) -> Status:
 
 def _by_span(target: NumericTarget, actual: NumericActual) -> Status:
     """Return met where the target holds every number of the result, missed where it holds none."""
+    target, actual = one_calendar(target, actual)
     if actual.about or not _alike(target, actual):
         return "not known"
     if target.span.holds(actual.span):
@@ -167,11 +202,72 @@ def _alike(target: NumericTarget, actual: NumericActual) -> bool:
     dates = {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY}
     if dates:
         return target.span.unit == actual.span.unit
+    if doubt(target, actual) is not None:
+        return False
     if target.sense != "change":
         return actual.base is None
     return actual.base is not None and (
         not actual.base or not target.base or same_words(actual.base, target.base)
     )
+
+
+Doubt = Literal["unit_clash", "share_or_number"]
+
+
+def doubt(target: Target, actual: Actual | None) -> Doubt | None:
+    """Return why two numbers cannot be compared, or None.
+
+    Returns:
+        "unit_clash" for units with nothing in common, "share_or_number" where a bare number may
+        be a share or a number: ≥95% and 0.97, 60 and 0.95.
+
+    Example:
+        >>> doubt(Target.read("≥95%"), Actual.read("0.97"))
+        'share_or_number'
+    """
+    if isinstance(target, SeveralTargets) and isinstance(actual, SeveralActuals):
+        found = (doubt(*pair) for pair in zip(target.parts, actual.parts, strict=False))
+        return next((each for each in found if each is not None), None)
+    if not isinstance(target, NumericTarget) or not isinstance(actual, NumericActual):
+        return None
+    wanted, found_unit = target.span.unit, actual.span.unit
+    if {wanted, found_unit} & {DATE, MONTH_DAY}:
+        return None
+    if not compare(wanted, found_unit):
+        return "unit_clash"
+    is_unclear = _may_be_share(target.span, actual.span) or _may_be_share(actual.span, target.span)
+    return "share_or_number" if is_unclear else None
+
+
+def _may_be_share(bare: Span, other: Span) -> bool:
+    """Return whether a number without a unit may be a share of 1 beside the other one."""
+    if bare.unit:
+        return False
+    sizes = [abs(end) for end in (bare.lower, bare.upper) if end]
+    if is_share(other.unit):
+        return any(size < 2 for size in sizes)
+    others = [abs(end) for end in (other.lower, other.upper) if end is not None]
+    is_bare = not other.unit and any(10 <= size <= 100 for size in others)
+    return is_bare and any(size < 1 for size in sizes)
+
+
+def one_calendar(
+    target: NumericTarget, actual: NumericActual
+) -> tuple[NumericTarget, NumericActual]:
+    """Return both without a year where the target has none: 12月底前 and 2022年12月20日."""
+    if target.span.unit != MONTH_DAY or actual.span.unit != DATE:
+        return target, actual
+    span = _of_a_year(actual.span)
+    return target, actual if span is None else evolve(actual, span=span)
+
+
+def _of_a_year(span: Span) -> Span | None:
+    """Return days without their year; None if they lie in several years."""
+    days = [None if end is None else date.fromordinal(int(end)) for end in (span.lower, span.upper)]
+    if len({day.year for day in days if day is not None}) > 1:
+        return None
+    first, last = (None if day is None else 100 * day.month + day.day for day in days)
+    return Span(first, last, unit=MONTH_DAY)
 
 
 def _ratio(target: NumericTarget, actual: NumericActual) -> Fraction | None:

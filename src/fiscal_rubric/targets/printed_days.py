@@ -33,6 +33,9 @@ def days_of(text: str) -> Span | None:
         ends = monthrange(year or 2000, month)[1]
         day = int(found["day"] or 0)
         first, last = (year, month, day or 1), (year, month, day or ends)
+    elif found["quarter"]:
+        year, month = int(found["its_year"] or 0), 3 * _QUARTERS[found["quarter"]]
+        first, last = (year, month - 2, 1), (year, month, monthrange(2001, month)[1])
     else:
         year = int(found["only_year"] or 0)
         if not (found["end"] or found["before"] or found["within"] or found["done"]):
@@ -46,7 +49,10 @@ def days_of(text: str) -> Span | None:
         is_included = found["day"] or found["iso"] or found["end"]
         last_day = upper if is_included else _day_before(first)
         return None if last_day is None else Span(None, last_day, unit=unit)
-    return Span(lower, upper, unit=unit)
+    return Span(None if found["until"] else lower, upper, unit=unit)
+
+
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
 _BETWEEN = (

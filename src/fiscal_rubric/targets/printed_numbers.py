@@ -18,9 +18,12 @@ from fiscal_rubric.targets.signs_and_claims import (
     FRACTION,
     INCLUDED,
     NEGATIVE,
-    PLAIN,
+    QUANTITY,
     RANGE,
     RISES,
+    SCALE,
+    SIGNED_QUANTITY,
+    SIGNED_UNIT,
     SIGNS,
     SYMBOLS,
     TOLERANCE,
@@ -87,12 +90,13 @@ def _around(before: str, behind: str) -> tuple[Sense | None, str, bool] | None:
     """Read the sign before a number and the unit after it; None for 年, which may be a year."""
     if any(normal(text) != text for text in (before, behind)):
         return None
-    if behind and (behind == "年" or "(" in behind or not re.fullmatch(UNIT, behind)):
+    sign = next((sign for sign in SIGNS if before in sign.before), None)
+    units = UNIT if sign is None else SIGNED_UNIT
+    if behind and (behind == "年" or "(" in behind or not re.fullmatch(units, behind)):
         return None
     unit = take_unit(behind)
     if not before:
         return None, unit, False
-    sign = next((sign for sign in SIGNS if before in sign.before), None)
     return None if sign is None else (sign.sense, unit, sign.is_open)
 
 
@@ -103,16 +107,16 @@ def without_words(text: str) -> str:
 
 _BEFORE = (
     r"^(?:共计?|累计|合计|总计)?(?:已|共|累计)?(?:全部)?"
-    r"(?:完成|达到|达|实现)?(?:共计?|累计)?(?=[+\-\d]|大?约|将?近|接近)"
+    r"(?:完成|达到|达|实现|为)?(?:共计?|累计)?(?=[+\-\d]|大?约|将?近|接近)"
 )
-_AFTER = r"(?a)(\d.*?)(?:均|都)?(?:已)?(?:全部)?完成$"
+_AFTER = r"(?a)(\d.*?)(?:均|都)?(?:已)?(?:全部)?(?:完成|达标)$"
 
 
 def without_bracket(plain: str) -> tuple[str, str]:
     """Return the text before a bracket at its end, and the text inside."""
     if plain.endswith("(百分比)"):
         return plain.removesuffix("(百分比)"), ""
-    number = re.match(PLAIN, without_words(plain))
+    number = re.match(f"(?a){QUANTITY}", without_words(plain))
     if number:
         plain = re.sub(INCLUDED, lambda found: _included(found, number[0]), plain)
     found = re.fullmatch(BRACKET, plain)
@@ -155,7 +159,10 @@ def span_of(text: str, bare: Sense) -> Span | None:
     found = quantity_of(text)
     if found is not None:
         return one_number(bare, found.value, found.unit, False)
-    return _tolerance(text) or _range(text)
+    more = _a_little_more(text)
+    if more is not None:
+        return one_number("at least", more.value, more.unit, bare == "exactly")
+    return _tolerance(text) or _range(text) or _between_limits(text)
 
 
 def _limit_of(text: str) -> Quantity | None:
@@ -163,7 +170,9 @@ def _limit_of(text: str) -> Quantity | None:
     fraction = re.fullmatch(FRACTION, text)
     if fraction:
         return Quantity(fraction["number"], take_unit(fraction["unit"] or ""))
-    return quantity_of(re.sub(r"(?a)(?<=\d)日$", "天", text))
+    text = re.sub(r"(?a)(?<=\d)日$", "天", text.removesuffix("(含)"))
+    found = re.fullmatch(f"(?a){SIGNED_QUANTITY}", text)
+    return _measured(found["number"], found["unit"]) if found else None
 
 
 def _without_after(text: str, sign: Sign) -> str:
@@ -174,16 +183,19 @@ def _without_after(text: str, sign: Sign) -> str:
     return text
 
 
-def span_inside(text: str) -> Span | None:
-    """Read a number with a sign at the end of a sentence: 出动率≥95%."""
+def span_inside(text: str, bare: Sense) -> Span | None:
+    """Read a number at the end of a sentence: 出动率≥95%, 发放补贴12人."""
     for sign in SIGNS:
         for word in sign.before:
             lead, found, rest = text.rpartition(word)
-            if not found or not lead or (quantity := quantity_of(rest)) is None:
+            if not found or not lead:
+                continue
+            quantity = _limit_of(_without_after(rest, sign))
+            if quantity is None:
                 continue
             if lead.endswith((*NEGATIVE, *(other for s in SIGNS for other in s.before))):
                 continue
-            if "每" in lead and not lead.endswith("率"):
+            if _is_ratio(lead):
                 continue  # a frequency or a ratio, not a total
             symbol = word in SYMBOLS
             changes = () if lead.endswith("率") else (*RISES, *FALLS, "较", "比上", "同比", "环比")
@@ -193,13 +205,49 @@ def span_inside(text: str) -> Span | None:
                 continue  # more than one target
             if symbol or (len(lead) <= 12 and not re.search(r"\d", lead)):
                 return one_number(sign.sense, quantity.value, quantity.unit, sign.is_open)
-    return None
+    lead, rest = without_lead(text)
+    return span_of(rest, bare) if lead and not _is_ratio(lead) else None
+
+
+def without_lead(text: str) -> tuple[str, str]:
+    """Return the words before a number with a unit (发放补贴12人), and the number."""
+    found = re.fullmatch(_LED, text)
+    if not found or re.search(_NO_LEAD, re.sub("(?:达到|达|为|实现)$", "", found["lead"])):
+        return "", text
+    if not re.search(r"(?a)\d\D", found["rest"]):
+        return "", text  # without a unit
+    return found["lead"], found["rest"]
+
+
+_LED = r"(?a)(?P<lead>[\u4e00-\u9fff]{2,12})(?P<rest>(?:±)?\d.*)"
+# Words after which a number is no size: a rank, a change, what is left or missing, a sign.
+_NO_LEAD = (
+    r"第|每|号|排名|前$|后$|近$|约$|约为$|从$|由$|自$|于$|在$|至$|到$|未|没|无|不|剩|余|缺|差$|欠|少|退|停|消|超|逾|"
+    r"提高|增长|增加|上升|提升|减|降|升|缩|较|比|若|如|最|至多|大$|高$|低$|多$|小$|内$|外$|电话|文|版|国道|一|二|三|两"
+)
+
+
+def _is_ratio(lead: str) -> bool:
+    """Return whether a number behind these words is one for each: 每人, 人均, but not 每户率."""
+    each = re.search("[人户年月日周季亩村镇乡校家次班生件台场期]均|每|平均", lead)
+    return each is not None and not lead.endswith("率")
 
 
 def quantity_of(text: str) -> Quantity | None:
     """Read a number with its unit; None for any other text."""
-    found = re.fullmatch(PLAIN, text)
-    return _measured(found["number"], found["unit"]) if found else None
+    found = re.fullmatch(f"(?a){QUANTITY}", text)
+    if not found or found["more"] or re.fullmatch(_TELEPHONE, text):
+        return None
+    return _measured(found["number"], found["unit"])
+
+
+_TELEPHONE = r"(?a)1[3-9]\d{9}"
+
+
+def _a_little_more(text: str) -> Quantity | None:
+    """Read 200余人, a number and a little more."""
+    found = re.fullmatch(f"(?a){QUANTITY}", text)
+    return _measured(found["number"], found["unit"]) if found and found["more"] else None
 
 
 def _measured(number: str, unit: str | None) -> Quantity | None:
@@ -213,11 +261,14 @@ def _measured(number: str, unit: str | None) -> Quantity | None:
 
 
 def _range(text: str) -> Span | None:
-    found = re.fullmatch(RANGE, text)
+    inner = re.fullmatch(r"(?:介于|在)?(?P<range>.+?)(?:之间|范围内|范围之内)?", text)
+    found = re.fullmatch(f"(?a){RANGE}", inner["range"] if inner else text)
     if not found or re.fullmatch(_OTHER_RANGE, text):
         return None
-    lower = _measured(found["number"], found["unit"] or found["unit2"])
-    upper = _measured(found["number2"], found["unit2"] or found["unit"])
+    unit, unit2 = found["unit"] or found["unit2"], found["unit2"] or found["unit"]
+    if unit and unit2 and unit_of(unit)[1] == "" != unit_of(unit2)[1]:
+        unit += unit_of_scale(unit2)  # 2万~3万户次: the noun counts for both
+    lower, upper = _measured(found["number"], unit), _measured(found["number2"], unit2)
     if lower is None or upper is None or unit_of(lower.unit)[1] != unit_of(upper.unit)[1]:
         return None
     scale = unit_of(lower.unit)[0] / unit_of(upper.unit)[0]
@@ -225,7 +276,60 @@ def _range(text: str) -> Span | None:
         if not found["unit"] and unit_of(upper.unit)[0] > 1:
             return None  # 5000-1万元: the two numbers have different units
         refuse("ends", "notation", describe(text))
-    return Span(lower.value * scale, upper.value, unit=upper.unit)
+    opens = found["first"] == "不含", found["last"] == "不含"
+    return Span(
+        lower.value * scale,
+        upper.value,
+        lower_open=opens[0],
+        upper_open=opens[1],
+        unit=upper.unit,
+    )
+
+
+def unit_of_scale(unit: str) -> str:
+    """Return a unit without its scale: 万户次 -> 户次."""
+    return re.sub(f"^{SCALE}", "", unit)
+
+
+def _between_limits(text: str) -> Span | None:
+    """Read two limits in one text: 不低于3且不高于5, 50%以上60%以下."""
+    numbers = re.findall(r"(?a)\d+(?:\.\d+)?", text)
+    if len(numbers) != 2 or len(text) > 40:
+        return None
+    start = re.search(r"(?a)\d+(?:\.\d+)?", text)
+    assert start is not None, "there are two numbers"
+    for at in range(start.end(), len(text)):
+        first = _limit(re.sub("[且并和与,、;]$", "", text[:at]))
+        second = _limit(text[at:])
+        if first is None or second is None:
+            continue
+        lower, upper = (first, second) if first.upper is None else (second, first)
+        if lower.lower is None or upper.upper is None:
+            return None  # two limits on one side
+        unit = upper.unit or lower.unit
+        if {lower.unit, upper.unit} - {unit, ""} or lower.lower >= upper.upper:
+            return None
+        return Span(
+            lower.lower,
+            upper.upper,
+            lower_open=lower.lower_open,
+            upper_open=upper.upper_open,
+            unit=unit,
+        )
+    return None
+
+
+def _limit(text: str) -> Span | None:
+    """Read one limit with its sign, before or behind the number."""
+    for sign in SIGNS[:-1]:
+        rests = [
+            *(_without_after(text[len(w) :], sign) for w in sign.before if text.startswith(w)),
+            *(text[: -len(w)] for w in sign.after if text.endswith(w)),
+        ]
+        for found in map(_limit_of, rests):
+            if found is not None:
+                return one_number(sign.sense, found.value, found.unit, sign.is_open)
+    return None
 
 
 # Years, days of a year and telephone numbers, which look like ranges.
@@ -236,7 +340,7 @@ _OTHER_RANGE = (
 
 
 def _tolerance(text: str) -> Span | None:
-    found = re.fullmatch(TOLERANCE, text)
+    found = re.fullmatch(f"(?a){_SLACK}{TOLERANCE}(?:范围内|以内|之内|内|之间)?", text)
     if not found:
         return None
     half = _measured(found["number2"], found["unit2"])
@@ -257,6 +361,10 @@ def _tolerance(text: str) -> Span | None:
         return None
     unit = middle.unit or half.unit
     return Span(middle.value - width, middle.value + width, unit=unit)
+
+
+# Words before a tolerance that only name it.
+_SLACK = r"(?:(?:偏差|误差|波动|浮动|差异)(?:率|幅度)?(?:控制)?(?:在|为|不超过)?|控制在|在)?"
 
 
 def signed(span: Span, sign: int) -> Span:

@@ -6,10 +6,16 @@ A cell that is neither a number nor a date is read as words, never as a guessed 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TypeVar
+
+from attrs import evolve
 
 from fiscal_rubric.errors import describe, refuse
 from fiscal_rubric.numbers.spans import Quantity, Span
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, take_unit, unit_of
+from fiscal_rubric.targets.chinese_numerals import with_digits
 from fiscal_rubric.targets.printed_days import days_of
 from fiscal_rubric.targets.printed_numbers import (
     plain_number,
@@ -19,19 +25,24 @@ from fiscal_rubric.targets.printed_numbers import (
     span_of,
     without_base,
     without_bracket,
+    without_lead,
     without_words,
 )
 from fiscal_rubric.targets.signs_and_claims import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
+    AGAINST,
     CLAIMS,
+    DASHES,
     FALLS,
     NONE,
     NOT_ALL,
     NOT_DONE,
+    PENDING,
     REASON,
     REVISED,
     RISES,
+    SIGNED_UNIT,
     YEARS,
     Sense,
     normal,
@@ -52,23 +63,31 @@ from fiscal_rubric.targets.targets import (
     QualitativeTarget,
     SeveralActuals,
     SeveralTargets,
+    Target,
+    take_target,
 )
 from fiscal_rubric.validation import take_option, take_plain, take_sequence
 
 
-def read_target(text: str, kind: Kind | None = None, *, sense: Sense | None = None) -> AnyTarget:
+def read_target(
+    text: str, kind: Kind | None = None, *, sense: Sense | None = None, unit: str = ""
+) -> AnyTarget:
     """Read a printed target.
 
     Args:
         text: the printed cell; full-width signs are allowed, and so are spaces and line breaks
             that are not between two numbers.
-        kind: the kind of indicator: a bare number is "at most" for a cost, "at least" for all
-            others, and a bare zero is "at most" for all.
+        kind: the kind of indicator: a bare number is "at most" for a cost, and so is a time of
+            minutes, hours or days for timeliness; "at least" for all others. A bare zero is
+            "at most" for all. For timeliness, a bare time of months or years is read as words (it
+            may be a limit or a duration), and so is a number that may be a day.
         sense: the sense of a number without a sign, for any kind of indicator.
+        unit: the unit of a number without one: as a column of units, or the result, states it.
 
     Returns:
         A `NumericTarget` for a number or a date, `SeveralTargets` for several of them, `NoTarget`
-        for a dash or an empty cell, and a `QualitativeTarget` for any other words.
+        for an empty cell, a dash, or a mark that the target is still to come (待定), and a
+        `QualitativeTarget` for any other words.
 
     Raises:
         FiscalRubricError: not a text, or a range with its upper end first.
@@ -83,44 +102,70 @@ def read_target(text: str, kind: Kind | None = None, *, sense: Sense | None = No
     of = None if kind is None else take_option(kind, "kind", KINDS)
     directions: tuple[Sense, ...] = ("at least", "at most", "exactly")
     stated = None if sense is None else take_option(sense, "sense", directions)
-    return _target(printed, stated or ("at most" if of == "cost" else "at least"), stated)
+    return _target(printed, of, stated, take_unit(unit))
 
 
 @lru_cache(maxsize=4096)  # the cells of a table repeat
-def _target(printed: str, bare: Sense, sense: Sense | None) -> AnyTarget:
+def _target(printed: str, kind: Kind | None, sense: Sense | None, unit: str) -> AnyTarget:
+    bare: Sense = sense or ("at most" if kind == "cost" else "at least")
     zero: Sense = sense or "at most"
-    number = plain_number(printed)
-    if number is not None:
-        return _numeric_target(number.span(bare if number.value else zero))
+    if kind == "timeliness" and sense is None:
+        if _may_be_a_day(printed):
+            return QualitativeTarget(printed)
+        time = re.fullmatch(_TIME, normal(printed))
+        if time and time["long"]:
+            return QualitativeTarget(printed)
+        bare = "at most" if time else bare
     plain = normal(printed)
-    if not plain or plain in NONE or plain == "无":
-        return NoTarget()
-    plain = plain.rstrip(_STOPS)
-    target = _target_part(plain, bare, zero)
-    if target is not None:
-        return target
-    for separator in _SEPARATORS:
-        parts = [_target_part(part, bare, zero) for part in _split(separator, plain)]
-        targets = tuple(part for part in parts if part is not None)
-        if 1 < len(parts) == len(targets):
-            return SeveralTargets(targets)
+    of_unit = without_unit(plain, unit)
+    number = plain_number(of_unit)
+    if number is not None:
+        return _in_unit(_numeric_target(number.span(bare if number.value else zero)), unit)
+    if plain in PENDING:
+        return NoTarget(printed)
+    if not plain or plain in NONE or re.fullmatch(_NO_TARGET, plain):
+        return NoTarget("/" if plain else "")
+    for text in dict.fromkeys((of_unit.rstrip(_STOPS), with_digits(of_unit.rstrip(_STOPS)))):
+        found = _target_in(text, bare, zero)
+        if found is not None:
+            return _in_unit(found, unit)
     return QualitativeTarget(printed)
 
 
+_NO_TARGET = r"无(?:\(.*(?:不适用|不涉及|无此项?|无该项).*\))?"
+
+
+def _target_in(plain: str, bare: Sense, zero: Sense) -> NumericTarget | SeveralTargets | None:
+    target = _target_part(plain, bare, zero)
+    if target is not None:
+        return target
+    for parts in _splits(plain):
+        read = [_target_part(part, bare, zero) for part in parts]
+        targets = tuple(part for part in read if part is not None)
+        if len(parts) == len(targets):
+            return SeveralTargets(targets)
+    return None
+
+
 def read_actual(
-    text: str, phrases: tuple[str, ...] | list[str] = (), *, kind: Kind | None = None
+    text: str,
+    phrases: tuple[str, ...] | list[str] = (),
+    *,
+    kind: Kind | None = None,
+    target: Target | None = None,
+    unit: str = "",
 ) -> AnyActual | None:
     """Read a printed result.
 
     Args:
         text: the printed cell.
         phrases: more texts that claim that the target was met, as 完成 and 达标 do.
-        kind: the kind of indicator, as in `read_actual_and_revision`.
+        kind, target, unit: as in `read_actual_and_revision`.
 
     Returns:
         None for an empty cell; `NOT_APPLICABLE` for a slash or a dash; `NumericActual` for a
         number or a date, `Claimed`, `NotCarriedOut`, or else `QualitativeActual`. 无 is read as
-        words: it claims a target of zero, and means "not applicable" for any other target.
+        words: what it says depends on the target.
 
     Raises:
         FiscalRubricError: not a text, or a range with its upper end first.
@@ -131,18 +176,27 @@ def read_actual(
         >>> read_actual("因疫情防控要求，无法按计划开展").reason
         '疫情防控要求'
     """
-    return read_actual_and_revision(text, phrases, kind=kind)[0]
+    return read_actual_and_revision(text, phrases, kind=kind, target=target, unit=unit)[0]
 
 
 def read_actual_and_revision(
-    text: str, phrases: tuple[str, ...] | list[str] = (), *, kind: Kind | None = None
+    text: str,
+    phrases: tuple[str, ...] | list[str] = (),
+    *,
+    kind: Kind | None = None,
+    target: Target | None = None,
+    unit: str = "",
 ) -> tuple[AnyActual | None, NumericTarget | None]:
     """Read a result, and the revised target that its cell may state.
 
     Args:
         text: the printed cell.
         phrases: as in `read_actual`.
-        kind: the kind of indicator, by which the revised target is read.
+        kind: the kind of indicator, by which the revised target is read; for timeliness, a number
+            that may be a day is words.
+        target: the target of the result: a dash facing a target of zero claims it; a word behind
+            the number that is the target's unit is the unit.
+        unit: the unit of a number without one.
 
     Returns:
         The result, as in `read_actual`, and the revised target; None where the cell states none.
@@ -157,34 +211,121 @@ def read_actual_and_revision(
     printed = take_plain(text, "actual", 2000).strip()
     more = [take_plain(phrase, "phrases") for phrase in take_sequence(phrases, "phrases")]
     of = None if kind is None else take_option(kind, "kind", KINDS)
-    return _actual(printed, tuple(more), of)
+    facing = None if target is None else take_target(target)
+    own = take_unit(unit)
+    if not own and isinstance(facing, NumericTarget) and facing.span.unit not in (DATE, MONTH_DAY):
+        own = _unit_behind(printed, facing.span.unit)
+    is_zero = isinstance(facing, NumericTarget) and facing.span.upper == 0
+    if is_zero and normal(printed) in DASHES:
+        return Claimed(printed), None
+    return _actual(printed, tuple(more), of, own)
+
+
+def _unit_behind(printed: str, unit: str) -> str:
+    """Return the unit of a target if a result ends with the same word; else ""."""
+    return unit if unit and normal(printed).endswith(unit) else ""
 
 
 @lru_cache(maxsize=4096)
 def _actual(
-    printed: str, more: tuple[str, ...], kind: Kind | None
+    printed: str, more: tuple[str, ...], kind: Kind | None, unit: str
 ) -> tuple[AnyActual | None, NumericTarget | None]:
-    number = None if more else plain_number(printed)  # a phrase may be a number
-    if number is not None:
-        return NumericActual(number.span("exactly")), None
+    if kind == "timeliness" and _may_be_a_day(printed):
+        return QualitativeActual(printed), None
     plain = normal(printed)
+    of_unit = without_unit(plain, unit)
+    number = None if more else plain_number(of_unit)  # a phrase may be a number
+    if number is not None:
+        return _in_unit(NumericActual(number.span("exactly")), unit), None
     if not plain:
         return None, None
+    if plain in PENDING:
+        return QualitativeActual(printed), None
     if plain in NONE:
         return NOT_APPLICABLE, None
     plain = plain.rstrip(_STOPS)
     inner = plain[1:-1] if re.fullmatch(r"\([^()]*\)", plain) else plain
     if inner.rstrip(".") in CLAIMS or any(same_words(phrase, printed) for phrase in more):
         return Claimed(printed), None
+    for text in dict.fromkeys((of_unit.rstrip(_STOPS), with_digits(of_unit.rstrip(_STOPS)))):
+        actual, revised = _actual_in(text, kind)
+        if actual is not None:
+            return _in_unit(actual, unit), revised
+    return _not_done(plain, printed) or QualitativeActual(printed), None
+
+
+def _actual_in(
+    plain: str, kind: Kind | None
+) -> tuple[NumericActual | SeveralActuals | None, NumericTarget | None]:
     actual, revised = _actual_part(plain, kind)
     if actual is not None:
         return actual, revised
-    for separator in _SEPARATORS:
-        parts = [_actual_part(part, kind)[0] for part in _split(separator, plain)]
-        found = tuple(part for part in parts if part is not None)
-        if 1 < len(parts) == len(found):
+    for parts in _splits(plain):
+        read = [_actual_part(part, kind)[0] for part in parts]
+        found = tuple(part for part in read if part is not None)
+        if len(parts) == len(found):
             return SeveralActuals(found), None
-    return _not_done(plain, printed) or QualitativeActual(printed), None
+    return None, None
+
+
+# Units
+
+
+def shared_unit(target: str, actual: str) -> str:
+    """Return the word that ends both printed cells behind a number; "" if there is none.
+
+    Example:
+        >>> shared_unit("20款", "18款"), shared_unit("3号楼", "4号楼")
+        ('款', '')
+    """
+    ends = [
+        re.search(rf"(?a)\d(?P<unit>{SIGNED_UNIT})$", normal(text)) for text in (target, actual)
+    ]
+    if ends[0] is None or ends[1] is None or ends[0]["unit"] != ends[1]["unit"]:
+        return ""
+    return ends[0]["unit"]
+
+
+def without_unit(plain: str, unit: str) -> str:
+    """Return the text without the unit at its end."""
+    if not unit or not re.search(r"(?a)\d[余多]?" + re.escape(unit) + "$", plain):
+        return plain
+    return plain[: -len(unit)]
+
+
+U = TypeVar("U", NumericTarget, NumericActual, AnyTarget, AnyActual)
+
+
+def _in_unit(value: U, unit: str) -> U:
+    """Return a target or result with the stated unit where it has none of its own."""
+    if not unit or not isinstance(value, NumericTarget | NumericActual):
+        return value
+    own = value.span.unit
+    if own and unit_of(own)[1]:
+        return value
+    joined = unit if unit_of(unit)[1] in ("share", "difference of shares") else own + unit
+    return evolve(value, span=evolve(value.span, unit=joined))
+
+
+# Times and days of timeliness
+
+
+def _may_be_a_day(printed: str) -> bool:
+    """Return whether a bare number may be a day, a serial day of a spreadsheet, or a year."""
+    found = re.fullmatch(r"(?a)(\d{1,5})(?:\.(\d{1,2}))?", normal(printed))
+    if not found:
+        return False
+    whole, part = int(found[1]), found[2]
+    if part:
+        return 1 <= whole <= 12 and 1 <= int(part) <= 31
+    return 1990 <= whole <= 2100 or 36_526 <= whole <= 73_050  # serial days of 2000 to 2099
+
+
+# A time without a sign; one of months or years may be a limit, or how long something lasts.
+_TIME = (
+    r"(?a)\d+(?:\.\d+)?(?:(?:分钟|min|个?小时|h|天|日|个?自然日|个?工作日)|"
+    r"(?P<long>周|个?星期|个月|个?季度|年|学年|个?学期))"
+)
 
 
 def read_quantity(text: str, place: str = "amount") -> Quantity:
@@ -215,20 +356,20 @@ def read_kind(text: str) -> Kind:
         for kind, words in _KIND_WORDS.items()
         if plain == kind or any(word in plain for word in words)
     ]
-    if len(named) == 1:
-        return named[0]
+    if len(named) == 1 or "成本" in plain:  # 生态环境成本指标 is a cost
+        return named[0] if len(named) == 1 else "cost"
     refuse("option", "kind", text, *(words[0] for words in _KIND_WORDS.values()))
 
 
 _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
-    "satisfaction": ("满意度",),
+    "satisfaction": ("满意",),
     "quantity": ("数量",),
     "quality": ("质量",),
-    "timeliness": ("时效", "进度"),
+    "timeliness": ("时效", "进度", "及时性"),
     "cost": ("成本",),
-    "economic": ("经济效益", "经济成效"),
-    "social": ("社会效益", "社会成效"),
-    "ecological": ("生态效益", "生态环境"),
+    "economic": ("经济效益", "经济成效", "经济效果"),
+    "social": ("社会效益", "社会成效", "社会效果"),
+    "ecological": ("生态效益", "生态环境", "环境效益", "生态成效", "生态效果"),
     "sustained": ("可持续", "持续影响"),
 }
 
@@ -236,12 +377,24 @@ _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
 LONGEST = 200  # characters of a number or a date; a longer cell is words
 _STOPS = "。;,、"
 _TO_A_LEVEL = ("到", "至")  # 提高到, 降至: the level, not the change
-_SEPARATORS = (";", r"(?a)(?<!\d),|,(?!\d)", "、")  # a comma between digits is part of a number
+# A comma between digits is part of a number.
+_SEPARATORS = (";", r"(?a)(?<!\d),|,(?!\d)", "、", "/(?=[≥≤<>=])")
+_CIRCLED = "[①-⑳]"
+_MONTHS = r"(?a)(?:\d{1,2}、)+\d{1,2}月"  # 5、6月 is one time, not two numbers
+_NUMBERED = r"^(?a:\d{1,2})[.、)](?!\d)"
 
 
-def _split(separator: str, plain: str) -> list[str]:
-    """Split a cell into parts; "1、" begins a numbered list, which is not split."""
-    return [plain] if separator == "、" and plain.startswith("1、") else re.split(separator, plain)
+def _splits(plain: str) -> Iterator[list[str]]:
+    """Yield the ways to split a cell into parts; "1、" begins a numbered list, not a part."""
+    if re.match(_CIRCLED, plain):
+        yield [part.rstrip(_STOPS) for part in re.split(_CIRCLED, plain) if part]
+        return
+    for separator in _SEPARATORS:
+        if separator == "、" and (plain.startswith("1、") or re.match(_MONTHS, plain)):
+            continue
+        parts = [re.sub(_NUMBERED, "", part) for part in re.split(separator, plain)]
+        if len(parts) > 1:
+            yield parts
 
 
 def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
@@ -250,8 +403,8 @@ def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
     when = days_of(plain)
     if when is not None:
         return NumericTarget("date", Span(None, when.upper, unit=when.unit))
-    text, note = without_bracket(plain)
-    if re.search(r"\d", re.sub(YEARS, "", note)):
+    text, note = without_bracket(re.sub(_TEMPLATE, "", plain))
+    if _is_second_number(note):
         return None
     base, text = without_base(text)
     change = _change(text)
@@ -266,10 +419,19 @@ def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
         return None
     number = quantity_of(without_words(text))
     is_zero = number is not None and number.value == 0
-    span = span_of(text, zero if is_zero else bare) or span_inside(text)
+    span = span_of(text, zero if is_zero else bare) or span_inside(text, bare)
     if span is None:
         return None
     return _numeric_target(span)
+
+
+_TEMPLATE = r"^\([≥≤<>=]*\*+[^()]*\)"  # what a template left: (≥**株)>=17600株
+
+
+def _is_second_number(note: str) -> bool:
+    """Return whether a bracket holds a number, with no stated relation to the one before it."""
+    is_a_part = note.startswith("其中") and not re.search("[未没无不]|取消|停", note)
+    return not is_a_part and bool(re.search(r"\d", re.sub(YEARS, "", note)))
 
 
 def _numeric_target(span: Span) -> NumericTarget:
@@ -295,8 +457,8 @@ def _actual_part(
     if revision:
         target = read_target(revision["target"], kind)
         revised = target if isinstance(target, NumericTarget) else None
-    elif re.search(r"\d", re.sub(YEARS, "", note)):
-        return None, None  # a second number, with no stated relation to the first
+    elif _is_second_number(note):
+        return None, None
     return _numeric_actual(text), revised
 
 
@@ -314,11 +476,21 @@ def _numeric_actual(text: str) -> NumericActual | None:
     if base:
         return None
     about, span = _number(text)
+    if span is None:
+        lead, rest = without_lead(text)
+        if re.match(_DONE, lead):
+            about, span = _number(rest)
     return None if span is None else NumericActual(span, about=about, claim=claim)
+
+
+# Words before a number that say that so much was done, or what was measured.
+_DONE = r"共|累计|实际|已|全年|合计|总计|总共|完成|开展|举办|组织|采购|发放|新建|建成|实现|达到|.*满意[度率]$|.*率$"
 
 
 def _change(text: str) -> tuple[int, str] | None:
     """Return 1 for a rise or -1 for a fall, and the text after the verb."""
+    for against in AGAINST:
+        text = text.removeprefix(against)
     for words, sign in ((RISES, 1), (FALLS, -1)):
         for word in words:
             if text.startswith(word):

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from attrs import frozen
 
-from fiscal_rubric.numbers.units import PRINTED_UNITS
+from fiscal_rubric.numbers.units import COUNTERS, LATIN_UNITS, PRINTED_UNITS, SIGNED_LATIN_UNITS
 from fiscal_rubric.validation import take_plain
 
 Sense = Literal["at least", "at most", "exactly"]
@@ -40,9 +41,9 @@ SIGNS = (
         _split(
             "≥ >= => ≧ 大于或等于 高于或等于 多于或等于 大于等于 高于等于 多于等于 达到或超过 "
             "应不低于 应不少于 不得低于 不得少于 不得小于 不应低于 不应少于 "
-            "不低于 不少于 不小于 至少 最低"
+            "不低于 不少于 不小于 至少 最少 最低"
         ),
-        _split("及以上 (含)以上 以上(含) 以上 +"),
+        _split("及以上 (含)以上 以上(含) 以上 + ≤"),
     ),
     Sign(
         ">",
@@ -58,9 +59,9 @@ SIGNS = (
         _split(
             "≤ <= =< ≦ 小于或等于 低于或等于 少于或等于 小于等于 低于等于 少于等于 "
             "应不超过 应不高于 不得超过 不得高于 不得大于 不得多于 不应超过 不应高于 不能超过 "
-            "没有超过 未超过 不超过 不高于 不大于 不多于 不超 至多 最高 控制在"
+            "没有超过 未超过 不超过 不高于 不大于 不多于 不超 至多 最多 最高 控制在"
         ),
-        _split("及以下 (含)以下 以下(含) 以下 以内 之内 内"),
+        _split("及以下 (含)以下 以下(含) 以下 以内 之内 内 ≥"),
     ),
     Sign(
         "<",
@@ -72,8 +73,9 @@ SIGNS = (
     Sign("=", "exactly", False, ("=", "等于")),
 )
 ABOUT_BEFORE, ABOUT_AFTER = ("大约", "约", "将近", "接近", "近"), ("左右", "上下")
-RISES = ("同比增长", "同比提高", "同比增加", "提高", "增长", "增加", "上升", "提升")
-FALLS = ("同比下降", "同比减少", "同比降低", "减少", "降低", "下降", "压减", "缩减")
+RISES = ("提高", "增长", "增加", "上升", "提升")
+FALLS = ("减少", "降低", "下降", "压减", "缩减")
+AGAINST = ("同比", "环比")  # before a verb: against a year, or a month, before
 SYMBOLS = ("≥", ">=", "=>", "≧", ">", "≤", "<=", "=<", "≦", "<", "=")
 
 # Words that claim completion without a number. Callers add more as `phrases`.
@@ -84,6 +86,9 @@ CLAIMS = frozenset(
     完成 已完成 全部完成 已全部完成 完成目标 完成预期目标 达标 已达标 全部达标
     按计划完成 按计划执行完成 按年度计划完成 按年度计划执行完成 按要求完成
     按时完成 已按时完成 按期完成 如期完成 规定时间内完成 在规定时间内完成
+    全部达成预期指标 全部达成预期目标 达成年度指标 达成年度目标 达成年初指标 达成年初目标
+    完成年度目标 完成年度指标 完成预期指标 达到年度目标 达到年度指标 达到目标 达到指标 达成目标
+    达成指标 已达到 已达到预期 超额完成 已超额完成 均已完成 均完成 全部达到 全部达成 均已达标
     """.split()
 )
 NOT_DONE = (
@@ -98,33 +103,78 @@ REASON = (
     r"(?:由于|因为|(?<![原起诱])因(?![此素]))(?P<reason>[^,，。;；()]+)|"
     r"受(?P<influence>[^,，。;；()]+?影响)"
 )
-NONE = frozenset(("/", "-", "--", "—", "——", "–", "不适用", "N/A", "n/a", "\\"))
+DASHES = frozenset(("-", "--", "---", "—", "——", "–", "―", "－"))
+NONE = DASHES | frozenset(
+    (
+        "/",
+        "//",
+        "\\",
+        "不适用",
+        "不涉及",
+        "无此项",
+        "无该项",
+        "N/A",
+        "n/a",
+        "NA",
+        "…",
+        "……",
+        "......",
+    )
+)
+# Marks that a value is still to come, and error values of spreadsheets. They claim nothing.
+PENDING = frozenset(
+    """
+    待定 待填 待补 待补充 待确认 待统计 待核实 待完善 待提供 暂无 暂无数据 暂缺 无数据 未填 未填报 未填写
+    未统计 未提供 空 空白 见附件 详见附件 见附表 见说明 另附 ? ?? ??? TBD TBC tbd nan NaN NAN NaT None none
+    null NULL <NA> #DIV/0! #N/A #N/A! #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #GETTING_DATA
+    """.split()
+)
+ERRORS = frozenset(mark for mark in PENDING if mark.startswith("#"))
+# Cells of a reason that give none.
+NO_REASON = NONE | PENDING | frozenset(("无", "没有", "无原因", "无偏差", "无。"))
 NEGATIVE = ("不", "未", "无", "没", "没有", "非", "勿")
 SCALE = "(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)"
-WORD = "|".join(re.escape(word) for word in sorted(PRINTED_UNITS, key=len, reverse=True))
-UNIT = (
-    rf"(?:{SCALE}?(?:{WORD})(?:[/·*](?:{WORD}|月|日)){{0,2}}|{SCALE}(?:人/次)?|/(?:{WORD}|月|日))"
+WORD = "|".join(
+    re.escape(word) for word in sorted((*PRINTED_UNITS, *LATIN_UNITS), key=len, reverse=True)
 )
+# Characters of no unit: they say when, where or how far, or that something is not so.
+NO_UNIT = (
+    "年月日号级岁周时点前后内外底初末季度以上下左右余多约到至与和及第每各型版代届率比倍成达完合覆满或范围"
+    "性未没无不非缺少欠已均都被取消退停占较增减升降的"
+)
+NOUN = rf"(?:(?![{NO_UNIT}])[\u4e00-\u9fff])"
+_PER = rf"(?:[/·*](?:(?:\d{{1,3}}{SCALE}|{SCALE})?(?:{WORD}|月|日|生|名)|\d{{0,3}}{SCALE}))"
+_COUNTED = rf"(?:{'|'.join(COUNTERS)})(?!位数){NOUN}{{1,4}}"  # 5支队伍
+UNIT = rf"(?:{SCALE}?(?:{WORD}|{_COUNTED}){_PER}{{0,2}}|{SCALE}(?:人/次)?|{_PER})"
+# The unit behind a sign may be any short word: ≥3款.
+SIGNED_UNIT = rf"(?:{UNIT}|{SCALE}?{NOUN}{{1,4}}{_PER}{{0,2}}|{'|'.join(SIGNED_LATIN_UNITS)})"
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 # A number that is not a decimal, as `write_target` writes it after a sign: ≥(1/3)家.
 FRACTION = rf"(?a)\((?P<number>[+-]?\d+/0*[1-9]\d*)\)(?P<unit>人/次|{UNIT})?"
-QUANTITY = rf"(?P<number>{NUMBER})(?P<unit>人/次|{UNIT})?"
-PLAIN = f"(?a){QUANTITY}"
+MORE = "(?P<more>余|多)?"  # a little more than the number
+QUANTITY = rf"(?P<number>{NUMBER}){MORE}(?P<unit>人/次|{UNIT})?"
+SIGNED_QUANTITY = rf"(?P<number>{NUMBER}){MORE}(?P<unit>人/次|{SIGNED_UNIT})?"
+_ENDS = r"(?:\((?P<{0}>不?含)\))?"
 RANGE = (
-    rf"(?P<number>{NUMBER})(?P<unit>{UNIT})?(?:-|~|—|–|至|到)"
-    rf"(?P<number2>{NUMBER})(?P<unit2>{UNIT})?"
+    rf"(?P<number>{NUMBER})(?P<unit>{UNIT})?{_ENDS.format('first')}(?:-|~|—|–|至|到)"
+    rf"(?P<number2>{NUMBER})(?P<unit2>{UNIT})?{_ENDS.format('last')}"
 )
 TOLERANCE = (
-    r"(?a)"
     rf"(?:(?P<number>{NUMBER})(?P<unit>{UNIT})?)?(?:±|\+/-)"
     rf"(?P<number2>{NUMBER})(?P<unit2>{UNIT})?"
 )
-DAY = r"(?:(?P<year>(?:19|20)\d\d)年(?:度)?)?(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?"
-YEAR = r"(?:(?P<only_year>(?:19|20)\d\d)年(?:度)?|(?P<this_year>(?:本年|当年|年)(?=[底末])))"
-ISO = r"(?P<iso>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})"
+THIS_YEAR = r"(?:本年度|当年度|本年|当年)"
+DAY = (
+    rf"(?:{THIS_YEAR}|(?P<year>(?:19|20)\d\d)年(?:度)?)?(?P<month>\d{{1,2}})月(?:份)?"
+    r"(?:(?P<day>\d{1,2})[日号](?:\d{1,2}[时点])?)?"
+)
+QUARTER = rf"(?:{THIS_YEAR}|(?P<its_year>(?:19|20)\d\d)年(?:度)?)?第?(?P<quarter>[一二三四1-4])季度"
+YEAR = rf"(?:(?P<only_year>(?:19|20)\d\d)年(?:度)?|(?P<this_year>(?:{THIS_YEAR}|年)(?=[底末内])))"
+ISO = r"(?P<iso>(?:19|20)\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2})"
 DAYS = (
     r"(?a)"
-    rf"(?:于|在|截至)?(?:{ISO}|{DAY}|{YEAR})(?P<end>[底末])?(?P<before>之前|以前|前)?"
+    rf"(?P<until>不晚于|不迟于|最迟|≤)?(?:于|在|截至|截止)?(?:{ISO}|{DAY}|{QUARTER}|{YEAR})"
+    r"(?P<end>[底末])?(?P<before>之前|以前|前)?"
     r"(?P<within>之?内)?(?P<done>(?:已)?(?:全部)?完成[^\d]{0,20})?"
 )
 BASE = (
@@ -136,20 +186,100 @@ INCLUDED = r"\((不?含)(?:本数|(?P<number>[^()]*))\)"
 BRACKET = r"(?P<text>.+?)\((?P<note>[^()]*)\)"
 
 
+# Characters that look like a sign, and traditional forms of the words that are read.
+_LOOKALIKES = str.maketrans(
+    {
+        "㎡": "平方米",
+        "㎥": "立方米",
+        "﹪": "%",
+        "−": "-",
+        "〜": "~",
+        "⩾": "≥",
+        "⩽": "≤",
+        "≮": "≥",
+        "≯": "≤",
+        "═": "=",
+        "〉": ">",
+        "〈": "<",
+        **dict(
+            zip(
+                "個萬億戶項臺噸畝場條間處輛張隻棟類種達標數質時滿級產應於過無實際預總評價務單報"
+                "區縣鄉鎮學課歲號開為與發進遲業經濟續態環節約額績權門組團隊裡內較減長",
+                "个万亿户项台吨亩场条间处辆张只栋类种达标数质时满级产应于过无实际预总评价务单报"
+                "区县乡镇学课岁号开为与发进迟业经济续态环节约额绩权门组团队里内较减长",
+                strict=True,
+            )
+        ),
+    }
+)
+_SQUARES = (("km²", "平方公里"), ("m²", "平方米"), ("m³", "立方米"), ("正负", "±"))
+# Characters without a width, such as a byte order mark.
+INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_TIME = re.compile(
+    r"(?a)((?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})[T\s]\s*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?$"
+)
+
+
 def same_words(left: str, right: str) -> bool:
     """Return whether two texts differ only in width, spaces or a full stop."""
     first, second = (normal(take_plain(text, "text")) for text in (left, right))
     return first.rstrip("。.;") == second.rstrip("。.;")
 
 
+@lru_cache(maxsize=4096)
+def plain_heading(text: str) -> str:
+    """Return a heading without breaks, numbering, stars, brackets and points: 产出指标(50分).
+
+    Example:
+        >>> plain_heading("二、产出 指标（50分）"), plain_heading("产出指标70分")
+        ('产出指标', '产出指标')
+    """
+    plain = normal(text).replace("★", "").replace("*", "").replace("|", "")
+    plain = re.sub(_NUMBERING, "", re.sub(r"\([^()]*\)", "", plain))
+    return re.sub(r"(?a)\d+分$", "", plain).rstrip(":").lower()
+
+
+_NUMBERING = (
+    r"^(?:[(（]?[一二三四五六七八九十\d]+[)）]?[、.．]|[(（][一二三四五六七八九十\d]+[)）])"
+)
+
+
+def same_heading(left: str, right: str) -> bool:
+    """Return whether two headings of indicators are the same: 产出指标(50分) and 产出."""
+    first, second = plain_heading(left), plain_heading(right)
+    return first.removesuffix("指标") == second.removesuffix("指标")
+
+
+def is_pending(text: str) -> bool:
+    """Return whether a cell says that its value is still to come: 待定, TBD, #N/A."""
+    return normal(text).strip("()") in PENDING
+
+
+def gives_no_reason(text: str) -> bool:
+    """Return whether a cell of a reason gives none: 无, /, 暂无."""
+    return normal(text).rstrip("。.") in NO_REASON
+
+
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Return the text with half-width signs and no white space, except between numbers."""
-    for sign, plain in (("㎡", "平方米"), ("m²", "平方米"), ("％", "%"), ("−", "-"), ("〜", "~")):
+    text = _TIME.sub(r"\1", INVISIBLE.sub("", text).translate(_LOOKALIKES).strip())
+    for sign, plain in _SQUARES:
         text = text.replace(sign, plain)
-    if any(unicodedata.category(character) == "No" for character in text):
-        return _joined(text)  # a circled or raised digit is not a number
-    plain = _joined(unicodedata.normalize("NFKC", text))
+    plain = _joined("".join(map(_narrow, text)) if _is_raised(text) else _narrow(text))
     return re.sub(r"(?a)百分之(\d+(?:\.\d+)?)", r"\1%", plain)
+
+
+def _is_raised(text: str) -> bool:
+    """Return whether a text holds raised or circled digits, which are not numbers: ①, ²."""
+    return not text.isascii() and any(unicodedata.category(char) == "No" for char in text)
+
+
+def _narrow(text: str) -> str:
+    """Return a text with half-width signs; a raised digit alone stays as it is."""
+    return text if len(text) == 1 and _is_raised(text) else unicodedata.normalize("NFKC", text)
 
 
 def _joined(text: str) -> str:

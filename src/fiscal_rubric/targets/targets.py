@@ -210,8 +210,7 @@ class NumericTarget(Target):
             case "exactly":
                 return span.point is not None
             case "between":
-                has_both = span.lower is not None and span.upper is not None
-                return has_both and not (span.lower_open or span.upper_open)
+                return span.lower is not None and span.upper is not None
             case "change":
                 return True
             case "date":
@@ -231,7 +230,13 @@ class QualitativeTarget(Target):
 
 @frozen(repr=False)
 class NoTarget(Target):
-    """No target: "/" or a dash in print."""
+    """No target: "/" or a dash in print, an empty cell, or a mark that it is still to come.
+
+    Args:
+        text: "/", "" for an empty cell, or the mark as printed: 待定.
+    """
+
+    text: str = field(default="/", converter=_words)
 
     sense: ClassVar[Literal["none"]] = "none"
 

@@ -48,8 +48,8 @@ def write_target(target: Target) -> str:
             return _written(span, bare=None)
         case QualitativeTarget(text=text):
             return text
-        case NoTarget():
-            return "/"
+        case NoTarget(text=text):
+            return text
         case SeveralTargets(parts=parts):
             return "；".join(map(write_target, parts))
         case never:
@@ -96,7 +96,7 @@ def _written_number(actual: NumericActual, span: Span) -> str:
 def _written_change(span: Span, base: str, write: Callable[[Span], str]) -> str:
     ends = [end for end in (span.lower, span.upper) if end is not None]
     falls = all(end < 0 for end in ends) or (span.lower is None and span.upper == 0)
-    word, inner = (FALLS[3], signed(span, -1)) if falls else (RISES[3], span)
+    word, inner = (FALLS[0], signed(span, -1)) if falls else (RISES[0], span)
     return f"{f'较{base}' if base else ''}{word}{write(inner)}"
 
 
@@ -105,6 +105,10 @@ def _written(span: Span, bare: Sense | None) -> str:
     if span.point is not None:
         sense: Sense = "exactly"
     elif span.lower is not None and span.upper is not None:
+        if span.lower_open or span.upper_open:
+            ends = Span(span.lower, lower_open=span.lower_open, unit=span.unit)
+            last = Span(None, span.upper, upper_open=span.upper_open, unit=span.unit)
+            return f"{_written(ends, None)}且{_written(last, None)}"
         return f"{number_text(span.lower)}~{number_text(span.upper)}{span.unit}"
     else:
         sense = "at least" if span.lower is not None else "at most"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from fiscal_rubric.analysis.lint.rubric_checks import CONCENTRATED
-from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.numbers.exact import number_text
@@ -16,13 +16,18 @@ from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, is_money, is_share
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.met_or_missed import completion, status_of
+from fiscal_rubric.targets.met_or_missed import completion, doubt, status_of
+from fiscal_rubric.targets.signs_and_claims import is_pending
 from fiscal_rubric.targets.targets import (
     NOT_APPLICABLE,
+    AnyActual,
     AnyTarget,
     NotCarriedOut,
+    NoTarget,
     NumericActual,
     NumericTarget,
+    QualitativeTarget,
+    SeveralTargets,
 )
 from fiscal_rubric.targets.writing import write_actual, write_target
 from fiscal_rubric.texts import text_in
@@ -57,6 +62,7 @@ def evidence_findings(evidence: Evidence, before: Evidence | None = None) -> Ite
         for indicator in project.indicators:
             place = f"{project.key}/{indicator.key}"
             yield from _target(indicator, place)
+            yield from _absent(indicator, place)
             yield from _unit(indicator, place)
             yield from _result(indicator, place)
             yield from _money(project.budget, indicator, place)
@@ -107,14 +113,39 @@ def _cannot_be_missed(target: AnyTarget) -> bool:
     return lower is not None and lower <= 0 and not target.span.lower_open
 
 
+def _absent(indicator: Indicator, place: str) -> Iterator[Finding]:
+    """Yield the findings on targets and results that are still to come, or that are not there."""
+    target, actual = indicator.target, indicator.actual
+    texts = {"target": write_target(target), "actual": write_actual(actual)}
+    is_to_come = is_pending(texts["target"]) or is_pending(texts["actual"])
+    if is_to_come:
+        yield Finding("still_to_come", place, numbers=texts)
+    weight = "" if indicator.weight is None else number_text(indicator.weight)
+    if indicator.weight and not is_to_come:
+        if isinstance(target, NoTarget) and actual is not NOT_APPLICABLE:
+            yield Finding("no_target", place, numbers={"weight": weight})
+        if actual is None:
+            yield Finding("no_result", place, numbers={"weight": weight})
+    if actual is NOT_APPLICABLE and isinstance(target, NumericTarget | SeveralTargets):
+        yield Finding("promised_not_applicable", place, numbers=texts)
+
+
 def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
     """Yield the findings on units that do not fit the name, kind, target or result."""
     target, actual, name = indicator.target, indicator.actual, text_in(indicator.name, "zh")
     texts = {"target": write_target(target), "actual": write_actual(actual)}
-    try:
-        completion(target, actual)
-    except FiscalRubricError:
-        yield Finding("unit_clash", place, numbers=texts)
+    why = doubt(target, actual)
+    if why is not None:
+        yield Finding(why, place, numbers=texts)
+    if indicator.kind == "timeliness" and isinstance(target, QualitativeTarget):
+        if re.fullmatch(_TIME, target.text.strip()):
+            yield Finding("limit_or_duration", place, numbers=texts)
+        elif re.fullmatch(r"(?a)[\d.]+", target.text.strip()):
+            yield Finding("number_or_day", place, numbers=texts)
+    ratio = _ratio_of_one_unit(target, actual)
+    if ratio is not None:
+        numbers = {**texts, "ratio": number_text(ratio)}
+        yield Finding("unit_on_one_side", place, numbers=numbers)
     if not isinstance(target, NumericTarget) or target.span.unit in (DATE, MONTH_DAY):
         return
     unit = target.span.unit
@@ -126,6 +157,21 @@ def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
         yield Finding("yes_or_no_in_percent", place, numbers=texts)
     elif indicator.kind == "quantity" and unit == "%" and not is_rate:
         yield Finding("percent_for_pieces", place, numbers=texts)
+
+
+_TIME = r"(?a)\d+(?:\.\d+)?\s*(?:周|个?星期|个月|个?季度|年|学年|个?学期)"
+
+
+def _ratio_of_one_unit(target: AnyTarget, actual: AnyActual | None) -> Fraction | None:
+    """Return the ratio of two numbers if one has no unit and they seem to be in 元 and 万元."""
+    if not isinstance(target, NumericTarget) or not isinstance(actual, NumericActual):
+        return None
+    goal, found = target.goal, actual.span.point
+    if bool(target.span.unit) == bool(actual.span.unit) or not goal or not found:
+        return None
+    ratio = abs(found / goal)
+    size = max(ratio, 1 / ratio)
+    return ratio if 2_000 <= size <= 50_000 or 2 * 10**7 <= size <= 5 * 10**8 else None
 
 
 # Results
@@ -143,10 +189,8 @@ def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
     is_absent = isinstance(actual, NotCarriedOut) or actual is NOT_APPLICABLE
     if indicator.kind == "satisfaction" and not is_exact and not is_absent:
         yield Finding("satisfaction_without_survey", place, numbers=texts)
-    try:
-        found = completion(target, actual)
-    except FiscalRubricError:
-        return  # the units clash, which has its own finding
+    found = completion(target, actual)
+    is_unclear = doubt(target, actual) is not None or is_pending(texts["actual"])
     if isinstance(target, NumericTarget) and isinstance(actual, NumericActual) and not is_exact:
         is_copy = (actual.span, actual.base) == (target.span, _base(target))
         code = "target_copied" if is_copy else "actual_is_bound"
@@ -160,7 +204,8 @@ def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
     )  # this needs a reason, too
     if found.status in ("met", "met by claim") and is_given and not is_more:
         yield Finding("reason_without_miss", place, numbers={**texts, "reason": indicator.reason})
-    if found.status == "not known" and target.sense not in ("words", "none"):
+    is_undecided = found.status == "not known" and target.sense not in ("words", "none")
+    if is_undecided and not is_unclear:  # which has its own finding
         yield Finding("actual_undecided", place, numbers=texts)
     is_floor = target.sense in ("at least", "exactly")
     if found.ratio is not None and found.ratio >= FAR_ABOVE and is_floor:
@@ -180,6 +225,7 @@ def _budget(project: Project) -> Iterator[Finding]:
     initial, adjusted, paid = budget.initial, budget.adjusted, budget.paid()
     planned = adjusted if adjusted is not None else initial
     place = f"{project.key}/paid"
+    yield from _payments(budget, planned, place)
     if paid is None or planned is None:
         return
     texts = {"paid": str(paid), "planned": str(planned)}
@@ -191,6 +237,20 @@ def _budget(project: Project) -> Iterator[Finding]:
     if is_cut and 0 < paid.base == planned.base:
         numbers = {**texts, "initial": str(initial), "rate": percent(_rate(paid, initial))}
         yield Finding("budget_cut_to_paid", place, numbers=numbers)
+
+
+def _payments(budget: Budget, planned: Quantity | None, place: str) -> Iterator[Finding]:
+    """Yield the findings on payments that are not cumulative: they fall, or add up to a budget."""
+    for (_, before), (day, amount) in pairwise(budget.payments):
+        if amount.base < before.base:
+            numbers = {"earlier": str(before), "later": str(amount), "day": day.isoformat()}
+            yield Finding("payments_fall", place, numbers=numbers)
+            break
+    amounts = [amount for _, amount in budget.payments]
+    whole = sum((amount.base for amount in amounts), Fraction(0))
+    if len(amounts) > 1 and planned is not None and whole == planned.base > amounts[-1].base:
+        numbers = {"sum": str(planned), "paid": str(amounts[-1])}
+        yield Finding("payments_add_up", place, numbers=numbers)
 
 
 def _rate(paid: Quantity, planned: Quantity | None) -> Fraction:
@@ -294,11 +354,8 @@ def _same_sense(last: Indicator, now: Indicator) -> bool:
 
 def _beat(last: Indicator) -> bool:
     """Return whether the result exceeds the target."""
-    try:
-        is_met = status_of(last.target, last.actual, Basis()) == "met"
-        ratio = completion(last.target, last.actual).ratio
-    except FiscalRubricError:
-        return False
+    is_met = status_of(last.target, last.actual, Basis()) == "met"
+    ratio = completion(last.target, last.actual).ratio
     if ratio is None:
         return False
     return is_met and (ratio < 1 if last.target.sense == "at most" else ratio > 1)

@@ -8,14 +8,14 @@ from itertools import islice, product
 
 from attrs import evolve
 
-from fiscal_rubric.analysis.alternatives import is_inside, turning_points
+from fiscal_rubric.analysis.alternatives import turning_points
 from fiscal_rubric.analysis.monotonicity import direction_of, facts_of_rule, leaves_of_fact
 from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.numbers.spans import Span, exactly
 from fiscal_rubric.numbers.units import unit_of
 from fiscal_rubric.rubric.criteria import Criterion
-from fiscal_rubric.rubric.questions import AskedFact, IndicatorFact, Question
+from fiscal_rubric.rubric.questions import AskedFact, IndicatorFact, Question, is_inside
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scoring import attempt
 from fiscal_rubric.rules.evaluate import Scope

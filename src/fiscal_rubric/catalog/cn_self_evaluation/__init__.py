@@ -22,6 +22,9 @@ How points are given, where A is the target and B the actual:
 - A strict target (>20家) with a result exactly at its end is missed, but B/A gives all the weight.
 - Words: a person chooses one of three bands (达成, 部分达成, 未达成) and gives points within it, or
   says that the indicator does not apply (不适用). The ends of the bands are rounded as points are.
+  The form's three official phrases in the cell of the result choose the band: `official_answers`
+  returns that answer, and another one does not hold on the card.
+- A part of another indicator (其中：…) without a weight has no line.
 - A line that does not apply is left out, and the others are scaled up to full marks.
 
 What it does not cover: blocks whose points are shared equally among their indicators, the printed
@@ -32,11 +35,13 @@ was set too low: no form fixes their number, so a result far above its target is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
 from fiscal_rubric.catalog.cn_self_evaluation.forms import FORMS, GRADES, Form, forms
 from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.rubric.criteria import Criterion, Section
 from fiscal_rubric.rubric.grades import Check, Grades
@@ -61,11 +66,23 @@ from fiscal_rubric.rules.words import (
     when,
 )
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.targets import AnyTarget, NumericTarget, SeveralTargets
+from fiscal_rubric.targets.signs_and_claims import normal
+from fiscal_rubric.targets.targets import AnyTarget, NoTarget, NumericTarget, SeveralTargets
+from fiscal_rubric.targets.writing import write_actual
 from fiscal_rubric.texts import text_in
 from fiscal_rubric.validation import Text, take_instance
 
-__all__ = ["FORMS", "RUBRIC", "UNCONFIRMED", "Form", "forms", "rule_of", "self_evaluation"]
+__all__ = [
+    "FORMS",
+    "RUBRIC",
+    "UNCONFIRMED",
+    "Form",
+    "forms",
+    "forms_for",
+    "official_answers",
+    "rule_of",
+    "self_evaluation",
+]
 UNCONFIRMED = tuple(dict.fromkeys(text for form in FORMS.values() for text in form.unconfirmed))
 
 def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
@@ -94,7 +111,7 @@ def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
     parts: list[Criterion | Section] = []
     if taken.execution:
         parts.append(_execution(taken))
-    counted = [indicator for indicator in project.indicators if indicator.weight != 0]
+    counted = [i for i in project.indicators if i.weight != 0 and not _is_part(i)]
     for heading in dict.fromkeys(indicator.level1 for indicator in counted):
         lines = [_line(i, taken, project) for i in counted if i.level1 == heading]
         parts.extend([Section(heading, lines)] if heading else lines)
@@ -105,8 +122,67 @@ def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
         printed_full=100,
         grades=_grades(sum((part.full for part in parts), Fraction(0))),
         basis=Basis(budget=taken.budget),  # shown on the card; the rule names its budget itself
-        source=text_in(taken.source, "zh"),
+        source=_source(taken),
     )
+
+
+def _is_part(indicator: Indicator) -> bool:
+    """Return whether an indicator only details another one: 其中：… without points."""
+    name = text_in(indicator.name, "zh")
+    return indicator.weight is None and name.startswith("其中")
+
+
+def official_answers(project: Project) -> dict[str, str]:
+    """Return the bands that the official phrases in the cells of results choose.
+
+    Args:
+        project: whose targets in words have such results.
+
+    Returns:
+        The key of the indicator to 达成, 部分达成 or 未达成, as `self_evaluation` asks for it.
+
+    Example:
+        >>> from fiscal_rubric import Indicator, Project
+        >>> done = Indicator("影响", "social", "提升", "部分达成预期指标并具有一定效果", weight=10)
+        >>> official_answers(Project("p", None, [done]))
+        {'影响': '部分达成'}
+    """
+    found = ((i.key, _official_band(i)) for i in take_instance(project, "project", Project).indicators)
+    return {key: band for key, band in found if band is not None}
+
+
+def _official_band(indicator: Indicator) -> str | None:
+    """Return the band of an official phrase; None for a number, or any other words."""
+    if isinstance(indicator.target, NumericTarget | SeveralTargets):
+        return None
+    said = normal(write_actual(indicator.actual))
+    return next((band for band, phrase in _OFFICIAL.items() if re.match(phrase, said)), None)
+
+
+# The band -> the official phrase, in the wordings of both generations of the form.
+_OFFICIAL = {
+    "部分达成": r"部分达成(?:年度|预期)?(?:指标|目标)",
+    "未达成": r"未达成(?:年度|预期)?(?:指标|目标)",
+    "达成": r"(?:全部)?达成(?:年度|预期)?(?:指标|目标)$",
+}
+
+
+def forms_for(evidence: Evidence) -> tuple[Form, ...]:
+    """Return the forms that fit some evidence, as `catalog.forms_for` does.
+
+    Args:
+        evidence: the projects, with weights and a period.
+    """
+    projects = take_instance(evidence, "evidence", Evidence).projects
+    found = [form for form in FORMS.values() if all(_fits(form, owner) for owner in projects)]
+    return tuple(sorted(found, key=lambda form: not form.key.startswith("national")))
+
+
+def _fits(form: Form, project: Project) -> bool:
+    years = [int(year) for year in re.findall(r"(?a)(?:19|20)\d\d", project.period)]
+    weights = [i.weight for i in project.indicators if i.weight is not None]
+    in_use = all(form.first <= year <= (form.last or year) for year in years)
+    return in_use and (not weights or form.execution + sum(weights, Fraction(0)) == 100)
 
 
 def _form(form: Form | str) -> Form:
@@ -115,6 +191,14 @@ def _form(form: Form | str) -> Form:
             refuse("option", "form", form, *near(form, FORMS))
         return FORMS[form]
     return take_instance(form, "form", Form)
+
+
+def _source(form: Form) -> str:
+    """Return the source to print on a card; the national form was read in other counties' forms."""
+    if not form.key.startswith("national"):
+        return text_in(form.source, "zh")
+    until = "" if form.last is None else f"–{form.last}"
+    return f"全国项目支出绩效自评表，{form.first}{until or ' 年起'}"
 
 
 def _grades(full: Fraction) -> Grades | None:
@@ -133,7 +217,7 @@ def _execution(form: Form) -> Criterion:
         form.execution,
         form.execution * rate.clip(0, 1),
         rounding=form.rounding,
-        source=text_in(form.source, "zh"),
+        source=_source(form),
         checks=checks,
     )
 
@@ -148,7 +232,7 @@ def _line(indicator: Indicator, form: Form, project: Project) -> Criterion:
         key=indicator.key,
         rounding=form.rounding,
         if_not_applicable="drop",
-        source=text_in(form.source, "zh"),
+        source=_source(form),
         checks=list(_checks(indicator, form)),
     )
 
@@ -195,8 +279,16 @@ def _in_bands(key: str, full: Fraction, form: Form) -> Node:
 
 
 def _checks(indicator: Indicator, form: Form) -> Iterator[Check]:
-    """Yield the checks that a missed target, and one that is far exceeded, has a reason."""
+    """Yield the checks of a line: reasons, a target for its points, the official phrase."""
     key, target = indicator.key, indicator.target
+    if isinstance(target, NoTarget):
+        text = {"zh": "有分值，但没有目标值", "en": "it has points, but no target"}
+        yield Check(equal(weight(key), 0), text, "no_target")
+    band = _official_band(indicator)
+    if band is not None:
+        said = write_actual(indicator.actual)
+        text = {"zh": f"完成值写“{said}”，应选“{band}”", "en": f"the result says {band} ({said})"}
+        yield Check(picked(key, band), text, "official_phrase")
     if isinstance(target, NumericTarget | SeveralTargets):
         explained = any_of(_is_kept(target, key, form), has_reason(key))
     else:  # the band says whether it was met; a reason is asked for only if not

@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from fiscal_rubric.catalog import is_meant
+from fiscal_rubric.catalog import is_meant, is_place
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.numbers.rounding import Rounding
@@ -311,7 +311,7 @@ FORMS: Mapping[str, Form] = MappingProxyType({form.key: form for form in _FORMS}
 
 
 def forms(place: str | None = None, year: int | None = None) -> tuple[Form, ...]:
-    """Return the forms of a place and a year.
+    """Return the forms of a place and a year; the national form for a province without its own.
 
     Args:
         place: in Chinese or English (湖北, 湖北省, Hubei); None for all.
@@ -321,5 +321,21 @@ def forms(place: str | None = None, year: int | None = None) -> tuple[Form, ...]
         >>> [form.key for form in forms("Hubei", 2021)], [form.key for form in forms("全国", 2018)]
         (['hubei'], ['national_old'])
     """
-    found = FORMS.values()
-    return tuple(f for f in found if is_meant(f.place, f.first, f.last, place, year))
+    found = tuple(f for f in _FORMS if is_meant(f.place, f.first, f.last, place, year))
+    if found or place is None or not _is_province(place):
+        return found
+    return forms("全国", year)
+
+
+_PROVINCES = """
+    北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西
+    海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 新疆生产建设兵团 深圳 大连 青岛 宁波 厦门
+    Beijing Tianjin Hebei Shanxi Inner_Mongolia Liaoning Jilin Heilongjiang Shanghai Jiangsu Zhejiang
+    Anhui Fujian Jiangxi Shandong Henan Hubei Hunan Guangdong Guangxi Hainan Chongqing Sichuan Guizhou
+    Yunnan Tibet Xizang Shaanxi Gansu Qinghai Ningxia Xinjiang Shenzhen Dalian Qingdao Ningbo Xiamen
+""".split()
+
+
+def _is_province(place: str) -> bool:
+    """Return whether a text names a province of China, or a city planned on its own."""
+    return any(is_place(take_text(name.replace("_", " ")), place) for name in _PROVINCES)

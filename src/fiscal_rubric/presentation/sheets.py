@@ -1,0 +1,92 @@
+"""A sheet as it was read: its cells in their places, marked by what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from fiscal_rubric.errors import FiscalRubricError
+from fiscal_rubric.evidence.places import Amount, Answer, Result
+from fiscal_rubric.presentation import escaped_html as e
+from fiscal_rubric.presentation.findings import finding
+from fiscal_rubric.presentation.languages import explain_error, say
+from fiscal_rubric.tables.sheet import Claim, Sheet, Use
+
+_SHOWN = 200  # most rows of a page
+_MARKS = {"read": "", "claim": "", "left": "", "unread": "⚠ "}  # never by colour alone
+
+
+def sheet_text(sheet: Sheet, language: str) -> str:
+    """Return how many cells were read, those that were not, and what is strange, a line each."""
+    return "\n".join(_notes(sheet, language))
+
+
+def sheet_page(sheet: Sheet, language: str) -> str:
+    """Return the cells as a table in HTML; each says on hovering what became of it."""
+    rows = sorted({row for row, _ in sheet.texts})
+    columns = range(1, 1 + max((column for _, column in sheet.texts), default=0))
+    headings = [("", True), *((_letters(column), False) for column in columns)]
+    lines = (
+        e.row([e.name(str(row), language), *(_cell(sheet, row, c, language) for c in columns)])
+        for row in rows[:_SHOWN]
+    )
+    notes = list(_notes(sheet, language))
+    return e.page(say("title.Sheet", language), headings, [e.body(lines)], notes, language)
+
+
+def _notes(sheet: Sheet, language: str) -> Iterator[str]:
+    uses = list(sheet.cells.values())
+    left = sum(isinstance(use, str) for use in uses)
+    counts = {"read": len(uses) - left, "left": left, "unread": len(sheet.unread)}
+    yield say("sheet_cells", language, **counts)
+    for cell in sheet.unread:
+        yield explain_error(FiscalRubricError([cell.fault]), language)
+    yield from (finding(found, language) for found in sheet.findings)
+
+
+def _cell(sheet: Sheet, row: int, column: int, language: str) -> str:
+    text = sheet.texts.get((row, column), "")
+    use = sheet.cells.get((row, column))
+    if use is not None:
+        kind, said = _kind(use), _said(use, language)
+    elif text:
+        broken = next(
+            cell.fault for cell in sheet.unread if (cell.row, cell.column) == (row, column)
+        )
+        kind, said = "unread", explain_error(FiscalRubricError([broken]), language)
+    else:
+        return e.words("", language)
+    return e.marked(_MARKS[kind] + text, said, kind, language)
+
+
+def _kind(use: Use) -> str:
+    if isinstance(use, str):
+        return "left"
+    return "claim" if isinstance(use, Claim) else "read"
+
+
+def _said(use: Use, language: str) -> str:
+    """Return what became of a cell, in words."""
+    match use:
+        case Claim(name=name, what=what):
+            return say(f"use.{what}", language, name=name)
+        case Answer(key=key):
+            return key
+        case Result(indicator=key, column=column):
+            name = "indicator" if column == "name" else column
+            return f"{key}: {say(f'heading.{name}', language)}"
+        case Amount(project=project, figure=figure):
+            return f"{project}: {say(figure, language)}"
+        case str():
+            return say(f"use.{use}", language)
+        case _:
+            assert_never(use)
+
+
+def _letters(column: int) -> str:
+    """Return the letters of a column, as a spreadsheet shows them."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

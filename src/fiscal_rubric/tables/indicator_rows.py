@@ -1,0 +1,233 @@
+"""Read one indicator from the cells of a row, whatever table it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TypeVar, cast
+
+from attrs import Factory, field, frozen
+
+from fiscal_rubric.errors import Fault, FiscalRubricError, fault
+from fiscal_rubric.evidence.project import Indicator, is_time_limit, one_revision
+from fiscal_rubric.numbers.exact import exact, number_text
+from fiscal_rubric.numbers.units import is_share, unit_of
+from fiscal_rubric.tables.headings import COLUMNS
+from fiscal_rubric.tables.host_values import is_number, plain_value, printed
+from fiscal_rubric.targets.reading import (
+    read_actual_and_revision,
+    read_kind,
+    read_target,
+    shared_unit,
+)
+from fiscal_rubric.targets.signs_and_claims import SYMBOLS, Sense, normal
+from fiscal_rubric.targets.targets import (
+    AnyActual,
+    AnyTarget,
+    Kind,
+    NoTarget,
+    NumericActual,
+    NumericTarget,
+    QualitativeTarget,
+    SeveralActuals,
+    SeveralTargets,
+)
+from fiscal_rubric.validation import take_text
+
+T = TypeVar("T")
+SHARES = ("target", "revised", "actual")
+
+
+@frozen(eq=False)
+class Row:
+    """The cells of one indicator.
+
+    Attributes:
+        values: column to cell, as the host gives it.
+        level1, level2: the headings above it.
+        default_kind: the kind where no heading names one; None where one must be named.
+        phrases: texts that claim that the target was met.
+        faults: (column, fault) of each cell that could not be read.
+    """
+
+    values: Mapping[str, object]
+    level1: str
+    level2: str
+    default_kind: Kind | None = None
+    phrases: tuple[str, ...] = ()
+    faults: list[tuple[str, Fault]] = field(default=Factory(list))
+    _texts: dict[str, str] = field(init=False, default=Factory(dict))
+
+    def text(self, column: str) -> str:
+        """Return the printed text of a cell; "" where it is blank or cannot be read."""
+        if column not in self._texts:
+            value = plain_value(self.values.get(column))
+            self._texts[column] = self.read(column, lambda: printed(value)) or ""
+        return self._texts[column]
+
+    def read(self, column: str, reader: Callable[[], T]) -> T | None:
+        """Call a reader; note its faults and return None where it fails."""
+        try:
+            return reader()
+        except FiscalRubricError as error:
+            self.faults.extend((column, broken) for broken in error.faults)
+            return None
+
+    def indicator(self, key: str | None = None) -> Indicator | None:
+        """Read the indicator, without the cells that cannot be read; None without a name.
+
+        Args:
+            key: its key, if the row has no column of keys.
+        """
+        name = self.text("name")
+        if not name:
+            if not self.faults:
+                self.faults.append(("name", fault("blank_cell", "", "", "服务站")))
+            return None
+        named = self.kind()
+        kind: Kind = named or "quantity"
+        target, revised, actual, in_cell = self._targets(name, kind)
+        later = self.read("revised", lambda: one_revision(revised, in_cell))
+        weight, reason = self.weight(), self.text("reason")
+        if named is None:
+            return None
+
+        def built(*, is_whole: bool) -> Indicator:
+            return Indicator(
+                name,
+                kind,
+                target,
+                actual,
+                key=(self.text("key") if is_whole else "") or key,
+                level1=self.level1 if is_whole else "",
+                level2=self.level2 if is_whole else "",
+                revised=later if is_whole else None,
+                weight=weight,
+                reason=reason if is_whole else "",
+            )
+
+        try:
+            return built(is_whole=True)
+        except FiscalRubricError as error:
+            for broken in error.faults:
+                column = broken.place if broken.place in COLUMNS else "revised"
+                self.faults.append((column, broken))
+        return self.read("name", lambda: built(is_whole=False))
+
+    def kind(self) -> Kind | None:
+        """Return the kind that the row's own cell, or its headings, name."""
+        for column, text in (("kind", self.text("kind")), ("level2", self.level2)):
+            if not text:
+                continue
+            try:
+                return read_kind(text)
+            except FiscalRubricError as error:
+                if self.default_kind is None:
+                    self.faults.extend((column, broken) for broken in error.faults)
+                    return None
+        try:
+            return read_kind(self.level1)
+        except FiscalRubricError:  # a heading of the first level seldom names a kind
+            if self.default_kind is None:
+                self.faults.append(("level2", fault("blank_cell", "", "", "数量指标")))
+            return self.default_kind
+
+    def _targets(
+        self, name: str, kind: Kind
+    ) -> tuple[AnyTarget, AnyTarget | None, AnyActual | None, NumericTarget | None]:
+        """Read the target, the revised target and the result, of which each explains the others."""
+        sign, stated = self._sign(), self.text("unit")
+        wanted, later, result = (self.text(column) for column in SHARES)
+        unit = ("" if stated in ("/", "-", "—", "无") else stated) or shared_unit(wanted, result)
+        sense: Sense | None = None
+        if is_time_limit(take_text(name, "name"), kind, wanted):
+            sense = "at most"
+
+        def target_of(text: str) -> AnyTarget:
+            if sign == "words":
+                return (
+                    read_target(text, kind)
+                    if not re.search(r"\d", text)
+                    else QualitativeTarget(text)
+                )
+            return read_target(_signed(sign, text), kind, sense=sense, unit=unit)
+
+        target = self.read("target", lambda: target_of(wanted))
+        revised = self.read("revised", lambda: target_of(later)) if later else None
+        read = self.read(
+            "actual",
+            lambda: read_actual_and_revision(
+                result, self.phrases, kind=kind, target=target, unit=unit
+            ),
+        )
+        actual, in_cell = read or (None, None)
+        share = next(filter(None, map(_share_of, (target, revised, actual))), None)
+        bare = [column for column in SHARES if share and self._is_bare_share(column, share)]
+        return (
+            NoTarget("") if target is None or "target" in bare else target,
+            None if "revised" in bare else revised,
+            None if "actual" in bare else actual,
+            in_cell,
+        )
+
+    def _sign(self) -> str:
+        """Return the sign of the target from a column of its own; "words" for 定性."""
+        text = normal(self.text("sign"))
+        if "定性" in text:
+            return "words"
+        if text in SYMBOLS:
+            return text
+        return {"正向": "≥", "反向": "≤", "正向指标": "≥", "反向指标": "≤"}.get(text, "")
+
+    def _is_bare_share(self, column: str, unit: str) -> bool:
+        """Note a bare number cell in a column of shares: a spreadsheet stores 90 % as 0.9.
+
+        A number of 10 or more is read as per cent, because 1000 % is unlikely.
+        """
+        found = plain_value(self.values.get(column))
+        if (
+            not is_number(found)
+            or not self.text(column)
+            or (column != "actual" and self.text("unit"))
+        ):
+            return False
+        number = exact(cast("int | float", found), "")
+        if not 0 < abs(number) < 10:
+            return False
+        texts = (number_text(n) + unit for n in (number / unit_of(unit)[0], number))
+        self.faults.append((column, fault("share", "", number_text(number), *texts)))
+        return True
+
+    def weight(self) -> Fraction | None:
+        """Read the points of an indicator: 10, 10分, (10) or 10%."""
+        text = normal(self.text("weight")).strip("()").removesuffix("分").removesuffix("%")
+        text = text.strip("()")
+        if not text or text in ("-", "—", "/"):
+            return None
+        if "/" in text:
+            first = text.split("/", maxsplit=1)[0]
+            self.faults.append(("weight", fault("number", "", text, first)))
+            return None
+        weight = self.read("weight", lambda: exact(text, ""))
+        if weight is not None and weight < 0:
+            self.faults.append(("weight", fault("negative", "", text)))
+            return None
+        return weight
+
+
+def _signed(sign: str, text: str) -> str:
+    """Return a target with the sign of its own column, unless it has one itself."""
+    has_sign = normal(text).startswith(SYMBOLS) or not re.search(r"\d", text)
+    return text if has_sign else sign + text
+
+
+def _share_of(value: AnyTarget | AnyActual | None) -> str | None:
+    """Return the unit of a share, % or ‰, in a cell; None if it has none."""
+    match value:
+        case NumericTarget(span=span) | NumericActual(span=span):
+            return span.unit if is_share(span.unit) and span.unit in ("%", "‰") else None
+        case SeveralTargets(parts=parts) | SeveralActuals(parts=parts):
+            return next(filter(None, map(_share_of, parts)), None)
+        case _:
+            return None
