@@ -16,13 +16,17 @@ from fiscal_rubric import (
     Rounding,
     Rubric,
     Section,
+    above,
+    at_most,
     attained,
+    below,
     number,
     revision,
     subtotal,
     yes,
 )
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rubric.findings import CODES
 from fiscal_rubric.testing import strategies as some
 
@@ -235,6 +239,15 @@ def test_an_override_and_a_cap_are_distinguished() -> None:
     (finding,) = revision(override, cap)
     assert finding.numbers["before"] == 'B if yes("f"), A ≥90, B ≥0'
     assert finding.numbers["after"] == 'A ≥90, B ≥0, at most B if yes("f")'
+
+
+def test_each_end_of_a_band_has_its_sign() -> None:
+    def graded(end: Span) -> Rubric:
+        return of(line(grades=Grades([("A", below(2)), ("B", end), ("C", above(4)), ("D", 2)])))
+
+    (finding,) = revision(graded(at_most(2)), graded(at_most(3)))
+    assert finding.numbers["before"] == "A <2, B ≤2, C >4, D ≥2"
+    assert finding.numbers["after"] == "A <2, B ≤3, C >4, D ≥2"
 
 
 def test_findings_are_in_the_order_of_last_year_and_then_of_this_year() -> None:

@@ -166,6 +166,7 @@ EVERY_NODE: list[Node] = [
     when(applies(not_applicable()), not_applicable(), yes("a")),
     (0.5 * number("n", 0, 100, "%")).named({"zh": "一半", "en": "half"}),
     projects().total(paid() / planned()).clip(0),
+    (actual("k") - target("k")) / 10 + average(not_applicable() / (1 + yes("a")), 1),
 ]
 ANSWERS = {"a": True, "j": 1, "n": 59, "p": "x", "z": 0}
 

@@ -268,6 +268,23 @@ def test_a_capped_grade_and_one_that_is_near() -> None:
     assert notes(shortfalls(SUMS.score(HALF)), "note_next_grade", grade="A", needs="6.00")
 
 
+@pytest.mark.parametrize(
+    ("language", "answer", "below", "fact"),
+    [
+        (None, "yes", "below", "answer:b"),
+        ("zh", "是", "下级得分", "b 的回答"),
+        ("en", "yes", "its lines", "answer to b"),
+    ],
+)
+def test_changes_and_causes_are_words_where_a_language_is_given(
+    language: str | None, answer: str, below: str, fact: str
+) -> None:
+    before, after = SUMS.score(HALF), SUMS.score(HALF.with_answers(b=True))
+    found = (goal(SUMS, HALF, grade="A"), compare(before, after), shortfalls(before))
+    cells = [list(value.rows(language)[-1].values()) for value in found]
+    assert (cells[0][0], cells[1][-1], cells[2][-1]) == (f"b = {answer}", below, fact)
+
+
 def test_a_total_that_does_not_follow() -> None:
     claims = {"a": 10, "b": 0, "total": 20}
     assert notes(audit(SUMS, HALF, claims), "total_does_not_follow")

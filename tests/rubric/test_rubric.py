@@ -343,6 +343,23 @@ def test_possible_grades_are_those_of_single_outcomes() -> None:
     assert (bounds.low, bounds.high, bounds.tight) == (1, 3, True)
 
 
+@pytest.mark.parametrize(
+    ("choice", "answers"),
+    [
+        (when(yes("a"), number("n", 0, 9), 0), {"a": True}),
+        (pick("p", {"x": number("n", 0, 9), "y": 0}), {"p": "x"}),
+    ],
+    ids=["when", "pick"],
+)
+def test_a_choice_within_a_limit_gives_no_grade_beyond_it(
+    choice: Node, answers: dict[str, object]
+) -> None:
+    scale = Grades([("A", 5), ("B", 0)])
+    line = Criterion("c", 9, when(choice <= 3, choice, 0), grades=scale)
+    bounds = Rubric("r", [line]).bounds(Evidence(answers=answers))
+    assert (bounds.low, bounds.high, bounds["c"].grades) == (0, 3, {"B"})
+
+
 def test_the_grades_of_a_total_are_those_of_its_possible_sums() -> None:
     lines = [Criterion(key, 50, 50 * yes(key)) for key in "ab"]
     scale = Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)])

@@ -269,7 +269,7 @@ def test_a_condition_narrows_the_range_of_its_branch() -> None:
 def test_a_fold_over_projects_includes_a_project_without_indicators() -> None:
     each = projects().total(yes("a") + 0)
     step = evaluate(each, Scope(Facts(Evidence(Project("p")), Basis())))
-    assert [str(inner.item) for inner in step.steps if inner.item] == ["p"]
+    assert [inner.item.project.key for inner in step.steps if inner.item] == ["p"]
     assert in_integers(each, Evidence(answers={"a": True}), Basis()) == REFUSED
 
 

@@ -16,7 +16,6 @@ from fiscal_rubric.analysis.sensitivity import Sensitivity
 from fiscal_rubric.analysis.shortfalls import Shortfalls
 from fiscal_rubric.analysis.what_if import WhatIf
 from fiscal_rubric.numbers.rounding import percent
-from fiscal_rubric.presentation.english_messages import MESSAGES
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.html_tables import result_html
 from fiscal_rubric.presentation.languages import listed, say
@@ -47,10 +46,8 @@ def result_page(value: Result, language: str) -> str:
 
 
 def cause(code: str, language: str) -> str:
-    """Return a cause, or another code of a row, in words; a key unchanged."""
+    """Return a cause, or another code of a row, in words."""
     kind, _, place = code.partition(":")
-    if f"cause.{kind}" not in MESSAGES or (place and kind in ("rule", "below")):
-        return code
     return say(f"cause.{kind}", language, place=place)
 
 

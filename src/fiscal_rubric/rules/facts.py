@@ -9,7 +9,7 @@ from attrs import frozen
 
 from fiscal_rubric.errors import Fault, describe, fault
 from fiscal_rubric.evidence.evidence import FixedAnswer
-from fiscal_rubric.evidence.places import Place, Result
+from fiscal_rubric.evidence.places import Place
 from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.targets.met_or_missed import Status
@@ -36,11 +36,6 @@ class FoldItem:
 
     project: Project
     indicator: Indicator | None = None
-
-    def __str__(self) -> str:
-        if self.indicator is None:
-            return self.project.key
-        return str(Result(self.project.key, self.indicator.key))
 
 
 @frozen(eq=False, repr=False)

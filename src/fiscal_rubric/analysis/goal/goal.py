@@ -54,7 +54,7 @@ class Change:
     relation: Relation
     value: str
     before: str
-    given: tuple[Place, object] | None = field(default=None, repr=False)
+    given: tuple[Place, object] = field(repr=False)
 
 
 @frozen
@@ -123,13 +123,8 @@ _SIGNS: dict[Relation, str] = {"is": "=", "at least": "≥", "at most": "≤"}
 
 
 def _change_text(change: Change, headings: str | None) -> str:
-    return f"{change.place} {_SIGNS[change.relation]} {_value(change, headings)}"
-
-
-def _value(change: Change, language: str | None) -> str:
-    if change.given is None:
-        return change.value
-    return value_in_words(*change.given, language)
+    value = value_in_words(*change.given, headings)
+    return f"{change.place} {_SIGNS[change.relation]} {value}"
 
 
 def goal(
