@@ -24,7 +24,7 @@ from fiscal_rubric import (
     WorkedCase,
     actual,
     amount,
-    completion,
+    budget_execution_rate,
     deduct_per_miss,
     graded,
     indicators,
@@ -55,7 +55,6 @@ from fiscal_rubric.errors import MESSAGES as ERRORS, describe, fault, near
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.presentation.english_messages import MESSAGES, WORDS
 from fiscal_rubric.presentation.languages import LOCALES, message
-from fiscal_rubric.targets.reading import read_actual, read_target
 from fiscal_rubric.targets.targets import NumericTarget, SeveralTargets
 
 a, b = yes("a"), yes("b")
@@ -147,9 +146,39 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("negative", lambda: Budget("-5万元"),
      "initial: -5万元 is below zero; expected 0 or more",
      "initial：-5万元 小于零；应为 0 或更大"),
-    ("unit_clash", lambda: completion(read_target("5家"), read_actual("3次")),
-     "unit: 家 / 次 cannot be compared; expected the same unit on both sides",
-     "unit：家 / 次 无法比较；两边应为同一单位"),
+    ("unit_clash", lambda: score(
+        Criterion("c", 3, deduct_per_miss(3, misses())), project=PROJECT),
+     "p/k: '3次' / '≥5家' cannot be compared; expected the same unit on both sides",
+     "p/k：'3次' / '≥5家' 无法比较；两边应为同一单位"),
+    ("share_or_number", lambda: score(
+        Criterion("c", 3, deduct_per_miss(3, misses())),
+        project=Project("p", None, [Indicator("k", "quality", "≥95%", "0.97")])),
+     "p/k: '0.97' / '≥95%': a number without a unit may be a share or a number; expected the unit "
+     "on both sides, such as 97%",
+     "p/k：'0.97' / '≥95%'：没有单位的数既可能是比例也可能是数；两边都应写单位，例如 97%"),
+    ("mixed_units", lambda: Budget("100", "100万元"),
+     'initial: 100 has no unit, but other amounts have one; expected 100万元 or unit="万元"',
+     'initial：100 没有单位，而其他金额有单位；应为 100万元或unit="万元"'),
+    ("share_compared", lambda: Criterion("c", 1, 1 * (budget_execution_rate() >= 95)),
+     "c: 95 <= budget_execution_rate() compares a share with a number above 1.5; expected 0.95 or "
+     'amount("95%")',
+     'c：95 <= budget_execution_rate() 把比例与大于 1.5 的数相比；应为 0.95或amount("95%")'),
+    ("fraction_answer", lambda: score(
+        Criterion("c", 10, judged("j", 0, 10)), answers={"j": "8/10"}),
+     "j: the answer 8/10 may be a fraction, or points out of full marks; expected 8",
+     "j：答案 8/10 可能是分数，也可能是“得分/满分”；应为 8"),
+    ("two_columns", lambda: tables.read_evidence(
+        [{"指标": "x", "三级指标": "y", "目标值": "5个", "kind": "quality"}]),
+     "三级指标: the columns 指标 and 三级指标 mean the same; expected one of them, or leave_out= "
+     "for the other",
+     "三级指标：指标 与 三级指标 两列含义相同；应只保留一列，或用 leave_out= 略去另一列"),
+    ("error_value", lambda: tables.read_evidence(
+        [{"name": "x", "kind": "quality", "target": "≥90%", "actual": "#DIV/0!"}]),
+     "row 1/actual: #DIV/0! is an error of the spreadsheet; expected the value, or an empty cell",
+     "row 1/actual：#DIV/0! 是电子表格的错误值；应填数值，或留空"),
+    ("large_sheet", lambda: tables.read_sheet([[None] * 1001]),
+     "rows[1]: > 1000 rows or columns, expected at most 1000; read a part of the sheet",
+     "rows[1]：> 1000 行或列，最多 1000；请分段读取"),
     ("date", lambda: paid("31.12.2020"),
      "by: '31.12.2020' is not a date; expected year-month-day such as 2020-12-31",
      "by：'31.12.2020' 不是日期；应为年-月-日，例如 2020-12-31"),
@@ -244,8 +273,9 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "s: full marks 4 are not the sum of its parts; expected 3 or printed_full=4",
      "s：满分 4 不等于各组成部分之和；应为 3或printed_full=4"),
     ("places", lambda: Criterion("c", "12.345", a),
-     "c: 12.345 has more places than the points are rounded to (2)",
-     "c：12.345 的小数位数多于得分保留的位数（2）"),
+     "c: 12.345 has more places than the points are rounded to (2); expected a rounded number, or "
+     "rounding=Rounding(places)",
+     "c：12.345 的小数位数多于得分保留的位数（2）；应先取整，或用 rounding=Rounding(位数)"),
     ("may_not_apply", lambda: Criterion("c", 3, 3 * met("k")),
      'c: met("k") may not apply; expected if_not_applicable= one of drop, full, or zero',
      'c：met("k") 可能不适用；if_not_applicable= 应为 drop、full或zero'),
@@ -291,9 +321,9 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("undecided", lambda: score(
         Criterion("c", 3, deduct_per_miss(3, misses())),
         project=Project("p", None, [Indicator("k", "quantity", "5家", "建设中")])),
-     "p/k/actual: '建设中' does not say whether the target was met; expected a number, or words "
-     "that claim it (read_actual(..., phrases=...))",
-     "p/k/actual：'建设中' 不能说明目标是否完成；应为数值，或声称完成的文字"
+     "p/k/actual: '建设中' / '≥5家' does not say whether the target was met; expected a number, or "
+     "words that claim it (read_actual(..., phrases=...))",
+     "p/k/actual：'建设中' / '≥5家' 不能说明目标是否完成；应为数值，或声称完成的文字"
      "(read_actual(..., phrases=...))"),
     ("missing_weight", lambda: score(
         Criterion("c", 3, indicators().most(weight()).clip(0, 3), if_not_applicable="zero"),
@@ -353,9 +383,10 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         Criterion("c", 3, (1 / number("n", 0)).clip(0, 3)), answers={"n": 0}),
      'c: the divisor number("n", 0) is 0; expected one above zero, or divide(..., if_zero=...)',
      'c：除数 number("n", 0) 为 0；应大于零，或写 divide(..., if_zero=...)'),
-    ("heading", lambda: tables.read_evidence([{"目标": "5个"}]),
-     "目标: no column of this table has this heading; expected 目标值 or 预期目标",
-     "目标：此类表格没有这一列；应为 目标值或预期目标"),
+    ("heading", lambda: tables.read_evidence([{"目标数": "5个"}]),
+     "目标数: no column of this table has this heading; expected 目标 or 目标值, or "
+     "leave_out= for a column that is not read",
+     "目标数：此类表格没有这一列；应为 目标或目标值，不读取的列用 leave_out= 略去"),
     ("blank_cell", lambda: tables.read_evidence([{"名": "x"}], leave_out=["名"]),
      "row 1/name: the cell is blank; expected 服务站",
      "row 1/name：此处为空；应为 服务站"),
@@ -430,7 +461,16 @@ def test_each_error_has_its_message_in_both_languages(
 
 
 def test_every_code_has_a_case() -> None:
-    added = {"may_follow", "decided"}  # added to "missing", see test_rubric
+    added = {"may_follow", "decided", "between"}  # added to others, see test_rubric
+    added |= {
+        "unknown_row",
+        "no_heading",
+        "points_cell",
+        "two_claims",
+        "merged_points",
+        "money_cell",
+        "arrived",
+    }  # of cells that are listed, see tables/test_sheet
     assert {code for code, *_ in CASES} == set(ERRORS) - added
 
 
@@ -461,6 +501,18 @@ def test_all_faults_are_listed_at_once() -> None:
     assert [(f.code, f.place) for f in caught.value.faults] == [
         ("answer", "a"), ("missing", "b"), ("missing", "e"),
     ]  # fmt: skip
+
+
+def test_a_text_lists_some_faults_of_each_code_and_counts_the_others() -> None:
+    rows = [{"三级指标": f"n{at}", "二级指标": "x", "权重": "y"} for at in range(4000)]
+    with pytest.raises(FiscalRubricError) as caught:
+        tables.read_evidence(rows)
+    error = caught.value
+    assert len(error.faults) == 8000
+    assert len(str(error).splitlines()) == 51
+    assert {fault.code for fault in error.listed} == {"option", "number"}
+    assert str(error).endswith("and 7950 more")
+    assert error.explain("zh").endswith("另有 7950 处")
 
 
 def test_any_object_can_be_described() -> None:

@@ -144,14 +144,14 @@ MESSAGES: dict[str, str] = {
     # documents
     "error_value": "{place}: {found} is an error of the spreadsheet; expected the value, or an "
     "empty cell",
-    "unknown_row": "{place}: {found} stands in a row of no known kind; expected a title, a label "
+    "unknown_row": "{place}: {found} is in a row of an unknown kind; expected a title, a label "
     "with its value, funds or an indicator",
-    "no_heading": "{place}: no known heading stands above {found}; expected a heading such as "
+    "no_heading": "{place}: {found} has no known heading above it; expected a heading such as "
     "年度指标值 or 备注",
-    "points": "{place}: {found} is not a number of points; expected one such as 9.5",
+    "points_cell": "{place}: {found} is not a number of points; expected one such as 9.5",
     "two_claims": "{place}: found {found} points here, and {expected} in another cell for the "
     "same line; expected one of them",
-    "merged_points": "{place}: the points {found} stand in a merged cell for several indicators; "
+    "merged_points": "{place}: the points {found} are in a merged cell for several indicators; "
     "expected points for each",
     "money_cell": "{place}: {found} is not an amount of money; expected a number, or one such as "
     "636.96万元",
@@ -177,7 +177,8 @@ MESSAGES: dict[str, str] = {
     "still needs the facts",
 }
 
-LISTED = 50  # most faults of one kind, or of one list or object, that are named
+LISTED = 50  # most faults of one error, or of one list or object, that a text lists
+MORE = "and {count} more"
 HELPED = 10  # most unknown keys for which the nearest keys are looked up
 COMPARED, OFFERED = 40, 1000  # most characters of a key, and most keys, that are compared
 
@@ -250,8 +251,21 @@ class FiscalRubricError(Exception):
         """The code of the first fault."""
         return self.faults[0].code
 
+    @property
+    def listed(self) -> tuple[Fault, ...]:
+        """The faults that a text lists: all, or `LISTED` of them, some of each code."""
+        if len(self.faults) <= LISTED:
+            return self.faults
+        by_code: dict[str, list[Fault]] = {}
+        for broken in self.faults:
+            by_code.setdefault(broken.code, []).append(broken)
+        each = max(1, LISTED // len(by_code))
+        return tuple(broken for found in by_code.values() for broken in found[:each])[:LISTED]
+
     def __str__(self) -> str:
-        return "\n".join(map(str, self.faults))
+        more = len(self.faults) - len(self.listed)
+        rest = [MORE.format(count=more)] if more else []
+        return "\n".join([*map(str, self.listed), *rest])
 
     def explain(self, language: str) -> str:
         """Return all faults in a language, a line each.

@@ -449,10 +449,9 @@ def test_the_first_and_the_last_day_are_inside() -> None:
         of(project(), moment)
 
 
-def test_a_clash_of_units_is_refused_as_when_scored() -> None:
-    with pytest.raises(FiscalRubricError) as caught:
-        of(project(Indicator("k", "quantity", "≥10家", "5次")))
-    assert caught.value.code == "unit_clash"
+def test_a_result_in_another_unit_is_not_known() -> None:
+    found = of(project(Indicator("k", "quantity", "≥10家", "5次")))
+    assert [signal.light for signal in found] == ["not known"]
 
 
 # Rows

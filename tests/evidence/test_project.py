@@ -36,7 +36,7 @@ def test_a_payment_in_per_cent_becomes_money() -> None:
 
 
 def test_amounts_keep_their_units() -> None:
-    budget = Budget(Quantity(1, "亿元"), "23,000.00 万元", [("2020-12-31", 5)])
+    budget = Budget(Quantity(1, "亿元"), "23,000.00 万元", [("2020-12-31", 5)], unit="元")
     assert budget.initial == Quantity(1, "亿元")
     assert budget.adjusted == Quantity(23000, "万元")
     assert budget.paid() == Quantity(5, "元")

@@ -6,7 +6,15 @@ import pytest
 
 from fiscal_rubric import FiscalRubricError
 from fiscal_rubric.numbers import units
-from fiscal_rubric.numbers.units import adopt, is_money, is_share, scale_of, take_unit, unit_of
+from fiscal_rubric.numbers.units import (
+    adopt,
+    compare,
+    is_money,
+    is_share,
+    scale_of,
+    take_unit,
+    unit_of,
+)
 
 # Unit -> its size in its base unit, and the base; written by hand, not from the library's table.
 SIZES = {
@@ -23,10 +31,20 @@ SIZES = {
     "克": ("1/1000", "公斤"), "斤": ("1/2", "公斤"), "千克": ("1", "公斤"), "公斤": ("1", "公斤"),
     "吨": ("1000", "公斤"), "万吨": ("10000000", "公斤"),
     "分钟": ("1", "分钟"), "小时": ("60", "分钟"), "家": ("1", "家"), "万人次": ("10000", "人次"),
+    "秒": ("1/60", "分钟"), "角": ("1/10", "元"),
+    "毫米": ("1/1000", "米"), "毫克": ("1/1000000", "公斤"), "微克": ("1/1000000000", "公斤"),
+    "毫升": ("1/1000", "升"), "兆瓦": ("1000000", "瓦"), "吉瓦": ("1000000000", "瓦"),
+    "兆瓦时": ("1000000", "瓦时"), "千瓦": ("1000", "瓦"),
+    # other spellings, and units for each of something
+    "KM": ("1000", "米"), "千瓦时": ("1000", "瓦时"), "kWh": ("1000", "瓦时"), "场次": ("1", "场"),
+    "元/平米": ("1", "元/平方米"), "元/日": ("1", "元/天"), "万元/公里": ("10", "元/米"),
+    "元/人*月": ("1", "元/个月/人"), "元/月/人": ("1", "元/个月/人"), "/10万": ("1/100000", "/"),
+    "件/万人": ("1/10000", "件/人"), "百万尾": ("1000000", "尾"), "M": ("1", "M"), "T": ("1", "T"),
 }  # fmt: skip
 SPELLINGS = {
     "％": "%", "百分比": "%", "%(百分比)": "%", "百分点": "个百分点", "人/次": "人次",
-    "人民币": "元", "日": "天", "个工作日": "工作日", "m²": "平方米", "㎡": "平方米",
+    "人民币": "元", "日": "天", "自然日": "天", "个自然日": "天", "日历天": "天",
+    "日历日": "天", "个小时": "小时", "个工作日": "工作日", "m²": "平方米", "㎡": "平方米",
     "m2": "平方米", "平米": "平方米", "km": "公里", "m": "米", "kg": "公斤", "t": "吨",
 }  # fmt: skip
 
@@ -52,7 +70,9 @@ def test_every_spelling_of_the_table_is_in_the_list() -> None:
 
 
 def test_units_of_money_and_of_shares_are_known() -> None:
-    assert {unit for unit in SIZES if is_money(unit)} == {u for u in SIZES if u.endswith("元")}
+    assert {unit for unit in SIZES if is_money(unit)} == {
+        unit for unit in SIZES if unit.endswith(("元", "角"))
+    }
     assert {unit for unit in SIZES if is_share(unit)} == {"%", "‰", "个百分点"}
 
 
@@ -63,3 +83,21 @@ def test_units_with_one_base_compare_and_others_are_refused_with_their_place() -
     assert scale_of("", "万元") == 10_000
     with pytest.raises(FiscalRubricError, match=r"^p/k: 家 / 次"):
         adopt("家", "次", "p/k")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "does"),
+    [
+        ("个村", "个", True), ("个村", "村", True), ("个村", "个校", False), ("支队伍", "支", True),
+        ("台套", "台", True), ("台套", "套", True), ("台", "套", False), ("场次", "场", True),
+        ("批次", "批", True), ("人次", "人", False), ("户次", "户", False), ("车次", "车", False),
+        ("家次", "家", False), ("个月", "个", False), ("工作日", "个", False),
+        ("天", "工作日", False),
+        ("元/平米", "元/平方米", True), ("元/人*月", "元/人·月", True),
+        ("元/人/次", "元/人次", True), ("KM", "km", True), ("", "家", True), ("元/人", "元", False),
+        ("%", "个百分点", False), ("TB", "tb", True), ("M", "m", False),
+    ],
+)  # fmt: skip
+def test_units_compare_by_what_they_are(left: str, right: str, does: bool) -> None:
+    assert compare(left, right) is does
+    assert compare(right, left) is does

@@ -224,7 +224,9 @@ def test_the_handling_of_not_applicable_is_shown() -> None:
     evidence = Evidence(answers=given, notes=notes)
     card = Rubric("r", parts).score(evidence)
     assert card["drop"].explain("en") == (
-        "drop: not applicable\n  3 × drop (not applicable): not applicable\n  note: none"
+        "drop: not applicable\n  3 × drop (not applicable): not applicable\n"
+        "  drop: does not apply; its 3 points go to the other lines; check that it really does not "
+        "apply\n  note: none"
     )
     assert "不适用，按 0 分计" in card["zero"].explain("zh")
     assert "counts as 3" in card["full"].explain("en")

@@ -180,7 +180,7 @@ def test_questions_of_grades_and_checks_are_missing_facts() -> None:
 
 def test_the_total_adds_the_rounded_points() -> None:
     thirds = [Criterion(key, 10, 10 * number(key, 0, 1)) for key in "abc"]
-    card = Rubric("r", thirds).score(Evidence(answers=dict.fromkeys("abc", "1/3")))
+    card = Rubric("r", thirds).score(Evidence(answers=dict.fromkeys("abc", Fraction(1, 3))))
     assert [line.points for line in card.lines] == [Decimal("3.33")] * 3
     assert card["a"].exact == Fraction(10, 3)
     assert card.total == Decimal("9.99")

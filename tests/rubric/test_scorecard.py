@@ -46,7 +46,19 @@ def test_rows_are_flat_scalars() -> None:
     rows = CARD.rows()
     assert len(rows) == 18
     assert {tuple(row) for row in rows} == {
-        ("level1", "level2", "key", "name", "full", "points", "status", "grade", "unmet", "note")
+        (
+            "level1",
+            "level2",
+            "key",
+            "name",
+            "full",
+            "points",
+            "status",
+            "grade",
+            "unmet",
+            "note",
+            "remark",
+        )
     }
     for row in (*rows, *BOUNDS.rows(), *CARD.rows("en")):
         assert all(cell is None or type(cell) in (str, Decimal) for cell in row.values())

@@ -143,10 +143,9 @@ def test_every_fault_is_named_at_once_by_row_and_column() -> None:
         ("得分数", "heading", ""),
         ("row 1/实际完成值", "share", "0.9"),
         ("row 2/三级指标", "blank_cell", ""),
+        ("row 2/二级指标", "option", "xx"),
         ("row 2/实际完成值", "wrong_type", "True"),
         ("row 2/权重", "number", "'many'"),
-        ("row 2/二级指标", "option", "xx"),
-        ("row 3/目标值", "blank_cell", ""),
         ("row 3/权重", "negative", "-3"),
         ("row 5/调整后目标值", "revised_target", "≤3个"),
         ("row 7/三级指标", "duplicate_key", "f"),
@@ -161,7 +160,7 @@ def test_a_fault_of_a_cell_read_twice_is_named_once() -> None:
 
 def test_a_weight_below_zero_and_headings_that_appear_twice_are_refused() -> None:
     assert faults(row(weight="-3")) == [("row 1/权重", "negative", "-3")]
-    assert faults({**row(), "指标名称": "x"}) == [("指标名称", "duplicate_key", "name")]
+    assert faults({**row(), "指标名称": "x"}) == [("指标名称", "two_columns", "三级指标")]
     assert read_evidence([{**row(), "序号": 1}], leave_out=["序号"]).projects
 
 

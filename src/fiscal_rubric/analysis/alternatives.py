@@ -24,7 +24,7 @@ from fiscal_rubric.rules.edges import edge_value
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.met_or_missed import status_of
+from fiscal_rubric.targets.met_or_missed import doubt, status_of
 from fiscal_rubric.targets.targets import (
     AnyActual,
     AnyTarget,
@@ -277,7 +277,7 @@ def _start(target: NumericTarget, actual: AnyActual | None) -> Fraction | None:
     """Return the actual in the unit of the target; None where it is not one exact number."""
     if not isinstance(actual, NumericActual) or actual.about or actual.span.point is None:
         return None
-    if {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY}:
+    if {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY} or doubt(target, actual):
         return None
     wanted, found = adopt(target.span.unit, actual.span.unit)
     return actual.span.point * found / wanted

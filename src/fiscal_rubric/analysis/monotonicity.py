@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import Literal, TypeAlias, assert_never
 
 from attrs import frozen
@@ -127,9 +128,7 @@ def leaves_of(place: Place, indicator: Indicator | None = None) -> Leaves:
 
     def leaf(node: Node) -> Direction | None:
         if isinstance(node, n.Named) and node.name == "inverse_share" and node.is_word:
-            is_ceiling = indicator is not None and _has_ceiling(indicator)
-            is_it = any(leaf(inner) is not None for inner in every(node.item))
-            return "rising" if is_ceiling and is_it else None
+            return "rising" if any(leaf(inner) is not None for inner in every(node.item)) else None
         if isinstance(node, n.Fold) and indicator is not None and not _has(node, indicator):
             return "none"
         asked = asking(node)
@@ -166,17 +165,6 @@ def _has(fold: n.Fold, indicator: Indicator) -> bool:
 def _targets(indicator: Indicator) -> tuple[AnyTarget, ...]:
     targets = (indicator.target, indicator.revised)
     return tuple(target for target in targets if target is not None)
-
-
-def _has_ceiling(indicator: Indicator) -> bool:
-    """Return whether every target of an indicator is a ceiling above zero."""
-    return all(
-        isinstance(target, NumericTarget)
-        and target.sense == "at most"
-        and target.goal is not None
-        and target.goal > 0
-        for target in _targets(indicator)
-    )
 
 
 def nearer(fact: IndicatorFactName, target: AnyTarget | None) -> Direction:
@@ -250,9 +238,16 @@ def leaves_of_fact(fact: AskedFact) -> Leaves:
         case BudgetFact(figure=figure, by=by):
             return lambda node: "rising" if _is_money(node, figure, by) else None
         case IndicatorFact(fact=name):
-            return lambda node: nearer(name, None) if _is_fact(node, fact) else None
+            return partial(_of_indicator, fact, name)
         case _:
             assert_never(fact)
+
+
+def _of_indicator(fact: IndicatorFact, name: IndicatorFactName, node: Node) -> Direction | None:
+    """Return the direction of a fact of indicators; a share of a ceiling rises as one."""
+    if isinstance(node, n.Named) and node.name == "inverse_share" and node.is_word:
+        return "rising" if any(_is_fact(inner, fact) for inner in every(node.item)) else None
+    return nearer(name, None) if _is_fact(node, fact) else None
 
 
 def _is_money(node: Node, figure: str, by: date | None) -> bool:

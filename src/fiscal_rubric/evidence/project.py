@@ -17,12 +17,8 @@ from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import is_money, unit_of
 from fiscal_rubric.targets.printed_numbers import quantity_of
-from fiscal_rubric.targets.reading import (
-    read_actual_and_revision,
-    read_quantity,
-    read_target,
-    shared_unit,
-)
+from fiscal_rubric.targets.reading import read_actual_and_revision, read_quantity, read_target
+from fiscal_rubric.targets.shared_words import shared_lead, shared_unit
 from fiscal_rubric.targets.signs_and_claims import Sense, gives_no_reason, normal
 from fiscal_rubric.targets.targets import (
     KINDS,
@@ -114,6 +110,7 @@ class Indicator:
         unit = ""
         if isinstance(target, str) and isinstance(actual, str):
             unit = shared_unit(target, actual)
+            actual = actual.strip().removeprefix(shared_lead(target, actual))
         sense: Sense | None = "at most" if is_time_limit(fixed, kind, target) else None
         promised = _target(target, kind, "target", sense, unit)
         happened, in_cell = _actual(actual, kind, promised, unit)
@@ -241,7 +238,7 @@ def _share_of(text: str, whole: Quantity | None, place: str) -> Quantity:
 
 
 def _refuse_mixed_units(amounts: Mapping[str, object]) -> None:
-    """Refuse amounts of which only some have a unit: 100 beside 100万元 is 100元."""
+    """Refuse amounts of which only some have a unit: 100 next to 100万元 is 100元."""
     stated = {
         place: isinstance(value, Quantity) or (isinstance(value, str) and _has_unit(value))
         for place, value in amounts.items()
@@ -269,7 +266,7 @@ class Budget:
             unit, it must be stated.
 
     Raises:
-        FiscalRubricError: an amount is no money, days are not in order, or only some amounts have
+        FiscalRubricError: an amount is not money, days are not in order, or only some amounts have
             a unit.
 
     Example:

@@ -24,21 +24,23 @@ COUNTERS = """
 PRINTED_UNITS = [
     *COUNTERS,
     *"""
-    人次 人日 人天 人月 人份 课时 学时 小时 分钟 个工作日 工作日 个自然日 自然日 个月 个季度 季度
-    百分比 个百分点 百分点 个位次 位次 平方公里 平方千米 平方米 立方米 公里 千米 厘米 毫米 微米 公顷
-    公斤 千克 毫克 微克 美元 港元 欧元 千元 元 角 次 人 户 亩 米 克 斤 吨 升 毫升 头 只 匹 羽 尾 粒 部
-    天 年 周 秒 台次 台套 套件 本 期 节 课 倍 起 宗 例 位 岗 村 镇 乡 校 班 队 团 组 栏 首 集 册 卷 页
-    字 片 根 盏 口 眼 门 站 段 笔 户次 家次 车次 架次 场次 批次 期次 班次 床 床位 幢 把 平米 平方 立方
-    种 款 枚 单 学期 人年 标箱 度 千瓦 千瓦时 兆瓦 兆瓦时 千伏安 千伏 分贝 分 %(百分比) % ‰
+    人次 人日 人天 人月 人份 课时 学时 小时 分钟 个工作日 工作日 个自然日 自然日 日历天 日历日
+    个小时 个月 个季度 百分比 个百分点 百分点 个位次 位次 平方公里 平方千米 平方米 立方米 公里 千米
+    厘米 毫米 微米 公顷 公斤 千克 毫克 微克 美元 港元 欧元 千元 元 角 次 人 户 亩 米 克 斤 吨 升
+    毫升 头 只 匹 羽 尾 粒 部 天 年 周 秒 台次 台套 套件 本 期 节 课 倍 起 宗 例 位 岗 村 镇 乡 校
+    班 队 团 组 栏 首 集 册 卷 页 字 片 根 盏 口 眼 门 站 段 笔 户次 家次 车次 架次 场次 批次 期次
+    班次 床 床位 幢 把 平米 平方 立方 种 款 枚 单 学期 人年 标箱 度 千瓦 千瓦时 兆瓦 兆瓦时 千伏安
+    千伏 分贝 分 %(百分比) % ‰
     """.split(),
 ]
 # Units in Latin letters, compared in any case.
 LATIN_UNITS = """
-    km cm mm μm m km2 km² m2 m² m3 m³ ha kg mg μg ug g t L ml min h s kW MW GW W kWh kW·h MWh kVA
-    kV V dB Hz kHz MHz GHz TB GB MB KB PB Tbps Gbps Mbps kbps Gb Mb MPa kPa Pa
+    km KM KM2 M2 M3 KG KW KV KVA cm mm μm m km2 km² m2 m² m3 m³ ha kg mg μg ug g t L ml min h s kW
+    MW GW W kWh kW·h MWh kVA kV V dB Hz kHz MHz GHz TB GB MB KB PB Tbps Gbps Mbps kbps Gb Mb MPa kPa
+    Pa
 """.split()
-# Latin letters that are units only behind a sign: 4G and 5A are names.
-SIGNED_LATIN_UNITS = "M A G K T".split()
+# Latin letters that are units only behind a sign: 5A and 4G are names.
+SIGNED_LATIN_UNITS = "M K T".split()
 
 _ONE = Fraction(1)
 Size: TypeAlias = tuple[Fraction, str]
@@ -64,8 +66,6 @@ _UNITS: Mapping[str, Size] = {
     "毫升": (Fraction(1, 1000), "升"),
     "秒": (Fraction(1, 60), "分钟"),
     "小时": (Fraction(60), "分钟"),
-    "年": (Fraction(12), "个月"),
-    "季度": (Fraction(3), "个月"),
     "兆瓦": (Fraction(10**6), "瓦"),
     "兆瓦时": (Fraction(10**6), "瓦时"),
     "吉瓦": (Fraction(10**9), "瓦"),
@@ -81,6 +81,9 @@ _SAME: Mapping[str, str] = {
     "日": "天",
     "自然日": "天",
     "个自然日": "天",
+    "日历天": "天",
+    "日历日": "天",
+    "个小时": "小时",
     "个工作日": "工作日",
     "m²": "平方米",
     "㎡": "平方米",
@@ -125,11 +128,11 @@ _COMPARED_AS: Mapping[str, str] = {
     "kva": "千伏安",
     "mwh": "兆瓦时",
     "db": "分贝",
-    "个季度": "季度",
     "个位次": "位次",
     "场次": "场",
     "批次": "批",
     "期次": "期",
+    "学时": "课时",
     "月": "个月",
     **_SAME,
 }
@@ -174,14 +177,14 @@ def unit_of(unit: str) -> Size:
 
 
 def _per(unit: str) -> Size:
-    """Return the size of a compound unit; what stands behind the first sign divides."""
+    """Return the size of a compound unit; what follows the first sign divides."""
     whole, *parts = _PER.split(re.sub(r"人[/·*]次", "人次", unit))
     scale, base = unit_of(whole)
     below: list[str] = []
     for part in parts:
         count = re.match(r"(?a)\d+", part)
         size, inner = unit_of(part[count.end() :] if count else part)
-        scale /= size * (int(count[0]) if count else 1)
+        scale /= size * (int(count[0]) or 1 if count else 1)
         below.append(inner)
     return scale, "/".join((base, *sorted(below)))
 

@@ -138,6 +138,7 @@ WORDS: dict[str, str] = {
     "finding_none": "{finding}; no tried reading gives it",
     "finding_nearest": "{finding}; no tried reading gives it, the nearest gives {nearest}",
     "no_findings": "every claim matches the rubric",
+    "more_faults": "and {count} more",
     "total_follows": "the claimed total follows from the claimed lines",
     "total_does_not_follow": "the claimed total does not follow from the claimed lines",
     "reading_all": "{readings} together",
@@ -230,9 +231,9 @@ WORDS: dict[str, str] = {
     "fix.clip_hides": "let the terms give {upper}, or state that more does not count",
     "find.divisor_may_be_zero": "{place}: {divisor} may be 0, which cannot be scored",
     "fix.divisor_may_be_zero": "state the result for 0: divide(..., if_zero=...)",
-    "find.number_beside_share": "{place}: {number} of {ends} is compared with {share}, which "
+    "find.number_or_share": "{place}: {number} of {ends} is compared with {share}, which "
     "looks like a share",
-    "fix.number_beside_share": "compare it with a number of its own range, such as 90",
+    "fix.number_or_share": "compare it with a number of its own range, such as 90",
     "find.line_concentrated": "{place}: {full} of {whole} points depend on this one line",
     "fix.line_concentrated": "spread the points, or split the line",
     "find.marks_redistributed": "{place}: does not apply; its {full} points go to the other lines",
@@ -244,7 +245,7 @@ WORDS: dict[str, str] = {
     "fix.nothing_selected": "check the headings of the table, and of the rule",
     "find.unit_clash": "{place}: {actual} cannot be compared with {target}",
     "fix.unit_clash": "give both in one unit",
-    "find.share_or_number": "{place}: {actual} beside {target} may be a share or a number",
+    "find.share_or_number": "{place}: {actual} with {target} may be a share or a number",
     "fix.share_or_number": "write the unit of both, such as 97%",
     "find.still_to_come": "{place}: {target} / {actual}: the value is still to come",
     "fix.still_to_come": "give the target and the result",
@@ -318,12 +319,14 @@ WORDS: dict[str, str] = {
     "find.payments_add_up": "{place}: the payments add up to {sum}, the budget, but the last one "
     "is taken as all that was paid: {paid}",
     "fix.payments_add_up": "give the amount paid up to each day",
-    "find.funds_differ": "{place}: the funds are {total} in total, but their parts add up to "
+    "find.fund_parts_sum": "{place}: the funds are {total} in total, but their parts add up to "
     "{parts}",
-    "fix.funds_differ": "check the rows of the funds",
+    "fix.fund_parts_sum": "check the rows of the funds",
+    "find.money_unit_assumed": "{place}: no unit of money is printed; {amount} was read in {unit}",
+    "fix.money_unit_assumed": "write the unit above the amounts: 单位：万元",
     "find.partly_read": "{place}: of the cell {cell}, only {read} was read",
     "fix.partly_read": "write other numbers in a cell of their own",
-    "find.name_repeated": "{place}: the name {name} stands in several rows of one project",
+    "find.name_repeated": "{place}: the name {name} is in several rows of one project",
     "fix.name_repeated": "give each indicator its own name",
     "find.weight_concentrated": "{place}: {weight} of {sum} points depend on this one indicator",
     "fix.weight_concentrated": "spread the weight",

@@ -55,8 +55,8 @@ def listed(
 
 
 def explain_error(error: FiscalRubricError, language: str) -> str:
-    """Return all faults of an error, a line each."""
-    return "\n".join(
+    """Return the faults of an error, a line each; of very many, how many more there are."""
+    lines = [
         say(
             fault.code,
             language,
@@ -64,8 +64,10 @@ def explain_error(error: FiscalRubricError, language: str) -> str:
             found=text_in(fault.found, language),
             expected=listed(fault.expected, language, style="or") if fault.expected else "",
         )
-        for fault in error.faults
-    )
+        for fault in error.listed
+    ]
+    more = len(error.faults) - len(lines)
+    return "\n".join([*lines, *([say("more_faults", language, count=more)] if more else [])])
 
 
 @cache

@@ -116,7 +116,7 @@ def number_of(answer: str | Fraction, key: str, unit: str) -> Fraction:
     """Return the number that was answered, in the base of its unit.
 
     Raises:
-        FiscalRubricError: the text is no number, has another unit, or is a fraction such as 8/10.
+        FiscalRubricError: the text is not a number, has another unit, or is a fraction: 8/10.
     """
     if isinstance(answer, Fraction):
         return answer * unit_of(unit)[0]

@@ -72,19 +72,21 @@ def gap_faults(fact: Fact) -> Iterator[Fault]:
             yield fault("missing_projects", "projects")
         case "missing" | "missing_amount" | "missing_weight":
             yield from (fault(fact.gap, str(place)) for place in fact.places)
-        case "missing_actual" | "inexact" | "undecided":
+        case "missing_actual" | "inexact":
             actual = fact.source.actual if isinstance(fact.source, Indicator) else None
-            found = write_actual(actual)
             for place in fact.places:
-                said = describe(found) if fact.gap == "undecided" else found
-                yield fault(fact.gap, f"{place}/actual", said)
-        case "unit_clash" | "share_or_number" if not isinstance(fact.source, Indicator):
-            found = f"{describe(str(fact.source))} / {fact.unit}"
-            yield from (fault(fact.gap, str(place), found) for place in fact.places)
+                yield fault(fact.gap, f"{place}/actual", write_actual(actual))
+        case "undecided":
+            yield from (fault(fact.gap, f"{place}/actual", _both(fact)) for place in fact.places)
         case "unit_clash" | "share_or_number":
-            actual = fact.source.actual if isinstance(fact.source, Indicator) else None
-            wanted = "" if fact.target is None else write_target(fact.target)
-            both = f"{describe(write_actual(actual))} / {describe(wanted)}"
-            yield from (fault(fact.gap, str(place), both) for place in fact.places)
+            yield from (fault(fact.gap, str(place), _both(fact)) for place in fact.places)
         case None:
             raise AssertionError("a fact without a gap has nothing missing")
+
+
+def _both(fact: Fact) -> str:
+    """Return the cell of a result with that of its target, or an answer with its unit."""
+    if not isinstance(fact.source, Indicator):
+        return f"{describe(str(fact.source))} / {fact.unit}"
+    wanted = "" if fact.target is None else write_target(fact.target)
+    return f"{describe(write_actual(fact.source.actual))} / {describe(wanted)}"

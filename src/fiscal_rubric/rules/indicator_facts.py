@@ -34,13 +34,7 @@ from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, compare, is_shar
 from fiscal_rubric.rules.facts import Fact, Gap
 from fiscal_rubric.rules.nodes import IndicatorFactName
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.met_or_missed import (
-    Status,
-    comparable,
-    completion,
-    doubt,
-    status_of,
-)
+from fiscal_rubric.targets.met_or_missed import Status, comparable, completion, doubt, status_of
 from fiscal_rubric.targets.targets import (
     AnyActual,
     AnyTarget,

@@ -394,7 +394,7 @@ class Comparison(Expression):
 
     @property
     def size_beside(self) -> Node | None:
-        """The side that is compared with a bare number above 1.5, which is no share; else None."""
+        """The side compared with a bare number above 1.5, which is not a share; else None."""
         for side, other in ((self.left, self.right), (self.right, self.left)):
             if isinstance(other, Constant) and not other.unit and abs(other.value) > MOST_OF_SHARE:
                 return side

@@ -220,7 +220,7 @@ def budget_execution_rate(budget: Operand | None = None) -> Node:
 def inverse_share(key: IndicatorKey | None = None) -> Node:
     """Return the share of a ceiling: 1 up to the target, then linear to 0 at twice the target.
 
-    Without a completion rate, for a goal that is not above zero, and for a target that is no
+    Without a completion rate, for a goal that is not above zero, and for a target that is not a
     ceiling, it is the share attained.
     """
     rate, share_attained = completion_rate(key), attained(key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from fiscal_rubric.errors import FiscalRubricError, fault, near
@@ -10,17 +9,11 @@ from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.tables.grid import Table
-from fiscal_rubric.tables.headings import (
-    COLUMNS,
-    HEADS,
-    OTHER_COLUMNS,
-    TOTAL_LABELS,
-    column_of,
-)
+from fiscal_rubric.tables.headings import COLUMNS, HEADS, OTHER_COLUMNS, column_of, is_total_label
 from fiscal_rubric.tables.host_values import plain_value
 from fiscal_rubric.tables.indicator_rows import Row
 from fiscal_rubric.targets.signs_and_claims import plain_heading
-from fiscal_rubric.targets.targets import KINDS, Kind
+from fiscal_rubric.targets.targets import KINDS, AnyActual, AnyTarget, Kind, Target
 from fiscal_rubric.targets.writing import write_actual, write_target
 from fiscal_rubric.texts import text_in
 from fiscal_rubric.validation import (
@@ -70,7 +63,9 @@ def read_evidence(
     table = Table(rows, COLUMNS, leave_out, OTHER_COLUMNS)
     filled = [_head(name) for name in take_sequence(fill_down, "fill_down")]
     claims = tuple(take_plain(phrase, "phrases") for phrase in take_sequence(phrases, "phrases"))
-    kind = None if default_kind is None else take_option(default_kind, "default_kind", KINDS)
+    kind: Kind | None = None
+    if default_kind is not None:
+        kind = take_option(default_kind, "default_kind", KINDS)
     own = take_plain(project, "project")
     money = {} if budgets is None else take_mapping(budgets, "budgets")
     owned: dict[str, dict[str, Indicator]] = {}
@@ -86,9 +81,8 @@ def read_evidence(
         row = Row(values, level1, level2, kind, claims)
         indicator = row.indicator()
         for column, broken in row.faults:
-            is_own = broken.place in COLUMNS
-            table.add(index, broken.place if is_own else column, broken)
-        if indicator is not None:
+            table.add(index, column, broken)
+        if indicator is not None and not row.faults:
             if indicator.key in indicators:
                 table.add(index, "name", fault("duplicate_key", "", indicator.key))
             indicators[indicator.key] = indicator
@@ -118,7 +112,7 @@ def _is_left(table: Table, index: int) -> bool:
     texts = [cell for cell in cells if isinstance(cell, str)]
     if not any(cell is not None for cell in cells):
         return True
-    if texts and re.match(TOTAL_LABELS, plain_heading(texts[0])):
+    if texts and is_total_label(texts[0]):
         return table.cell(index, "target") is None and table.cell(index, "actual") is None
     headings = {plain_heading(heading) for heading in table.headings.values()}
     return len(texts) > 1 and all(plain_heading(text) in headings for text in texts)
@@ -156,7 +150,6 @@ def _rows(evidence: Evidence) -> Iterator[dict[str, str]]:
 
 
 def _cells(project: Project, indicator: Indicator) -> dict[str, str]:
-    revised = indicator.revised
     return {
         "project": _safe(project.key),
         "level1": _safe(indicator.level1) or "/",  # a blank cell would repeat the one above
@@ -164,16 +157,21 @@ def _cells(project: Project, indicator: Indicator) -> dict[str, str]:
         "name": _safe(text_in(indicator.name, "zh")),
         "key": _safe(indicator.key),
         "kind": indicator.kind,
-        "target": _no_formula(write_target(indicator.target)),
-        "revised": "" if revised is None else _no_formula(write_target(revised)),
-        "actual": _no_formula(write_actual(indicator.actual)),
+        "target": _written(indicator.target),
+        "revised": _written(indicator.revised),
+        "actual": _written(indicator.actual),
         "weight": "" if indicator.weight is None else number_text(indicator.weight),
         "reason": _safe(indicator.reason),
     }
 
 
-def _no_formula(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: ＝100%."""
+def _written(value: AnyTarget | AnyActual | None) -> str:
+    """Write a target or result as a cell that no spreadsheet takes for a formula: ＝100%."""
+    if value is None:
+        return ""
+    text = write_target(value) if isinstance(value, Target) else write_actual(value)
+    if hasattr(value, "text"):  # words
+        return _safe(text)
     return "＝" + text[1:] if text.startswith("=") else text
 
 

@@ -129,7 +129,7 @@ class Table:
         try:
             number = exact(cast("str", found), "")
         except FiscalRubricError:
-            return  # it has a unit, or is no number
+            return  # it has a unit, or is not a number
         if 0 < abs(number) < least:
             texts = (number_text(n) + unit for n in (number / unit_of(unit)[0], number))
             self.add(index, column, fault("share", "", number_text(number), *texts))

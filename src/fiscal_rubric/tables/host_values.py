@@ -1,18 +1,19 @@
-"""Turn the cell values of hosts into printed text: openpyxl, pandas, polars, NumPy, csv, databases."""
+"""Turn the cells of hosts into printed text: openpyxl, pandas, polars, NumPy, csv, databases."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
 
 from fiscal_rubric.errors import describe, refuse
 from fiscal_rubric.numbers.exact import exact, number_text
 from fiscal_rubric.targets.signs_and_claims import ERRORS, INVISIBLE
 from fiscal_rubric.validation import take_plain
 
+_FORMULA = r"=\s*(?:[A-Z][A-Z.]+\(|\$?[A-Z]{1,3}\$?\d)"  # not computed: =SUM(A1:A3)
 _BETWEEN_CHINESE = r"(?<=[^\x00-\xff])\s*[\r\n]+\s*(?=[^\x00-\xff])"
 
 
@@ -23,15 +24,28 @@ def plain_value(value: object) -> object:
     """
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return None
-    if type(value).__module__ == "numpy" and hasattr(value, "item"):
-        value = cast("object", value.item())
+    if type(value).__module__ == "numpy":
+        value = _of_numpy(value)
     if isinstance(value, float | Decimal) and (
-        value.is_nan() if isinstance(value, Decimal) else value != value
+        value.is_qnan() if isinstance(value, Decimal) else value != value
     ):
         return None
     if isinstance(value, str) and not INVISIBLE.sub("", value).strip():
         return None
     return value
+
+
+def _of_numpy(value: object) -> object:
+    """Return a scalar of NumPy as Python's own; any other object unchanged."""
+    kind = type(value).__name__
+    if kind == "datetime64":
+        day = str(value)[:10]
+        if day == "NaT":
+            return None
+        return date.fromisoformat(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else str(value)
+    item: Callable[[], object] | None = getattr(value, "item", None)
+    is_scalar = item is not None and kind not in ("ndarray", "timedelta64")
+    return item() if is_scalar and item is not None else value
 
 
 def is_number(value: object) -> bool:
@@ -50,7 +64,7 @@ def printed(value: object) -> str:
             return ""
         case str():
             text = clean(value)
-            if text.upper() in ERRORS:
+            if text.upper() in ERRORS or re.match(_FORMULA, text):
                 refuse("error_value", "", text)
             return text
         case datetime():

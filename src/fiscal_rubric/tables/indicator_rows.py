@@ -1,4 +1,4 @@
-"""Read one indicator from the cells of a row, whatever table it stands in."""
+"""Read one indicator from the cells of a row, for any table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TypeVar, cast
 
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault
 from fiscal_rubric.evidence.project import Indicator, is_time_limit, one_revision
@@ -15,12 +15,8 @@ from fiscal_rubric.numbers.exact import exact, number_text
 from fiscal_rubric.numbers.units import is_share, unit_of
 from fiscal_rubric.tables.headings import COLUMNS
 from fiscal_rubric.tables.host_values import is_number, plain_value, printed
-from fiscal_rubric.targets.reading import (
-    read_actual_and_revision,
-    read_kind,
-    read_target,
-    shared_unit,
-)
+from fiscal_rubric.targets.reading import read_actual_and_revision, read_kind, read_target
+from fiscal_rubric.targets.shared_words import shared_lead, shared_unit
 from fiscal_rubric.targets.signs_and_claims import SYMBOLS, Sense, normal
 from fiscal_rubric.targets.targets import (
     AnyActual,
@@ -56,8 +52,8 @@ class Row:
     level2: str
     default_kind: Kind | None = None
     phrases: tuple[str, ...] = ()
-    faults: list[tuple[str, Fault]] = field(default=Factory(list))
-    _texts: dict[str, str] = field(init=False, default=Factory(dict))
+    faults: list[tuple[str, Fault]] = field(factory=list[tuple[str, Fault]])
+    _texts: dict[str, str] = field(init=False, factory=dict[str, str])
 
     def text(self, column: str) -> str:
         """Return the printed text of a cell; "" where it is blank or cannot be read."""
@@ -81,16 +77,14 @@ class Row:
             key: its key, if the row has no column of keys.
         """
         name = self.text("name")
-        if not name:
-            if not self.faults:
-                self.faults.append(("name", fault("blank_cell", "", "", "服务站")))
-            return None
+        if not name and not self.faults:
+            self.faults.append(("name", fault("blank_cell", "", "", "服务站")))
         named = self.kind()
         kind: Kind = named or "quantity"
         target, revised, actual, in_cell = self._targets(name, kind)
         later = self.read("revised", lambda: one_revision(revised, in_cell))
         weight, reason = self.weight(), self.text("reason")
-        if named is None:
+        if named is None or not name:
             return None
 
         def built(*, is_whole: bool) -> Indicator:
@@ -140,8 +134,9 @@ class Row:
         sign, stated = self._sign(), self.text("unit")
         wanted, later, result = (self.text(column) for column in SHARES)
         unit = ("" if stated in ("/", "-", "—", "无") else stated) or shared_unit(wanted, result)
+        result = result.removeprefix(shared_lead(wanted, result))
         sense: Sense | None = None
-        if is_time_limit(take_text(name, "name"), kind, wanted):
+        if name and is_time_limit(take_text(name, "name"), kind, wanted):
             sense = "at most"
 
         def target_of(text: str) -> AnyTarget:

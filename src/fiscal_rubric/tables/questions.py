@@ -85,6 +85,8 @@ def read_answers(rows: Sequence[Mapping[str, object]], rubric: Rubric) -> dict[s
     table = Table(rows, ANSWERS)
     found: dict[str, AnswerLike] = {}
     for index in range(len(table)):
+        if table.is_blank(index):
+            continue
         key, ticked = table.text(index, "key", needed="a key"), table.cell(index, "answer")
         if isinstance(ticked, bool) and key in asked and asked[key].kind == "yes":
             text = _YES[0] if ticked else _NO[0]
@@ -109,7 +111,7 @@ def _answer(question: Question, text: str) -> AnswerLike:
     """Read the answer of a form.
 
     Raises:
-        FiscalRubricError: it is no answer to the question.
+        FiscalRubricError: it does not answer the question.
     """
     plain = normal(text).casefold()
     if question.may_not_apply and plain in _ABSENT:

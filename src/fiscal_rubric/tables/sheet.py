@@ -19,7 +19,7 @@ from fiscal_rubric.rubric.rubric import TOTAL, Rubric
 from fiscal_rubric.rubric.scorecard import Bounds, Scorecard
 from fiscal_rubric.validation import take_instance
 
-# Why a cell is known, but is no evidence.
+# Why a cell is known, but is not evidence.
 Left = Literal[
     "title",
     "heading",
@@ -131,7 +131,7 @@ class Sheet(Displayed):
         if EXECUTION in self.claimed and EXECUTION not in lines:
             asked = [fact for fact in rubric.facts() if isinstance(fact, BudgetFact)]
             keys = [key for fact in asked if fact.figure == "paid" for key in fact.used_in]
-            found.update({key: self.claimed[EXECUTION] for key in keys[:1]})
+            found.update(dict.fromkeys(keys[:1], self.claimed[EXECUTION]))
         return found
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from attrs import Factory, define, evolve, field
+from attrs import define, evolve, field
 
 from fiscal_rubric.errors import Fault, FiscalRubricError, describe, fault
 from fiscal_rubric.evidence.evidence import Evidence
@@ -21,6 +21,7 @@ from fiscal_rubric.tables.host_values import is_number, plain_value, printed
 from fiscal_rubric.tables.sheet import EXECUTION, Claim, Left, Sheet, Unread, Use
 from fiscal_rubric.targets.signs_and_claims import DASHES, normal
 from fiscal_rubric.texts import FixedMapping
+from fiscal_rubric.validation import LONGEST_KEY
 
 Cells: TypeAlias = dict[int, str]  # column to printed text, of the cells that are not blank
 Spot: TypeAlias = tuple[int, int]  # row and column, from 1
@@ -45,8 +46,8 @@ class Owner:
     named: bool = False
     period: str = ""
     unit: str = ""
-    amounts: dict[Figure, Quantity] = field(default=Factory(dict))
-    indicators: dict[str, Indicator] = field(default=Factory(dict))
+    amounts: dict[Figure, Quantity] = field(factory=dict[Figure, Quantity])
+    indicators: dict[str, Indicator] = field(factory=dict[str, Indicator])
 
     @property
     def is_used(self) -> bool:
@@ -78,6 +79,7 @@ class Account:
         self.unread: dict[Spot, Fault] = {}
         self.texts: dict[Spot, str] = {}
         self.claims: dict[tuple[int, str, What], Decimal] = {}
+        self.claimed_at: dict[tuple[int, str, What], Spot] = {}
         self.findings: list[Finding] = []
 
     # Cells
@@ -125,26 +127,44 @@ class Account:
 
     # Claims
 
-    def claim(self, row: int, column: int, name: str, what: What = "points") -> None:
-        """Read printed points, or full marks; leave a dash, and list any other text."""
-        text = normal(self.texts[row, column]).removesuffix("分").strip("()")
+    def claim(
+        self, row: int, column: int, name: str, what: What = "points", *, last: bool = False
+    ) -> None:
+        """Read printed points, or full marks; leave a dash, and list any other text.
+
+        Args:
+            row, column: of the cell.
+            name: of the line.
+            what: "points" or "full".
+            last: whether a later cell counts, and the earlier one is left as a total.
+        """
+        plain = normal(self.texts[row, column])
+        text = (re.sub(r"\([^()]*\)$", "", plain) or plain.strip("()")).removesuffix("分")
         if text in (*DASHES, "/", "\\"):
             self.leave(row, [column], "dash")
             return
         if not re.fullmatch(r"(?a)-?\d{1,20}(?:\.\d{1,20})?", text):
-            self.refuse(row, column, fault("points", "", text))
+            self.refuse(row, column, fault("points_cell", "", text))
             return
-        points, key = Decimal(text), (self.owner.at, name, what)
+        points = Decimal(text)
+        key: tuple[int, str, What] = (self.owner.at, name, what)
+        if last:
+            self.claims.pop(key, None)
+            before = self.claimed_at.get(key)
+            if before is not None:
+                self.uses[before] = "total"
         if self.claims.setdefault(key, points) != points:
             expected = str(self.claims[key])
             self.refuse(row, column, fault("two_claims", "", text, expected))
             return
+        self.claimed_at[key] = (row, column)
         self.read(row, column, Claim(f"{self.owner.at}/{name}", what))
 
     # Projects
 
     def start_project(self, name: str, period: str) -> bool:
         """Start a project, or name the one that has no name yet; return whether it is new."""
+        name = name[:LONGEST_KEY]
         is_new = self.owner.named or bool(self.owner.indicators)
         if is_new:
             self.owner = Owner(name, len(self.owners), named=True, period=period)

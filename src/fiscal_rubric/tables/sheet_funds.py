@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import cast
 
-from fiscal_rubric.errors import fault
+from fiscal_rubric.errors import FiscalRubricError, fault
 from fiscal_rubric.evidence.places import Amount, Figure
 from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import is_money
@@ -26,17 +27,26 @@ class Funds:
     def __init__(self, account: Account) -> None:
         self.account = account
         self.columns: dict[int, str] = {}
+        self.units: dict[int, str] = {}
+        self.is_assumed = False  # whether a finding says that the unit is assumed
         self.total: Amounts | None = None
         self.parts: list[Amounts] = []
 
-    def starts(self, cells: Cells) -> bool:
-        """Take the headings of the funds, if a row has them."""
+    def starts(self, at: int, cells: Cells) -> bool:
+        """Take the headings of the funds, if a row has them, or labels with their amounts."""
         columns = {column: fund_column(text) for column, text in cells.items()}
         found = {name for name in columns.values() if name is not None}
-        if "paid" not in found or not found & {"initial", "adjusted"}:
+        is_list = any(plain_heading(text) in _OF_A_LIST for text in cells.values())
+        if is_list or "paid" not in found or not found & {"initial", "adjusted"}:
             return False
         self.close()
-        self.columns = {column: name for column, name in columns.items() if name is not None}
+        known = {column: name for column, name in columns.items() if name is not None}
+        self.units = {column: unit_in(cells[column]) for column in known}
+        beside = _beside(cells, known)
+        self.columns = known if beside is None else beside
+        self.account.leave(at, (c for c in cells if c in known or c not in self.columns), "heading")
+        if beside is not None:
+            self.row(at, {column: cells[column] for column in beside})
         return True
 
     def has_amount(self, cells: Cells) -> bool:
@@ -46,7 +56,11 @@ class Funds:
     def row(self, at: int, cells: Cells) -> None:
         """Read a row of the funds: their total, or a part of them."""
         account = self.account
-        labels = [column for column in cells if column not in self.columns]
+        others = [column for column in cells if column not in self.columns]
+        labels = [column for column in others if not _is_amount(cells[column])]
+        for column in others:
+            if column not in labels:
+                account.refuse(at, column, fault("no_heading", "", cells[column]))
         label = "".join(plain_heading(cells[column]) for column in labels)
         if not self.has_amount(cells) and labels and not re.search(_PART, label):
             account.leave(at, cells, "remark")
@@ -77,13 +91,15 @@ class Funds:
         if text in (*DASHES, "/"):
             account.leave(at, [column], "dash")
             return
-        found = quantity_of(text)
-        if found is None and re.fullmatch(r"(?a)\d{4}(?:\.\d+)?", text):
-            found = Quantity(text)  # it is no year here
+        found = _amount_of(text)
         if found is None or found.value < 0 or (found.unit and not is_money(found.unit)):
             account.refuse(at, column, fault("money_cell", "", text))
             return
-        amount = found if found.unit else Quantity(found.value, account.owner.unit or "万元")
+        unit = self.units.get(column) or account.owner.unit
+        if not found.unit and not unit and not self.is_assumed:
+            self.is_assumed = True
+            account.find("money_unit_assumed", "paid", {"amount": text, "unit": "万元"})
+        amount = found if found.unit else Quantity(found.value, unit or "万元")
         if name == "arrived":
             budget = amounts.get("adjusted", (None, amount))[1]
             if budget != amount:
@@ -98,19 +114,63 @@ class Funds:
         total, summed = self.total or {}, _sums(self.parts)
         is_empty = not any(amount.value for _, amount in total.values())
         use_parts = is_empty and any(amount.value for amount in summed.values())
-        printed = {figure: amount for figure, (_, amount) in total.items()}
-        differs = [f for f in FIGURES if f in summed and f in printed and summed[f] != printed[f]]
+        printed: dict[Figure, Quantity] = {f: amount for f, (_, amount) in total.items()}
+        differs: list[Figure] = [
+            f for f, amount in summed.items() if printed.get(f, amount) != amount
+        ]
         if differs:
             numbers = {
                 "total": ", ".join(str(printed[figure]) for figure in differs),
                 "parts": ", ".join(str(summed[figure]) for figure in differs),
             }
-            self.account.find("funds_differ", "paid", numbers)
+            self.account.find("fund_parts_sum", "paid", numbers)
         self.account.owner.amounts.update(summed if use_parts or not total else printed)
         for amounts in [total] if use_parts else self.parts if total else ():
             for spot, _ in amounts.values():
                 self.account.read(*spot, "fund part")
-        self.columns, self.total, self.parts = {}, None, []
+        self.columns, self.total, self.parts, self.is_assumed = {}, None, [], False
+
+
+_OF_A_LIST = ("项目名称", "序号", "项目")
+_LABEL_OF_UNIT = r"(?:[(（/／]|[:：]|^)\s*(?:金额)?(?:单位\s*[:：]?)?\s*(?:人民币)?\s*"
+
+
+def unit_in(text: str) -> str:
+    """Return the unit of money that a heading names; "" if it names none.
+
+    Example:
+        >>> unit_in("项目资金（万元）"), unit_in("单位：人民币元"), unit_in("单位：元氏县民政局")
+        ('万元', '元', '')
+    """
+    found = re.search(_LABEL_OF_UNIT + r"((?:百万|百|千|万|亿)?元)\s*(?:$|[)）,，;；])", text)
+    return found[1] if found else ""
+
+
+def _amount_of(text: str) -> Quantity | None:
+    """Read an amount; a number such as 2020 is not a year here."""
+    try:
+        is_year = re.fullmatch(r"(?a)\d{4}(?:\.\d+)?", text)
+        return quantity_of(text) or (Quantity(text) if is_year else None)
+    except FiscalRubricError:  # too many digits
+        return None
+
+
+def _is_amount(text: str) -> bool:
+    return _amount_of(normal(text)) is not None
+
+
+def _beside(cells: Cells, known: Mapping[int, str]) -> dict[int, str] | None:
+    """Return the columns of the amounts that follow their labels in one row; None for headings."""
+    columns = sorted(cells)
+    pairs = {
+        after: known[column]
+        for column, after in pairwise(columns)
+        if column in known and after not in known
+    }
+    is_row = len(pairs) == len(known) and all(
+        _is_amount(cells[column]) or normal(cells[column]) in DASHES for column in pairs
+    )
+    return pairs if is_row else None
 
 
 _PART = r"资金|拨款|其他|结转|补助|其中|收入|债券"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import cast
+from typing import TypeAlias, cast
 
 from fiscal_rubric.errors import Fault, fault
 from fiscal_rubric.evidence.places import Column, Result
@@ -13,51 +13,72 @@ from fiscal_rubric.evidence.project import Indicator
 from fiscal_rubric.tables.headings import LEVEL1, OTHER_COLUMNS, POINTS, column_of
 from fiscal_rubric.tables.indicator_rows import Row
 from fiscal_rubric.tables.merged_cells import Merged
-from fiscal_rubric.tables.sheet import Left
+from fiscal_rubric.tables.sheet import EXECUTION, Left
 from fiscal_rubric.tables.sheet_account import Account, Cells, Owner
-from fiscal_rubric.targets.signs_and_claims import normal
+from fiscal_rubric.targets.signs_and_claims import normal, plain_heading
 from fiscal_rubric.targets.targets import Kind
 from fiscal_rubric.targets.writing import write_actual, write_target
 
+Columns: TypeAlias = dict[int, str | None]  # what a column holds; None for an unknown heading
 _LEVELS = ("level1", "level2")
+MOST_COLUMNS = 1_000
+_EXECUTION = r"预算执行率?|预算执行情况|资金执行率|预算资金执行率"
+_BEFORE_NAME = r"^(?:[★*]+|(?a:指标\d{1,2})[:：.、])\s*"  # ★新建服务站, 指标1：新建服务站
 
 
 class Indicators:
-    """The table of indicators: what its columns hold, and the headings that its rows stand under."""
+    """The table of indicators: what its columns hold, and the headings above its rows."""
 
     def __init__(
         self, account: Account, merged: Merged, phrases: tuple[str, ...], kind: Kind
     ) -> None:
-        self.account, self.merged, self.phrases, self.kind = account, merged, phrases, kind
-        self.columns: dict[int, str | None] = {}
+        self.account, self.merged, self.phrases = account, merged, phrases
+        self.kind: Kind = kind
+        self.columns: Columns = {}
+        self.groups: list[Columns] = []  # tables next to each other
         self.block = ""  # the first level, from a row of its own
-        self.levels: dict[str, str] = {}
+        self.levels: list[dict[str, str]] = []
         self.by_name: dict[str, Owner] = {}
+        self.repeated: dict[tuple[int, str], int] = {}
         self.heading_row = 0
 
     def clear(self) -> None:
         """Forget the headings, where another project starts."""
-        self.columns, self.levels, self.block = {}, {}, ""
+        self.columns, self.groups, self.levels, self.block = {}, [], [], ""
+
+    def start_block(self, level1: str) -> None:
+        """Take the first level from a row of its own."""
+        self.block = level1
+        self.levels = [{"level1": level1} for _ in self.groups]
 
     def starts(self, at: int, cells: Cells) -> bool:
-        """Take the headings of the table, if a row has them; they may stand in two rows."""
+        """Take the headings of the table, if a row has them; they may take two rows."""
         columns = {column: column_of(text) for column, text in cells.items()}
         found = {name for name in columns.values() if name is not None}
         is_second = self.heading_row == at - 1 and at > 1 and None not in columns.values()
+        before = self.columns
         if is_second and len(found) > 1:
             self.columns = {c: n for c, n in self.columns.items() if n not in found} | columns
         elif len(found) > 2 and found & {"target", "actual"} and found & {"name", "level2"}:
-            self.columns, self.levels = columns, {"level1": self.block}
+            self.columns = columns
         else:
             return False
         self.heading_row = at
-        names = [column for column, name in self.columns.items() if name == "name"]
-        named = [column for column in names if "级指标" in cells.get(column, "")] or names
-        for column in names:
-            if column != named[-1]:
-                self.columns[column] = None  # 绩效指标 above all levels
+        self._drop_names(cells)
+        self.groups = _groups(self.columns)
+        if self.columns != before or len(self.levels) != len(self.groups) or self.block:
+            self.levels = [{"level1": self.block} for _ in self.groups]
         self.account.leave(at, cells, "heading")
         return True
+
+    def _drop_names(self, cells: Cells) -> None:
+        """Keep one column of names in each group: 绩效指标 above all levels is none."""
+        for group in _groups(self.columns):
+            names = [column for column, name in group.items() if name == "name"]
+            named = [column for column in names if "级指标" in cells.get(column, "")] or names
+            for column in names:
+                if column != named[-1]:
+                    self.columns[column] = None
 
     def has_indicator(self, cells: Cells) -> bool:
         """Return whether a row has an indicator with a target or a result."""
@@ -65,10 +86,27 @@ class Indicators:
         return "name" in found and bool(found & {"target", "actual"})
 
     def row(self, at: int, cells: Cells) -> None:
+        """Read a row: an indicator in each group of columns."""
+        starts = [min(group) for group in self.groups] + [MOST_COLUMNS + 1]
+        for group, levels, start, end in zip(
+            self.groups, self.levels, [0, *starts[1:-1]], starts[1:], strict=True
+        ):
+            own = {column: text for column, text in cells.items() if start <= column < end}
+            if own:
+                self._row(at, own, group, levels)
+
+    def _row(self, at: int, cells: Cells, columns: Columns, levels: dict[str, str]) -> None:
         """Read an indicator; a row of levels alone sets the headings of the rows below."""
-        names = self._names(cells)
+        names = _names(cells, columns)
         held = {name: column for column, name in reversed(names.items())}
-        self._take_levels(cells, held)
+        label = plain_heading(cells[held.get("name", min(cells))])
+        if re.fullmatch(_EXECUTION, label):
+            self._execution(at, cells, names)
+            return
+        if _is_template(label) and not {*held} & {"target", "actual"}:
+            self.account.leave(at, cells, "heading")
+            return
+        _take_levels(cells, held, levels)
         if not {*held} - {*_LEVELS, "serial number", "project"}:
             is_level = all(re.search(f"指标|{LEVEL1}", cells[column]) for column in held.values())
             self.account.leave(at, cells, "heading" if is_level else "remark")
@@ -76,50 +114,44 @@ class Indicators:
         if "project" in held:
             self._change_project(cells[held["project"]])
         values = {name: self.account.value(at, column) for name, column in held.items()}
-        name = cells[held["name"]].lstrip("★*").strip() if "name" in held else ""
+        name = re.sub(_BEFORE_NAME, "", cells[held["name"]]) if "name" in held else ""
         values["name"] = name
-        level1, level2 = (self.levels.get(level, "") for level in _LEVELS)
+        level1, level2 = (levels.get(level, "") for level in _LEVELS)
         row = Row(values, level1, level2, self.kind, self.phrases)
-        indicator = row.indicator(self._key(name))
-        faults = {column: broken for column, broken in reversed(row.faults)}
+        own_key = self._key(name)
+        indicator = row.indicator(own_key)
+        faults = dict(reversed(row.faults))
+        if indicator is not None and indicator.key in self.account.owner.indicators:
+            faults, indicator = {"key": fault("duplicate_key", "", indicator.key)}, None
         if indicator is None:
             self._refuse(at, cells, names, faults)
             return
-        key = indicator.key
-        if key != name and key == self._key(name):
-            self.account.find("name_repeated", key, {"name": name})
-        if key in self.account.owner.indicators:
-            self._refuse(at, cells, names, {"key": fault("duplicate_key", "", key)})
-            return
-        self.account.owner.indicators[key] = indicator
+        if indicator.key == own_key != name:
+            self.account.find("name_repeated", own_key, {"name": name})
+        self.account.owner.indicators[indicator.key] = indicator
         self._use(at, cells, names, indicator, faults)
         self._check_numbers(at, cells, held, indicator)
 
-    def _take_levels(self, cells: Cells, held: Mapping[str, int]) -> None:
-        """Take the headings of a row; a blank one repeats the one above."""
-        for depth, level in enumerate(_LEVELS):
-            if level in held and cells[held[level]] != self.levels.get(level):
-                kept = {name: self.levels[name] for name in _LEVELS[:depth] if name in self.levels}
-                self.levels = {**kept, level: cells[held[level]]}
-
-    def _names(self, cells: Cells) -> dict[int, str]:
-        """Return what each cell of a row holds; one beside a merged heading belongs to it."""
-        names: dict[int, str] = {}
+    def _execution(self, at: int, cells: Cells, names: Mapping[int, str]) -> None:
+        """Read the points of budget execution from a row of the table."""
         for column in cells:
-            name = self.columns.get(column)
-            if column not in self.columns:
-                left = max((c for c in self.columns if c < column), default=0)
-                name = self.columns.get(left) if left and left not in cells else None
-            if name is not None and (name in OTHER_COLUMNS or name not in names.values()):
-                names[column] = name
-        return names
+            name = names.get(column)
+            if name in (POINTS, "weight"):
+                self.account.claim(at, column, EXECUTION, "points" if name == POINTS else "full")
+            else:
+                is_value = name in ("target", "actual", "unit", "sign")
+                self.account.leave(at, [column], "printed rate" if is_value else "heading")
 
     def _key(self, name: str) -> str:
         """Return a key that no indicator of the project has: the second 服务站 is 服务站#2."""
-        known, count = self.account.owner.indicators, 2
-        while f"{name}#{count}" in known:
+        owner = self.account.owner
+        if name not in owner.indicators:
+            return name
+        count = self.repeated.get((owner.at, name), 2)
+        while f"{name}#{count}" in owner.indicators:
             count += 1
-        return f"{name}#{count}" if name in known else name
+        self.repeated[owner.at, name] = count
+        return f"{name}#{count}"
 
     def _change_project(self, name: str) -> None:
         """Go to the project that a column of projects names."""
@@ -188,6 +220,48 @@ class Indicators:
             if _numbers(cell) - _numbers(text):
                 numbers = {"cell": cell, "read": actual if name == "actual" else text}
                 self.account.find("partly_read", indicator.key, numbers)
+
+
+def _groups(columns: Columns) -> list[Columns]:
+    """Return the columns of each table of a row of headings, which repeats its first ones."""
+    names = [name for name in columns.values() if name in ("target", "actual", "name")]
+    if names.count("name") < 2 or max(names.count("target"), names.count("actual")) < 2:
+        return [columns]
+    groups: list[Columns] = [{}]
+    for column, name in columns.items():
+        if name in (*_LEVELS, "name", "serial number") and {"target", "actual"} & {
+            *groups[-1].values()
+        }:
+            groups.append({})
+        groups[-1][column] = name
+    return groups
+
+
+def _take_levels(cells: Cells, held: Mapping[str, int], levels: dict[str, str]) -> None:
+    """Take the headings of a row; a blank one repeats the one above."""
+    for depth, level in enumerate(_LEVELS):
+        if level in held and cells[held[level]] != levels.get(level):
+            for below in _LEVELS[depth:]:
+                levels.pop(below, None)
+            levels[level] = cells[held[level]]
+
+
+def _names(cells: Cells, columns: Columns) -> dict[int, str]:
+    """Return what each cell of a row holds; one next to a merged heading belongs to it."""
+    names: dict[int, str] = {}
+    for column in cells:
+        name = columns.get(column)
+        if column not in columns:
+            left = max((c for c in columns if c < column), default=0)
+            name = columns.get(left) if left and left not in cells else None
+        if name is not None and (name in OTHER_COLUMNS or name not in names.values()):
+            names[column] = name
+    return names
+
+
+def _is_template(label: str) -> bool:
+    """Return whether a name is a line that a template left: ……, 指标1：."""
+    return re.fullmatch(r"[.…。]+|(?a:指标\d{0,2})|(?a:\d{1,2})", label) is not None
 
 
 def _numbers(text: str) -> set[Decimal]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
 from typing import Literal, TypeAlias, cast
 
 from fiscal_rubric.errors import fault, refuse
@@ -13,25 +13,26 @@ from fiscal_rubric.tables.headings import (
     GOAL_LABELS,
     KEPT_LABELS,
     LEVEL1,
-    OWN_TOTAL_LABELS,
     POINTS,
-    PROJECT_LABELS,
     REMARK_LABELS,
     TITLES,
-    TOTAL_LABELS,
     WORDS_OF_TITLES,
+    column_of,
+    fund_column,
+    is_project_label,
+    is_total_label,
 )
 from fiscal_rubric.tables.merged_cells import Merged, merged_cells
 from fiscal_rubric.tables.sheet import Sheet
 from fiscal_rubric.tables.sheet_account import Account, Cells
-from fiscal_rubric.tables.sheet_funds import Funds
-from fiscal_rubric.tables.sheet_indicators import Indicators
+from fiscal_rubric.tables.sheet_funds import Funds, unit_in
+from fiscal_rubric.tables.sheet_indicators import MOST_COLUMNS, Indicators
 from fiscal_rubric.targets.signs_and_claims import normal, plain_heading
 from fiscal_rubric.targets.targets import KINDS, Kind
 from fiscal_rubric.validation import take_option, take_plain, take_sequence
 
 Block: TypeAlias = Literal["before", "funds", "goal", "table", "remarks"]
-MOST_ROWS, MOST_COLUMNS = 100_000, 1_000
+MOST_ROWS = 100_000
 
 
 def read_sheet(
@@ -68,18 +69,19 @@ def read_sheet(
     given = _listed(rows, "rows", MOST_ROWS)
     taken = [_listed(row, f"rows[{at}]", MOST_COLUMNS) for at, row in enumerate(given, 1)]
     claims = tuple(take_plain(phrase, "phrases") for phrase in take_sequence(phrases, "phrases"))
-    kind = take_option(default_kind, "default_kind", KINDS)
+    kind: Kind = take_option(default_kind, "default_kind", KINDS)
     account = Account(taken, take_plain(project, "project"))
     return _Reader(account, merged_cells(merged), claims, kind).sheet()
 
 
 def _listed(value: object, place: str, most: int) -> list[object]:
     """Return the items of a list, tuple or iterator of a host."""
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+    is_text = isinstance(value, str | bytes) or hasattr(value, "keys")
+    if is_text or not isinstance(value, Iterable):
         refuse("wrong_type", place, value, "[[…], […]]")
     items = list(islice(cast("Iterable[object]", value), most + 1))
     if len(items) > most:
-        refuse("large_sheet", place, f"over {most}", str(most))
+        refuse("large_sheet", place, f"> {most}", str(most))
     return items
 
 
@@ -112,18 +114,18 @@ class _Reader:
         if self.indicators.starts(at, cells):
             self.funds.close()
             self.block = "table"
-        elif self.funds.starts(cells):
-            self._note_year_and_unit(cells)
-            account.owner.unit = self.unit
-            account.leave(at, cells, "heading")
+        elif self._starts_funds(at, cells):
             self.block = "funds"
         elif self._names_project(at, cells):
             self.block = "table" if self.block == "table" else "before"
-        elif re.match(TOTAL_LABELS, label) and self.block != "funds":
-            self._total(at, cells, label)
+        elif is_total_label(first) and not self.indicators.has_indicator(cells):
+            if self.block == "funds" and self.funds.has_amount(cells):
+                self.funds.row(at, cells)
+            else:
+                self._total(at, cells, label)
         elif in_table and self.indicators.has_indicator(cells):
             self.indicators.row(at, cells)
-        elif re.match(GOAL_LABELS, label):
+        elif re.search(GOAL_LABELS, label) and not re.search(TITLES, label):
             self.block = "goal"
             account.leave(at, cells, "goal")
         elif re.search(REMARK_LABELS, label):
@@ -139,6 +141,15 @@ class _Reader:
             account.leave(at, cells, "goal")
         else:
             self._other(at, cells, label)
+
+    def _starts_funds(self, at: int, cells: Cells) -> bool:
+        before = self.unit
+        self._note_year_and_unit(cells)
+        self.account.owner.unit = self.unit
+        if self.funds.starts(at, cells):
+            return True
+        self.unit = before
+        return False
 
     def _other(self, at: int, cells: Cells, label: str) -> None:
         """Leave a row of titles, of labels with their values, or of remarks."""
@@ -160,34 +171,35 @@ class _Reader:
                 account.refuse(at, column, fault("unknown_row", "", text))
 
     def _labelled(self, at: int, cells: Cells) -> None:
-        """Leave a row of labels with their values; a label of a total has a claim beside it."""
+        """Leave a row of labels with their values; a claim follows the label of a total."""
         columns = sorted(cells)
-        for column, beside in zip(columns, columns[1:], strict=False):
-            if plain_heading(cells[column]) in OWN_TOTAL_LABELS:
-                self.account.claim(at, beside, TOTAL)
+        for column, after in pairwise(columns):
+            if is_total_label(cells[column]):
+                self.account.claim(at, after, TOTAL)
         self.account.leave(at, cells, "heading")
 
     def _note_year_and_unit(self, cells: Cells) -> None:
         """Take the year, and the unit of money, that a row names."""
-        owner = self.account.owner
-        for text in cells.values():
-            year = re.search(r"(?a)((?:19|20)\d\d)年", normal(text))
-            if year:
-                self.period = f"{year[1]}年"
-            if not owner.period and not owner.indicators:
-                owner.period = self.period
-            self.unit = _unit_in(text) or self.unit
+        owner, texts = self.account.owner, [*cells.values()]
+        year = _year_in(texts)
+        if year and not owner.indicators:
+            self.period = f"{year}年"
+            owner.period = owner.period or self.period
+        for text, after in zip(texts, [*texts[1:], ""], strict=True):
+            is_label = plain_heading(text) in ("单位", "金额单位", "计量单位")
+            self.unit = unit_in(f"{text}:{after}" if is_label else text) or self.unit
 
     def _names_project(self, at: int, cells: Cells) -> bool:
-        """Read the name of a project beside its label, or behind it in one cell."""
+        """Read the name of a project next to its label, or behind it in one cell."""
         columns = sorted(cells)
-        for column, beside in zip(columns, [*columns[1:], 0], strict=True):
+        for column, after in zip(columns, [*columns[1:], 0], strict=True):
             label, _, inline = normal(cells[column]).partition(":")
-            is_label = plain_heading(label) in PROJECT_LABELS and len(label) < 20
-            if not is_label or not (beside or inline):
+            if not is_project_label(label) or not (after or inline):
                 continue
-            spot = column if inline else beside
-            name = re.split("[:：]", cells[column], maxsplit=1)[1] if inline else cells[beside]
+            if after and not inline and (column_of(cells[after]) or fund_column(cells[after])):
+                return False  # the headings of a list of projects
+            spot = column if inline else after
+            name = re.split("[:：]", cells[column], maxsplit=1)[1] if inline else cells[after]
             self._start_project(name.strip())
             self.account.leave(at, [spot], "project name")
             self._labelled(at, {c: text for c, text in cells.items() if c != spot})
@@ -201,14 +213,20 @@ class _Reader:
             self.indicators.clear()
 
     def _total(self, at: int, cells: Cells, label: str) -> None:
-        """Leave the row of a total, but for the points, which are a claim."""
+        """Leave the row of a total, but for the points, which are a claim.
+
+        A 小计 is not the total, and below a 合计 the table may go on.
+        """
         columns, account = self.indicators.columns, self.account
         points = [column for column in cells if columns.get(column) == POINTS]
-        if not points and POINTS not in columns.values():
-            points = [column for column in cells if account.is_number(at, column)][-1:]
-        if label != "小计":
+        is_sum = label.startswith(("小计", "合计", "总计", "共计"))
+        if not points and (columns or not is_sum):
+            texts = {c: t for c, t in cells.items() if columns.get(c) not in _NO_POINTS}
+            points = [c for c, text in texts.items() if re.fullmatch(_POINTS, normal(text))][-1:]
+        if not label.startswith("小计"):
             for column in points:
-                account.claim(at, column, TOTAL)
+                account.claim(at, column, TOTAL, last=True)
+        if self.block != "table" or not is_sum:
             self.block = "remarks"
         account.leave(at, cells, "total")
 
@@ -217,20 +235,42 @@ class _Reader:
         is_heading = re.search(LEVEL1, label) is not None and len(first) <= 20
         if not is_heading or re.search(r"(?a)\d{4}", first) or first.endswith(("表", "。")):
             return False
-        self.unit = _unit_in(first) or self.unit
-        self.indicators.block = "" if "资金" in label else label
-        self.indicators.levels = {"level1": self.indicators.block}
+        self.unit = unit_in(first) or self.unit
+        self.indicators.start_block("" if "资金" in label else label)
         self.block = "table" if self.block == "table" else "before"
         return True
 
 
-def _unit_in(text: str) -> str:
-    """Return the unit of money that a heading names; "" if it names none."""
-    found = re.search(r"[(（:：](?:金额)?(?:单位[:：])?([百千]?万元|亿元|千元|元)[)）]?", text)
-    return found[1] if found else ""
+_NO_POINTS = ("weight", "target", "actual", "revised")
+_POINTS = r"(?a)\d{1,4}(?:\.\d+)?分?(?:\([^()]*\))?"
+
+
+def _year_in(texts: Sequence[str]) -> str:
+    """Return the year of the sheet that a row names; "" for another one, such as of filing."""
+    for text, after in zip(texts, [*texts[1:], ""], strict=True):
+        plain = with_digits_of_years(normal(text))
+        if re.search(_OTHER_YEARS, plain):
+            continue
+        if plain.rstrip(":").endswith("年度") and re.fullmatch(_YEAR + "年?度?", normal(after)):
+            return normal(after)[:4]
+        found = re.search(rf"({_YEAR})\)?年度|^\(?({_YEAR})年?\)?$|年度:({_YEAR})", plain)
+        found = found or (re.search(rf"^\D{{0,20}}({_YEAR})年.*(?:表|自评|绩效)", plain))
+        if found:
+            return next(year for year in found.groups() if year)
+    return ""
+
+
+_YEAR = r"(?a:(?:19|20)\d\d)"
+_OTHER_YEARS = r"修订|印发|填报|日期|起止|期限|周期|号|依据|附件"
+
+
+def with_digits_of_years(text: str) -> str:
+    """Return a text with a year in Chinese digits as a number: 二〇二二年度."""
+    digits = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+    return re.sub("二[〇零○一二三四五六七八九]{3}(?=年)", lambda y: y[0].translate(digits), text)
 
 
 def _is_signature(first: str) -> bool:
-    """Return whether a row ends a sheet: 填报人：…, 联系电话：…"""
+    """Return whether a row ends a sheet: 填报人：张三."""
     label, found, _ = normal(first).partition(":")
     return bool(found) and re.search(KEPT_LABELS, label) is not None and len(label) <= 12

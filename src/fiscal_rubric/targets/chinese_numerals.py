@@ -7,16 +7,22 @@ import re
 from fiscal_rubric.numbers.units import PRINTED_UNITS
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
-           "八": 8, "九": 9}  # fmt: skip
-_TENS = {"十": 10, "百": 100, "千": 1000}
+           "八": 8, "九": 9, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8,
+           "玖": 9}  # fmt: skip
+_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
-_NUMERAL = f"[{''.join((*_DIGITS, *_TENS, *_MYRIADS))}]+"
+_WORDS = "".join((*_DIGITS, *_TENS, *_MYRIADS))
+_NUMERAL = f"[{_WORDS}]{{1,20}}"
 # 十分 means "very"; 一年 and 一月 are read as times and days.
 _UNITS = "|".join(
     re.escape(word)
     for word in sorted({*PRINTED_UNITS, "月", "日", "号"} - {"分", "字", "门"}, key=len)[::-1]
 )
-_BEFORE_UNIT = rf"(?<![\d{_NUMERAL[1:-2]}]){_NUMERAL}(?=(?:{_UNITS})(?![\u4e00-\u9fff])|(?:{_UNITS})(?:以|之|内|前|底|末|\d))"
+_BEFORE_UNIT = (
+    rf"(?<![{_WORDS}])(?<!\d)(?!(?<=[\u4e00-\u9fff])[万亿]){_NUMERAL}"
+    rf"(?=[余多]?(?:{_UNITS})(?![\u4e00-\u9fff])|(?:{_UNITS})(?:以|之|内|前|底|末|\d)|"
+    rf"[至到~-]{_NUMERAL}(?:{_UNITS}))"
+)
 
 
 def with_digits(text: str) -> str:
@@ -33,7 +39,9 @@ def with_digits(text: str) -> str:
         lambda found: f"{_number(found[1])}{_places(found[2])}%",
         text,
     )
-    return re.sub(_BEFORE_UNIT, lambda found: str(_number(found[0])), text)
+    for _ in range(2):  # the second numeral of a range
+        text = re.sub(_BEFORE_UNIT, lambda found: str(_number(found[0])), text)
+    return text
 
 
 def _number(numeral: str) -> int | str:

@@ -107,7 +107,7 @@ def status_of(target: AnyTarget, actual: AnyActual | None, basis: Basis) -> Stat
 
 
 def _is_to_come(target: AnyTarget) -> bool:
-    """Return whether there is no target, or only a mark that it is still to come."""
+    """Return whether a target is missing, or is only a mark that it is still to come."""
     if isinstance(target, QualitativeTarget):
         return is_pending(target.text)
     return isinstance(target, NoTarget)
@@ -226,8 +226,11 @@ def doubt(target: Target, actual: Actual | None) -> Doubt | None:
         'share_or_number'
     """
     if isinstance(target, SeveralTargets) and isinstance(actual, SeveralActuals):
-        found = (doubt(*pair) for pair in zip(target.parts, actual.parts, strict=False))
-        return next((each for each in found if each is not None), None)
+        for part, result in zip(target.parts, actual.parts, strict=False):
+            found = doubt(part, result)
+            if found is not None:
+                return found
+        return None
     if not isinstance(target, NumericTarget) or not isinstance(actual, NumericActual):
         return None
     wanted, found_unit = target.span.unit, actual.span.unit
@@ -235,12 +238,16 @@ def doubt(target: Target, actual: Actual | None) -> Doubt | None:
         return None
     if not compare(wanted, found_unit):
         return "unit_clash"
-    is_unclear = _may_be_share(target.span, actual.span) or _may_be_share(actual.span, target.span)
+    is_unclear = (
+        _may_be_share(target.span, actual.span)
+        or _may_be_share(actual.span, target.span)
+        or (is_share(found_unit) and not wanted and not _may_be_percent(target.span))
+    )
     return "share_or_number" if is_unclear else None
 
 
 def _may_be_share(bare: Span, other: Span) -> bool:
-    """Return whether a number without a unit may be a share of 1 beside the other one."""
+    """Return whether a number without a unit may be a share of 1, given the other one."""
     if bare.unit:
         return False
     sizes = [abs(end) for end in (bare.lower, bare.upper) if end]
@@ -249,6 +256,11 @@ def _may_be_share(bare: Span, other: Span) -> bool:
     others = [abs(end) for end in (other.lower, other.upper) if end is not None]
     is_bare = not other.unit and any(10 <= size <= 100 for size in others)
     return is_bare and any(size < 1 for size in sizes)
+
+
+def _may_be_percent(bare: Span) -> bool:
+    """Return whether a target without a unit may be in per cent: 60 to 100."""
+    return all(60 <= end <= 100 for end in (bare.lower, bare.upper) if end)
 
 
 def one_calendar(

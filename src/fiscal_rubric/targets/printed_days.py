@@ -33,6 +33,9 @@ def days_of(text: str) -> Span | None:
         ends = monthrange(year or 2000, month)[1]
         day = int(found["day"] or 0)
         first, last = (year, month, day or 1), (year, month, day or ends)
+    elif found["half"]:
+        year, month = int(found["its_year"] or 0), 6 if found["half"] == "上" else 12
+        first, last = (year, month - 5, 1), (year, month, monthrange(2001, month)[1])
     elif found["quarter"]:
         year, month = int(found["its_year"] or 0), 3 * _QUARTERS[found["quarter"]]
         first, last = (year, month - 2, 1), (year, month, monthrange(2001, month)[1])
@@ -40,7 +43,7 @@ def days_of(text: str) -> Span | None:
         year = int(found["only_year"] or 0)
         if not (found["end"] or found["before"] or found["within"] or found["done"]):
             return None
-        first, last = (year, 1, 1), (year, 12, 31)
+        first, last = (year, 12 if found["end"] else 1, 1), (year, 12, 31)
     unit = DATE if first[0] else MONTH_DAY
     lower, upper = _day_number(*first), _day_number(*last)
     if lower is None or upper is None:
@@ -57,7 +60,7 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 
 _BETWEEN = (
     r"(?a)(?P<year>\d{4}年)?(?P<first>\d{1,2}月\d{1,2}日)"
-    r"至(?P<year2>\d{4}年)?(?P<last>\d{1,2}月\d{1,2}日)"
+    r"[至到~-](?P<year2>\d{4}年)?(?P<last>\d{1,2}月\d{1,2}日)"
 )
 
 

@@ -106,8 +106,8 @@ def without_words(text: str) -> str:
 
 
 _BEFORE = (
-    r"^(?:共计?|累计|合计|总计)?(?:已|共|累计)?(?:全部)?"
-    r"(?:完成|达到|达|实现|为)?(?:共计?|累计)?(?=[+\-\d]|大?约|将?近|接近)"
+    r"^(?:需|应|要|确保|保证)?(?:共计?|累计|合计|总计)?(?:已|共|累计)?(?:全部)?"
+    r"(?:完成|达到|达|实现|为|保持在?|稳定在|维持在)?(?:共计?|累计)?(?=[+\-\d]|大?约|将?近|接近)"
 )
 _AFTER = r"(?a)(\d.*?)(?:均|都)?(?:已)?(?:全部)?(?:完成|达标)$"
 
@@ -183,8 +183,8 @@ def _without_after(text: str, sign: Sign) -> str:
     return text
 
 
-def span_inside(text: str, bare: Sense) -> Span | None:
-    """Read a number at the end of a sentence: 出动率≥95%, 发放补贴12人."""
+def span_inside(text: str, bare: Sense, zero: Sense) -> Span | None:
+    """Read a number at the end of a sentence: 出动率≥95%, 发放补贴12人, 投诉0件."""
     for sign in SIGNS:
         for word in sign.before:
             lead, found, rest = text.rpartition(word)
@@ -193,7 +193,8 @@ def span_inside(text: str, bare: Sense) -> Span | None:
             quantity = _limit_of(_without_after(rest, sign))
             if quantity is None:
                 continue
-            if lead.endswith((*NEGATIVE, *(other for s in SIGNS for other in s.before))):
+            is_sign = lead.endswith(tuple(other for s in SIGNS for other in s.before))
+            if is_sign or re.search(NEGATIVE, lead):
                 continue
             if _is_ratio(lead):
                 continue  # a frequency or a ratio, not a total
@@ -206,24 +207,33 @@ def span_inside(text: str, bare: Sense) -> Span | None:
             if symbol or (len(lead) <= 12 and not re.search(r"\d", lead)):
                 return one_number(sign.sense, quantity.value, quantity.unit, sign.is_open)
     lead, rest = without_lead(text)
-    return span_of(rest, bare) if lead and not _is_ratio(lead) else None
+    if not lead or _is_ratio(lead):
+        return None
+    number = quantity_of(rest)
+    return span_of(rest, zero if number is not None and number.value == 0 else bare)
 
 
 def without_lead(text: str) -> tuple[str, str]:
     """Return the words before a number with a unit (发放补贴12人), and the number."""
     found = re.fullmatch(_LED, text)
-    if not found or re.search(_NO_LEAD, re.sub("(?:达到|达|为|实现)$", "", found["lead"])):
+    if not found or not is_lead(found["lead"]):
         return "", text
     if not re.search(r"(?a)\d\D", found["rest"]):
         return "", text  # without a unit
     return found["lead"], found["rest"]
 
 
+def is_lead(words: str) -> bool:
+    """Return whether words before a number only name what is counted."""
+    return not re.search(_NO_LEAD, re.sub("(?:达到|达|为|实现)$", "", words))
+
+
 _LED = r"(?a)(?P<lead>[\u4e00-\u9fff]{2,12})(?P<rest>(?:±)?\d.*)"
-# Words after which a number is no size: a rank, a change, what is left or missing, a sign.
+# Words after which a number does not count: a rank, a change, what is left or missing, a sign.
 _NO_LEAD = (
     r"第|每|号|排名|前$|后$|近$|约$|约为$|从$|由$|自$|于$|在$|至$|到$|未|没|无|不|剩|余|缺|差$|欠|少|退|停|消|超|逾|"
-    r"提高|增长|增加|上升|提升|减|降|升|缩|较|比|若|如|最|至多|大$|高$|低$|多$|小$|内$|外$|电话|文|版|国道|一|二|三|两"
+    r"提高|增长|增加|上升|提升|减|降|升|缩|较|比|若|如|最|至多|大$|高$|低$|多$|小$|内$|外$|电话|文|版|国道|一|二|三|两|"
+    r"低于|高于|优于|少于|多于|禁|防止|避免|杜绝"
 )
 
 

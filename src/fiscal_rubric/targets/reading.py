@@ -6,7 +6,7 @@ A cell that is neither a number nor a date is read as words, never as a guessed 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeVar
 
@@ -42,7 +42,7 @@ from fiscal_rubric.targets.signs_and_claims import (
     REASON,
     REVISED,
     RISES,
-    SIGNED_UNIT,
+    UNIT,
     YEARS,
     Sense,
     normal,
@@ -66,6 +66,7 @@ from fiscal_rubric.targets.targets import (
     Target,
     take_target,
 )
+from fiscal_rubric.targets.timeliness import TIME, may_be_a_day
 from fiscal_rubric.validation import take_option, take_plain, take_sequence
 
 
@@ -110,26 +111,32 @@ def _target(printed: str, kind: Kind | None, sense: Sense | None, unit: str) -> 
     bare: Sense = sense or ("at most" if kind == "cost" else "at least")
     zero: Sense = sense or "at most"
     if kind == "timeliness" and sense is None:
-        if _may_be_a_day(printed):
+        if may_be_a_day(printed):
             return QualitativeTarget(printed)
-        time = re.fullmatch(_TIME, normal(printed))
+        time = re.fullmatch(TIME, normal(printed))
         if time and time["long"]:
             return QualitativeTarget(printed)
         bare = "at most" if time else bare
     plain = normal(printed)
     of_unit = without_unit(plain, unit)
-    number = plain_number(of_unit)
+    number = plain_number(plain) or plain_number(of_unit)
     if number is not None:
         return _in_unit(_numeric_target(number.span(bare if number.value else zero)), unit)
     if plain in PENDING:
         return NoTarget(printed)
     if not plain or plain in NONE or re.fullmatch(_NO_TARGET, plain):
         return NoTarget("/" if plain else "")
-    for text in dict.fromkeys((of_unit.rstrip(_STOPS), with_digits(of_unit.rstrip(_STOPS)))):
+    for text in _forms(plain, of_unit):
         found = _target_in(text, bare, zero)
         if found is not None:
             return _in_unit(found, unit)
     return QualitativeTarget(printed)
+
+
+def _forms(plain: str, of_unit: str) -> Iterator[str]:
+    """Yield the ways to read a cell: as printed, without its unit, and both in digits."""
+    texts = [text.rstrip(_STOPS) for text in (plain, of_unit)]
+    yield from dict.fromkeys([*texts, *map(with_digits, texts)])
 
 
 _NO_TARGET = r"无(?:\(.*(?:不适用|不涉及|无此项?|无该项).*\))?"
@@ -222,20 +229,21 @@ def read_actual_and_revision(
 
 
 def _unit_behind(printed: str, unit: str) -> str:
-    """Return the unit of a target if a result ends with the same word; else ""."""
-    return unit if unit and normal(printed).endswith(unit) else ""
+    """Return the unit of a target, not a listed one, if a result ends with it; else ""."""
+    is_listed = not unit or re.fullmatch(UNIT, unit) is not None
+    return unit if not is_listed and normal(printed).endswith(unit) else ""
 
 
 @lru_cache(maxsize=4096)
 def _actual(
     printed: str, more: tuple[str, ...], kind: Kind | None, unit: str
 ) -> tuple[AnyActual | None, NumericTarget | None]:
-    if kind == "timeliness" and _may_be_a_day(printed):
+    if kind == "timeliness" and may_be_a_day(printed):
         return QualitativeActual(printed), None
     plain = normal(printed)
     of_unit = without_unit(plain, unit)
-    number = None if more else plain_number(of_unit)  # a phrase may be a number
-    if number is not None:
+    number = plain_number(plain) or plain_number(of_unit)
+    if number is not None and not more:  # a phrase may be a number
         return _in_unit(NumericActual(number.span("exactly")), unit), None
     if not plain:
         return None, None
@@ -247,7 +255,7 @@ def _actual(
     inner = plain[1:-1] if re.fullmatch(r"\([^()]*\)", plain) else plain
     if inner.rstrip(".") in CLAIMS or any(same_words(phrase, printed) for phrase in more):
         return Claimed(printed), None
-    for text in dict.fromkeys((of_unit.rstrip(_STOPS), with_digits(of_unit.rstrip(_STOPS)))):
+    for text in _forms(plain, of_unit):
         actual, revised = _actual_in(text, kind)
         if actual is not None:
             return _in_unit(actual, unit), revised
@@ -266,24 +274,6 @@ def _actual_in(
         if len(parts) == len(found):
             return SeveralActuals(found), None
     return None, None
-
-
-# Units
-
-
-def shared_unit(target: str, actual: str) -> str:
-    """Return the word that ends both printed cells behind a number; "" if there is none.
-
-    Example:
-        >>> shared_unit("20款", "18款"), shared_unit("3号楼", "4号楼")
-        ('款', '')
-    """
-    ends = [
-        re.search(rf"(?a)\d(?P<unit>{SIGNED_UNIT})$", normal(text)) for text in (target, actual)
-    ]
-    if ends[0] is None or ends[1] is None or ends[0]["unit"] != ends[1]["unit"]:
-        return ""
-    return ends[0]["unit"]
 
 
 def without_unit(plain: str, unit: str) -> str:
@@ -305,27 +295,6 @@ def _in_unit(value: U, unit: str) -> U:
         return value
     joined = unit if unit_of(unit)[1] in ("share", "difference of shares") else own + unit
     return evolve(value, span=evolve(value.span, unit=joined))
-
-
-# Times and days of timeliness
-
-
-def _may_be_a_day(printed: str) -> bool:
-    """Return whether a bare number may be a day, a serial day of a spreadsheet, or a year."""
-    found = re.fullmatch(r"(?a)(\d{1,5})(?:\.(\d{1,2}))?", normal(printed))
-    if not found:
-        return False
-    whole, part = int(found[1]), found[2]
-    if part:
-        return 1 <= whole <= 12 and 1 <= int(part) <= 31
-    return 1990 <= whole <= 2100 or 36_526 <= whole <= 73_050  # serial days of 2000 to 2099
-
-
-# A time without a sign; one of months or years may be a limit, or how long something lasts.
-_TIME = (
-    r"(?a)\d+(?:\.\d+)?(?:(?:分钟|min|个?小时|h|天|日|个?自然日|个?工作日)|"
-    r"(?P<long>周|个?星期|个月|个?季度|年|学年|个?学期))"
-)
 
 
 def read_quantity(text: str, place: str = "amount") -> Quantity:
@@ -387,7 +356,9 @@ _NUMBERED = r"^(?a:\d{1,2})[.、)](?!\d)"
 def _splits(plain: str) -> Iterator[list[str]]:
     """Yield the ways to split a cell into parts; "1、" begins a numbered list, not a part."""
     if re.match(_CIRCLED, plain):
-        yield [part.rstrip(_STOPS) for part in re.split(_CIRCLED, plain) if part]
+        parts = [part.rstrip(_STOPS) for part in re.split(_CIRCLED, plain) if part]
+        if len(parts) > 1:
+            yield parts
         return
     for separator in _SEPARATORS:
         if separator == "、" and (plain.startswith("1、") or re.match(_MONTHS, plain)):
@@ -419,7 +390,7 @@ def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
         return None
     number = quantity_of(without_words(text))
     is_zero = number is not None and number.value == 0
-    span = span_of(text, zero if is_zero else bare) or span_inside(text, bare)
+    span = span_of(text, zero if is_zero else bare) or span_inside(text, bare, zero)
     if span is None:
         return None
     return _numeric_target(span)
@@ -478,13 +449,20 @@ def _numeric_actual(text: str) -> NumericActual | None:
     about, span = _number(text)
     if span is None:
         lead, rest = without_lead(text)
-        if re.match(_DONE, lead):
+        if re.match(_DONE, lead) and not re.search(_ONLY_PLANNED, lead):
             about, span = _number(rest)
     return None if span is None else NumericActual(span, about=about, claim=claim)
 
 
+# Words before a number that say that it is a plan, or that it is not the work itself.
+_ONLY_PLANNED = (
+    r"计划|目标|任务|应|预计|拟|需|待|招标|设计|选址|合同|签约|撤|拆|终止|流标|申请|报名"
+)
 # Words before a number that say that so much was done, or what was measured.
-_DONE = r"共|累计|实际|已|全年|合计|总计|总共|完成|开展|举办|组织|采购|发放|新建|建成|实现|达到|.*满意[度率]$|.*率$"
+_DONE = (
+    r"共|累计|实际|已|全年|合计|总计|总共|完成|开展|举办|组织|采购|发放|新建|建成|实现|达到|"
+    r".*满意[度率]为?$|.*率为?$"
+)
 
 
 def _change(text: str) -> tuple[int, str] | None:

@@ -33,15 +33,22 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+def _not(verbs: str) -> tuple[str, ...]:
+    """Return verbs with each way to negate them: 不低于, 不得低于, 不应当低于."""
+    words = "不 应不 不得 不能 不可 不应 不应当 不应该 不宜 不许 不准 不要 不会 不允许 没有 未"
+    found = [negated + verb for negated in _split(words) for verb in _split(verbs)]
+    return tuple(sorted(found, key=len, reverse=True))
+
+
 SIGNS = (
     Sign(
         "≥",
         "at least",
         False,
-        _split(
-            "≥ >= => ≧ 大于或等于 高于或等于 多于或等于 大于等于 高于等于 多于等于 达到或超过 "
-            "应不低于 应不少于 不得低于 不得少于 不得小于 不应低于 不应少于 "
-            "不低于 不少于 不小于 至少 最少 最低"
+        (
+            *_split("≥ >= => ≧ 大于或等于 高于或等于 多于或等于 大于等于 高于等于 多于等于"),
+            *_split("达到或超过 至少 最少 最低"),
+            *_not("低于 少于 小于"),
         ),
         _split("及以上 (含)以上 以上(含) 以上 + ≤"),
     ),
@@ -56,10 +63,10 @@ SIGNS = (
         "≤",
         "at most",
         False,
-        _split(
-            "≤ <= =< ≦ 小于或等于 低于或等于 少于或等于 小于等于 低于等于 少于等于 "
-            "应不超过 应不高于 不得超过 不得高于 不得大于 不得多于 不应超过 不应高于 不能超过 "
-            "没有超过 未超过 不超过 不高于 不大于 不多于 不超 至多 最多 最高 控制在"
+        (
+            *_split("≤ <= =< ≦ 小于或等于 低于或等于 少于或等于 小于等于 低于等于 少于等于"),
+            *_split("至多 最多 最高 控制在"),
+            *_not("超过 高于 大于 多于 突破 超出 超"),
         ),
         _split("及以下 (含)以下 以下(含) 以下 以内 之内 内 ≥"),
     ),
@@ -124,15 +131,21 @@ NONE = DASHES | frozenset(
 # Marks that a value is still to come, and error values of spreadsheets. They claim nothing.
 PENDING = frozenset(
     """
-    待定 待填 待补 待补充 待确认 待统计 待核实 待完善 待提供 暂无 暂无数据 暂缺 无数据 未填 未填报 未填写
-    未统计 未提供 空 空白 见附件 详见附件 见附表 见说明 另附 ? ?? ??? TBD TBC tbd nan NaN NAN NaT None none
-    null NULL <NA> #DIV/0! #N/A #N/A! #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #GETTING_DATA
+    待定 待填 待补 待补充 待确认 待统计 待核实 待完善 待提供 暂无 暂无数据 暂缺 无数据 未填 未填报
+    未填写 未统计 未提供 空 空白 见附件 详见附件 见附表 见说明 另附 ? ?? ??? TBD TBC tbd nan NaN NAN
+    NaT None none null NULL <NA> #DIV/0! #N/A #N/A! #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC!
+    #GETTING_DATA
     """.split()
 )
 ERRORS = frozenset(mark for mark in PENDING if mark.startswith("#"))
 # Cells of a reason that give none.
 NO_REASON = NONE | PENDING | frozenset(("无", "没有", "无原因", "无偏差", "无。"))
-NEGATIVE = ("不", "未", "无", "没", "没有", "非", "勿")
+# Words before a verb of comparison that turn it round; where no sign is made of them, a cell is
+# words.
+NEGATIVE = (
+    r"(?:[不未无没非勿莫]|没有)(?:得|能|可|应当?|应该|宜|许|准|要|会|允许|有)?$|"
+    r"严禁|禁止|避免|防止|杜绝|不再"
+)
 SCALE = "(?:万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)"
 WORD = "|".join(
     re.escape(word) for word in sorted((*PRINTED_UNITS, *LATIN_UNITS), key=len, reverse=True)
@@ -140,14 +153,18 @@ WORD = "|".join(
 # Characters of no unit: they say when, where or how far, or that something is not so.
 NO_UNIT = (
     "年月日号级岁周时点前后内外底初末季度以上下左右余多约到至与和及第每各型版代届率比倍成达完合覆满或范围"
-    "性未没无不非缺少欠已均都被取消退停占较增减升降的"
+    "性未没无不非缺少欠已均都被取消退停占较增减升降的等档楼环线流甲折码路类"
 )
 NOUN = rf"(?:(?![{NO_UNIT}])[\u4e00-\u9fff])"
-_PER = rf"(?:[/·*](?:(?:\d{{1,3}}{SCALE}|{SCALE})?(?:{WORD}|月|日|生|名)|\d{{0,3}}{SCALE}))"
+_EACH = rf"(?:[1-9]\d{{0,2}})?{SCALE}"  # /10万
+_PER = rf"(?:[/·*](?:(?:{_EACH})?(?:{WORD}|月|日|生|名)|{_EACH}))"
 _COUNTED = rf"(?:{'|'.join(COUNTERS)})(?!位数){NOUN}{{1,4}}"  # 5支队伍
 UNIT = rf"(?:{SCALE}?(?:{WORD}|{_COUNTED}){_PER}{{0,2}}|{SCALE}(?:人/次)?|{_PER})"
 # The unit behind a sign may be any short word: ≥3款.
-SIGNED_UNIT = rf"(?:{UNIT}|{SCALE}?{NOUN}{{1,4}}{_PER}{{0,2}}|{'|'.join(SIGNED_LATIN_UNITS)})"
+_NAMES = "标准|热线|国道|地区|城市|医院|年代"
+SIGNED_UNIT = (
+    rf"(?:{UNIT}|{SCALE}?(?!{_NAMES}){NOUN}{{1,4}}{_PER}{{0,2}}|{'|'.join(SIGNED_LATIN_UNITS)})"
+)
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 # A number that is not a decimal, as `write_target` writes it after a sign: ≥(1/3)家.
 FRACTION = rf"(?a)\((?P<number>[+-]?\d+/0*[1-9]\d*)\)(?P<unit>人/次|{UNIT})?"
@@ -166,16 +183,19 @@ TOLERANCE = (
 THIS_YEAR = r"(?:本年度|当年度|本年|当年)"
 DAY = (
     rf"(?:{THIS_YEAR}|(?P<year>(?:19|20)\d\d)年(?:度)?)?(?P<month>\d{{1,2}})月(?:份)?"
-    r"(?:(?P<day>\d{1,2})[日号](?:\d{1,2}[时点])?)?"
+    r"(?:(?P<day>\d{1,2})[日号](?:\(含\))?(?:\d{1,2}(?:[时点]|:\d\d))?)?"
 )
-QUARTER = rf"(?:{THIS_YEAR}|(?P<its_year>(?:19|20)\d\d)年(?:度)?)?第?(?P<quarter>[一二三四1-4])季度"
+QUARTER = (
+    rf"(?:{THIS_YEAR}|(?P<its_year>(?:19|20)\d\d)年(?:度)?)?"
+    r"(?:第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年)"
+)
 YEAR = rf"(?:(?P<only_year>(?:19|20)\d\d)年(?:度)?|(?P<this_year>(?:{THIS_YEAR}|年)(?=[底末内])))"
-ISO = r"(?P<iso>(?:19|20)\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2})"
+ISO = r"(?P<iso>(?:19|20)\d\d(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2})日?"
 DAYS = (
     r"(?a)"
-    rf"(?P<until>不晚于|不迟于|最迟|≤)?(?:于|在|截至|截止)?(?:{ISO}|{DAY}|{QUARTER}|{YEAR})"
+    rf"(?P<until>不晚于|不迟于|最迟|≤)?(?:于|在|截至|截止|至)?(?:{ISO}|{DAY}|{QUARTER}|{YEAR})"
     r"(?P<end>[底末])?(?P<before>之前|以前|前)?"
-    r"(?P<within>之?内)?(?P<done>(?:已)?(?:全部)?完成[^\d]{0,20})?"
+    r"(?P<within>之?内|止)?(?P<done>(?:已)?(?:全部)?完成[^\d]{0,20})?"
 )
 BASE = (
     r"(?:较(?![大好快高多少小低])|比(?![例重率值]))(?P<base>.+?)(?:相比)?"
@@ -212,7 +232,10 @@ _LOOKALIKES = str.maketrans(
         ),
     }
 )
-_SQUARES = (("km²", "平方公里"), ("m²", "平方米"), ("m³", "立方米"), ("正负", "±"))
+_SQUARES = (
+    ("km²", "平方公里"), ("m²", "平方米"), ("m³", "立方米"), ("正负", "±"), ("%%", "%"), ("“", ""),
+    ("”", ""), ("人（次）", "人次"), ("人(次)", "人次"),
+)  # fmt: skip
 # Characters without a width, such as a byte order mark.
 INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"

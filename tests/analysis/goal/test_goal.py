@@ -165,7 +165,7 @@ def reaches_total(rubric: Rubric, evidence: Evidence, total: Any) -> bool:
 def pay(evidence: Evidence, amount: str) -> Evidence:
     (owner,) = evidence.projects
     return evolve(evidence, projects=[
-        evolve(owner, budget=evolve(owner.budget, payments={"2020-12-31": amount}))
+        evolve(owner, budget=evolve(owner.budget, payments={"2020-12-31": f"{amount}元"}))
     ])  # fmt: skip
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from attrs import frozen
 
 from fiscal_rubric.analysis.audit.readings import grade_readings, readings_of
 from fiscal_rubric.display import Displayed, Scalar
-from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.errors import FiscalRubricError, near, refuse
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import Number, exact, number_text
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value, known, point, precedes
@@ -27,7 +28,7 @@ from fiscal_rubric.rubric.criteria import (
 from fiscal_rubric.rubric.findings import BEYOND_REACH, Finding, row_of
 from fiscal_rubric.rubric.grades import grades_of
 from fiscal_rubric.rubric.rubric import GRADE, TOTAL, Confusable, Rubric
-from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
@@ -37,10 +38,12 @@ from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import take_instance, take_key, take_mapping
 
+Card: TypeAlias = Scorecard | Bounds
+
 
 @frozen(repr=False)
 class Audit(Displayed):
-    """Claims compared with a scorecard.
+    """Claims compared with a scorecard, or with bounds where the evidence has gaps.
 
     Attributes:
         card: the rubric's own result.
@@ -50,7 +53,7 @@ class Audit(Displayed):
             all lines, or no total, was claimed.
     """
 
-    card: Scorecard
+    card: Card
     claimed: FixedMapping[Decimal | str]
     findings: tuple[Finding, ...]
     total_follows: bool | None
@@ -88,6 +91,9 @@ def audit(
 ) -> Audit:
     """Recompute claims, and find the readings that reproduce those that differ.
 
+    Where the evidence has gaps, what is known is compared; a claim outside of the bounds of the
+    rest is beyond reach.
+
     Args:
         rubric: the standard.
         evidence: the evidence to score.
@@ -97,7 +103,7 @@ def audit(
 
     Raises:
         FiscalRubricError: a key that the rubric does not have, a claim that is not a number, or
-            evidence that cannot be scored.
+            evidence that is wrong for any value of what is missing.
 
     Example:
         >>> from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
@@ -107,7 +113,7 @@ def audit(
     """
     take_instance(rubric, "rubric", Rubric)
     given = take_mapping(claimed, "claimed")
-    card = rubric.score(evidence, basis)
+    card = _card(rubric, evidence, basis)
     lines, sections = _parts(card)
     claims: dict[str, Decimal | str] = {}
     for key, value in given.items():
@@ -118,6 +124,32 @@ def audit(
         claims[key] = take_key(value, key) if is_grade else _decimal(value, key)
     found = tuple(_explained(card, claims, finding) for finding in what_differs(card, claims))
     return Audit(card, FixedMapping(claims), found, follows(card, claims))
+
+
+def _card(rubric: Rubric, evidence: Evidence, basis: Basis | None) -> Card:
+    """Score the evidence; bound it where facts are missing."""
+    try:
+        return rubric.score(evidence, basis)
+    except FiscalRubricError:
+        return rubric.bounds(evidence, basis)
+
+
+def points_of(line: ScoreLine | BoundLine) -> Decimal | str | None:
+    """Return the points of a line; as "low..high" while they are open."""
+    if isinstance(line, ScoreLine):
+        return line.points
+    return line.low if line.is_decided or line.low == line.high else f"{line.low}..{line.high}"
+
+
+def _differs(claim: Decimal, line: ScoreLine | BoundLine) -> bool:
+    """Return whether a claim is none of the points that a line can have."""
+    if isinstance(line, ScoreLine):
+        return claim != line.points
+    return line.low is None or line.high is None or not line.low <= claim <= line.high
+
+
+def _grades_of(line: ScoreLine | BoundLine) -> frozenset[str | None]:
+    return frozenset({line.grade}) if isinstance(line, ScoreLine) else line.grades
 
 
 def _is_label(part: Part | None, value: object) -> bool:
@@ -133,13 +165,13 @@ def _decimal(value: object, place: str) -> Decimal:
     return Rounding(6).decimal(number) if "/" in text else Decimal(f"{Decimal(text):f}")
 
 
-def what_differs(card: Scorecard, claims: Mapping[str, Decimal | str]) -> Iterator[Finding]:
+def what_differs(card: Card, claims: Mapping[str, Decimal | str]) -> Iterator[Finding]:
     """Yield the differences, in printed order, the total and the grade last; without readings."""
     lines, sections = _parts(card)
     for key, line in lines.items():
         claim = claims.get(key)
-        if isinstance(claim, Decimal) and claim != card[key].points:
-            yield Finding("points_differ", key, claim, card[key].points)
+        if isinstance(claim, Decimal) and _differs(claim, card[key]):
+            yield Finding("points_differ", key, claim, points_of(card[key]))
         yield from _letter_finding(card, line, claim)
     for key, section in sections.items():
         claim = claims.get(key)
@@ -155,12 +187,12 @@ def what_differs(card: Scorecard, claims: Mapping[str, Decimal | str]) -> Iterat
         yield from _grade_finding(card, grade, total, claims)
 
 
-def _parts(card: Scorecard) -> tuple[dict[str, Criterion], dict[str, Section]]:
+def _parts(card: Card) -> tuple[dict[str, Criterion], dict[str, Section]]:
     lines = {line.key: line for line in lines_of(card.rubric)}
     return lines, {part.key: part for part in sections_of(card.rubric)}
 
 
-def _explained(card: Scorecard, claims: Mapping[str, Decimal | str], finding: Finding) -> Finding:
+def _explained(card: Card, claims: Mapping[str, Decimal | str], finding: Finding) -> Finding:
     """Return the finding with the readings that give the claim."""
     lines, sections = _parts(card)
     place, claim = finding.place, finding.claimed
@@ -179,17 +211,23 @@ def _explained(card: Scorecard, claims: Mapping[str, Decimal | str], finding: Fi
             return finding
 
 
-def _read_otherwise(card: Scorecard, line: Criterion, claim: Decimal, finding: Finding) -> Finding:
+def _read_otherwise(card: Card, line: Criterion, claim: Decimal, finding: Finding) -> Finding:
     reach = line.reach.range
     if reach is not None and not point(Fraction(claim)).within(reach):
         above = precedes(reach.upper, Fraction(claim))
         end = reach.upper if above else reach.lower
         most = line.rounding.decimal(end) if isinstance(end, Fraction) else None
         return _because(finding, (BEYOND_REACH,), most)
+    scored = card[line.key]
+    if isinstance(scored, BoundLine) and not scored.is_decided:
+        ends = [end for end in (scored.low, scored.high) if end is not None]
+        closest = min(ends, key=lambda end: abs(end - claim), default=None)
+        return _because(finding, (BEYOND_REACH,), closest)
     readings, nearest = readings_of(
         line, Fraction(claim), card.evidence, card.basis, _confusable(card)
     )
-    own = [points for points in (card[line.key].points, nearest) if points is not None]
+    now = scored.points if isinstance(scored, ScoreLine) else scored.low
+    own = [points for points in (now, nearest) if points is not None]
     closest = min(own, key=lambda points: abs(Fraction(points) - Fraction(claim)), default=None)
     return _because(finding, readings, None if readings else closest)
 
@@ -202,14 +240,19 @@ def _because(
     return Finding(*what, readings, nearest, numbers=finding.numbers)
 
 
-def _letter_finding(card: Scorecard, part: Part, claim: Decimal | str | None) -> Iterator[Finding]:
+def _letter_finding(card: Card, part: Part, claim: Decimal | str | None) -> Iterator[Finding]:
     """Yield the finding on a claimed grade of a line or section that differs."""
-    graded = next(line.grade for line in (*card.lines, *card.sections) if line.part is part)
-    if isinstance(claim, str) and claim != graded:
-        yield Finding("line_grade_differs", part.key, claim, graded)
+    graded = next(_grades_of(ln) for ln in (*card.lines, *card.sections) if ln.part is part)
+    if isinstance(claim, str) and claim not in graded:
+        yield Finding("line_grade_differs", part.key, claim, _listed(graded))
 
 
-def _confusable(card: Scorecard) -> tuple[Confusable, ...]:
+def _listed(grades: Iterable[str | None]) -> str | None:
+    """Return the grades as one text: the grade, or those that are still possible."""
+    return "/".join(sorted(grade for grade in grades if grade is not None)) or None
+
+
+def _confusable(card: Card) -> tuple[Confusable, ...]:
     assert isinstance(card.rubric, Rubric), "it was scored by one"
     return card.rubric.confusable
 
@@ -218,7 +261,7 @@ def _confusable(card: Scorecard) -> tuple[Confusable, ...]:
 
 
 def _sum_findings(
-    card: Scorecard,
+    card: Card,
     section: Section,
     place: str,
     claim: Decimal,
@@ -227,9 +270,9 @@ def _sum_findings(
     """Yield the finding on a sum that does not follow from the claims below, or the evidence."""
     below = _claimed_below(section, claims)
     if below is None:
-        recomputed = card.total if place == TOTAL else card[place].points
-        if claim != recomputed:
-            yield Finding("points_differ", place, claim, recomputed)
+        line = card.whole if place == TOTAL else card[place]
+        if _differs(claim, line):
+            yield Finding("points_differ", place, claim, points_of(line))
         return
     found = _from_lines(card, section, below)
     if claim != found:
@@ -265,9 +308,7 @@ def _is_claimed(section: Section, claimed: Mapping[int, Decimal]) -> bool:
     )
 
 
-def _from_lines(
-    card: Scorecard, section: Section, claimed: Mapping[int, Decimal]
-) -> Decimal | None:
+def _from_lines(card: Card, section: Section, claimed: Mapping[int, Decimal]) -> Decimal | None:
     """Return the points of a section, from the claimed points of its parts."""
     if section.rule is None:
         return None
@@ -275,7 +316,7 @@ def _from_lines(
     return None if number is None else section.rounding.decimal(number)
 
 
-def _scope(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> Scope:
+def _scope(card: Card, part: Part, claimed: Mapping[int, Decimal]) -> Scope:
     """Return the scope of the rules of a part: a section reads the claims of its parts."""
     lines: dict[LineKey, LineValue] = {}
     if isinstance(part, Section):
@@ -283,7 +324,7 @@ def _scope(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> Scope
     return Scope(Facts(card.evidence, card.basis), lines)
 
 
-def _as_claimed(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> LineValue:
+def _as_claimed(card: Card, part: Part, claimed: Mapping[int, Decimal]) -> LineValue:
     """Return the points of a part as claimed, or as they follow from below, and their grade."""
     points = claimed.get(id(part))
     if points is None and isinstance(part, Section):
@@ -292,7 +333,7 @@ def _as_claimed(card: Scorecard, part: Part, claimed: Mapping[int, Decimal]) -> 
 
 
 def _graded(
-    card: Scorecard, part: Part, points: Decimal | None, claimed: Mapping[int, Decimal]
+    card: Card, part: Part, points: Decimal | None, claimed: Mapping[int, Decimal]
 ) -> LineValue:
     value = DOES_NOT_APPLY if points is None else known(Fraction(points))
     if part.grades is None:
@@ -305,7 +346,7 @@ def _graded(
 
 
 def _sum_readings(
-    card: Scorecard, section: Section, claimed: Mapping[int, Decimal], claim: Decimal
+    card: Card, section: Section, claimed: Mapping[int, Decimal], claim: Decimal
 ) -> Iterator[frozenset[str]]:
     """Yield each part that gives the claim when left out of the sum, or counted twice."""
     for part in parts_of(section):
@@ -321,21 +362,29 @@ def _twice(points: Decimal) -> Decimal:
 
 
 def _grade_finding(
-    card: Scorecard, grade: str, total: Decimal | str | None, claims: Mapping[str, Decimal | str]
+    card: Card, grade: str, total: Decimal | str | None, claims: Mapping[str, Decimal | str]
 ) -> Iterator[Finding]:
     """Yield the finding on a grade that does not follow from the claimed total, or the evidence."""
-    expected = card.grade
+    expected = _grades_of(card.whole)
     numbers = {} if isinstance(total, Decimal) else {"from": "evidence"}
     if isinstance(total, Decimal):
         below = _claimed_below(card.rubric, claims)
         if below is None:  # not all lines are claimed: use those of the card
-            below = {id(line.part): line.points for line in card.lines if line.points is not None}
-        expected = next(iter(_graded(card, card.rubric, total, below).grades), None)
-    if grade != expected:
-        yield Finding("grade_differs", GRADE, grade, expected, numbers=numbers)
+            below = dict(_known_below(card))
+        expected = _graded(card, card.rubric, total, below).grades
+    if grade not in expected:
+        yield Finding("grade_differs", GRADE, grade, _listed(expected), numbers=numbers)
 
 
-def follows(card: Scorecard, claims: Mapping[str, Decimal | str]) -> bool | None:
+def _known_below(card: Card) -> Iterator[tuple[int, Decimal]]:
+    """Yield the points of the lines that are known, by the identity of the line."""
+    for line in card.lines:
+        points = points_of(line)
+        if isinstance(points, Decimal):
+            yield id(line.part), points
+
+
+def follows(card: Card, claims: Mapping[str, Decimal | str]) -> bool | None:
     """Return whether the claimed total follows from the claimed lines; None if one is missing."""
     below, total = _claimed_below(card.rubric, claims), claims.get(TOTAL)
     if below is None or not isinstance(total, Decimal):

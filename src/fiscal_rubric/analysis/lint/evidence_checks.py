@@ -17,18 +17,19 @@ from fiscal_rubric.numbers.units import DATE, MONTH_DAY, is_money, is_share
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.met_or_missed import completion, doubt, status_of
-from fiscal_rubric.targets.signs_and_claims import is_pending
+from fiscal_rubric.targets.signs_and_claims import is_pending, normal
 from fiscal_rubric.targets.targets import (
     NOT_APPLICABLE,
     AnyActual,
     AnyTarget,
-    NotCarriedOut,
     NoTarget,
+    NotCarriedOut,
     NumericActual,
     NumericTarget,
     QualitativeTarget,
     SeveralTargets,
 )
+from fiscal_rubric.targets.timeliness import TIME
 from fiscal_rubric.targets.writing import write_actual, write_target
 from fiscal_rubric.texts import text_in
 
@@ -138,7 +139,7 @@ def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
     if why is not None:
         yield Finding(why, place, numbers=texts)
     if indicator.kind == "timeliness" and isinstance(target, QualitativeTarget):
-        if re.fullmatch(_TIME, target.text.strip()):
+        if re.fullmatch(TIME, normal(target.text)):
             yield Finding("limit_or_duration", place, numbers=texts)
         elif re.fullmatch(r"(?a)[\d.]+", target.text.strip()):
             yield Finding("number_or_day", place, numbers=texts)
@@ -157,9 +158,6 @@ def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
         yield Finding("yes_or_no_in_percent", place, numbers=texts)
     elif indicator.kind == "quantity" and unit == "%" and not is_rate:
         yield Finding("percent_for_pieces", place, numbers=texts)
-
-
-_TIME = r"(?a)\d+(?:\.\d+)?\s*(?:周|个?星期|个月|个?季度|年|学年|个?学期)"
 
 
 def _ratio_of_one_unit(target: AnyTarget, actual: AnyActual | None) -> Fraction | None:

@@ -38,7 +38,7 @@ from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.traversal import every, replaced
 from fiscal_rubric.targets.targets import NOT_APPLICABLE
 
-WIDE = 10  # a number that may be as large is no share of 1
+WIDE = 10  # a number that may be as large is not a share of 1
 LONGEST = 80  # characters of an expression in a place
 CONCENTRATED = Fraction(2, 5)  # of all points: one line or indicator decides too much
 
@@ -58,7 +58,7 @@ def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
     for part in (*parts_of(rubric), rubric):
         if part.rule is not None:
             yield from _steps(part)
-            yield from _numbers_beside_shares(part)
+            yield from _numbers_or_shares(part)
         if isinstance(part, Section):
             yield from _printed(part)
         else:
@@ -157,7 +157,7 @@ def _steps(part: Part) -> Iterator[Finding]:
                 pass
 
 
-def _numbers_beside_shares(part: Part) -> Iterator[Finding]:
+def _numbers_or_shares(part: Part) -> Iterator[Finding]:
     """Yield the findings on numbers of 0..100 that are compared with a share such as 0.9."""
     assert part.rule is not None, "asked of parts with a rule"
     seen: set[str] = set()
@@ -170,13 +170,13 @@ def _numbers_beside_shares(part: Part) -> Iterator[Finding]:
                 continue
             assert isinstance(side, n.Figure)
             assert side.upper is not None
-            is_fraction = 0 < other.value < 1 and side.upper >= WIDE and not side.key in seen
+            is_fraction = 0 < other.value < 1 and side.upper >= WIDE and side.key not in seen
             if is_fraction:
                 seen.add(side.key)
                 lower = Fraction(0) if side.lower is None else side.lower
                 ends = f"{number_text(lower)}..{number_text(side.upper)}"
                 numbers = {"number": side.key, "ends": ends, "share": number_text(other.value)}
-                yield Finding("number_beside_share", f"{part.key}/{side.key}", numbers=numbers)
+                yield Finding("number_or_share", f"{part.key}/{side.key}", numbers=numbers)
 
 
 def _own_steps(

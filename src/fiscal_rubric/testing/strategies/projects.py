@@ -48,6 +48,9 @@ _NOT_DONE = (
     ("未开展", ""),
     ("受暴雨影响，未实施", "暴雨影响"),
 )
+# Beside a target of _goals these clash, or may be shares.
+_UNCLEAR = ((Fraction(3), "次"), (Fraction(19, 20), ""), (Fraction(95), "%"))
+_NO_TARGETS = (NoTarget(), NoTarget(""), NoTarget("待定"))
 
 # Strategies are cached, because building them is slow.
 
@@ -96,7 +99,8 @@ def _ends(draw: st.DrawFn, unit: str, *, least: int = -1000) -> Span:
         case "upper":
             return Span(None, upper, upper_open=is_open, unit=unit)
         case _:
-            return Span(lower, upper + 1, unit=unit)
+            ends_open = draw(st.booleans())
+            return Span(lower, upper + 1, lower_open=is_open, upper_open=ends_open, unit=unit)
 
 
 @cache
@@ -139,7 +143,7 @@ def targets() -> st.SearchStrategy[AnyTarget]:
     return st.one_of(
         promises(),
         st.sampled_from(_STATEMENTS).map(QualitativeTarget),
-        st.just(NoTarget()),
+        st.sampled_from(_NO_TARGETS),
         st.lists(promises(), min_size=2, max_size=3).map(
             lambda parts: SeveralTargets(tuple(parts))
         ),
@@ -282,6 +286,7 @@ def _other_actuals(*, known: bool) -> st.SearchStrategy[AnyActual | None]:
     found += [NotCarriedOut(*pair) for pair in _NOT_DONE]
     if not known:
         found += [*map(QualitativeActual, _NEWS), None]
+        found += [NumericActual(Span(n, n, unit=unit)) for n, unit in _UNCLEAR]
     return st.sampled_from(found)
 
 

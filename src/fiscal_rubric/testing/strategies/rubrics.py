@@ -17,7 +17,7 @@ from fiscal_rubric.rubric.grades import Check, Grades
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules import words as w
 from fiscal_rubric.rules.edges import above, at_least
-from fiscal_rubric.rules.nodes import Node, node
+from fiscal_rubric.rules.nodes import MOST_OF_SHARE, Node, node
 from fiscal_rubric.rules.phrases import (
     bands,
     budget_execution_rate,
@@ -99,7 +99,8 @@ def rules(*, max_leaves: int = 8) -> st.SearchStrategy[Node]:
     Their questions are a, b, c (yes), d (may not apply), p (x, y, z), f and g (numbers from -2
     to 2), their indicator is k.
     """
-    small = st.fractions(-4, 4, max_denominator=4)
+    # Larger numbers are not compared with a share of money.
+    small = st.fractions(-MOST_OF_SHARE, MOST_OF_SHARE, max_denominator=4)
     leaves = st.one_of(
         small.map(node),
         conditions(),
