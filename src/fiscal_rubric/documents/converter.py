@@ -13,7 +13,7 @@ from attrs import AttrsInstance, Factory, evolve, fields, has
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, SimpleStructureHook
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from fiscal_rubric.analysis.audit.audit import Audit
+from fiscal_rubric.analysis.audit.audit import Audit, Card
 from fiscal_rubric.documents.duplicates_and_size import unique_keys
 from fiscal_rubric.documents.scorecards import Scored, check_audit, scored, scored_again
 from fiscal_rubric.documents.values import (
@@ -28,12 +28,18 @@ from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fau
 from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.rubric.criteria import Part
 from fiscal_rubric.rubric.findings import Finding
-from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.rubric.scorecard import Bounds, Scorecard
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.targets.reading import read_quantity
 from fiscal_rubric.targets.targets import AnyActual, AnyTarget, NotApplicableType
 from fiscal_rubric.texts import FixedMapping
-from fiscal_rubric.validation import IndicatorKey, key_of_name, refuse_duplicates, take_option
+from fiscal_rubric.validation import (
+    IndicatorKey,
+    key_of_name,
+    refuse_duplicates,
+    take_instance,
+    take_option,
+)
 
 T = TypeVar("T")
 ReadHook: TypeAlias = Callable[[object, object], object]
@@ -311,4 +317,8 @@ CONVERTER.register_structure_hook_factory(lambda kind: kind in (Finding, Audit),
 CONVERTER.register_structure_hook(
     Scorecard, lambda data, _: scored_again(CONVERTER.structure(data, Scored))
 )
+CONVERTER.register_structure_hook_func(
+    partial(eq, Card), lambda data, _: CONVERTER.structure(data, Scorecard)
+)
 CONVERTER.register_unstructure_hook(Scorecard, lambda card: CONVERTER.unstructure(scored(card)))
+CONVERTER.register_unstructure_hook(Bounds, lambda card: take_instance(card, "card", Scorecard))

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias, get_args, get_origin
 
 from attrs import NOTHING, AttrsInstance, fields, has, resolve_types
 
+from fiscal_rubric.analysis.audit.audit import Card
 from fiscal_rubric.documents.converter import (
     PRINTED,
     TAGGED,
@@ -143,6 +144,8 @@ class _Definitions:
         """Describe what a document holds for a value of a type."""
         if kind in _SINGLE:
             return _SINGLE[kind]
+        if kind == Card:  # bounds are not stored
+            kind = Scorecard
         if isinstance(kind, type) and has(kind):
             return self._reference(kind)
         inner, origin = get_args(kind), get_origin(kind)

@@ -206,7 +206,7 @@ def _usual(text: str) -> str:
 
 
 # Digits inside a unit: 平方 and 立方 as figures, and counts behind a sign of division (/10万).
-_WITH_DIGITS = r"(?a)[^\d]*[/·*]\d{1,6}[^\d]*|[^\d]*m[23²³]|[^\d/]*/[^\d/]*m[23²³]|km[2²]"
+_WITH_DIGITS = r"(?a)[^\d]*[/·*]\d{1,6}[^\d]*|[^\d]*[mM][23²³]"
 
 
 def is_money(unit: str) -> bool:

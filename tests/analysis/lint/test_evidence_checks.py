@@ -45,6 +45,12 @@ def money(
     return Budget(initial, adjusted, {} if paid is None else {"2020-12-31": paid})
 
 
+def paying(*amounts: str) -> Project:
+    """A project of 100万元 with payments at the ends of quarters."""
+    days = ("2020-03-31", "2020-06-30", "2020-09-30")
+    return Project("p", Budget("100万元", None, dict(zip(days, amounts, strict=False))))
+
+
 def weighed(*weights: int) -> Project:
     return Project("p", None, [
         Indicator(f"k{i}", "quantity", "5家", "5家", weight=weight)
@@ -84,8 +90,21 @@ def test_the_evidence_of_2020() -> None:
 
 SCHOOL = money("43.2万元", None, "37.24万元")
 SATISFIED = {"kind": "satisfaction", "name": "满意度"}
+TIME: dict[str, Any] = {"kind": "timeliness"}
+RATE: dict[str, Any] = {"kind": "quality"}
 PAIRS: list[tuple[str, Project, Project]] = [
     ("unit_clash:p/k", of("5家", "5次"), of("5家", "5家")),
+    ("share_or_number:p/k", of("≥95%", "0.97", **RATE), of("≥95%", "97%", **RATE)),
+    ("share_or_number:p/k", of("0.95", "60", **RATE), of("0.95", "0.97", **RATE)),
+    ("still_to_come:p/k", of("5家", "待定"), of("5家", "5家")),
+    ("still_to_come:p/k", of("待定", "5家", weight=90), of("5家", "5家", weight=90)),
+    ("no_target:p/k", of("", "5家", weight=90), of("5家", "5家", weight=90)),
+    ("no_target:p/k", of("/", "5家", weight=90), of("/", "/", weight=90)),
+    ("no_result:p/k", of("5家", None, weight=90), of("5家", "5家", weight=90)),
+    ("promised_not_applicable:p/k", of("5家", "/"), of("/", "/")),
+    ("promised_not_applicable:p/k", of("≥5家", "不适用"), of("≥5家", "6家")),
+    ("unit_on_one_side:p/k", of("≤900000元", "90"), of("≤900000元", "90万元")),
+    ("unit_on_one_side:p/k", of("≤900000", "90万元"), of("≤900000元", "90万元")),
     ("target_cannot_be_missed:p/k", of("≥0家", "5家"), of("≥4家", "5家")),
     ("target_of_zero:p/k", of("≤0起", "0起"), of("≤1起", "0起")),
     ("target_of_zero:p/k", of("=0起", "0起"), of("=1起", "1起")),
@@ -135,6 +154,10 @@ PAIRS: list[tuple[str, Project, Project]] = [
      Project("p", money("10元", "10元", "8元"))),
     ("paid_above_budget:p/paid", Project("p", money("10元", None, "10.01元")),
      Project("p", money("10元", None, "10元"))),
+    ("payments_fall:p/paid", paying("60万元", "50万元"), paying("60万元", "90万元")),
+    ("payments_add_up:p/paid", paying("50万元", "50万元"), paying("50万元", "100万元")),
+    ("payments_add_up:p/paid", paying("20万元", "30万元", "50万元"),
+     paying("20万元", "50万元", "100万元")),
     ("nothing_paid:p/paid", Project("p", money("10元", None, "0元")),
      Project("p", money("10元", None, "0.01元"))),
     ("weight_concentrated:p/k0", weighed(40, 30, 30), weighed(39, 31, 30)),
@@ -153,11 +176,16 @@ def test_a_finding_and_its_smallest_repair(id: str, wrong: Project, repaired: Pr
     assert ids(repaired) == []
 
 
+OF_SHEETS = {"fund_parts_sum", "money_unit_assumed", "partly_read", "name_repeated"}
+
+
 def test_every_code_of_evidence_is_shown_above_or_below() -> None:
     codes = list(CODES)
     first, last = codes.index("unit_clash"), codes.index("line_added")
     shown = {id.partition(":")[0] for id, _, _ in PAIRS}
-    assert shown | {"target_not_raised"} == set(codes[first:last])
+    below = {"target_not_raised", "limit_or_duration", "number_or_day"}
+    assert not shown & (below | OF_SHEETS)
+    assert shown | below == set(codes[first:last]) - OF_SHEETS
 
 
 # Targets
@@ -263,9 +291,66 @@ def test_a_reason_for_more_than_the_target_is_accepted() -> None:
     assert ids(of("≤5家", "4家", reason="因故")) == ["reason_without_miss:p/k"]
 
 
-def test_unknown_and_not_applicable_results_have_no_findings() -> None:
-    for actual in (None, NOT_APPLICABLE, "/"):
-        assert ids(of("5家", actual)) == []
+def test_a_time_that_may_be_a_limit_or_a_day_is_in_words_and_has_a_finding_that_says_why() -> None:
+    for target, actual, code, repaired in (
+        ("12个月", "14个月", "limit_or_duration", ("≤12个月", "12个月")),
+        ("2年", "3年", "limit_or_duration", ("≥2年", "2年")),
+        ("11.30", "12.15", "number_or_day", ("11月30日前", "11月15日")),
+        ("45657", "45660", "number_or_day", ("2024年12月31日前", "2024年12月3日")),
+        ("2024", "2025", "number_or_day", ("2024年底前", "2024年12月3日")),
+    ):
+        found = found_in(of(target, actual, **TIME))
+        assert [finding.id for finding in found] == ["target_in_words:p/k", f"{code}:p/k"]
+        assert found[1].severity == CODES[code]
+        assert_in_words(found[1])
+        assert ids(of(*repaired, **TIME)) == []
+
+
+def test_a_time_whose_name_says_that_it_is_a_limit_is_one() -> None:
+    assert ids(of("12个月", "12个月", name="办结时限", **TIME)) == []
+    late = of("12个月", "14个月", name="办结时限", **TIME)
+    assert ids(late) == ["missed_without_reason:p/办结时限"]
+
+
+def test_unknown_results_have_no_findings_and_promises_that_do_not_apply_have_one() -> None:
+    assert ids(of("5家", None)) == []
+    for actual in (NOT_APPLICABLE, "/", "—", "不适用"):
+        assert ids(of("5家", actual)) == ["promised_not_applicable:p/k"]
+        assert ids(of("≥10个；≥5户", actual))[-1] == "promised_not_applicable:p/k"
+        assert ids(of("/", actual)) == []
+        assert "promised_not_applicable:p/k" not in ids(of("长期", actual))
+
+
+def test_a_mark_that_gives_no_reason_is_none() -> None:
+    for reason in ("无", "/", "暂无", "没有", "nan"):
+        assert ids(of("5家", "3家", reason=reason)) == ["missed_without_reason:p/k"]
+        assert ids(of("5家", "5家", reason=reason)) == []
+
+
+def test_marks_for_a_value_that_is_still_to_come_are_found() -> None:
+    for mark in ("待定", "暂无", "未填", "?", "TBD", "见附件", "#N/A", "nan"):
+        assert ids(of("5家", mark)) == ["still_to_come:p/k"]
+        assert ids(of(mark, "5家")) == ["still_to_come:p/k"]
+        assert ids(of(mark, mark)) == ["still_to_come:p/k"]
+
+
+def test_units_on_one_side_are_found_where_the_numbers_are_ten_thousand_times_apart() -> None:
+    for target, actual, expected in (
+        ("≤900000元", "90", True), ("≤900000", "90万元", True), ("≤900000元", "90元", False),
+        ("≤900000元", "900000", False), ("≤90", "90万元", False), ("≤0.009", "90万元", True),
+        ("≤90元", "900000", True), ("≤90元", "9000000000", True), ("≤900000", "90", False),
+    ):  # fmt: skip
+        found = lint(Evidence(of(target, actual, reason="因故", kind="cost"))).codes
+        assert ("unit_on_one_side" in found) == expected, (target, actual)
+
+
+def test_results_that_are_missing_are_found_where_points_hang_on_them() -> None:
+    assert ids(of("5家", None, weight=0)) == ["weights_sum:p"]
+    assert ids(of("", "5家")) == []
+    assert ids(of("", None, weight=90)) == ["no_target:p/k", "no_result:p/k"]
+
+
+def test_an_unknown_result_of_words_has_no_finding_of_its_own() -> None:
     assert ids(of("长期", "建设中")) == ["target_in_words:p/k"]
     assert ids(of("/", "建设中")) == []
     assert ids(of("长期", "建设中", reason="因故")) == ["target_in_words:p/k"]

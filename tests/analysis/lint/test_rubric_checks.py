@@ -20,8 +20,10 @@ from fiscal_rubric import (
     all_of,
     amount,
     applies,
+    at_least,
     attained,
     audit,
+    bands,
     budget_execution_rate,
     cost_saving_rate,
     days_late,
@@ -187,6 +189,7 @@ def twice(first: object, second: object) -> Rubric:
     return of(a, b)
 
 
+HUNDRED = number("n", 0, 100)
 NEARER = {"if_not_applicable": "full"}
 PAIRS: list[tuple[str, Rubric, Rubric]] = [
     ("full_unreachable:c", one(6, 5 * yes("a")), one(5, 5 * yes("a"))),
@@ -265,6 +268,16 @@ PAIRS: list[tuple[str, Rubric, Rubric]] = [
         one(1, divide(X, Y).clip(0, 1)),
         one(1, divide(X, Y, if_zero=1).clip(0, 1)),
     ),
+    (
+        "number_or_share:c/n",
+        one(3, bands(HUNDRED, [(at_least("0.9"), 3)], otherwise=0)),
+        one(3, bands(HUNDRED, [(at_least(90), 3)], otherwise=0)),
+    ),
+    (
+        "number_or_share:c/n",
+        one(3, when(HUNDRED < HALF, 0, 3)),
+        one(3, when(number("n", 0, 100, "%") < HALF, 0, 3)),
+    ),
     ("line_concentrated:a", three(40), three(39)),
 ]  # fmt: skip
 
@@ -286,10 +299,28 @@ def test_a_finding_and_its_smallest_repair(id: str, wrong: Rubric, repaired: Rub
     assert ids(repaired) == []
 
 
+OF_CARDS = {"marks_redistributed", "left_out_of_count", "nothing_selected"}
+
+
 def test_every_code_of_a_rubric_is_shown_above() -> None:
     codes = list(CODES)
     first, last = codes.index("full_unreachable"), codes.index("unit_clash")
-    assert {id.partition(":")[0] for id, _, _ in PAIRS} == set(codes[first:last])
+    shown = {id.partition(":")[0] for id, _, _ in PAIRS}
+    assert not shown & OF_CARDS
+    assert shown == set(codes[first:last]) - OF_CARDS
+
+
+def test_a_number_of_a_hundred_beside_a_share_is_found_once_a_line() -> None:
+    for lower, upper, unit, share, expected in (
+        (0, 100, "", "0.9", True), (0, 10, "", "0.9", True), (0, 9, "", "0.9", False),
+        (0, 100, "%", "0.9", False), (0, 100, "", 1, False), (0, 100, "", 0, False),
+    ):  # fmt: skip
+        asked = number("n", lower, upper, unit)
+        found = [id for id in ids(one(2, (asked >= share) + yes("a"))) if "share" in id]
+        assert found == (["number_or_share:c/n"] if expected else [])
+    twice_asked = bands(HUNDRED, [(at_least("0.9"), 3), (at_least("0.6"), 1)], otherwise=0)
+    (finding,) = lint(one(3, twice_asked))
+    assert dict(finding.numbers) == {"number": "n", "ends": "0..100", "share": "0.9"}
 
 
 # Marks that are not attainable, or not proved to be
