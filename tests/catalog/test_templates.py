@@ -52,13 +52,26 @@ def test_rfd_lies_on_straight_lines_between_five_targets(reached: str, points: o
 
 def test_rfd_targets_have_units() -> None:
     shares = rfd.SuccessIndicator("x", 40, [Quantity(100, "%"), "90%", "80%", "70%", "60%"])
-    bare = rfd.SuccessIndicator("x", 40, [100, 90, 80, 70, 60])
-    project = Project("p", None, [Indicator("x", "quantity", "100%", "85%")])
     fits, differs = (
-        rfd.rubric("d", [indicator]).score(Evidence(project))["x"] for indicator in (shares, bare)
+        rfd.rubric("d", [shares]).score(
+            Evidence(Project("p", None, [Indicator("x", "quantity", target, "85%")]))
+        )["x"]
+        for target in ("100%", "95%")
     )
     assert (str(fits.points), fits.unmet) == ("34.00", ())
+    assert str(differs.points) == "34.00"
     assert [check.code for check in differs.unmet] == ["targets_differ"]
+
+
+def test_rfd_targets_without_a_unit_do_not_fit_a_share() -> None:
+    bare = rfd.SuccessIndicator("x", 40, [100, 90, 80, 70, 60])
+    project = Project("p", None, [Indicator("x", "quantity", "100%", "85%")])
+    with pytest.raises(FiscalRubricError) as caught:
+        rfd.rubric("d", [bare]).score(Evidence(project))
+    assert [(fault.code, fault.place, fault.expected) for fault in caught.value.faults] == [
+        ("share_compared", "p/x", ("0.6", 'amount("60%")')),
+        ("share_compared", "p/x/target", ("1", 'amount("100%")')),
+    ]
 
 
 @pytest.mark.parametrize(

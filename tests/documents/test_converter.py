@@ -32,7 +32,7 @@ from fiscal_rubric import Evidence, FiscalRubricError, Indicator, Project, Rubri
 from fiscal_rubric.documents import from_document, schema, to_document, values
 from fiscal_rubric.numbers.exact import exact
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.targets import SeveralTargets
+from fiscal_rubric.targets import NoTarget, SeveralTargets
 from fiscal_rubric.targets.targets import KINDS
 from fiscal_rubric.testing import strategies as some
 
@@ -252,7 +252,10 @@ def actual(**span: Any) -> dict[str, Any]:
     [
         ({"name": {"zh": "核查"}}, {"name": {"zh": "核查"}}),
         ({"target": "长期"}, {"target": "长期"}),
-        ({"target": ""}, {"target": "/"}),
+        ({"target": ""}, {"target": NoTarget("")}),
+        ({"target": "/"}, {"target": NoTarget()}),
+        ({"target": "待定"}, {"target": NoTarget("待定")}),
+        ({"target": {"type": "no_target", "text": "待定"}}, {"target": "待定"}),
         ({"target": target(lower=5, unit="家")}, {}),
         ({"target": target(lower=5, upper=None, unit="家")}, {}),
         ({"target": target(lower=-1)}, {"target": "≥-1"}),
@@ -271,6 +274,10 @@ def actual(**span: Any) -> dict[str, Any]:
         ({"weight": "0.5"}, {"weight": "0.5"}),
         ({"key": "a", "level1": "产出"}, {"key": "a", "level1": "产出"}),
         ({"level2": "\n", "reason": ""}, {"level2": "\n"}),
+        ({"reason": "无"}, {"reason": ""}),
+        ({"target": "≥95%", "actual": "0.97"}, {"target": "≥95%", "actual": "0.97"}),
+        ({"target": "20窟", "actual": "18窟"}, {"target": "20窟", "actual": "18窟"}),
+        ({"target": ">3且≤5家", "actual": "无"}, {"target": ">3且≤5家", "actual": "无"}),
     ],
     ids=str,
 )  # fmt: skip
@@ -380,6 +387,9 @@ PRINTED = st.sampled_from(
         "9至8家",
         "因疫情取消",
         "20201231",
+        "待定",
+        "0.97",
+        "大于90%小于100%",
     ]
 )
 SENSE = st.sampled_from(["at least", "at most", "exactly", "between", "zzz", 3])
@@ -392,7 +402,7 @@ ACTUALS = st.fixed_dictionaries(
     {"type": TYPE, "span": SPANS}, optional={"about": st.booleans(), "claim": st.just(True)}
 )
 TEXTS = st.sampled_from(
-    ["", "核查", "a\nb", "\ud800", "x" * 401, "x" * 20_001, 3, None, {"zh": "核查"}]
+    ["", "无", "核查", "a\nb", "\ud800", "x" * 401, "x" * 20_001, 3, None, {"zh": "核查"}]
 )
 ROWS = st.fixed_dictionaries(
     {

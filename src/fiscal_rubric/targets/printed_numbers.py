@@ -33,6 +33,11 @@ from fiscal_rubric.targets.signs_and_claims import (
     normal,
 )
 
+_QUANTITY, _SIGNED, _RANGE = (f"(?a){text}" for text in (QUANTITY, SIGNED_QUANTITY, RANGE))
+# Words before a tolerance that only name it.
+_SLACK = r"(?:(?:偏差|误差|波动|浮动|差异)(?:率|幅度)?(?:控制)?(?:在|为|不超过)?|控制在|在)?"
+_TOLERANCE = f"(?a){_SLACK}{TOLERANCE}(?:范围内|以内|之内|内|之间)?"
+
 
 def one_number(sense: Sense, number: Fraction, unit: str, is_open: bool = False) -> Span:
     """Return the span of a number with a sense."""
@@ -116,7 +121,7 @@ def without_bracket(plain: str) -> tuple[str, str]:
     """Return the text before a bracket at its end, and the text inside."""
     if plain.endswith("(百分比)"):
         return plain.removesuffix("(百分比)"), ""
-    number = re.match(f"(?a){QUANTITY}", without_words(plain))
+    number = re.match(_QUANTITY, without_words(plain))
     if number:
         plain = re.sub(INCLUDED, lambda found: _included(found, number[0]), plain)
     found = re.fullmatch(BRACKET, plain)
@@ -145,17 +150,10 @@ def without_base(text: str) -> tuple[str, str]:
 def span_of(text: str, bare: Sense) -> Span | None:
     """Return the span of a text; `bare` is the sense of a number without a sign."""
     text = without_words(text)
-    for sign in SIGNS:
-        for word in sign.before:
-            if text.startswith(word):
-                found = _limit_of(_without_after(text[len(word) :], sign))
-                if found is not None:
-                    return one_number(sign.sense, found.value, found.unit, sign.is_open)
-        for word in sign.after:
-            if text.endswith(word):
-                found = _limit_of(text[: -len(word)])
-                if found is not None:
-                    return one_number(sign.sense, found.value, found.unit, sign.is_open)
+    if text.startswith(_BEFORE_NUMBERS) or text.endswith(_AFTER_NUMBERS):
+        limit = _limit(text)
+        if limit is not None:
+            return limit
     found = quantity_of(text)
     if found is not None:
         return one_number(bare, found.value, found.unit, False)
@@ -171,8 +169,16 @@ def _limit_of(text: str) -> Quantity | None:
     if fraction:
         return Quantity(fraction["number"], take_unit(fraction["unit"] or ""))
     text = re.sub(r"(?a)(?<=\d)日$", "天", text.removesuffix("(含)"))
-    found = re.fullmatch(f"(?a){SIGNED_QUANTITY}", text)
+    found = re.fullmatch(_SIGNED, text)
     return _measured(found["number"], found["unit"]) if found else None
+
+
+_BEFORE_NUMBERS = tuple(word for sign in SIGNS for word in sign.before)
+_AFTER_NUMBERS = tuple(word for sign in SIGNS for word in sign.after)
+_SIGNS_BEFORE = {word: sign for sign in SIGNS for word in sign.before}
+_SIGNS_BEHIND = {word: sign for sign in SIGNS for word in sign.after}
+_LENGTHS = sorted({len(word) for word in (*_SIGNS_BEFORE, *_SIGNS_BEHIND)}, reverse=True)
+_ANY_SIGN = "|".join(re.escape(word) for word in _BEFORE_NUMBERS)
 
 
 def _without_after(text: str, sign: Sign) -> str:
@@ -185,16 +191,17 @@ def _without_after(text: str, sign: Sign) -> str:
 
 def span_inside(text: str, bare: Sense, zero: Sense) -> Span | None:
     """Read a number at the end of a sentence: 出动率≥95%, 发放补贴12人, 投诉0件."""
-    for sign in SIGNS:
+    for sign in SIGNS if re.search(_ANY_SIGN, text) else ():
         for word in sign.before:
-            lead, found, rest = text.rpartition(word)
-            if not found or not lead:
+            if word not in text:
+                continue
+            lead, _, rest = text.rpartition(word)
+            if not lead:
                 continue
             quantity = _limit_of(_without_after(rest, sign))
             if quantity is None:
                 continue
-            is_sign = lead.endswith(tuple(other for s in SIGNS for other in s.before))
-            if is_sign or re.search(NEGATIVE, lead):
+            if lead.endswith(_BEFORE_NUMBERS) or re.search(NEGATIVE, lead):
                 continue
             if _is_ratio(lead):
                 continue  # a frequency or a ratio, not a total
@@ -245,7 +252,7 @@ def _is_ratio(lead: str) -> bool:
 
 def quantity_of(text: str) -> Quantity | None:
     """Read a number with its unit; None for any other text."""
-    found = re.fullmatch(f"(?a){QUANTITY}", text)
+    found = re.fullmatch(_QUANTITY, text)
     if not found or found["more"] or re.fullmatch(_TELEPHONE, text):
         return None
     return _measured(found["number"], found["unit"])
@@ -256,7 +263,7 @@ _TELEPHONE = r"(?a)1[3-9]\d{9}"
 
 def _a_little_more(text: str) -> Quantity | None:
     """Read 200余人, a number and a little more."""
-    found = re.fullmatch(f"(?a){QUANTITY}", text)
+    found = re.fullmatch(_QUANTITY, text)
     return _measured(found["number"], found["unit"]) if found and found["more"] else None
 
 
@@ -272,7 +279,7 @@ def _measured(number: str, unit: str | None) -> Quantity | None:
 
 def _range(text: str) -> Span | None:
     inner = re.fullmatch(r"(?:介于|在)?(?P<range>.+?)(?:之间|范围内|范围之内)?", text)
-    found = re.fullmatch(f"(?a){RANGE}", inner["range"] if inner else text)
+    found = re.fullmatch(_RANGE, inner["range"] if inner else text)
     if not found or re.fullmatch(_OTHER_RANGE, text):
         return None
     unit, unit2 = found["unit"] or found["unit2"], found["unit2"] or found["unit"]
@@ -309,8 +316,10 @@ def _between_limits(text: str) -> Span | None:
     start = re.search(r"(?a)\d+(?:\.\d+)?", text)
     assert start is not None, "there are two numbers"
     for at in range(start.end(), len(text)):
-        first = _limit(re.sub("[且并和与,、;]$", "", text[:at]))
-        second = _limit(text[at:])
+        if not text.startswith(_BEFORE_NUMBERS, at) and not text.endswith(_AFTER_NUMBERS, 0, at):
+            continue
+        first = _limit_to_a_side(re.sub("[且并和与,]$", "", text[:at]))
+        second = _limit_to_a_side(text[at:])
         if first is None or second is None:
             continue
         lower, upper = (first, second) if first.upper is None else (second, first)
@@ -329,16 +338,21 @@ def _between_limits(text: str) -> Span | None:
     return None
 
 
+def _limit_to_a_side(text: str) -> Span | None:
+    found = _limit(text)
+    return found if found is None or found.point is None else None
+
+
 def _limit(text: str) -> Span | None:
-    """Read one limit with its sign, before or behind the number."""
-    for sign in SIGNS[:-1]:
-        rests = [
-            *(_without_after(text[len(w) :], sign) for w in sign.before if text.startswith(w)),
-            *(text[: -len(w)] for w in sign.after if text.endswith(w)),
-        ]
-        for found in map(_limit_of, rests):
-            if found is not None:
-                return one_number(sign.sense, found.value, found.unit, sign.is_open)
+    """Read one limit with its sign, before or behind the number; longer signs first."""
+    for length in _LENGTHS:
+        sign = _SIGNS_BEFORE.get(text[:length])
+        rest = "" if sign is None else _without_after(text[length:], sign)
+        if sign is None:
+            sign, rest = _SIGNS_BEHIND.get(text[-length:]), text[:-length]
+        found = None if sign is None else _limit_of(rest)
+        if sign is not None and found is not None:
+            return one_number(sign.sense, found.value, found.unit, sign.is_open)
     return None
 
 
@@ -350,7 +364,7 @@ _OTHER_RANGE = (
 
 
 def _tolerance(text: str) -> Span | None:
-    found = re.fullmatch(f"(?a){_SLACK}{TOLERANCE}(?:范围内|以内|之内|内|之间)?", text)
+    found = re.fullmatch(_TOLERANCE, text)
     if not found:
         return None
     half = _measured(found["number2"], found["unit2"])
@@ -371,10 +385,6 @@ def _tolerance(text: str) -> Span | None:
         return None
     unit = middle.unit or half.unit
     return Span(middle.value - width, middle.value + width, unit=unit)
-
-
-# Words before a tolerance that only name it.
-_SLACK = r"(?:(?:偏差|误差|波动|浮动|差异)(?:率|幅度)?(?:控制)?(?:在|为|不超过)?|控制在|在)?"
 
 
 def signed(span: Span, sign: int) -> Span:

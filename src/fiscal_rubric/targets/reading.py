@@ -117,10 +117,12 @@ def _target(printed: str, kind: Kind | None, sense: Sense | None, unit: str) -> 
         if time and time["long"]:
             return QualitativeTarget(printed)
         bare = "at most" if time else bare
+    number = plain_number(printed)
+    if number is not None:  # as nearly all cells are
+        return _in_unit(_numeric_target(number.span(bare if number.value else zero)), unit)
     plain = normal(printed)
     of_unit = without_unit(plain, unit)
-    number = plain_number(plain) or plain_number(of_unit)
-    if number is not None:
+    if of_unit != plain and (number := plain_number(of_unit)) is not None:
         return _in_unit(_numeric_target(number.span(bare if number.value else zero)), unit)
     if plain in PENDING:
         return NoTarget(printed)
@@ -134,11 +136,17 @@ def _target(printed: str, kind: Kind | None, sense: Sense | None, unit: str) -> 
 
 
 def _forms(plain: str, of_unit: str) -> Iterator[str]:
-    """Yield the ways to read a cell: as printed, without its unit, and both in digits."""
+    """Yield the ways to read a cell: as printed, without its unit, and both in digits.
+
+    A cell without digits, numerals and names of times has none.
+    """
+    if not re.search(_COUNTABLE, plain):
+        return
     texts = [text.rstrip(_STOPS) for text in (plain, of_unit)]
     yield from dict.fromkeys([*texts, *map(with_digits, texts)])
 
 
+_COUNTABLE = r"[\d年月季零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟半]"
 _NO_TARGET = r"无(?:\(.*(?:不适用|不涉及|无此项?|无该项).*\))?"
 
 
@@ -240,10 +248,12 @@ def _actual(
 ) -> tuple[AnyActual | None, NumericTarget | None]:
     if kind == "timeliness" and may_be_a_day(printed):
         return QualitativeActual(printed), None
+    number = None if more else plain_number(printed)  # a phrase may be a number
+    if number is not None:
+        return _in_unit(NumericActual(number.span("exactly")), unit), None
     plain = normal(printed)
     of_unit = without_unit(plain, unit)
-    number = plain_number(plain) or plain_number(of_unit)
-    if number is not None and not more:  # a phrase may be a number
+    if of_unit != plain and not more and (number := plain_number(of_unit)) is not None:
         return _in_unit(NumericActual(number.span("exactly")), unit), None
     if not plain:
         return None, None

@@ -48,7 +48,7 @@ _NOT_DONE = (
     ("未开展", ""),
     ("受暴雨影响，未实施", "暴雨影响"),
 )
-# Beside a target of _goals these clash, or may be shares.
+# With a target of _goals these clash, or may be shares.
 _UNCLEAR = ((Fraction(3), "次"), (Fraction(19, 20), ""), (Fraction(95), "%"))
 _NO_TARGETS = (NoTarget(), NoTarget(""), NoTarget("待定"))
 
