@@ -205,6 +205,17 @@ def test_what_is_more_than_a_report_has_no_document() -> None:
     assert caught.value.code == "wrong_type"
 
 
+def test_an_audit_of_bounds_has_no_document() -> None:
+    held = Rubric("r", [Criterion("c", 2, 2 * yes("q"))])
+    of_gaps = audit(held, Evidence(), {"c": 3})
+    assert type(of_gaps.card) is Bounds
+    with pytest.raises(FiscalRubricError) as caught:
+        to_document(of_gaps)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place) == ("wrong_type", "card")
+    assert (fault.found, fault.expected) == ("Bounds", ("Scorecard",))
+
+
 def test_cases_are_replayed_in_each_document_that_holds_their_rubric() -> None:
     held = Rubric("r", [Criterion("c", 2, 2 * yes("q"))])
     given = Evidence(answers={"q": True})

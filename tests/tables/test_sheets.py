@@ -396,6 +396,11 @@ def test_the_year_of_a_sheet_is_that_of_its_title(rows: list[list[Any]], period:
     assert project.period == period
 
 
+def test_the_year_in_a_name_is_not_that_of_the_sheet() -> None:
+    _, project = only([HEADINGS, ["数量指标", "2023年度培训（元）", "≥5次", "6次", 10, 8]])
+    assert project.period == ""
+
+
 def test_a_sum_in_the_table_does_not_end_it() -> None:
     sheet, project = only([HEADINGS, ROW, ["合计", None, None, None, 10, 8],
                            ["社会效益指标", "乙", "5个", "6个", 10, 9],

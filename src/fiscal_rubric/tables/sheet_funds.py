@@ -32,14 +32,15 @@ class Funds:
         self.total: Amounts | None = None
         self.parts: list[Amounts] = []
 
-    def starts(self, at: int, cells: Cells) -> bool:
-        """Take the headings of the funds, if a row has them, or labels with their amounts."""
-        columns = {column: fund_column(text) for column, text in cells.items()}
-        found = {name for name in columns.values() if name is not None}
+    def are_headings(self, cells: Cells) -> bool:
+        """Return whether a row has the headings of funds, or labels with their amounts."""
+        found = {fund_column(text) for text in cells.values()}
         is_list = any(plain_heading(text) in _OF_A_LIST for text in cells.values())
-        if is_list or "paid" not in found or not found & {"initial", "adjusted"}:
-            return False
-        self.close()
+        return not is_list and "paid" in found and bool(found & {"initial", "adjusted"})
+
+    def start(self, at: int, cells: Cells) -> None:
+        """Take the headings of the funds; read amounts that follow their labels in one row."""
+        columns = {column: fund_column(text) for column, text in cells.items()}
         known = {column: name for column, name in columns.items() if name is not None}
         self.units = {column: unit_in(cells[column]) for column in known}
         beside = _beside(cells, known)
@@ -47,7 +48,6 @@ class Funds:
         self.account.leave(at, (c for c in cells if c in known or c not in self.columns), "heading")
         if beside is not None:
             self.row(at, {column: cells[column] for column in beside})
-        return True
 
     def has_amount(self, cells: Cells) -> bool:
         """Return whether a row has a cell below a heading of the funds."""

@@ -143,13 +143,13 @@ class _Reader:
             self._other(at, cells, label)
 
     def _starts_funds(self, at: int, cells: Cells) -> bool:
-        before = self.unit
+        if not self.funds.are_headings(cells):
+            return False
+        self.funds.close()
         self._note_year_and_unit(cells)
         self.account.owner.unit = self.unit
-        if self.funds.starts(at, cells):
-            return True
-        self.unit = before
-        return False
+        self.funds.start(at, cells)
+        return True
 
     def _other(self, at: int, cells: Cells, label: str) -> None:
         """Leave a row of titles, of labels with their values, or of remarks."""

@@ -212,7 +212,10 @@ def indicators(
     selected = [fact for fact in reads if fact.key is None]
     kind: Kind = draw(_one_of([fact.kind for fact in selected], KINDS))
     facts = {fact.fact for fact in reads if _is_of(fact, key, kind)}
-    target, revised, near = draw(_deadlines() if "days_late" in facts else _goals())
+    goal, revised, near = draw(_deadlines() if "days_late" in facts else _goals())
+    target = goal if known else draw(st.just(goal) | _other_targets())
+    if target is not goal:
+        revised = None
     if known and facts & _EXACT:
         actual: AnyActual | None = draw(near)
     else:
@@ -277,6 +280,19 @@ def _deadlines(draw: st.DrawFn) -> Aim:
     days = (st.integers(-1, 1) | st.integers(-400, 400)).map(lambda off: Fraction(last + off))
     target = NumericTarget("date", Span(None, last, unit=DATE))
     return target, revised, days.map(lambda day: _on_day(day, DATE))
+
+
+@cache
+def _other_targets() -> st.SearchStrategy[AnyTarget]:
+    """Draw missing targets, words, and ranges with open ends."""
+    ends = st.tuples(st.integers(0, 3), st.booleans(), st.booleans())
+    ranges = ends.map(
+        lambda drawn: NumericTarget(
+            "between",
+            Span(drawn[0], drawn[0] + 1, lower_open=drawn[1], upper_open=drawn[2], unit="家"),
+        )
+    )
+    return ranges | st.sampled_from((*_NO_TARGETS, QualitativeTarget(_STATEMENTS[0])))
 
 
 @cache
