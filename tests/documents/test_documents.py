@@ -25,6 +25,7 @@ from documents.samples import (
 )
 from fiscal_rubric import (
     Basis,
+    Bounds,
     Budget,
     Criterion,
     Evidence,

@@ -553,7 +553,7 @@ def test_a_sheet_shows_each_cell_with_what_became_of_it() -> None:
     assert kept == {str, Result}
     assert [row["code"] for row in sheet.rows()] == ["error_value", "points_cell"]
     assert list(sheet.rows("zh")[0]) == ["行", "列", "编码", "问题"] or sheet.rows("zh")
-    assert str(sheet.unread[0]).startswith("row 3, column 4: ")
+    assert str(sheet.unread[0]).startswith("D3: ")
     assert Answer("x") not in sheet.cells.values()
     assert Claim("x") != Claim("x", "full")
 

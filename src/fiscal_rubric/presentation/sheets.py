@@ -10,6 +10,7 @@ from fiscal_rubric.evidence.places import Amount, Answer, Result
 from fiscal_rubric.presentation import escaped_html as e
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.languages import explain_error, say
+from fiscal_rubric.tables.merged_cells import letters_of
 from fiscal_rubric.tables.sheet import Claim, Sheet, Use
 
 _SHOWN = 200  # most rows of a page
@@ -25,9 +26,14 @@ def sheet_page(sheet: Sheet, language: str) -> str:
     """Return the cells as a table in HTML; each says on hovering what became of it."""
     rows = sorted({row for row, _ in sheet.texts})
     columns = range(1, 1 + max((column for _, column in sheet.texts), default=0))
-    headings = [("", True), *((_letters(column), False) for column in columns)]
+    headings = [("", True), *((letters_of(column), False) for column in columns)]
     lines = (
-        e.row([e.name(str(row), language), *(_cell(sheet, row, c, language) for c in columns)])
+        e.row(
+            [
+                e.name(str(row), language, is_number=True),
+                *(_cell(sheet, row, c, language) for c in columns),
+            ]
+        )
         for row in rows[:_SHOWN]
     )
     notes = list(_notes(sheet, language))
@@ -81,12 +87,3 @@ def _said(use: Use, language: str) -> str:
             return say(f"use.{use}", language)
         case _:
             assert_never(use)
-
-
-def _letters(column: int) -> str:
-    """Return the letters of a column, as a spreadsheet shows them."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

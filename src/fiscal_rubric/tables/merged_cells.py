@@ -74,3 +74,17 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = 26 * number + ord(letter) - 64
     return number
+
+
+def letters_of(column: int) -> str:
+    """Return the letters of a column, as a spreadsheet shows them.
+
+    Example:
+        >>> letters_of(1), letters_of(28)
+        ('A', 'AB')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -60,7 +60,7 @@ class Unread:
 
     Attributes:
         row, column: counted from 1.
-        fault: what is wrong, with what would be right.
+        fault: what is wrong, with what would be right; its place is the address: F13.
     """
 
     row: int

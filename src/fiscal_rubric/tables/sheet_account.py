@@ -18,6 +18,7 @@ from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.rubric import TOTAL
 from fiscal_rubric.tables.host_values import is_number, plain_value, printed
+from fiscal_rubric.tables.merged_cells import letters_of
 from fiscal_rubric.tables.sheet import EXECUTION, Claim, Left, Sheet, Unread, Use
 from fiscal_rubric.targets.signs_and_claims import DASHES, normal
 from fiscal_rubric.texts import FixedMapping
@@ -113,9 +114,9 @@ class Account:
                 self.uses.setdefault((row, column), why)
 
     def refuse(self, row: int, column: int, broken: Fault) -> None:
-        """List a cell that cannot be read."""
+        """List a cell that cannot be read, by its address: F13."""
         self.uses.pop((row, column), None)
-        self.unread[row, column] = evolve(broken, place=f"row {row}, column {column}")
+        self.unread[row, column] = evolve(broken, place=f"{letters_of(column)}{row}")
 
     def read(self, row: int, column: int, use: Use) -> None:
         """Note what a cell was read into."""

@@ -213,9 +213,9 @@ def indicators(
     kind: Kind = draw(_one_of([fact.kind for fact in selected], KINDS))
     facts = {fact.fact for fact in reads if _is_of(fact, key, kind)}
     goal, revised, near = draw(_deadlines() if "days_late" in facts else _goals())
-    target = goal if known else draw(st.just(goal) | _other_targets())
-    if target is not goal:
-        revised = None
+    target: AnyTarget = goal
+    if not known and draw(st.integers(0, 3)) == 3:
+        target, revised = draw(_other_targets()), None
     if known and facts & _EXACT:
         actual: AnyActual | None = draw(near)
     else:
