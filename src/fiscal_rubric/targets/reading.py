@@ -28,6 +28,7 @@ from fiscal_rubric.targets.printed_numbers import (
     without_lead,
     without_words,
 )
+from fiscal_rubric.targets.shared_words import unlisted
 from fiscal_rubric.targets.signs_and_claims import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
@@ -42,7 +43,6 @@ from fiscal_rubric.targets.signs_and_claims import (
     REASON,
     REVISED,
     RISES,
-    UNIT,
     YEARS,
     Sense,
     normal,
@@ -238,8 +238,9 @@ def read_actual_and_revision(
 
 def _unit_behind(printed: str, unit: str) -> str:
     """Return the unit of a target, not a listed one, if a result ends with it; else ""."""
-    is_listed = not unit or re.fullmatch(UNIT, unit) is not None
-    return unit if not is_listed and normal(printed).endswith(unit) else ""
+    if not unit or not printed.endswith(unit):
+        return ""
+    return unit if unlisted(unit) else ""
 
 
 @lru_cache(maxsize=4096)

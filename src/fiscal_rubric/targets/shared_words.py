@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fiscal_rubric.targets.printed_numbers import is_lead
 from fiscal_rubric.targets.signs_and_claims import SIGNED_UNIT, UNIT, normal
@@ -15,13 +16,20 @@ def shared_unit(target: str, actual: str) -> str:
         >>> shared_unit("20窟", "18窟"), shared_unit("3号楼", "4号楼")
         ('窟', '')
     """
-    ends = [
-        re.search(rf"(?a)\d(?P<unit>{SIGNED_UNIT})$", normal(text)) for text in (target, actual)
-    ]
-    if ends[0] is None or ends[1] is None or ends[0]["unit"] != ends[1]["unit"]:
+    first, second = (re.search(_BEHIND_NUMBER, text.rstrip()) for text in (target, actual))
+    if first is None or second is None or first[0] != second[0]:
         return ""
-    unit = ends[0]["unit"]
-    return "" if unit == "中" or re.fullmatch(UNIT, unit) else unit  # 7中 is a school
+    return unlisted(normal(first[0]))
+
+
+_BEHIND_NUMBER = r"(?<=\d)\D+$"
+
+
+@lru_cache(maxsize=1024)
+def unlisted(word: str) -> str:
+    """Return a word that may be a unit, but is not in the vocabulary; else ""."""
+    is_listed = word == "中" or re.fullmatch(UNIT, word)  # 7中 is a school
+    return word if not is_listed and re.fullmatch(SIGNED_UNIT, word) else ""
 
 
 def shared_lead(target: str, actual: str) -> str:
@@ -31,7 +39,12 @@ def shared_lead(target: str, actual: str) -> str:
         >>> shared_lead("带动就业≥100人", "带动就业120人")
         '带动就业'
     """
-    wanted = re.match(r"[\u4e00-\u9fff]{2,12}?(?=[≥≤<>=±\d不超低高大小多少至最])", normal(target))
+    if not "\u4e00" <= target.lstrip()[:1] <= "\u9fff":
+        return ""  # as nearly all targets
+    wanted = re.match(_LEAD, normal(target))
     if wanted is None or not is_lead(wanted[0]) or not normal(actual).startswith(wanted[0]):
         return ""
     return wanted[0]
+
+
+_LEAD = r"[\u4e00-\u9fff]{2,12}?(?=[≥≤<>=±\d不超低高大小多少至最])"
