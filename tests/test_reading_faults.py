@@ -26,6 +26,7 @@ from fiscal_rubric import (
     lint,
     misses,
     number,
+    projects,
     yes,
 )
 from fiscal_rubric.catalog.cn_self_evaluation import (
@@ -205,7 +206,9 @@ def test_a_budget_mixes_no_stated_and_missing_units(amounts: tuple[Any, Any]) ->
         Budget(*amounts)
     assert caught.value.code == "mixed_units"
     assert Budget(*amounts, unit="万元").initial == Budget("100万元").initial
-    assert Budget("100万元", 0).adjusted is not None
+    for zero in (0, "0", "0.00", "０"):
+        assert Budget("100万元", zero).adjusted is not None
+    assert str(Budget("100", None, {"2024-12-31": "50%"}).paid()) == "50元"
 
 
 # 7. Headings and selections
@@ -304,7 +307,8 @@ def test_points_out_of_full_marks_are_refused() -> None:
 @pytest.mark.parametrize(
     ("target", "reached", "points"),
     [("≤-10", "-5", "5.00"), ("≤-10", "-15", "10.00"), ("≥10", "5", "5.00"), ("≥10", "20", "10.00"),
-     ("≤10", "15", "5.00"), ("≤10", "8", "10.00"), ("≤10", "25", "0.00")],
+     ("≤10", "15", "5.00"), ("≤10", "8", "10.00"), ("≤10", "25", "0.00"), ("=10", "15", "5.00"),
+     ("=10", "10", "10.00")],
 )  # fmt: skip
 def test_a_reverse_share_is_for_ceilings_above_zero(target: str, reached: str, points: str) -> None:
     rubric = Rubric("r", [Criterion("c", 10, 10 * inverse_share("a"), if_not_applicable="zero")])
@@ -320,6 +324,14 @@ def test_a_rate_is_not_compared_with_per_cents() -> None:
             Criterion("c", 10, rule)
         assert caught.value.code == "share_compared"
     assert Criterion("c", 10, 10 * (budget_execution_rate() >= 1.2))
+    with pytest.raises(FiscalRubricError):
+        Criterion(
+            "c",
+            10,
+            10 * (projects().average(budget_execution_rate()) >= 95),
+            if_not_applicable="zero",
+        )
+    assert Criterion("c", 10, 10 * (projects().count(budget_execution_rate() >= 1) >= 3))
     rubric = Rubric("r", [Criterion("c", 10, 10 * (actual("a") >= 90))])
     with pytest.raises(FiscalRubricError) as caught:
         rubric.score(tab("≥90%", "96%"))

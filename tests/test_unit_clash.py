@@ -75,6 +75,21 @@ def test_an_audit_compares_the_claim_with_the_bounds() -> None:
     assert (found.recomputed, found.nearest) == ("9.00..10.00", 9)
 
 
+def test_a_part_that_is_missed_decides_though_another_one_clashes() -> None:
+    made = Indicator("k", "quantity", "≥10个；≥5户", "9个；5次")
+    card = COUNTED.score(Evidence(Project("p", None, [made])))
+    assert card.total == 9
+    made = Indicator("k", "quantity", "≥10个；≥5户", "10个；5次")
+    with pytest.raises(FiscalRubricError):
+        COUNTED.score(Evidence(Project("p", None, [made])))
+
+
+def test_an_audit_without_findings_says_what_is_open() -> None:
+    found = audit(COUNTED, EVIDENCE, {"c": 9})
+    assert found.explain("en") == "no claim contradicts what is known"
+    assert found.explain("zh") == "各项自报均不与已知情况矛盾"
+
+
 def test_what_needs_a_scorecard_names_the_indicator() -> None:
     with pytest.raises(FiscalRubricError) as caught:
         what_if(CHOSEN, TAKEN, a=[False])

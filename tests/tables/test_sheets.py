@@ -512,6 +512,15 @@ def test_the_official_phrases_and_a_long_name_are_read() -> None:
 # What a sheet gives
 
 
+def test_long_names_that_repeat_have_keys() -> None:
+    long = "长" * 400
+    row = ["数量指标", long, "≥5个", "4个", 10, 8]
+    rows = [["项目名称", long], HEADINGS, row, row, ["项目名称", long], HEADINGS, row]
+    sheet = read_sheet(rows)
+    assert len({project.key for project in sheet.evidence.projects}) == 2
+    assert [len(i.key) for i in sheet.evidence.projects[0].indicators] == [400, 392]
+
+
 def test_the_card_of_a_sheet_is_bounded_while_a_cell_is_not_known() -> None:
     sheet, project = only([HEADINGS, ROW])
     card = sheet.card(self_evaluation(project, "ningxia_agriculture"))

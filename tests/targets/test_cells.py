@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from facts import read_data
-from fiscal_rubric import Indicator, completion
+from fiscal_rubric import FiscalRubricError, Indicator, completion
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.numbers.units import DATE, PRINTED_UNITS
 from fiscal_rubric.targets import (
@@ -223,6 +223,12 @@ def test_an_empty_target_is_written_as_an_empty_cell() -> None:
     assert read_target("/") == NoTarget() != read_target("")
     assert completion(NoTarget(), None).status == "not applicable"
     assert completion(NoTarget(""), None).status == "not known"
+
+
+@pytest.mark.parametrize("text", ["≥5家", "abc", "长期"])
+def test_no_target_has_a_mark_and_nothing_else(text: str) -> None:
+    with pytest.raises(FiscalRubricError):
+        NoTarget(text)
 
 
 @pytest.mark.parametrize("text", ["③", "①②", "亿" * 600 + "个", "5/0万", "≥5/0万", "1" * 300])

@@ -242,7 +242,7 @@ def _refuse_mixed_units(amounts: Mapping[str, object]) -> None:
     stated = {
         place: isinstance(value, Quantity) or (isinstance(value, str) and _has_unit(value))
         for place, value in amounts.items()
-        if value is not None and value not in (0, "0", "")
+        if value is not None and not _needs_no_unit(value)
     }
     if len({*stated.values()}) > 1:
         bare = next(place for place, is_stated in stated.items() if not is_stated)
@@ -250,7 +250,13 @@ def _refuse_mixed_units(amounts: Mapping[str, object]) -> None:
 
 
 def _has_unit(text: str) -> bool:
-    return re.search(r"\d\D*[元万千百亿%％]\D*$", text) is not None
+    return re.search(r"\d\D*[元万千百亿]\D*$", text) is not None
+
+
+def _needs_no_unit(value: object) -> bool:
+    """Return whether an amount is zero, or a share of another one: 0.00, 98%."""
+    text = normal(str(value))
+    return text.endswith("%") or re.fullmatch(r"(?a)0*\.?0*", text) is not None
 
 
 @frozen(init=False)

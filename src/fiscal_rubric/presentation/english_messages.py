@@ -138,6 +138,7 @@ WORDS: dict[str, str] = {
     "finding_none": "{finding}; no tried reading gives it",
     "finding_nearest": "{finding}; no tried reading gives it, the nearest gives {nearest}",
     "no_findings": "every claim matches the rubric",
+    "no_findings_open": "no claim contradicts what is known",
     "more_faults": "and {count} more",
     "total_follows": "the claimed total follows from the claimed lines",
     "total_does_not_follow": "the claimed total does not follow from the claimed lines",

@@ -21,6 +21,7 @@ from fiscal_rubric.presentation.html_tables import result_html
 from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.presentation.text_tables import aligned
 from fiscal_rubric.rubric.findings import Report
+from fiscal_rubric.rubric.scorecard import Bounds
 
 Result = (
     Audit | Comparison | Goal | Monitoring | Outlook | Portfolio | Report | Revision | Sensitivity
@@ -66,7 +67,8 @@ def _notes(value: Result, language: str) -> Iterator[str]:
     match value:
         case Audit():
             if not len(value):
-                yield say("no_findings", language)
+                is_open = isinstance(value.card, Bounds)
+                yield say("no_findings_open" if is_open else "no_findings", language)
             if value.total_follows is not None:
                 code = "total_follows" if value.total_follows else "total_does_not_follow"
                 yield say(code, language)

@@ -76,7 +76,7 @@ def read_indicator(
     places = (Result(project.key, indicator.key, column_of(name)),)
     counts = in_period(target_of(indicator, basis), indicator.actual, project.period)
     status = status_of(counts, indicator.actual, basis)
-    unclear = _unclear(name, counts, indicator)
+    unclear = _unclear(name, status, counts, indicator)
     if unclear is not None:
         places = (Result(project.key, indicator.key),)
     fact = unclear or _fact(name, status, counts, indicator, basis)
@@ -116,11 +116,15 @@ def in_period(target: AnyTarget, actual: AnyActual | None, period: str) -> AnyTa
     return evolve(target, span=Span(None, first.toordinal() + day - is_common, unit=DATE))
 
 
-def _unclear(name: IndicatorFactName, counts: AnyTarget, indicator: Indicator) -> Fact | None:
+def _unclear(
+    name: IndicatorFactName, status: Status, counts: AnyTarget, indicator: Indicator
+) -> Fact | None:
     """Return the fact of a number that cannot be compared with its target."""
     why = doubt(counts, indicator.actual)
     if why is None or name in ("weight", "has_reason", "days_late"):
         return None
+    if status == "missed" and name in ("met", "attained"):
+        return None  # another part of several targets decides it
     if name == "target" and why == "unit_clash":
         return None  # it is known in its own unit
     return Fact(Value(EITHER) if name in ("met", "attained") else Value(EVERYTHING), gap=why)

@@ -224,7 +224,7 @@ def inverse_share(key: IndicatorKey | None = None) -> Node:
     ceiling, it is the share attained.
     """
     rate, share_attained = completion_rate(key), attained(key)
-    is_above = all_of(target(key) > 0, rate > 1, share_attained < 1)
+    is_above = all_of(target(key) > 0, rate > 1, ~met(key))
     share = when(
         applies(rate), when(is_above, (2 - rate).clip(0, 1), share_attained), share_attained
     )

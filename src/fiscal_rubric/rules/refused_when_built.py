@@ -100,12 +100,17 @@ def _check_share(comparison: n.Comparison, place: str) -> None:
     if beside is None:
         return
     inside = beside
-    while isinstance(inside, n.Named | n.Clip | n.Rounded):
+    while isinstance(inside, n.Named | n.Clip | n.Rounded | n.Fold) and not _counts(inside):
         inside = inside.item
     if isinstance(inside, n.Quotient) and dimension(inside.divisor, place) == "money":
         both = (comparison.left, comparison.right)
         written = next(side for side in both if side is not beside)
         refuse("share_compared", place, str(comparison), *share_texts(written))
+
+
+def _counts(node: Node) -> bool:
+    """Return whether a fold counts or adds up, so that its number is not a share."""
+    return isinstance(node, n.Fold) and node.how in ("count", "total")
 
 
 def _check_fold(node: Node, fold: n.Fold | None, place: str) -> None:

@@ -220,5 +220,6 @@ def _unique(names: Iterable[str]) -> list[str]:
     keys: list[str] = []
     for name in names:
         found[name] = found.get(name, 0) + 1
-        keys.append(name if found[name] == 1 else f"{name}#{found[name]}")
+        short = name[: LONGEST_KEY - 10]
+        keys.append(name if found[name] == 1 else f"{short}#{found[name]}")
     return keys

@@ -18,6 +18,7 @@ from fiscal_rubric.tables.sheet_account import Account, Cells, Owner
 from fiscal_rubric.targets.signs_and_claims import normal, plain_heading
 from fiscal_rubric.targets.targets import Kind
 from fiscal_rubric.targets.writing import write_actual, write_target
+from fiscal_rubric.validation import LONGEST_KEY
 
 Columns: TypeAlias = dict[int, str | None]  # what a column holds; None for an unknown heading
 _LEVELS = ("level1", "level2")
@@ -147,6 +148,7 @@ class Indicators:
         owner = self.account.owner
         if name not in owner.indicators:
             return name
+        name = name[: LONGEST_KEY - 10]
         count = self.repeated.get((owner.at, name), 2)
         while f"{name}#{count}" in owner.indicators:
             count += 1

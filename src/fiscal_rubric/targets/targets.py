@@ -21,6 +21,7 @@ from attrs import field, frozen
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY
+from fiscal_rubric.targets.signs_and_claims import is_pending
 from fiscal_rubric.validation import take_all, take_bool, take_instance, take_option, take_plain
 
 if TYPE_CHECKING:
@@ -137,6 +138,13 @@ def _words(value: str) -> str:
     return take_plain(value, "text")
 
 
+def _mark(value: str) -> str:
+    text = take_plain(value, "text")
+    if text not in ("", "/") and not is_pending(text):
+        refuse("option", "text", text, "/", "待定")
+    return text
+
+
 def _filled(value: str) -> str:
     text = take_plain(value, "text")
     if not text:
@@ -236,7 +244,7 @@ class NoTarget(Target):
         text: "/", "" for an empty cell, or the mark as printed: 待定.
     """
 
-    text: str = field(default="/", converter=_words)
+    text: str = field(default="/", converter=_mark)
 
     sense: ClassVar[Literal["none"]] = "none"
 

@@ -33,7 +33,8 @@ def write_target(target: Target) -> str:
     """Write a target as text that `read_target` reads back, for any kind of indicator.
 
     These may not be read back as the same: a target with an unknown unit, words that look like a
-    number, and several targets of which one is a change with a separator in its base.
+    number, a range with an end that is not a decimal, and several targets of which one is a change
+    with a separator in its base or two are the ends of a range.
 
     Example:
         >>> write_target(Target.read("较 2019 年度减少 5%")), write_target(Target.read("5家"))
