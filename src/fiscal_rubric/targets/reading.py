@@ -151,7 +151,7 @@ _NO_TARGET = r"无(?:\(.*(?:不适用|不涉及|无此项?|无该项).*\))?"
 
 
 def _target_in(plain: str, bare: Sense, zero: Sense) -> NumericTarget | SeveralTargets | None:
-    target = _target_part(plain, bare, zero)
+    target = None if ";" in plain else _target_part(plain, bare, zero)
     if target is not None:
         return target
     for parts in _splits(plain):
@@ -159,7 +159,7 @@ def _target_in(plain: str, bare: Sense, zero: Sense) -> NumericTarget | SeveralT
         targets = tuple(part for part in read if part is not None)
         if len(parts) == len(targets):
             return SeveralTargets(targets)
-    return None
+    return _target_part(plain, bare, zero) if ";" in plain else None
 
 
 def read_actual(
