@@ -111,7 +111,7 @@ def without_words(text: str) -> str:
 
 
 _BEFORE = (
-    r"^(?:需|应|要|确保|保证)?(?:共计?|累计|合计|总计)?(?:已|共|累计)?(?:全部)?"
+    r"^(?:共计?|累计|合计|总计)?(?:已|共|累计)?(?:全部)?"
     r"(?:完成|达到|达|实现|为|保持在?|稳定在|维持在)?(?:共计?|累计)?(?=[+\-\d]|大?约|将?近|接近)"
 )
 _AFTER = r"(?a)(\d.*?)(?:均|都)?(?:已)?(?:全部)?(?:完成|达标)$"
@@ -154,7 +154,7 @@ def span_of(text: str, bare: Sense) -> Span | None:
         limit = _limit(text)
         if limit is not None:
             return limit
-    found = quantity_of(text)
+    found = quantity_of(text.removesuffix("(含)"))
     if found is not None:
         return one_number(bare, found.value, found.unit, False)
     more = _a_little_more(text)

@@ -385,7 +385,7 @@ def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
     when = days_of(plain)
     if when is not None:
         return NumericTarget("date", Span(None, when.upper, unit=when.unit))
-    text, note = without_bracket(re.sub(_TEMPLATE, "", plain))
+    text, note = without_bracket(re.sub(_WANTED, "", plain))
     if _is_second_number(note):
         return None
     base, text = without_base(text)
@@ -407,7 +407,8 @@ def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
     return _numeric_target(span)
 
 
-_TEMPLATE = r"^\([≥≤<>=]*\*+[^()]*\)"  # what a template left: (≥**株)>=17600株
+# What a template left, (≥**株)>=17600株, and words that only say that it is wanted: 需达到90%.
+_WANTED = r"^(?:\([≥≤<>=]*\*+[^()]*\)|(?:需|应|要|确保|保证)(?=[完达实保稳维为\d]))"
 
 
 def _is_second_number(note: str) -> bool:

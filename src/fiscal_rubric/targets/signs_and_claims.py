@@ -82,7 +82,7 @@ SIGNS = (
 ABOUT_BEFORE, ABOUT_AFTER = ("大约", "约", "将近", "接近", "近"), ("左右", "上下")
 RISES = ("提高", "增长", "增加", "上升", "提升")
 FALLS = ("减少", "降低", "下降", "压减", "缩减")
-AGAINST = ("同比", "环比")  # before a verb: against a year, or a month, before
+AGAINST = ("同比", "环比", "净")  # before a verb: against a year, or a month, before
 SYMBOLS = ("≥", ">=", "=>", "≧", ">", "≤", "<=", "=<", "≦", "<", "=")
 
 # Words that claim completion without a number. Callers add more as `phrases`.
@@ -118,6 +118,9 @@ NONE = DASHES | frozenset(
         "\\",
         "不适用",
         "不涉及",
+        "无要求",
+        "不作要求",
+        "不设",
         "无此项",
         "无该项",
         "N/A",
@@ -131,10 +134,10 @@ NONE = DASHES | frozenset(
 # Marks that a value is still to come, and error values of spreadsheets. They claim nothing.
 PENDING = frozenset(
     """
-    待定 待填 待补 待补充 待确认 待统计 待核实 待完善 待提供 暂无 暂无数据 暂缺 无数据 未填 未填报
-    未填写 未统计 未提供 空 空白 见附件 详见附件 见附表 见说明 另附 ? ?? ??? TBD TBC tbd nan NaN NAN
-    NaT None none null NULL <NA> #DIV/0! #N/A #N/A! #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC!
-    #GETTING_DATA
+    待定 未定 待明确 待落实 待评估 待填 待补 待补充 待确认 待统计 待核实 待完善 待提供 暂无 暂无数据
+    暂缺 无数据 未填 未填报 未填写 未统计 未提供 空 空白 见附件 详见附件 见附表 见说明 另附 ? ?? ???
+    TBD TBC tbd nan NaN NAN NaT None none null NULL <NA> #DIV/0! #N/A #N/A! #NAME? #NULL! #NUM!
+    #REF! #VALUE! #SPILL! #CALC! #GETTING_DATA
     """.split()
 )
 ERRORS = frozenset(mark for mark in PENDING if mark.startswith("#"))
@@ -235,6 +238,7 @@ _LOOKALIKES = str.maketrans(
 _SQUARES = (
     ("km²", "平方公里"), ("m²", "平方米"), ("m³", "立方米"), ("正负", "±"), ("%%", "%"), ("“", ""),
     ("”", ""), ("人（次）", "人次"), ("人(次)", "人次"),
+    ("台(套)", "台套"), ("台（套）", "台套"), ("台/套", "台套"), ("套/台", "台套"),
 )  # fmt: skip
 # Characters without a width, such as a byte order mark.
 INVISIBLE = re.compile(
