@@ -112,24 +112,7 @@ REASON = (
 )
 DASHES = frozenset(("-", "--", "---", "—", "——", "–", "―", "－"))
 NONE = DASHES | frozenset(
-    (
-        "/",
-        "//",
-        "\\",
-        "不适用",
-        "不涉及",
-        "无要求",
-        "不作要求",
-        "不设",
-        "无此项",
-        "无该项",
-        "N/A",
-        "n/a",
-        "NA",
-        "…",
-        "……",
-        "......",
-    )
+    r"/ // \ 不适用 不涉及 无要求 不作要求 不设 无此项 无该项 N/A n/a NA … …… ......".split()
 )
 # Marks that a value is still to come, and error values of spreadsheets. They claim nothing.
 PENDING = frozenset(
