@@ -177,7 +177,7 @@ def fund_column(heading: str) -> str | None:
 
 def _ending(plain: str, endings: tuple[tuple[str, str], ...]) -> str | None:
     """Return what a heading of a few words holds, by its ending."""
-    if len(plain) > 16 or plain.isascii():
+    if len(plain) > 16 or plain.isascii() or not plain.isalpha():
         return None
     return next((column for column, ending in endings if re.search(ending, plain)), None)
 
