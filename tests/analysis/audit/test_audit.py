@@ -187,6 +187,40 @@ def test_sections_with_their_own_rule_follow_from_claimed_points_and_grades() ->
     assert (none.place, none.recomputed) == ("t", None)
 
 
+def test_a_grade_that_an_open_line_still_allows_is_no_finding() -> None:
+    scale = Grades([("A", 10), ("B", 0)], overrides=[(points("a") <= 5, "X")])
+    rubric = Rubric("r", [Criterion("a", 10, 10 * yes("a")), Criterion("b", 10, 10 * yes("b"))],
+                    grades=scale)  # fmt: skip
+    gap = Evidence(answers={"b": True})
+    for grade in ("A", "X"):
+        assert len(audit(rubric, gap, {"total": 10, "grade": grade})) == 0
+    (finding,) = audit(rubric, gap, {"total": 10, "grade": "B"})
+    assert (finding.code, finding.recomputed) == ("grade_differs", "A/X")
+
+
+def test_a_grade_reads_the_card_for_a_line_that_is_not_claimed() -> None:
+    scale = Grades([("A", 10), ("B", 0)], overrides=[(points("b") <= 5, "X")])
+    rubric = Rubric("r", [Criterion("a", 10, 10 * yes("a")), Criterion("b", 10, 10 * yes("b"))],
+                    rule=points("a"), full=10, grades=scale)  # fmt: skip
+    for b, grade in ((True, "A"), (False, "X")):
+        given_ = Evidence(answers={"a": True, "b": b})
+        assert len(audit(rubric, given_, {"a": 10, "total": 10, "grade": grade})) == 0
+
+
+def test_a_sum_that_a_missing_fact_leaves_open_is_compared_with_its_bounds() -> None:
+    line = Criterion("x", 3, 3 * yes("x"))
+    section = Section("s", [line], rule=when(yes("q"), points("x"), 0), full=3)
+    rubric = Rubric("r", [section])
+    gap = Evidence(answers={"x": True})
+    for claim in (0, 3):
+        found = audit(rubric, gap, {"x": 3, "s": claim})
+        assert (len(found), found.total_follows) == (0, None)
+    (finding,) = audit(rubric, gap, {"x": 3, "s": 4})
+    assert (finding.code, finding.recomputed) == ("sum_differs", "0.00..3.00")
+    assert audit(rubric, gap, {"x": 3, "total": 3}).total_follows is None
+    assert audit(rubric, gap, {"x": 3, "total": 4}).total_follows is False
+
+
 def test_a_dropped_line_counts_for_nothing_in_a_claimed_sum() -> None:
     dropped = Criterion("b", 5, pick("b", {"x": 5, "NA": not_applicable()}),
                         if_not_applicable="drop")  # fmt: skip

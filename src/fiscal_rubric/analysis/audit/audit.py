@@ -13,9 +13,11 @@ from fiscal_rubric.analysis.audit.sums import (
     claimed_below,
     graded_from,
     grades_in,
-    known_below,
-    points_from,
+    lines_in,
+    may_be,
     points_of,
+    shown_points,
+    value_from,
     why_not,
 )
 from fiscal_rubric.display import Displayed, Scalar
@@ -42,7 +44,7 @@ class Audit(Displayed):
         claimed: the claims, by key.
         findings: the differences, in printed order; the total and the grade last.
         total_follows: whether the claimed total follows from the claimed lines; None where not
-            all lines, or no total, was claimed.
+            all lines, or no total, was claimed, or where missing facts leave it open.
     """
 
     card: AnyCard
@@ -195,9 +197,9 @@ def _sum_findings(
         if _differs(claim, line):
             yield Finding("points_differ", place, claim, points_of(line))
         return
-    found = points_from(section, _facts(card), below)
-    if claim != found:
-        yield Finding("sum_differs", place, claim, found)
+    found = value_from(section, _facts(card), below)
+    if not may_be(claim, found):
+        yield Finding("sum_differs", place, claim, shown_points(section, found))
 
 
 def _facts(card: AnyCard) -> Facts:
@@ -212,10 +214,9 @@ def _grade_finding(
     numbers: dict[str, str] = {}
     points = points_of(card.whole)
     if isinstance(total, Decimal):
-        below = claimed_below(card.rubric, claims)
-        if below is None:  # not all lines are claimed: use those of the card
-            below = known_below(card)
-        expected = graded_from(card.rubric, _facts(card), total, below).grades
+        below = claimed_below(card.rubric, claims) or {}
+        others = lines_in(card)  # for what is not claimed
+        expected = graded_from(card.rubric, _facts(card), total, below, others).grades
         points = total
     else:
         numbers["from"] = "evidence"
@@ -227,8 +228,11 @@ def _grade_finding(
 
 
 def follows(card: AnyCard, claims: Mapping[str, Decimal | str]) -> bool | None:
-    """Return whether the claimed total follows from the claimed lines; None if one is missing."""
+    """Return whether the claimed total follows from the claimed lines; None if that is open."""
     below, total = claimed_below(card.rubric, claims), claims.get(TOTAL)
     if below is None or not isinstance(total, Decimal):
         return None
-    return points_from(card.rubric, _facts(card), below) == total
+    found = value_from(card.rubric, _facts(card), below)
+    if not may_be(total, found):
+        return False
+    return True if found.is_known else None

@@ -10,9 +10,9 @@ from typing import TypeAlias
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import number_text
-from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value, known
+from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value, known, point
 from fiscal_rubric.numbers.spans import Span
-from fiscal_rubric.rubric.criteria import Part, Section, lines_of, lowered, parts_of
+from fiscal_rubric.rubric.criteria import Part, Section, lines_of, lowered, parts_of, rounded
 from fiscal_rubric.rubric.grades import Grades, grades_of
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import AnyCard, BoundLine, ScoreLine
@@ -24,8 +24,10 @@ from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
 
-# The points of parts, by the identity of the part.
+# The points of parts, and the results of lines, by the identity of the part.
 Points: TypeAlias = Mapping[int, Decimal]
+Lines: TypeAlias = Mapping[int, LineValue]
+NO_LINES: Lines = {}
 
 
 def card_of(rubric: Rubric, evidence: Evidence, basis: Basis | None) -> AnyCard:
@@ -52,6 +54,11 @@ def known_below(card: AnyCard) -> Points:
     """Return the points of the lines that are known, by the identity of the line."""
     found = {id(line.part): points_of(line) for line in card.lines}
     return {part: points for part, points in found.items() if isinstance(points, Decimal)}
+
+
+def lines_in(card: AnyCard) -> Lines:
+    """Return the results of all lines, known or open."""
+    return {id(line.part): line.resolved.together for line in card.lines}
 
 
 def claimed_below(section: Section, claims: Mapping[str, Decimal | str]) -> Points | None:
@@ -87,11 +94,37 @@ def same_parts(section: Section, other: Section, claimed: Points) -> Points:
     return {id(new): claimed[id(old)] for old, new in pairs if id(old) in claimed}
 
 
+def _exact_sum(section: Section, facts: Facts, claimed: Points, others: Lines) -> Value:
+    if section.rule is None:
+        return DOES_NOT_APPLY
+    scope = _scope(section, facts, claimed, others)
+    return evaluate(lowered(section, section.rule), scope).value
+
+
 def sum_of(section: Section, facts: Facts, claimed: Points) -> Fraction | None:
     """Return what the rule of a section gives for points of its parts, before it is rounded."""
-    if section.rule is None:
+    return _exact_sum(section, facts, claimed, NO_LINES).number
+
+
+def value_from(section: Section, facts: Facts, claimed: Points, others: Lines = NO_LINES) -> Value:
+    """Return the points of a section that are possible for points of its parts."""
+    return rounded(section, _exact_sum(section, facts, claimed, others))
+
+
+def may_be(claim: Decimal, value: Value) -> bool:
+    """Return whether a claim is among the points that are possible."""
+    return value.range is not None and point(Fraction(claim)).within(value.range)
+
+
+def shown_points(section: Section, value: Value) -> Decimal | str | None:
+    """Return possible points of a section, as `points_of` returns those of a line."""
+    if value.range is None:
         return None
-    return evaluate(lowered(section, section.rule), _scope(section, facts, claimed)).value.number
+    low, high = (
+        section.rounding.decimal(end) if isinstance(end, Fraction) else ""
+        for end in (value.range.lower, value.range.upper)
+    )
+    return low if low == high else f"{low}..{high}"
 
 
 def points_from(section: Section, facts: Facts, claimed: Points) -> Decimal | None:
@@ -100,30 +133,47 @@ def points_from(section: Section, facts: Facts, claimed: Points) -> Decimal | No
     return None if number is None else section.rounding.decimal(number)
 
 
-def _scope(part: Part, facts: Facts, claimed: Points) -> Scope:
+def _scope(part: Part, facts: Facts, claimed: Points, others: Lines) -> Scope:
     """Return the scope of the rules of a part: a section reads the claims of its parts."""
     lines: dict[LineKey, LineValue] = {}
     if isinstance(part, Section):
-        lines = {key: _as_claimed(inner, facts, claimed) for key, inner in part.below.items()}
+        lines = {
+            key: _as_claimed(inner, facts, claimed, others) for key, inner in part.below.items()
+        }
     return Scope(facts, lines)
 
 
-def _as_claimed(part: Part, facts: Facts, claimed: Points) -> LineValue:
-    """Return the points of a part as claimed, or as they follow from below, and their grade."""
+def _as_claimed(part: Part, facts: Facts, claimed: Points, others: Lines) -> LineValue:
+    """Return the result of a part: as claimed, as it follows from below, or among the others."""
     points = claimed.get(id(part))
-    if points is None and isinstance(part, Section):
-        points = points_from(part, facts, claimed)
-    return graded_from(part, facts, points, claimed)
+    if points is not None:
+        return graded_from(part, facts, points, claimed, others)
+    if isinstance(part, Section):
+        return _graded(part, facts, value_from(part, facts, claimed, others), claimed, others)
+    return others.get(id(part), LineValue(DOES_NOT_APPLY))
 
 
-def graded_from(part: Part, facts: Facts, points: Decimal | None, claimed: Points) -> LineValue:
-    """Return the points of a part and the grades that they can have."""
-    value = DOES_NOT_APPLY if points is None else known(Fraction(points))
+def graded_from(
+    part: Part, facts: Facts, points: Decimal, claimed: Points, others: Lines = NO_LINES
+) -> LineValue:
+    """Return the points of a part and the grades that they can have.
+
+    Args:
+        part: the part.
+        facts: what its rules read.
+        points: its points.
+        claimed: the points of the parts below it.
+        others: the lines below it of which no points are claimed.
+    """
+    return _graded(part, facts, known(Fraction(points)), claimed, others)
+
+
+def _graded(part: Part, facts: Facts, value: Value, claimed: Points, others: Lines) -> LineValue:
     if part.grades is None:
         return LineValue(value)
 
     def holds(asked: Node) -> Value:
-        return evaluate(lowered(part, asked), _scope(part, facts, claimed)).value
+        return evaluate(lowered(part, asked), _scope(part, facts, claimed, others)).value
 
     return LineValue(value, grades_of(part.grades, value, holds), part.grades.labels)
 
