@@ -72,6 +72,8 @@ def fix(found: Finding, language: str) -> str:
 
 def _numbers(found: Finding, language: str) -> dict[str, str]:
     numbers = {name: _worded(found.code, text, language) for name, text in found.numbers.items()}
+    if f"text.{language}" in numbers:  # the words of a reading
+        numbers["reading"] = numbers[f"text.{language}"]
     return {**numbers, "place": found.place}
 
 
