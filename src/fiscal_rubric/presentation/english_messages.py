@@ -140,7 +140,8 @@ WORDS: dict[str, str] = {
     "fit by accident",
     "finding_none": "{finding}; no tried reading gives it",
     "finding_why": "{finding}, because {why}",
-    "finding_nearest": "{finding}; no tried reading gives it, or comes nearer",
+    "finding_nearest": "{finding}; no tried reading gives it, the nearest gives {nearest}",
+    "finding_nearest_own": "{finding}; no tried reading gives it, or comes nearer",
     "finding_nearest_read": "{finding}; no tried reading gives it, the nearest gives {nearest}: "
     "{reading}",
     "no_findings": "every claim matches the rubric",

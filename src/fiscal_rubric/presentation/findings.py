@@ -50,7 +50,8 @@ def _in_words(found: Finding, language: str) -> str:
         near = found.nearest
         return say("finding_nearest_read", language, finding=text, nearest=near, reading=reading)
     if found.nearest is not None:
-        return say("finding_nearest", language, finding=text, nearest=found.nearest)
+        code = "finding_nearest_own" if found.nearest == found.recomputed else "finding_nearest"
+        return say(code, language, finding=text, nearest=found.nearest)
     if found.code == "points_differ":
         return say("finding_none", language, finding=text)
     return text

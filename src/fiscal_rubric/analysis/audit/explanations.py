@@ -269,7 +269,7 @@ class Explanations:
     def _because(self, finding: Finding, readings: tuple[Codes, ...], part: Part) -> Finding:
         """Return the finding on a sum or a grade with its readings, guesses last.
 
-        A guess gives no points or full marks by accident; fewer places do, too, but they are named.
+        A guess gives 0 or full marks by accident. Fewer places do, too, but they are named.
         """
         claim = finding.claimed
         is_end = isinstance(claim, Decimal) and Fraction(claim) in (0, part.floor, part.full)
