@@ -77,6 +77,7 @@ MESSAGES: dict[str, str] = {
     "the expression itself",
     "unknown_line": "{place}: reads the line {found}, which is not below it; expected {expected}",
     "unknown_grade": "{place}: the grade {found} does not exist; expected {expected}",
+    "no_grades": "{place}: the rubric has no grades; expected total=, or a rubric with grades=",
     "question_differs": "{place}: the question {found} is asked in two ways; expected the same "
     "{expected} everywhere",
     "unknown_label": "{place}: no pick() of this key offers the label {found}; expected {expected}",

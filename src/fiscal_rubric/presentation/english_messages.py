@@ -471,6 +471,7 @@ WORDS: dict[str, str] = {
     "cause.answer": "answer to {place}",
     "cause.actual": "result of {place}",
     "cause.paid": "payments: {place}",
+    "cause.not_known": "not known",
     "grade_differs_plain": "{place}: claimed {claimed}, recomputed {recomputed}",
     "goal.out of reach grade": "{wanted} is not attainable: the attainable grades are {grades}",
     "note_weighted": "weighted by budget {weighted}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
@@ -15,6 +16,7 @@ from fiscal_rubric.analysis.monotonicity import Direction, Leaves, direction_of,
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.numbers.ranges import Infinity
+from fiscal_rubric.numbers.units import DATE
 from fiscal_rubric.rubric.criteria import Part, lines_below, parts_of, rules_of, sections_of
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scoring import Resolved
@@ -23,6 +25,7 @@ from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.traits import line_key
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.targets import NumericActual
 
 
 @frozen
@@ -100,7 +103,12 @@ def may_change(place: Place) -> bool:
 
 
 def candidates(
-    rubric: Rubric, evidence: Evidence, basis: Basis, aim: Aim, allowed: set[Place] | None
+    rubric: Rubric,
+    evidence: Evidence,
+    basis: Basis,
+    aim: Aim,
+    allowed: set[Place] | None,
+    cut_off: date | None = None,
 ) -> tuple[dict[Place, Movable], tuple[Place, ...]]:
     """Return the facts with better alternatives, and all facts whose change may help."""
     readers: dict[Place, list[Part]] = {}
@@ -112,12 +120,29 @@ def candidates(
     open_: list[Place] = []
     for place, reading in readers.items():
         direction = _direction(rubric, evidence, aim, place, reading)
-        options = alternatives_of(rubric, evidence, basis, place, direction)
+        tried = alternatives_of(rubric, evidence, basis, place, direction)
+        options = tuple(o for o in tried if not _is_past(o.value, evidence.at(place), cut_off))
+        if tried and not options:
+            continue
         if options and direction != "none":
             found[place] = Movable(options, direction)
         if options or not _is_at_its_best(rubric, place, direction, reading):
             open_.append(place)
     return found, tuple(open_)
+
+
+def _is_past(value: object, before: object, cut_off: date | None) -> bool:
+    """Return whether a new result is a day before the cut-off, or before the day it happened."""
+    day, happened = _day(value), _day(before)
+    limit = None if cut_off is None else cut_off.toordinal()
+    return day is not None and any(day < end for end in (happened, limit) if end is not None)
+
+
+def _day(value: object) -> int | None:
+    """Return a result that is a day, as its number; None for any other value."""
+    if not isinstance(value, NumericActual) or value.span.unit != DATE:
+        return None
+    return None if value.span.upper is None else int(value.span.upper)
 
 
 def _is_at_its_best(

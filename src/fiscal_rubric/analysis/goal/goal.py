@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -14,7 +15,7 @@ from fiscal_rubric.analysis.changes import place_of, value_in_words, value_text
 from fiscal_rubric.analysis.goal.candidates import Aim, Movable, candidates, low_of
 from fiscal_rubric.analysis.goal.smallest_sets import Search, Way, without
 from fiscal_rubric.analysis.monotonicity import Direction
-from fiscal_rubric.display import Displayed, Scalar
+from fiscal_rubric.display import Displayed, Scalar, word
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Place, Result
@@ -27,6 +28,7 @@ from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.targets import NumericTarget
 from fiscal_rubric.validation import (
     IndicatorKey,
+    take_date,
     take_instance,
     take_key,
     take_sequence,
@@ -47,14 +49,16 @@ class Change:
         relation: "is", or "at least" and "at most" for a number that was solved for.
         value: the new value, as text.
         before: the current value; "" where it is not known.
-        given: the place, and the new value itself.
+        gain: the points that this change alone adds to the total; None where it has none.
+        given: the place, its current value and the new one.
     """
 
     place: str
     relation: Relation
     value: str
     before: str
-    given: tuple[Place, object] = field(repr=False)
+    gain: Decimal | None
+    given: tuple[Place, object, object] = field(repr=False)
 
 
 @frozen
@@ -119,12 +123,16 @@ class Goal(Displayed):
         return self.headed(found, headings)
 
 
-_SIGNS: dict[Relation, str] = {"is": "=", "at least": "≥", "at most": "≤"}
+_SIGNS: dict[Relation, str] = {"is": "", "at least": "≥ ", "at most": "≤ "}
 
 
 def _change_text(change: Change, headings: str | None) -> str:
-    value = value_in_words(*change.given, headings)
-    return f"{change.place} {_SIGNS[change.relation]} {value}"
+    """Return a change as text, with what it brings: "k: 3家 → 5家 (+2.00)"."""
+    place, before, after = change.given
+    now = word("not_known", headings) if before is None else value_in_words(place, before, headings)
+    new = value_in_words(place, after, headings)
+    gain = "" if change.gain is None else f" ({change.gain:+})"
+    return f"{place}: {now} → {_SIGNS[change.relation]}{new}{gain}"
 
 
 def goal(
@@ -135,25 +143,29 @@ def goal(
     grade: str | None = None,
     basis: Basis | None = None,
     may_change: Sequence[IndicatorKey] | None = None,
+    at: date | None = None,
     steps: int = STEPS,
 ) -> Goal:
     """Find the smallest sets of changes that attain a total, or a grade or a better one.
 
     Missing facts may be filled in; those that stay missing must not matter. A number changes as
-    little as possible. Answers, results and payments may change; planned amounts do not.
+    little as possible. Answers, results and payments may change; planned amounts do not, and
+    neither does a day that has passed.
 
     Args:
         rubric: the standard, with a total.
         evidence: the current evidence.
         total: the points to attain, within full marks; or
-        grade: the grade to attain, of the scale of the rubric.
+        grade: the grade to attain, of the scale of the rubric or of its overrides.
         basis: how the evidence is read; the rubric's own basis if None.
         may_change: the keys of facts that may change; None for all that the rubric reads.
+        at: the cut-off day: no result on an earlier day is proposed. A result that is a day has
+            happened, also without it.
         steps: how many evaluations of lines may be tried, 1 to 1 000 000.
 
     Raises:
         FiscalRubricError: neither or both of total and grade, a total beyond full marks, a grade
-            that is not of the scale, an unknown key.
+            that is not of the scale, a rubric without grades, an unknown key.
 
     Example:
         >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
@@ -164,6 +176,7 @@ def goal(
     take_instance(rubric, "rubric", Rubric)
     take_instance(evidence, "evidence", Evidence)
     limit = take_whole(steps, "steps", 1, 1_000_000)
+    cut_off = None if at is None else take_date(at, "at")
     aim = _aim(rubric, total, grade)
     read_by = rubric.basis if basis is None else take_instance(basis, "basis", Basis)
     before = rubric.bounds(evidence, read_by)
@@ -175,13 +188,12 @@ def goal(
     wanted = aim.grade or number_text(aim.total)
     if aim.is_reached(before.whole.resolved):
         return Goal(before, wanted, "reached", (), True, before.high, search.tried)
-    facts, open_ = candidates(rubric, evidence, read_by, aim, allowed)
+    facts, open_ = candidates(rubric, evidence, read_by, aim, allowed, cut_off)
     best = rubric.bounds(without(evidence, open_), read_by)
     labels = best.whole.possible_grades if aim.grade is not None else ()
     if not aim.is_possible(best.grades, best.high):
         return Goal(before, wanted, "out of reach", (), True, best.high, search.tried, labels)
-    ways = search.smallest(facts)
-    proved = bool(ways) and search.is_smallest(len(ways[0]), open_)
+    ways, proved = search.smallest(facts, open_)
     sets = dict.fromkeys(_set_of(search, search.solved(way), facts) for way in ways)
     ordered = tuple(sorted(sets, key=lambda found: -Fraction(found.total or 0)))
     reach: Reach = "possible" if sets else "not found"
@@ -196,7 +208,8 @@ def _set_of(search: Search, way: Way, facts: Mapping[Place, Movable]) -> ChangeS
             _relation(search, place, option, facts[place].direction),
             value_text(place, option.value),
             value_text(place, search.evidence.at(place)),
-            (place, option.value),
+            search.gain(place, option),
+            (place, search.evidence.at(place), option.value),
         )
         for place, option in way.items()
     )
@@ -232,11 +245,15 @@ def _aim(rubric: Rubric, total: Number | None, grade: str | None) -> Aim:
             refuse("outside_band", "total", number_text(points), ends)
         return Aim(points, None)
     label = take_key(grade, "grade")
-    labels = () if rubric.grades is None else rubric.grades.labels
-    if label not in labels:
-        refuse("unknown_grade", "grade", label, *near(label, labels))
-    assert rubric.grades is not None, "it has the label"
     scale = rubric.grades
+    if scale is None:
+        refuse("no_grades", "grade", label)
+    labels = scale.labels
+    known = [own for own in scale.all_labels if own is not None]
+    if label not in known:
+        refuse("unknown_grade", "grade", label, *near(label, known))
+    if label not in labels:  # only an override gives it
+        return Aim(rubric.floor, label, labels, by_total=False, is_upward=False)
     place = labels.index(label)
     by_total = not scale.conditions and all(
         edge.lower is not None and not edge.lower_open for _, edge in scale.bands[: place + 1]

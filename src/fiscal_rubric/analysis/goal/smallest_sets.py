@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
+from math import comb
 from typing import TypeAlias
 
 from attrs import evolve
 
 from fiscal_rubric.analysis.alternatives import Alternative, Numbers, at
 from fiscal_rubric.analysis.changes import readable
+from fiscal_rubric.analysis.compare import difference
 from fiscal_rubric.analysis.goal.candidates import Aim, Movable, high_of, low_of
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Place
@@ -25,6 +28,7 @@ from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.targets.basis import Basis
 
 SHOWN = 20  # sets of changes
+MOST_PROOFS = 500  # sets of open facts, of a proof that is tried before the search
 DOUBLINGS = 60  # of a distance, until a number no longer suffices
 Way: TypeAlias = Mapping[Place, Alternative]
 Gain: TypeAlias = tuple[Fraction, Way]  # points, and how they are gained
@@ -75,11 +79,71 @@ class Search:
             changed = changed.with_(place, alternative.value)
         return changed
 
-    def smallest(self, facts: Mapping[Place, Movable]) -> list[Way]:
-        """Return the smallest sets of changes that attain the aim, of those tried."""
-        if self._is_plain_sum():
+    def _everything(self, facts: Mapping[Place, Movable]) -> Way | None:
+        """Return the best changes of all facts, without those that are not needed.
+
+        None where all together do not attain the aim.
+        """
+        way = {place: self._best(place, movable) for place, movable in facts.items()}
+        return self._lessened(way) if self.is_reached(self.with_way(way)) else None
+
+    def _best(self, place: Place, movable: Movable) -> Alternative:
+        """Return the alternative that alone gives the most."""
+        if len(movable.alternatives) == 1:
+            return movable.alternatives[0]
+        return max(movable.alternatives, key=lambda option: self._least({place: option}))
+
+    def _least(self, way: Way) -> Fraction:
+        """Return the least total with some changes; the floor where it has none."""
+        low = low_of(self.whole(self.with_way(way)))
+        return self.rubric.floor if low is None else low
+
+    def _lessened(self, way: Way) -> Way:
+        """Return the way without the changes that it does not need, tried one after another."""
+        left = dict(way)
+        for place in way:
+            shorter = {other: option for other, option in left.items() if other != place}
+            if self.is_reached(self.with_way(shorter)):
+                left = shorter
+        return left
+
+    def gain(self, place: Place, option: Alternative) -> Decimal | None:
+        """Return the points that one change alone adds to the total; None where it has none."""
+        ends = [low_of(self.whole(self.with_way(way))) for way in ({}, {place: option})]
+        if self.rubric.rule is None or None in ends:
+            return None
+        before, after = (self.rubric.rounding.decimal(end) for end in ends if end is not None)
+        return difference(before, after)
+
+    def smallest(
+        self, facts: Mapping[Place, Movable], open_: Sequence[Place]
+    ) -> tuple[list[Way], bool]:
+        """Return the smallest sets of changes that attain the aim, of those tried.
+
+        All changes together are tried first, and made fewer one by one.
+
+        Args:
+            facts: the facts with better alternatives.
+            open_: all facts whose change may help.
+
+        Returns:
+            The sets, and whether it is proved that no smaller set suffices.
+        """
+        plain = self._everything(facts)
+        least = 1
+        if plain is not None and comb(len(open_), len(plain) - 1) <= MOST_PROOFS:
+            least = len(plain) if self._is_smallest(len(plain), open_) else 1
+        found = self._of_size(facts, least)
+        if not found and plain is not None:
+            found = [plain]
+        is_proved = bool(found) and (least > 1 or self._is_smallest(len(found[0]), open_))
+        return found, is_proved
+
+    def _of_size(self, facts: Mapping[Place, Movable], least: int) -> list[Way]:
+        """Return the smallest sets of at least a size that attain the aim."""
+        if self._is_plain_sum() and least == 1:
             return self._by_groups(facts)
-        for size in range(1, len(facts) + 1):
+        for size in range(least, len(facts) + 1):
             found: list[Way] = []
             for way in _ways(facts, size):
                 if self.tried >= self.limit:
@@ -90,7 +154,7 @@ class Search:
                 return found[:SHOWN]
         return []
 
-    def is_smallest(self, size: int, open_: Sequence[Place]) -> bool:
+    def _is_smallest(self, size: int, open_: Sequence[Place]) -> bool:
         """Return whether bounds prove that no smaller set suffices.
 
         The facts of each set with one change less are left unknown: bounds hold for all values.
@@ -110,9 +174,13 @@ class Search:
     def _is_smallest_sum(self, size: int, open_: Sequence[Place]) -> bool:
         """Return whether so few changes never suffice, by the most points of each group."""
         most: list[list[Fraction | None]] = []
-        for lines, places in self._groups(open_):
-            by_size: list[Fraction | None] = []
-            for count in range(min(size, len(places)) + 1):
+        groups = self._groups(open_)
+        for lines, places in groups:
+            largest = min(size, len(places))
+            # More open facts never give less: of one group, the largest sets suffice.
+            sizes = range(largest if len(groups) == 1 else 0, largest + 1)
+            by_size: list[Fraction | None] = [None] * sizes.start
+            for count in sizes:
                 found = Fraction(0)
                 for picked in combinations(places, count):
                     if self.tried >= self.limit:
@@ -123,7 +191,7 @@ class Search:
                     found = max(found, sum(ends, Fraction(0)))
                 by_size.append(found)
             most.append(by_size)
-        totals = [_best_of(most, count) for count in range(size + 1)]
+        totals = (_best_of(most, count) for count in range(size + 1))
         return all(total is None or total < self.aim.total for total in totals)
 
     def _is_plain_sum(self) -> bool:
