@@ -27,6 +27,7 @@ from fiscal_rubric import (
     adjusted,
     budget_execution_rate,
     compare,
+    initial,
     met,
     not_applicable,
     number,
@@ -46,8 +47,13 @@ from results import check_shown
 CARD = RUBRIC.score(EVIDENCE)
 
 
+def causes_of(moved: Any) -> tuple[str, ...]:
+    """Return the places, then the codes."""
+    return (*map(str, moved.places), *moved.codes)
+
+
 def shown(found: Comparison) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(moved.key, str(moved.difference), moved.causes) for moved in found]
+    return [(moved.key, str(moved.difference), causes_of(moved)) for moved in found]
 
 
 # The report
@@ -56,7 +62,7 @@ def shown(found: Comparison) -> list[tuple[str, str, tuple[str, ...]]]:
 def test_the_report_with_one_answer_changed() -> None:
     found = compare(CARD, RUBRIC.score(EVIDENCE.with_answers(data_collected=True)))
     assert shown(found) == [("监控措施", "1.00", ("data_collected",))]
-    assert [(s.key, str(s.difference), s.causes) for s in found.sections] == [
+    assert [(s.key, str(s.difference), causes_of(s)) for s in found.sections] == [
         ("项目管理", "1.00", ("below",)),
         ("可控性", "1.00", ("below",)),
         ("福田区项目支出绩效评价", "1.00", ("below",)),
@@ -70,7 +76,7 @@ def test_the_report_with_one_answer_changed() -> None:
 def test_the_report_under_another_basis_moves_by_the_facts_read_differently() -> None:
     """Excused misses no longer count as missed; revised targets are met."""
     found = compare(CARD, RUBRIC.score(EVIDENCE, Basis("revised", "not_missed", "initial")))
-    causes = {moved.key: set(moved.causes) for moved in found}
+    causes = {moved.key: set(causes_of(moved)) for moved in found}
     assert causes["项目质量达标情况"] == {"development_service/金融对外交流活动顺利举办率"}
     assert causes["项目数量完成情况"] == {
         "development_service/开展金融对外交流活动",
@@ -96,7 +102,7 @@ def test_a_payment_of_one_project_is_named_where_a_sum_was_read() -> None:
     budget = evolve(owner.budget, payments={"2020-12-31": "50%"})
     others = [*EVIDENCE.projects[:3], evolve(owner, budget=budget)]
     found = compare(CARD, RUBRIC.score(evolve(EVIDENCE, projects=others)))
-    assert [(moved.key, moved.causes) for moved in found] == [
+    assert [(moved.key, causes_of(moved)) for moved in found] == [
         ("成本控制情况", ("industry_fund/paid",))
     ]
 
@@ -117,7 +123,7 @@ def test_lines_and_sections_are_in_printed_order_and_the_total_is_last() -> None
     assert shown(found) == [("a", "10.00", ("a",)), ("b", "5.00", ("b",)), ("c", "1.50", ("c",))]
     assert [s.key for s in found.sections] == ["s", "r"]
     (whole,) = (s for s in found.sections if s.key == "r")
-    assert (whole.grade_before, whole.grade_after, whole.causes) == ("C", "A", ("below",))
+    assert (whole.grade_before, whole.grade_after, causes_of(whole)) == ("C", "A", ("below",))
     assert [row["key"] for row in found.rows()] == ["a", "b", "c", "r"]
     assert found.rows()[-1] == {
         "key": "r", "name": "r", "before": Decimal("0.00"), "after": Decimal("16.50"),
@@ -144,21 +150,21 @@ def test_swapped_cards_reverse_every_difference() -> None:
 def test_a_line_with_another_rule_has_the_rule_as_its_cause(changes: dict[str, Any]) -> None:
     after = SMALL.with_part("a", **changes).score(ALL.evidence)
     found = compare(ALL, after)
-    assert [(moved.key, moved.causes) for moved in found] == [("a", ("rule",))]
+    assert [(moved.key, causes_of(moved)) for moved in found] == [("a", ("rule",))]
 
 
 def test_a_change_of_rule_and_fact_names_both() -> None:
     harder = SMALL.with_part("a", full=20, rule=20 * yes("a"))
     found = compare(NONE, harder.score(ALL.evidence))
-    assert found.lines[0].causes == ("a", "rule")
+    assert causes_of(found.lines[0]) == ("a", "rule")
     whole = found.sections[-1]
-    assert whole.causes == ("rule",)  # other full marks: not only what is below it
+    assert causes_of(whole) == ("rule",)  # other full marks: not only what is below it
 
 
 def test_another_scale_is_a_change_of_the_rule() -> None:
     other = evolve(SMALL, grades=Grades([("A", 18), ("B", 10), ("C", 0)]))
     found = compare(ALL, other.score(ALL.evidence))
-    assert (len(found), [(s.key, s.causes) for s in found.sections]) == (0, [("r", ("rule",))])
+    assert (len(found), [(s.key, causes_of(s)) for s in found.sections]) == (0, [("r", ("rule",))])
     assert (found.sections[0].grade_before, found.sections[0].grade_after) == ("A", "B")
 
 
@@ -183,9 +189,10 @@ def test_keys_that_are_words_of_the_library_are_shown_as_keys() -> None:
     found = compare(before, after)
     assert found.lines[0].places == (Answer("rule"), Answer("below"))
     assert found.lines[0].codes == ()
-    for language in ("zh", "en"):
+    words = {"zh": "rule 的回答; below 的回答", "en": "answer to rule; answer to below"}
+    for language, expected in words.items():
         (causes,) = {row[heading] for row in found.rows(language)[:1] for heading in [*row][-1:]}
-        assert causes == "rule; below"
+        assert causes == expected
 
 
 def test_a_line_in_one_card_only_has_no_difference() -> None:
@@ -223,7 +230,7 @@ def test_a_fact_that_only_one_card_reads_is_the_cause_where_common_facts_agree()
     lenient = Rubric("r", [Criterion("a", 1, yes("x"))])
     strict = Rubric("r", [Criterion("a", 1, yes("y"))])
     cards = [r.score(Evidence(answers={k: k == "y"})) for r, k in ((lenient, "x"), (strict, "y"))]
-    assert compare(*cards).lines[0].causes == ("x", "y", "rule")
+    assert causes_of(compare(*cards).lines[0]) == ("x", "y", "rule")
 
 
 def test_the_condition_of_a_newly_taken_branch_is_the_cause() -> None:
@@ -232,13 +239,13 @@ def test_the_condition_of_a_newly_taken_branch_is_the_cause() -> None:
         rubric.score(Evidence(answers=answers))
         for answers in ({"misused": True}, {"misused": False, "lawful": True})
     ]
-    assert compare(*cards).lines[0].causes == ("misused",)
+    assert causes_of(compare(*cards).lines[0]) == ("misused",)
 
 
 def test_a_pick_whose_label_stays_is_not_a_cause() -> None:
     rubric = Rubric("r", [Criterion("a", 5, pick("p", {"x": 5 * yes("a"), "y": 0}))])
     cards = [rubric.score(Evidence(answers={"p": "x", "a": a})) for a in (True, False)]
-    assert compare(*cards).lines[0].causes == ("a",)
+    assert causes_of(compare(*cards).lines[0]) == ("a",)
 
 
 def test_a_grade_that_an_answer_overrides_does_not_name_the_lines_below() -> None:
@@ -246,7 +253,7 @@ def test_a_grade_that_an_answer_overrides_does_not_name_the_lines_below() -> Non
     rubric = Rubric("r", [Criterion("a", 5, 5 * yes("a"))], grades=scale)
     cards = [rubric.score(Evidence(answers={"a": True, "veto": veto})) for veto in (True, False)]
     (whole,) = compare(*cards).sections
-    assert whole.causes == ("veto",)
+    assert causes_of(whole) == ("veto",)
 
 
 def test_a_section_that_rescales_in_one_card_only_has_another_rule() -> None:
@@ -260,7 +267,7 @@ def test_a_section_that_rescales_in_one_card_only_has_another_rule() -> None:
     ]
     found = compare(*cards)
     assert (len(found), found.sections[0].key) == (0, "s")
-    assert found.sections[0].causes == ("rule",)
+    assert causes_of(found.sections[0]) == ("rule",)
 
 
 def test_facts_of_one_indicator_and_budgets_of_projects_are_distinguished() -> None:
@@ -281,7 +288,7 @@ def test_facts_of_one_indicator_and_budgets_of_projects_are_distinguished() -> N
         ],
     ).with_actual(("q", "k"), "4家")
     found = compare(rubric.score(before), rubric.score(changed))
-    assert set(found.lines[0].causes) == {"q/adjusted", "q/k"}
+    assert set(causes_of(found.lines[0])) == {"q/adjusted", "q/k"}
 
 
 def test_only_scorecards_are_compared() -> None:
@@ -336,8 +343,8 @@ def test_lines_that_moved_name_the_changed_facts_and_other_lines_are_equal(
         if not same:
             both = read_by(line, before) & read_by(other, after)
             # A pick is named with the fact of its option: see above.
-            assert set(moved[line.key].causes) - picks == both & changed - picks
-            assert set(moved[line.key].causes) <= changed | picks
+            assert set(causes_of(moved[line.key])) - picks == both & changed - picks
+            assert set(causes_of(moved[line.key])) <= changed | picks
     check_shown(found)
 
 
@@ -357,3 +364,29 @@ def test_differences_of_a_plain_sum_add_up_to_that_of_its_total(
     assert None not in moved
     whole = sum((Fraction(one) for one in moved if one is not None), Fraction(0))
     assert found.difference == whole
+
+
+def test_a_key_of_a_user_is_no_code() -> None:
+    """A question may be named like a code: rule, paid, below."""
+    for key in ("rule", "below", "paid"):
+        rubric = Rubric("r", [Criterion("c", 1, yes(key))])
+        cards = (rubric.score(Evidence(answers={key: answer})) for answer in (True, False))
+        found = compare(*cards)
+        assert found.lines[0].causes == (f"answer:{key}",)
+        assert found.rows()[0]["causes"] == f"answer:{key}"
+        assert found.rows("en")[0]["Causes"] == f"answer to {key}"
+
+
+def test_amounts_are_named_by_their_figure() -> None:
+    """The initial and the adjusted budget are facts of their own."""
+    rubric = Rubric("r", [Criterion("c", 1, when(initial() >= adjusted(), 1, 0))])
+    cards = [
+        rubric.score(Evidence(Project("p", Budget(first, "2万元")))) for first in ("1万元", "2万元")
+    ]
+    (moved,) = compare(*cards).lines
+    assert moved.causes == ("initial:p/initial",)
+    assert compare(*cards).rows("en")[0]["Causes"] == "initial budget: p/initial"
+    cards = [
+        rubric.score(Evidence(Project("p", Budget("2万元", later)))) for later in ("3万元", "2万元")
+    ]
+    assert compare(*cards).rows("zh")[0]["原因"] == "调整预算：p/adjusted"

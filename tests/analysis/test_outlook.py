@@ -16,6 +16,7 @@ from fiscal_rubric import (
     Grades,
     Indicator,
     Project,
+    Rounding,
     Rubric,
     actual,
     adjusted,
@@ -25,6 +26,7 @@ from fiscal_rubric import (
     judged,
     met,
     misses,
+    number,
     outlook,
     paid,
     pick,
@@ -100,6 +102,12 @@ def test_a_fact_that_changes_nothing_has_no_effect() -> None:
     rubric = Rubric("r", [Criterion("a", 4, 4 * yes("x") + 0 * yes("idle")),
                           Criterion("b", 1, yes("y").clip(1, 1))])  # fmt: skip
     assert effects(rubric, Evidence()) == {"x": "4.00", "idle": "0.00", "y": "0.00"}
+
+
+def test_an_effect_has_the_finest_places_of_its_lines() -> None:
+    line = Criterion("c", "0.001", number("x", 0, 1) * "0.001", rounding=Rounding(4))
+    rubric = Rubric("r", [line, Criterion("d", 1, yes("x2"))])
+    assert effects(rubric, Evidence()) == {"x": "0.0010", "x2": "1.0000"}
 
 
 def test_facts_are_listed_largest_effect_first_and_then_by_their_places() -> None:

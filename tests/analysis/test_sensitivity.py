@@ -92,6 +92,23 @@ def test_rows_show_each_swing() -> None:
     }
 
 
+def test_facts_that_do_not_move_the_total_are_counted_and_not_listed() -> None:
+    rubric = Rubric("r", [Criterion("a", 4, when(yes("x"), 4, 4 * yes("y")))])
+    found = sensitivity(rubric, Evidence(answers={"x": True, "y": False}))
+    (row,) = found.rows()
+    assert (row["place"], len(found)) == ("x", 1)
+    both = sensitivity(rubric, Evidence(answers={"x": False, "y": False}))
+    assert [row["place"] for row in both.rows()] == ["x", "y"]
+    still = Rubric("r", [Criterion("a", 4, when(yes("x"), 4, 4 * yes("y"))),
+                         Criterion("b", 1, 0 * yes("idle") + yes("z"))])  # fmt: skip
+    answers = {"x": False, "y": False, "idle": True, "z": True}
+    found = sensitivity(still, Evidence(answers=answers))
+    assert [row["place"] for row in found.rows()] == ["x", "y", "z"]
+    assert [swing.place for swing in found] == ["x", "y", "z", "idle"]
+    assert "facts that do not move the total alone: 1" in found.explain("en")
+    assert "idle" not in found.explain("en")
+
+
 # Made for one point
 
 

@@ -109,6 +109,41 @@ def test_a_card_with_full_marks_has_no_lines() -> None:
     check_shown(found)
 
 
+# Other points to compare with
+
+
+def test_lines_are_measured_against_points_that_are_given() -> None:
+    found = shortfalls(CARD, {"监控措施": 3, "监控效果": "1.75", "成本控制情况": 2})
+    assert [(line.key, str(line.lost)) for line in found] == [
+        ("监控措施", "1.00"),
+        ("监控效果", "0.25"),
+    ]
+    assert found.lines[0].reasons == ("answer:data_collected",)
+    check_shown(found)
+
+
+def test_lines_are_measured_against_another_card() -> None:
+    better = RUBRIC.score(EVIDENCE.with_answers(data_collected=True))
+    found = shortfalls(CARD, better)
+    assert [(line.key, str(line.lost)) for line in found] == [("监控措施", "1.00")]
+    assert shortfalls(better, CARD).lines == ()
+
+
+@pytest.mark.parametrize(
+    ("against", "code", "place"),
+    [
+        ({"监控": 1}, "unknown_key", "监控"),
+        ({"监控措施": "many"}, "number", "against.监控措施"),
+        ([1], "wrong_type", "against"),
+    ],
+)
+def test_points_to_compare_with_name_lines(against: Any, code: str, place: str) -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        shortfalls(CARD, against)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place) == (code, place)
+
+
 # Reasons
 
 
@@ -380,3 +415,10 @@ def test_more_points_do_not_help_where_the_grade_is_overridden() -> None:
         found = shortfalls(rubric.score(Evidence(answers={"x": "0.7", "fraud": fraud})))
         assert found.next_grade is not None
         assert (found.next_grade.label, str(found.next_grade.needs)) == ("B", needs)
+
+
+@given(card=scored())
+def test_full_marks_and_the_points_themselves_are_two_ends(card: Scorecard) -> None:
+    assert shortfalls(card, card).lines == ()
+    full = {line.key: line.full for line in card.lines if line.points is not None}
+    assert shortfalls(card, full).lines == shortfalls(card).lines

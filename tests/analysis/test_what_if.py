@@ -121,7 +121,9 @@ def test_a_scenario_is_compared_line_by_line() -> None:
     found = what_if(RUBRIC, EVIDENCE, {"satisfaction": ["良"]})
     moved = found.compare(found[0])
     assert moved.lines == compare(found.card, found[0].card).lines
-    assert [(line.key, line.causes) for line in moved] == [("服务对象满意度", ("satisfaction",))]
+    assert [(line.key, line.causes) for line in moved] == [
+        ("服务对象满意度", ("answer:satisfaction",))
+    ]
     with pytest.raises(FiscalRubricError) as caught:
         found.compare(found)
     assert caught.value.code == "wrong_type"

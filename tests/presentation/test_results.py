@@ -271,9 +271,9 @@ def test_a_capped_grade_and_one_that_is_near() -> None:
 @pytest.mark.parametrize(
     ("language", "answer", "below", "fact"),
     [
-        (None, "yes", "below", "answer:b"),
-        ("zh", "是", "下级得分", "b 的回答"),
-        ("en", "yes", "its lines", "answer to b"),
+        (None, "b: no → yes (+10.00)", "below", "answer:b"),
+        ("zh", "b: 否 → 是 (+10.00)", "下级得分", "b 的回答"),
+        ("en", "b: no → yes (+10.00)", "its lines", "answer to b"),
     ],
 )
 def test_changes_and_causes_are_words_where_a_language_is_given(
@@ -282,7 +282,7 @@ def test_changes_and_causes_are_words_where_a_language_is_given(
     before, after = SUMS.score(HALF), SUMS.score(HALF.with_answers(b=True))
     found = (goal(SUMS, HALF, grade="A"), compare(before, after), shortfalls(before))
     cells = [list(value.rows(language)[-1].values()) for value in found]
-    assert (cells[0][0], cells[1][-1], cells[2][-1]) == (f"b = {answer}", below, fact)
+    assert (cells[0][0], cells[1][-1], cells[2][-1]) == (answer, below, fact)
 
 
 def test_a_total_that_does_not_follow() -> None:

@@ -12,7 +12,7 @@ from attrs import frozen
 from fiscal_rubric.analysis.changes import facts_read
 from fiscal_rubric.display import Displayed, Scalar, word
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.evidence.places import Amount, Place
+from fiscal_rubric.evidence.places import Amount, Place, kind_of
 from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rubric.criteria import Criterion, Part, Section, parts_of
 from fiscal_rubric.rubric.scorecard import Scorecard, ScoreLine
@@ -49,8 +49,8 @@ class Moved:
 
     @property
     def causes(self) -> tuple[str, ...]:
-        """The places as text, then the codes."""
-        return (*map(str, self.places), *self.codes)
+        """The places with their kind, such as "answer:surveyed", then the codes."""
+        return (*(f"{kind_of(place)}:{place}" for place in self.places), *self.codes)
 
     @property
     def difference(self) -> Decimal | None:
@@ -107,7 +107,7 @@ def compare(before: Scorecard, after: Scorecard) -> Comparison:
         >>> card = RUBRIC.score(EVIDENCE)
         >>> found = compare(card, RUBRIC.score(EVIDENCE.with_answers(data_collected=True)))
         >>> [(moved.key, str(moved.difference), moved.causes) for moved in found]
-        [('监控措施', '1.00', ('data_collected',))]
+        [('监控措施', '1.00', ('answer:data_collected',))]
     """
     for card, place in ((before, "before"), (after, "after")):
         take_instance(card, place, Scorecard)
@@ -213,7 +213,6 @@ def _facts(line: ScoreLine, evidence: Evidence) -> FactsRead:
 
 def _row(moved: Moved, headings: str | None) -> dict[str, Scalar]:
     language = "zh" if headings is None else headings
-    causes = (*map(str, moved.places), *(word(code, headings) for code in moved.codes))
     return {
         "key": moved.key,
         "name": text_in(moved.name, language),
@@ -222,5 +221,5 @@ def _row(moved: Moved, headings: str | None) -> dict[str, Scalar]:
         "difference": moved.difference,
         "grade_before": moved.grade_before,
         "grade_after": moved.grade_after,
-        "causes": "; ".join(causes),
+        "causes": "; ".join(word(cause, headings) for cause in moved.causes),
     }

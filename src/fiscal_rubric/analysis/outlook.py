@@ -121,7 +121,8 @@ def _effect(rubric: Rubric, bounds: Bounds, place: Place, lines: list[BoundLine]
     choices = choices_of(rule for line in lines for rule in rules_of(line.part))
     now = sum((_width(line.resolved.value) for line in lines), Fraction(0))
     left = (_widths(lines, facts, choices) for facts in _when_known(rubric, bounds, place))
-    return rubric.rounding.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
+    finest = max((*(line.part for line in lines), rubric), key=lambda part: part.rounding.places)
+    return finest.rounding.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
 
 
 def _widths(lines: list[BoundLine], facts: Facts, choices: Choices) -> Fraction:

@@ -60,7 +60,7 @@ class Sensitivity(Displayed):
         return len(self.swings)
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
-        """Return a row for each fact, largest spread first."""
+        """Return a row for each fact that moves the total, largest spread first."""
         found: list[dict[str, Scalar]] = [
             {
                 "place": swing.place,
@@ -71,6 +71,7 @@ class Sensitivity(Displayed):
                 "lines": "; ".join(swing.lines),
             }
             for swing in self.swings
+            if swing.spread
         ]
         return self.headed(found, headings)
 

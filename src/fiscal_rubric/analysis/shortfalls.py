@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -11,8 +11,11 @@ from attrs import frozen
 
 from fiscal_rubric.analysis.alternatives import alternatives_of
 from fiscal_rubric.analysis.changes import facts_read
+from fiscal_rubric.analysis.compare import difference
 from fiscal_rubric.display import Displayed, Scalar, word
+from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.places import Place, Result, kind_of
+from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.numbers.ranges import Infinity
 from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rubric.rubric import Rubric
@@ -22,18 +25,19 @@ from fiscal_rubric.rules.edges import edge_value
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.texts import FixedText, text_in
-from fiscal_rubric.validation import take_instance
+from fiscal_rubric.validation import take_instance, take_mapping
 
 BEYOND_REACH = "beyond_reach"
+LEAST_PLACES = 2  # of points to compare with
 
 
 @frozen
 class Shortfall:
-    """One line that has less than its full marks.
+    """One line that has less than its full marks, or than other points.
 
     Attributes:
         key, name: of the line.
-        lost: full marks minus points.
+        lost: full marks, or the other points, minus points.
         reasons: codes: "answer:data_collected", "actual:p/k" or "paid:p/paid" for a fact that alone
             could give the line more points, "beyond_reach" where no evidence gives full marks.
     """
@@ -92,27 +96,62 @@ class Shortfalls(Displayed):
         return self.headed(found, headings)
 
 
-def shortfalls(card: Scorecard) -> Shortfalls:
+def shortfalls(
+    card: Scorecard, against: Scorecard | Mapping[str, Number] | None = None
+) -> Shortfalls:
     """Return the lines of a scorecard that lost points, with the reasons.
 
     Args:
         card: of a rubric.
+        against: the points to compare with: another scorecard, such as last year's, or key of a
+            line -> points, such as the mean of all; lines that it does not have are left out. The
+            full marks if None.
+
+    Raises:
+        FiscalRubricError: no line has a key of `against`, or its points are not a number.
 
     Example:
         >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
         >>> found = shortfalls(RUBRIC.score(EVIDENCE))
         >>> [(line.key, str(line.lost)) for line in found][:2], str(found.next_grade.needs)
         ([('项目数量完成情况', '4.00'), ('项目实施内容匹配性', '3.00')], '3.50')
+        >>> found = shortfalls(found.card, {"成本控制情况": "3.5", "监控措施": 1})
+        >>> [(line.key, str(line.lost)) for line in found]
+        [('成本控制情况', '0.50')]
     """
     take_instance(card, "card", Scorecard)
     rubric = take_instance(card.rubric, "card", Rubric)
-    lines = [line for line in card.lines if line.points is not None and line.points < line.full]
+    wanted = _wanted(card, against)
     found = [
-        Shortfall(line.key, line.name, _lost(line), tuple(_reasons(rubric, card, line)))
-        for line in lines
+        Shortfall(
+            line.key,
+            line.name,
+            difference(line.points, wanted[line.key]) or Decimal(0),
+            tuple(_reasons(rubric, card, line)),
+        )
+        for line in card.lines
+        if line.points is not None and line.key in wanted and line.points < wanted[line.key]
     ]
     ordered = sorted(found, key=lambda line: -line.lost)
     return Shortfalls(card, tuple(ordered), next_grade(card))
+
+
+def _wanted(
+    card: Scorecard, against: Scorecard | Mapping[str, Number] | None
+) -> dict[str, Decimal]:
+    """Return the points that each line is compared with."""
+    if against is None:
+        return {line.key: line.part.rounding.decimal(line.full) for line in card.lines}
+    if isinstance(against, Scorecard):
+        return {line.key: line.points for line in against.lines if line.points is not None}
+    lines = {line.key: line for line in card.lines}
+    found: dict[str, Decimal] = {}
+    for key, points in take_mapping(against, "against").items():
+        if key not in lines:
+            refuse("unknown_key", key, "", *near(key, lines))
+        places = max(lines[key].part.rounding.places, LEAST_PLACES)
+        found[key] = Rounding(places).decimal(exact(points, f"against.{key}"))
+    return found
 
 
 def next_grade(card: Scorecard) -> NextGrade | None:
@@ -133,11 +172,6 @@ def next_grade(card: Scorecard) -> NextGrade | None:
     is_overridden = any(card.whole.holds(condition) for condition, _ in scale.overrides)
     lacking = Fraction(0) if is_overridden else max(first - Fraction(total), Fraction(0))
     return NextGrade(label, rounding.decimal(lacking))
-
-
-def _lost(line: ScoreLine) -> Decimal:
-    assert line.points is not None, "lines without points lost none"
-    return line.part.rounding.decimal(line.full - Fraction(line.points))
 
 
 def _reasons(rubric: Rubric, card: Scorecard, line: ScoreLine) -> Iterator[str]:

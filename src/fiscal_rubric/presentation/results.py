@@ -98,7 +98,11 @@ def _notes(value: Result, language: str) -> Iterator[str]:
                 grade, needs = value.next_grade.label, value.next_grade.needs
                 code = "note_next_grade" if needs else "note_capped"
                 yield say(code, language, grade=grade, needs=needs)
-        case Sensitivity() | WhatIf():
+        case Sensitivity():
+            still = sum(not swing.spread for swing in value)
+            if still:
+                yield say("note_unmoved", language, count=still)
+        case WhatIf():
             pass
         case _:
             assert_never(value)
