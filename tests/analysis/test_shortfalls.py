@@ -115,7 +115,7 @@ def test_a_card_with_full_marks_has_no_lines() -> None:
 def test_lines_are_measured_against_points_that_are_given() -> None:
     found = shortfalls(CARD, {"监控措施": 3, "监控效果": "1.75", "成本控制情况": 2})
     assert [(line.key, str(line.lost)) for line in found] == [
-        ("监控措施", "1.00"),
+        ("监控措施", "2.00"),
         ("监控效果", "0.25"),
     ]
     assert found.lines[0].reasons == ("answer:data_collected",)
