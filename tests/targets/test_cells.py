@@ -133,6 +133,46 @@ def test_a_pair_has_the_status_that_a_person_gives(target: str, actual: str, sta
     assert completion(made.target, made.actual).status == status, (made.target, made.actual)
 
 
+# Numbers that are not a result
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "5个在建", "5个待建", "5家待完成", "2个失败", "3个终止", "5家倒闭", "3台报废", "5个计划",
+        "5个建设中", "5家（未完成）", "5家（计划）", "5个(预计)", "5家（其中2家在建）", "5家(?)",
+        "5家（建设中）", "100%完成（待验收）", "11月15日至3月15日",
+    ],
+)  # fmt: skip
+def test_what_is_planned_pending_or_denied_is_no_result(cell: str) -> None:
+    assert isinstance(read_actual(cell), QualitativeActual)
+
+
+@pytest.mark.parametrize("cell", ["5个标段", "5支队伍", "5家（达标）", "5家（其中2家新增）"])
+def test_a_noun_or_a_remark_behind_a_number_leaves_it_a_result(cell: str) -> None:
+    assert isinstance(read_actual(cell), NumericActual)
+
+
+@pytest.mark.parametrize("cell", ["5家（取消）", "≥100%（不适用）", "5家（待定）"])
+def test_a_target_that_is_taken_back_has_no_number(cell: str) -> None:
+    assert read_target(cell).sense == "words"
+
+
+def test_a_scale_and_a_unit_with_a_scale_are_refused() -> None:
+    assert str(read_target("5万", unit="元")) == "≥5万元"
+    for unit in ("万元", "%"):
+        with pytest.raises(FiscalRubricError, match=f"万{unit}"):
+            read_target("5万", unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_number"),
+    [("200000", True), ("200012", False), ("20001200", True), ("20001231", False)],
+)
+def test_digits_with_a_month_and_a_day_may_be_a_date(cell: str, is_number: bool) -> None:
+    assert isinstance(read_actual(cell), NumericActual) is is_number
+
+
 # Kinds as properties
 
 INVISIBLE = "\u200b\ufeff\u00ad\u2060\u200d"

@@ -271,7 +271,7 @@ def _measured(number: str, unit: str | None) -> Quantity | None:
     if unit == "年" and re.fullmatch(r"(?:19|20)\d\d", number):
         return None
     if not unit and re.fullmatch(
-        r"(?a)(?:19|20)\d\d(?:\.?(?:0\d|1[012])(?:[0-3]\d)?|\.\d{1,2})", number
+        r"(?a)(?:19|20)\d\d(?:\.?(?:0[1-9]|1[012])(?:0[1-9]|[12]\d|3[01])?|\.\d{1,2})", number
     ):
         return None  # either a date without its signs, or a number
     return Quantity(number.replace(",", ""), take_unit(unit or ""))
