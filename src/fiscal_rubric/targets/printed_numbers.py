@@ -181,6 +181,12 @@ _LENGTHS = sorted({len(word) for word in (*_SIGNS_BEFORE, *_SIGNS_BEHIND)}, reve
 _ANY_SIGN = "|".join(re.escape(word) for word in _BEFORE_NUMBERS)
 
 
+def sign_of(word: str) -> str:
+    """Return the sign that a word stands for: ≤ for 不超过 and 以内; "" for any other word."""
+    sign = _SIGNS_BEFORE.get(word) or _SIGNS_BEHIND.get(word)
+    return "" if sign is None else sign.written
+
+
 def _without_after(text: str, sign: Sign) -> str:
     """Remove the second sign of 不超过5家以内."""
     for word in sign.after:

@@ -111,8 +111,9 @@ REASON = (
     r"受(?P<influence>[^,，。;；()]+?影响)"
 )
 DASHES = frozenset(("-", "--", "---", "—", "——", "–", "―", "－"))
-NONE = DASHES | frozenset(
-    r"/ // \ 不适用 不涉及 无要求 不作要求 不设 无此项 无该项 N/A n/a NA … …… ......".split()
+NOTHING = DASHES | frozenset(("/", "//", "\\"))  # marks of a cell with nothing in it
+NONE = NOTHING | frozenset(
+    r"不适用 不涉及 无要求 不作要求 不设 无此项 无该项 N/A n/a NA … …… ......".split()
 )
 # Marks that a value is still to come, and error values of spreadsheets. They claim nothing.
 PENDING = frozenset(
@@ -160,9 +161,9 @@ SIGNED_UNIT = (
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 # A number that is not a decimal, as `write_target` writes it after a sign: ≥(1/3)家.
 FRACTION = rf"(?a)\((?P<number>[+-]?\d+/0*[1-9]\d*)\)(?P<unit>人/次|{UNIT})?"
-MORE = "(?P<more>余|多)?"  # a little more than the number
-QUANTITY = rf"(?P<number>{NUMBER}){MORE}(?P<unit>人/次|{UNIT})?"
-SIGNED_QUANTITY = rf"(?P<number>{NUMBER}){MORE}(?P<unit>人/次|{SIGNED_UNIT})?"
+_A_LITTLE = "(?P<more>余|多)?"  # a little more than the number
+QUANTITY = rf"(?P<number>{NUMBER}){_A_LITTLE}(?P<unit>人/次|{UNIT})?"
+SIGNED_QUANTITY = rf"(?P<number>{NUMBER}){_A_LITTLE}(?P<unit>人/次|{SIGNED_UNIT})?"
 _ENDS = r"(?:\((?P<{0}>不?含)\))?"
 RANGE = (
     rf"(?P<number>{NUMBER})(?P<unit>{UNIT})?{_ENDS.format('first')}(?:-|~|—|–|至|到)"
@@ -224,7 +225,7 @@ _LOOKALIKES = str.maketrans(
         ),
     }
 )
-_SQUARES = (
+_SPELLINGS = (
     ("km²", "平方公里"), ("m²", "平方米"), ("m³", "立方米"), ("正负", "±"), ("%%", "%"), ("“", ""),
     ("”", ""), ("人（次）", "人次"), ("人(次)", "人次"),
     ("台(套)", "台套"), ("台（套）", "台套"), ("台/套", "台套"), ("套/台", "台套"),
@@ -282,7 +283,7 @@ def gives_no_reason(text: str) -> bool:
 def normal(text: str) -> str:
     """Return the text with half-width signs and no white space, except between numbers."""
     text = _TIME.sub(r"\1", INVISIBLE.sub("", text).translate(_LOOKALIKES).strip())
-    for sign, plain in _SQUARES:
+    for sign, plain in _SPELLINGS:
         text = text.replace(sign, plain)
     plain = _joined("".join(map(_narrow, text)) if _is_raised(text) else _narrow(text))
     return re.sub(r"(?a)百分之(\d+(?:\.\d+)?)", r"\1%", plain)

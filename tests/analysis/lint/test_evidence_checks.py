@@ -176,7 +176,13 @@ def test_a_finding_and_its_smallest_repair(id: str, wrong: Project, repaired: Pr
     assert ids(repaired) == []
 
 
-OF_SHEETS = {"fund_parts_sum", "money_unit_assumed", "partly_read", "name_repeated"}
+OF_SHEETS = {
+    "arrived_as_budget",
+    "fund_parts_sum",
+    "money_unit_assumed",
+    "partly_read",
+    "name_repeated",
+}
 
 
 def test_every_code_of_evidence_is_shown_above_or_below() -> None:
