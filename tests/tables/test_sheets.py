@@ -477,7 +477,7 @@ def test_two_totals_that_differ_are_listed() -> None:
 
 def test_points_in_a_cell_merged_over_several_rows_belong_to_none() -> None:
     sheet, _ = only([HEADINGS, ROW, [None, "乙", "≥5个", "6个", 10, None]], merged=["F2:F3"])
-    assert [bad.code for bad in sheet.unread] == ["merged_points"]
+    assert [bad.code for bad in sheet.unread] == ["merged_cell"]
     for merged in (["F2"], [5], [(1, 2)], "F2:F3"):
         with pytest.raises(FiscalRubricError):
             read_sheet([HEADINGS, ROW], merged=merged)
