@@ -43,7 +43,8 @@ if TYPE_CHECKING:  # a test compares these names with the table below
         IndicatorFact as IndicatorFact,
         Question as Question,
     )
-    from fiscal_rubric.rubric.rubric import Confusable as Confusable, Rubric as Rubric
+    from fiscal_rubric.rubric.readings import Reading as Reading
+    from fiscal_rubric.rubric.rubric import Rubric as Rubric
     from fiscal_rubric.rubric.scorecard import (
         BoundLine as BoundLine,
         Bounds as Bounds,
@@ -142,7 +143,8 @@ _NAMES = {
     "rubric.findings": "Finding Report",
     "rubric.grades": "Check Grades",
     "rubric.questions": "BudgetFact IndicatorFact Question",
-    "rubric.rubric": "Confusable Rubric",
+    "rubric.readings": "Reading",
+    "rubric.rubric": "Rubric",
     "rubric.scorecard": "BoundLine Bounds ScoreLine Scorecard",
     "rubric.worked_cases": "WorkedCase",
     "rules.edges": "above at_least at_most below",

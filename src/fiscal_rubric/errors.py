@@ -98,6 +98,11 @@ MESSAGES: dict[str, str] = {
     "nothing_stated": "{place}: the case states no result; expected {expected}",
     "hidden_band": "{place}: the grade {found} is never given, because {expected} comes first and "
     "takes its points; expected the best grade first",
+    "same_meaning": "{place}: both meanings are the same; expected another one as instead=",
+    "two_sorts": "{place}: one meaning is a rule and the other a scale of grades; expected two of "
+    "one sort",
+    "reading_of_nothing": "{place}: the rule has no part {found}; expected a part of the rule as "
+    "it is written",
     "grade_scale": "{place}: the points {found} have no grade; expected a last band that covers "
     "{expected}",
     # evidence

@@ -454,6 +454,13 @@ def test_a_result_in_another_unit_is_not_known() -> None:
     assert [signal.light for signal in found] == ["not known"]
 
 
+def test_a_target_that_is_too_long_to_compare_is_named_by_its_indicator() -> None:
+    long = Indicator("k", "quantity", f"≥{'1' * 55}亿元", "5元")
+    with pytest.raises(FiscalRubricError) as caught:
+        of(project(long), rubric=Rubric("r", [SPENT]))
+    assert [(fault.code, fault.place) for fault in caught.value.faults] == [("long_number", "p/k")]
+
+
 # Rows
 
 

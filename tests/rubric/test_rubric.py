@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -164,6 +165,21 @@ def test_a_refusal_says_that_the_result_is_decided() -> None:
     assert "1.00" in str(caught.value)
     assert "1.00 分" in caught.value.explain("zh")
     assert rubric.bounds(Evidence()).is_decided
+
+
+@pytest.mark.parametrize(
+    ("whole", "codes"),
+    [({}, ["share_or_number", "between"]), ({"rule": None}, ["share_or_number"])],
+    ids=["with a total", "without points"],
+)
+def test_a_refusal_of_an_unclear_number_bounds_the_total_if_there_is_one(
+    whole: dict[str, Any], codes: list[str]
+) -> None:
+    rubric = Rubric("r", [Criterion("a", 1, attained("k"), if_not_applicable="zero")], **whole)
+    unclear = Evidence(Project("p", None, [Indicator("k", "quality", "≥95%", "0.97")]))
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(unclear)
+    assert [fault.code for fault in caught.value.faults] == codes
 
 
 def test_questions_of_grades_and_checks_are_missing_facts() -> None:

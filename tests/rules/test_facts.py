@@ -18,6 +18,7 @@ from fiscal_rubric import (
     Project,
     Rubric,
     actual,
+    amount,
     applies,
     attained,
     average,
@@ -202,6 +203,27 @@ def test_an_answer_of_another_kind_is_refused() -> None:
     assert "1/3" not in answered(number("n"), n="abc")[0]
     assert answered(number("n"), n=False) == ["n: found False, expected 3, 0.5"]
     assert answered(yes("a") + 0, a="是") == ["a: found '是', expected True or False"]
+
+
+@pytest.mark.parametrize("answer", ["很多", "约5万元", "5万元左右"])
+def test_words_are_no_answer_to_a_question_with_a_unit(answer: str) -> None:
+    rubric = Rubric(
+        "r", [Criterion("c", 9, (number("n", 0, unit="万元") / amount("1万元")).clip(0, 9))]
+    )
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.score(Evidence(answers={"n": answer}))
+    assert [(fault.code, fault.place) for fault in caught.value.faults] == [("notation", "n")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("2020", 2020), ("2020.5", "2020.5"), ("1e3", 1000)]
+)
+def test_a_number_that_may_be_a_year_answers_a_question_with_a_unit(
+    answer: str, expected: object
+) -> None:
+    assert scored(
+        number("n", 0, unit="万元") / amount("1万元"), Evidence(answers={"n": answer}), Basis()
+    ) == Fraction(expected)
 
 
 def test_a_key_in_a_fold_names_an_indicator_of_the_current_project() -> None:

@@ -174,6 +174,12 @@ def test_headings_that_are_repeated_are_left_out_with_columns_that_are_not_read(
     assert only(first, {heading: heading for heading in first}).key == "服务站"
 
 
+def test_of_two_columns_of_one_meaning_the_one_with_cells_is_read() -> None:
+    for before, after in ((None, "4个"), ("4个", None)):
+        found = only({**row(actual=before), "完成值": after})
+        assert found.actual == only(row(actual="4个")).actual
+
+
 def test_a_fault_names_what_is_expected() -> None:
     with pytest.raises(FiscalRubricError) as caught:
         read_evidence([row(target="≥90%", actual=0.9)])
@@ -406,6 +412,8 @@ def test_a_bare_number_for_a_share_of_a_form_is_refused() -> None:
     with pytest.raises(FiscalRubricError, match=r"expected 95% or 0\.95% as text"):
         read_answers([{"键": "n", "答案": 0.95}], rubric)
     assert read_answers([{"键": "n", "答案": "95%"}], rubric) == {"n": "95%"}
+    for cell in (95, 10, 0):
+        assert read_answers([{"键": "n", "答案": cell}], rubric) == {"n": str(cell)}
 
 
 # Merged cells, blank columns, long tables

@@ -348,6 +348,32 @@ def test_an_amount_that_is_none_is_listed(amount: object, code: str) -> None:
     assert [cell.code for cell in sheet.unread] == [code]
 
 
+def test_a_dash_for_an_amount_is_left() -> None:
+    sheet, project = only([["资金（万元）", *FUNDS[1:]], ["总额", "—", 10, 9]])
+    assert sheet.cells[2, 2] == "dash"
+    assert (project.budget.initial, project.budget.adjusted) == (None, Quantity(10, "万元"))
+
+
+def test_an_amount_of_too_many_digits_is_listed() -> None:
+    sheet, project = only([["资金（万元）", *FUNDS[1:]], ["总额", 10, 10, "1" * 70]])
+    assert project.budget.paid() is None
+    assert [(bad.row, bad.column, bad.code) for bad in sheet.unread] == [(2, 4, "money_cell")]
+
+
+def test_a_remark_below_the_funds_is_no_part_of_them() -> None:
+    sheet, project = only([["资金（万元）", *FUNDS[1:]], ["总额", 10, 10, 9], ["按季度支付"]])
+    assert sheet.cells[3, 1] == "remark"
+    assert project.budget.paid() == Quantity(9, "万元")
+
+
+def test_the_total_of_the_funds_may_stand_below_its_parts() -> None:
+    sheet, project = only([["资金（万元）", *FUNDS[1:]], ["其中：财政拨款", 10, 10, 9],
+                           ["合计", 12, 12, 11]])  # fmt: skip
+    assert project.budget.paid() == Quantity(11, "万元")
+    assert sheet.cells[2, 4] == "fund part"
+    assert not sheet.claimed
+
+
 def test_funds_that_arrived_must_be_the_budget() -> None:
     heading = ["资金（万元）", "预算数", "到位数", "执行数"]
     sheet, project = only([heading, ["总额", 10, 10, 9]])
@@ -410,6 +436,14 @@ def test_a_sum_in_the_table_does_not_end_it() -> None:
     assert sheet.cells[3, 6] == "total"
 
 
+def test_the_points_of_a_subtotal_are_no_claim() -> None:
+    sheet, project = only([HEADINGS, ROW, ["小计", None, None, None, 10, 8],
+                           ["社会效益指标", "乙", "5个", "6个", 10, 9]])  # fmt: skip
+    assert sheet.claimed == {"新建服务站": 8, "乙": 9}
+    assert sheet.cells[3, 6] == "total"
+    assert len(project.indicators) == 2
+
+
 @pytest.mark.parametrize(
     "label", ["总分值", "合计得分", "自评得分", "最终得分", "绩效自评总分", "Total"]
 )
@@ -448,6 +482,17 @@ def test_a_second_indicator_of_a_name_has_its_own_key() -> None:
     assert [found.code for found in sheet.findings] == ["name_repeated"]
 
 
+def test_a_key_of_another_indicator_is_listed() -> None:
+    sheet, project = only([[*HEADINGS, "键"], [*ROW, "k"],
+                           ["数量指标", "乙", "≥5个", "6个", 10, 9, "k"]])  # fmt: skip
+    assert [(i.key, str(i.actual)) for i in project.indicators] == [("k", "4个")]
+    assert sheet.claimed == {"k": 8}
+    assert [(bad.column, bad.code) for bad in sheet.unread if bad.code != "no_indicator"] == [
+        (7, "duplicate_key")
+    ]
+    assert {bad.row for bad in sheet.unread} == {3}
+
+
 @pytest.mark.parametrize(
     ("cell", "code"),
     [("#DIV/0!", "error_value"), ("=SUM(A1:A3)", "error_value"), (True, "wrong_type"), (0.95,
@@ -466,6 +511,13 @@ def test_a_cell_that_cannot_be_read_is_listed_and_not_known(cell: object, code: 
 def test_points_that_are_no_number_are_listed(cell: str, code: str) -> None:
     sheet, _ = only([HEADINGS, [*ROW[:5], cell]])
     assert [bad.code for bad in sheet.unread] == [code]
+    assert not sheet.claimed
+
+
+@pytest.mark.parametrize("cell", ["—", "-", "/"])
+def test_a_dash_for_points_is_no_claim(cell: str) -> None:
+    sheet, _ = only([HEADINGS, [*ROW[:5], cell]])
+    assert sheet.cells[2, 6] == "dash"
     assert not sheet.claimed
 
 

@@ -137,6 +137,12 @@ def test_a_heading_that_names_no_kind_takes_the_stated_one(heading: str) -> None
     assert one({"default_kind": "quality"}, 二级指标=heading).kind == "quality"
 
 
+@pytest.mark.parametrize(("name", "sense"), [("办结时限", "at most"), ("服务期", "words")])
+def test_a_time_of_months_is_a_limit_if_the_name_says_so(name: str, sense: str) -> None:
+    made = one(二级指标="时效指标", 三级指标=name, 目标值="12个月", 实际完成值="10个月")
+    assert made.target.sense == sense
+
+
 def test_levels_are_filled_down_by_their_own_headings() -> None:
     rows = [{"一级指标": "产出指标", **BASE}, {"一级指标": None, **BASE, "三级指标": "b"}]
     found = read_evidence(rows, fill_down=["一级指标"]).projects[0].indicators

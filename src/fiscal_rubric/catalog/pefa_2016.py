@@ -30,7 +30,8 @@ from attrs import evolve
 
 from fiscal_rubric.rubric.criteria import Criterion, Section
 from fiscal_rubric.rubric.grades import Grades
-from fiscal_rubric.rubric.rubric import Confusable, Rubric
+from fiscal_rubric.rubric.readings import Reading
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.edges import at_least
 from fiscal_rubric.rules.nodes import Node
@@ -246,21 +247,28 @@ def _printed(part: str) -> Section:
     return indicator(key, picked, {"en": f"{key} {english}", "zh": f"{key} {chinese}"}, dimensions)
 
 
-def _confusable(pillars: Sequence[Section]) -> Iterator[Confusable]:
+_NO_PLUS = {"zh": "取最低等级，不加“+”", "en": "the lowest grade without its plus"}
+_OTHER_METHOD = {
+    "zh": "用了另一种方法（M1、M2 互换）", "en": "the other method (M1 for M2, or M2 for M1)"
+}  # fmt: skip
+_NR_LEFT_OUT = {"zh": "未评级的维度不计入", "en": "dimensions without a rating left out"}
+
+
+def _readings(pillars: Sequence[Section]) -> Iterator[Reading]:
     """Yield the rules that published assessments confuse: methods, pluses and NR."""
     for part in (part for pillar in pillars for part in pillar.parts):
         assert isinstance(part, Section), "a pillar is made of indicators"
         keys = [line.key for line in part.parts]
         by_link, by_mean = weakest(*keys), averaged(*keys)
         if part.rule == by_link:
-            yield Confusable("lowest without plus", by_link, least(*map(points, keys)))
-            yield Confusable("other method", by_link, by_mean)
+            yield Reading("lowest without plus", _NO_PLUS, by_link, least(*map(points, keys)))
+            yield Reading("other method", _OTHER_METHOD, by_link, by_mean)
         else:
-            yield Confusable("other method", by_mean, by_link)
-            yield Confusable("lowest without plus", by_mean, least(*map(points, keys)))
+            yield Reading("other method", _OTHER_METHOD, by_mean, by_link)
+            yield Reading("lowest without plus", _NO_PLUS, by_mean, least(*map(points, keys)))
         for line in part.parts:
             assert isinstance(line.rule, n.Pick), "a dimension picks its grade"
-            yield Confusable("NR left out", line.rule, _without_nr(line.rule))
+            yield Reading("NR left out", _NR_LEFT_OUT, line.rule, _without_nr(line.rule))
 
 
 def _without_nr(node: n.Pick) -> Node:
@@ -276,7 +284,7 @@ RUBRIC = Rubric(
     _PILLARS,
     key="PEFA 2016",
     rule=None,
-    confusable=list(_confusable(_PILLARS)),
+    readings=list(_readings(_PILLARS)),
     source="PEFA: Framework for assessing public financial management, 2016",
 )
 

@@ -13,7 +13,7 @@ from attrs import AttrsInstance, Factory, evolve, fields, has
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError, SimpleStructureHook
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from fiscal_rubric.analysis.audit.audit import Audit, Card
+from fiscal_rubric.analysis.audit.audit import Audit
 from fiscal_rubric.documents.duplicates_and_size import unique_keys
 from fiscal_rubric.documents.scorecards import Scored, check_audit, scored, scored_again
 from fiscal_rubric.documents.values import (
@@ -28,7 +28,9 @@ from fiscal_rubric.errors import LISTED, Fault, FiscalRubricError, describe, fau
 from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.rubric.criteria import Part
 from fiscal_rubric.rubric.findings import Finding
-from fiscal_rubric.rubric.scorecard import Bounds, Scorecard
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.readings import Meaning
+from fiscal_rubric.rubric.scorecard import AnyCard, Bounds, Scorecard
 from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.targets.reading import read_quantity
 from fiscal_rubric.targets.targets import AnyActual, AnyTarget, NotApplicableType
@@ -224,6 +226,13 @@ def _read_tagged(kind: object, *, printed: bool = False) -> ReadHook:
     return read_tagged
 
 
+def _read_meaning(data: object, _: object) -> object:
+    """Read a rule, which says its class by "type", or a scale of grades."""
+    is_rule = "type" in take_object(data, '{"type": …}', '{"bands": …}')
+    kind = cast("type", Node if is_rule else Grades)
+    return CONVERTER.structure(data, kind)
+
+
 def _write_class(cls: type[AttrsInstance]) -> Callable[[AttrsInstance], object]:
     takes_name = any(attribute.default == _FROM_NAME for attribute in fields(cls))
     key = override(omit_if_default=False if takes_name else None)
@@ -303,6 +312,7 @@ CONVERTER.register_unstructure_hook_factory(has, _write_class)
 CONVERTER.register_structure_hook_factory(TAGGED.__contains__, _read_tagged)
 for name, union in UNIONS.items():
     CONVERTER.register_structure_hook(union, _read_tagged(union, printed=name in PRINTED))
+CONVERTER.register_structure_hook(Meaning, _read_meaning)
 CONVERTER.register_structure_hook_factory(_of(tuple), _read_list)
 CONVERTER.register_structure_hook_func(partial(eq, frozenset[str]), _read_codes)
 CONVERTER.register_structure_hook_factory(_of(FixedMapping), _read_mapping)
@@ -318,7 +328,7 @@ CONVERTER.register_structure_hook(
     Scorecard, lambda data, _: scored_again(CONVERTER.structure(data, Scored))
 )
 CONVERTER.register_structure_hook_func(
-    partial(eq, Card), lambda data, _: CONVERTER.structure(data, Scorecard)
+    partial(eq, AnyCard), lambda data, _: CONVERTER.structure(data, Scorecard)
 )
 CONVERTER.register_unstructure_hook(Scorecard, lambda card: CONVERTER.unstructure(scored(card)))
 CONVERTER.register_unstructure_hook(Bounds, lambda card: take_instance(card, "card", Scorecard))

@@ -11,7 +11,6 @@ from typing import Literal, TypeAlias, get_args, get_origin
 
 from attrs import NOTHING, AttrsInstance, fields, has, resolve_types
 
-from fiscal_rubric.analysis.audit.audit import Card
 from fiscal_rubric.documents.converter import (
     PRINTED,
     TAGGED,
@@ -24,7 +23,10 @@ from fiscal_rubric.documents.scorecards import Scored
 from fiscal_rubric.documents.values import ABSENT, Claim
 from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.numbers.spans import Quantity, Span
-from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.readings import Meaning
+from fiscal_rubric.rubric.scorecard import AnyCard, Scorecard
+from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.targets.targets import NotApplicableType
 from fiscal_rubric.texts import FixedMapping, FixedText
 from fiscal_rubric.validation import take_option
@@ -144,7 +146,7 @@ class _Definitions:
         """Describe what a document holds for a value of a type."""
         if kind in _SINGLE:
             return _SINGLE[kind]
-        if kind == Card:  # bounds are not stored
+        if kind == AnyCard:  # bounds are not stored
             kind = Scorecard
         if isinstance(kind, type) and has(kind):
             return self._reference(kind)
@@ -163,6 +165,8 @@ class _Definitions:
         for name, union in UNIONS.items():
             if kind == union:
                 return self._union(name, inner)
+        if kind == Meaning:
+            return {"anyOf": [self.of(Node), self.of(Grades)]}
         return {"anyOf": [self.of(member) for member in inner]}
 
     def _union(self, name: str, classes: tuple[type, ...]) -> Schema:

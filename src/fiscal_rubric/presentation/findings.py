@@ -35,11 +35,20 @@ def _in_words(found: Finding, language: str) -> str:
         if found.recomputed is None
         else found.recomputed,
     )
+    if found.numbers.get("why"):
+        text = say("finding_why", language, finding=text, why=found.numbers["why"])
+    given = [codes for codes in found.readings if codes != BEYOND_REACH]
+    readings = listed([_reading(codes, found, language) for codes in given], language, style="or")
     if BEYOND_REACH in found.readings:
-        return say("finding_beyond", language, finding=text, nearest=found.nearest)
-    if found.readings:
-        readings = listed([_reading(r, language) for r in found.readings], language, style="or")
-        return say("finding_read", language, finding=text, readings=readings)
+        code = "finding_beyond_read" if given else "finding_beyond"
+        return say(code, language, finding=text, nearest=found.nearest, readings=readings)
+    if given:
+        code = "finding_read" if found.severity == "warning" else "finding_accident"
+        return say(code, language, finding=text, readings=readings)
+    if found.nearest_by:
+        reading = _reading(found.nearest_by, found, language)
+        near = found.nearest
+        return say("finding_nearest_read", language, finding=text, nearest=near, reading=reading)
     if found.nearest is not None:
         return say("finding_nearest", language, finding=text, nearest=found.nearest)
     if found.code == "points_differ":
@@ -75,23 +84,34 @@ def _worded(code: str, text: str, language: str) -> str:
     return text
 
 
-def _reading(codes: frozenset[str], language: str) -> str:
-    words = [_change(code, language) for code in sorted(codes)]
+def _reading(codes: frozenset[str], found: Finding, language: str) -> str:
+    words = [_change(code, found, language) for code in sorted(codes)]
     if len(words) == 1:
         return words[0]
     return say("reading_all", language, readings=listed(words, language))
 
 
-def _change(code: str, language: str) -> str:
+def _change(code: str, found: Finding, language: str) -> str:
     """Return one change in words: "rounding:down", "left_out:明确性"."""
     kind, _, value = code.partition(":")
-    if kind == "confused":
-        own = f"confused.{value}"
-        if own not in MESSAGES:  # a code of the rubric
-            return say("confused.own", language, value=value)
-        return say(own, language)
-    if kind == "rounding":
-        return say("reading.rounding", language, value=say(f"rounding.{value}", language))
-    if kind in ("left_out", "twice"):
-        return say(f"reading.{kind}", language, value=value)
-    return say(f"reading.{kind}", language, value=say(f"basis.{value}", language))
+    match kind:
+        case "reading":
+            return found.numbers[f"{code}.{language}"]
+        case "rounding":
+            return say("reading.rounding", language, value=_rounding(value, language))
+        case "confused" | "step" | "band":
+            return say(f"{kind}.{value}", language)
+        case "left_out" | "twice":
+            return say(f"reading.{kind}", language, value=value)
+        case _:
+            return say(f"reading.{kind}", language, value=say(f"basis.{value}", language))
+
+
+def _rounding(value: str, language: str) -> str:
+    """Return a rounding in words: "down", "1 place, half up", "whole per cent"."""
+    places, _, mode = value.rpartition(", ")
+    if not places:
+        return say(f"rounding.{value}", language)
+    code = places if places in ("whole points", "1 place") else "places"
+    count, words = places.partition(" ")[0], say(f"rounding.{mode}", language)
+    return say(f"rounding.{code}", language, places=count, mode=words)

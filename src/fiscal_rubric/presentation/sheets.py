@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from fiscal_rubric.errors import Fault, FiscalRubricError
-from fiscal_rubric.evidence.places import Amount, Answer, Result
+from fiscal_rubric.evidence.places import Amount, Result
 from fiscal_rubric.presentation import escaped_html as e
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.languages import explain_error, say
@@ -77,8 +77,6 @@ def _said(use: Use, language: str) -> str:
     match use:
         case Claim(name=name, what=what):
             return say(f"use.{what}", language, name=name)
-        case Answer(key=key):
-            return key
         case Result(indicator=key, column=column):
             name = "indicator" if column == "name" else column
             return f"{key}: {say(f'heading.{name}', language)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeAlias, Union
+from typing import Literal, TypeAlias, Union, cast
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 from attrs.converters import optional
 
 from fiscal_rubric.errors import refuse
@@ -18,6 +18,7 @@ from fiscal_rubric.rubric.dropped_marks import adds_up, finest_rounding, subtota
 from fiscal_rubric.rubric.grades import Check, Grades, points_without_grade
 from fiscal_rubric.rubric.identity import identity_of
 from fiscal_rubric.rubric.questions import Asked, asked_by, together
+from fiscal_rubric.rubric.readings import Reading, Swap, codes_of, in_reading, take_readings
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue
 from fiscal_rubric.rules.nodes import LineKey, Node, node
@@ -108,6 +109,7 @@ class Criterion:
         if_not_applicable: "drop", "full" or "zero"; needed if the rule may not apply.
         grades: a scale over the points.
         checks: conditions that give no points.
+        readings: what parts of its rules may be taken to mean; they change no score.
 
     Attributes:
         reach: the proved range of its points, for any evidence.
@@ -136,6 +138,7 @@ class Criterion:
     )
     grades: Grades | None = field(default=None, kw_only=True, converter=optional(_grades))
     checks: tuple[Check, ...] = field(default=(), kw_only=True, converter=_checks)
+    readings: tuple[Reading, ...] = field(default=(), kw_only=True, converter=take_readings)
     reach: Value = field(init=False, eq=False, repr=False)
     asked: Asked = field(init=False, eq=False, repr=False)
 
@@ -152,6 +155,9 @@ class Criterion:
         _check_grades(self, reach)
         object.__setattr__(self, "reach", reach)
         object.__setattr__(self, "asked", asked_by(rules_of(self), self.key))
+        for code, readings in codes_of(self.readings).items():
+            with in_reading(code):
+                criterion_as(self, readings)
 
     @property
     def parts(self) -> tuple[()]:
@@ -256,6 +262,32 @@ class Section:
 
 
 Part: TypeAlias = Union[Criterion, Section]
+
+
+# Readings
+
+
+def swapped(part: Part, swap: Swap) -> dict[str, object]:
+    """Return the rules of a part that differ in the other meaning, by the name of the field."""
+    own = {"rule": part.rule, "grades": part.grades, "checks": part.checks}
+    other = {
+        "rule": None if part.rule is None else swap.rule(part.rule),
+        "grades": None if part.grades is None else swap.scale(part.grades),
+        "checks": swap.checks(part.checks),
+    }
+    return {name: value for name, value in other.items() if value != own[name]}
+
+
+def criterion_as(line: Criterion, readings: Iterable[Reading]) -> Criterion:
+    """Return a criterion with the other meaning of some readings; its others stay.
+
+    Raises:
+        FiscalRubricError: a reading has nothing to replace, or the criterion is refused.
+    """
+    swap = Swap(readings)
+    changes = swapped(line, swap)
+    swap.refuse_unused()
+    return cast("Callable[..., Criterion]", evolve)(line, readings=(), **changes)
 
 
 # Traversal of the tree

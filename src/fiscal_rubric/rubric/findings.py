@@ -140,6 +140,11 @@ def _readings(value: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(take_plain(code, "readings") for code in codes) for codes in found)
 
 
+def _codes(value: frozenset[str]) -> frozenset[str]:
+    (found,) = _readings([value])
+    return found
+
+
 def _level(value: Severity) -> Severity:
     return take_option(value, "severity", SEVERITIES)
 
@@ -168,10 +173,12 @@ class Finding:
         claimed: the claimed value; None if nothing was claimed.
         recomputed: the value that the rubric gives; None if it gives none.
         readings: all smallest sets of readings that give the claim, as codes such as
-            "excused:not_missed", "rounding:down", "confused:budget_execution_rate"; or
-            "beyond_reach" if nothing can give it.
-        nearest: the nearest value of any reading, if none gives the claim; the highest points
-            of the line, if the claim is beyond reach.
+            "excused:not_missed", "rounding:down", "confused:budget_execution_rate", "reading:" with
+            the code of a reading of the rubric; the best first. "beyond_reach" comes first if
+            no evidence can give the claim.
+        nearest: the nearest points, if no reading gives the claim; the limit of the line, if the
+            claim is beyond reach.
+        nearest_by: the reading that gives the nearest points; empty for the rubric as it is.
         numbers: the numbers and texts of its message, by name.
         severity: "error", "warning" or "note".
     """
@@ -182,6 +189,7 @@ class Finding:
     recomputed: Decimal | str | None = field(default=None, converter=_stated)
     readings: tuple[frozenset[str], ...] = field(default=(), converter=_readings)
     nearest: Decimal | None = field(default=None, converter=_nearest)
+    nearest_by: frozenset[str] = field(default=frozenset(), converter=_codes)
     numbers: FixedMapping[str] = field(factory=FixedMapping[str], kw_only=True, converter=_numbers)
     severity: Severity = field(
         default=Factory(_severity, takes_self=True), kw_only=True, converter=_level

@@ -10,7 +10,7 @@ from fiscal_rubric.rules import nodes as n
 
 # Descriptive fields, left out of the hash.
 _SHOWN = frozenset(
-    ("name", "text", "standard", "source", "printed_full", "code", "confusable", "cases")
+    ("name", "text", "standard", "source", "printed_full", "code", "readings", "cases")
 )
 # A default that a section takes from its parts counts like a stated value.
 _STATED = frozenset(("stated_full", "stated_rounding"))

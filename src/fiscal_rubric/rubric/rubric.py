@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, assert_never, cast
 
 from attrs import evolve, field, fields, frozen
@@ -15,17 +15,26 @@ from fiscal_rubric.rubric.bounding import resolve_bounds
 from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import check_marks
 from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, unanswered
+from fiscal_rubric.rubric.read_as import left_of, section_as
+from fiscal_rubric.rubric.readings import (
+    Reading,
+    Swap,
+    codes_of,
+    in_reading,
+    meaning_text,
+    take_readings,
+)
 from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
 from fiscal_rubric.rubric.scoring import Resolved, resolve
 from fiscal_rubric.rubric.worked_cases import WorkedCase, differences
 from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.rules.facts_reader import Facts
-from fiscal_rubric.rules.nodes import Fold, Node, node
+from fiscal_rubric.rules.nodes import Fold
 from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.texts import FixedMapping, FixedText
-from fiscal_rubric.validation import as_code, take_all, take_bool, take_instance, take_key
+from fiscal_rubric.validation import take_all, take_bool, take_instance, take_key
 
 MANY = 1_000  # up to this many indicators, the steps are not counted
 STEPS = 2_000_000  # the most steps of one scorecard inside folds
@@ -39,30 +48,6 @@ def _rescale(value: bool) -> bool:
 
 def _basis(value: Basis) -> Basis:
     return take_instance(value, "basis", Basis)
-
-
-@frozen
-class Confusable:
-    """A measure that is easily confused with another one; an audit tries both.
-
-    Args:
-        code: a stable name; the reading is "confused:" with this code.
-        measure: the measure in the rules.
-        taken: the measure that may have been used instead.
-
-    Example:
-        >>> from fiscal_rubric import number
-        >>> Confusable("staff", number("posts"), number("people")).code
-        'staff'
-    """
-
-    code: str = field(converter=as_code)
-    measure: Node = field(converter=node)
-    taken: Node = field(converter=node)
-
-
-def _confusable(value: Sequence[Confusable]) -> tuple[Confusable, ...]:
-    return take_all(value, "confusable", Confusable)
 
 
 def _cases(value: Sequence[WorkedCase]) -> tuple[WorkedCase, ...]:
@@ -81,7 +66,7 @@ class Rubric(HasPage, Section):
         key, standard, source, floor, grades, checks, rounding: as of a `Section`.
         rescale: whether marks of lines that do not apply go to the others; by default True.
         basis: how evidence is read, unless `score` is given a basis.
-        confusable: measures that an audit tries in place of others; they change no score.
+        readings: what parts of its rules may be taken to mean; they change no score.
         cases: worked cases, which `replay` checks; they change no score either.
 
     Raises:
@@ -97,7 +82,7 @@ class Rubric(HasPage, Section):
 
     rescale: bool = field(default=True, kw_only=True, converter=_rescale)
     basis: Basis = field(default=Basis(), kw_only=True, converter=_basis)
-    confusable: tuple[Confusable, ...] = field(default=(), kw_only=True, converter=_confusable)
+    readings: tuple[Reading, ...] = field(default=(), kw_only=True, converter=take_readings)
     cases: tuple[WorkedCase, ...] = field(default=(), kw_only=True, converter=_cases)
 
     def __attrs_post_init__(self) -> None:
@@ -111,6 +96,11 @@ class Rubric(HasPage, Section):
         Section.__attrs_post_init__(self)
         check_marks(self)
         check_labels(self.asked)
+        for code, readings in codes_of(self.readings).items():
+            with in_reading(code):
+                swap = Swap(readings)
+                section_as(evolve(self, readings=(), cases=()), swap)
+                swap.refuse_unused()
 
     def questions(self) -> tuple[Question, ...]:
         """Return the questions to a person, one per printed item, in printed order."""
@@ -157,6 +147,38 @@ class Rubric(HasPage, Section):
                 refuse("option", f"{asked}.{name}", name, *near(name, names))
         changed = cast("Callable[..., Part]", evolve)(found[0], **changes)
         return evolve(self, parts=_replaced(self, found[0], changed))
+
+    def read_as(self, *codes: str) -> Rubric:
+        """Return the rubric with the other meaning of some of its readings.
+
+        It is a rubric of its own, with its own identity; its worked cases are left out. Readings
+        that still have something to replace stay.
+
+        Args:
+            codes: of its readings, or of those of its lines; each applies where it is named.
+
+        Raises:
+            FiscalRubricError: there is no such reading, or none of its parts is left.
+
+        Example:
+            >>> from fiscal_rubric import Criterion, Evidence, Reading, number
+            >>> late = number("days_late", 0)
+            >>> rubric = Rubric("r", [Criterion("in time", 5, (5 - late).clip(0, 5), readings=[
+            ...     Reading("weeks", "each full week costs a point", late,
+            ...             (late / 7).round(0, "down"))])])
+            >>> evidence = Evidence(answers={"days_late": 4})
+            >>> rubric.score(evidence).total, rubric.read_as("weeks").score(evidence).total
+            (Decimal('1.00'), Decimal('5.00'))
+        """
+        found = self
+        for code in codes:
+            found = _read_as(found, take_key(code, "code"), self)
+        return found
+
+    def every_reading(self) -> Mapping[str, tuple[Reading, ...]]:
+        """Return the readings of the rubric and of its lines, by code."""
+        own = (reading for line in lines_of(self) for reading in line.readings)
+        return codes_of((*self.readings, *own))
 
     def score(self, evidence: Evidence, basis: Basis | None = None) -> Scorecard:
         """Compute the points of each line, the total and the grade.
@@ -289,6 +311,19 @@ class Rubric(HasPage, Section):
         if refused:
             raise FiscalRubricError(refused)
         return Facts(given, read_by), read_by
+
+
+def _read_as(rubric: Rubric, code: str, before: Rubric) -> Rubric:
+    """Return a rubric with the other meaning of one of its readings."""
+    known = before.every_reading()
+    if code not in known:
+        refuse("option", "code", code, *near(code, known))
+    if code not in rubric.every_reading():
+        refuse("reading_of_nothing", code, ", ".join(meaning_text(r.of) for r in known[code]))
+    swap = Swap(reading for reading in rubric.readings if reading.code == code)
+    found = section_as(evolve(rubric, readings=(), cases=()), swap, code)
+    others = (reading for reading in rubric.readings if reading.code != code)
+    return evolve(found, readings=left_of(found, others))
 
 
 def _check_effort(rubric: Rubric, evidence: Evidence) -> None:

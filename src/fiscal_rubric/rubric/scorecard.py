@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar, Union
 
 from attrs import field, frozen
 
@@ -409,3 +409,7 @@ def _headed(
         for level in ("level1", "level2"):
             row[level] = names.get(str(row[level]), "")
     return [titled(row, headings) for row in rows]
+
+
+# What an audit compares claims with.
+AnyCard: TypeAlias = Union[Scorecard, Bounds]

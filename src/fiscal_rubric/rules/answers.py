@@ -26,7 +26,6 @@ from fiscal_rubric.numbers.units import is_share, scale_of, unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact
 from fiscal_rubric.targets.printed_numbers import quantity_of
-from fiscal_rubric.targets.reading import read_quantity
 from fiscal_rubric.targets.signs_and_claims import normal
 from fiscal_rubric.targets.targets import NotApplicableType
 
@@ -125,17 +124,12 @@ def number_of(answer: str | Fraction, key: str, unit: str) -> Fraction:
         refuse("fraction_answer", key, answer, plain.partition("/")[0])
     given = quantity_of(plain)
     if given is None:  # a number such as 2020, which may be a year, or a text
-        return exact(answer, key) * unit_of(unit)[0] if not unit else _read(answer, unit, key)
+        if unit and re.search(r"[^\d.,/+\-eE\s]", answer):
+            refuse("notation", key, describe(answer))
+        return exact(answer, key) * unit_of(unit)[0]
     if not unit:
         return given.value if given.unit in ("", "分") else exact(answer, key)
     return given.value * scale_of(given.unit, unit, key)
-
-
-def _read(answer: str, unit: str, key: str) -> Fraction:
-    if re.search(r"[^\d.,/+\-eE\s]", answer):
-        given = read_quantity(answer, key)
-        return given.value * scale_of(given.unit, unit, key)
-    return exact(answer, key) * unit_of(unit)[0]
 
 
 def choices_text(leaf: n.Yes | n.Figure) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from fiscal_rubric.display import Displayed, Scalar
 from fiscal_rubric.errors import Fault, FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.evidence.places import Place
+from fiscal_rubric.evidence.places import Amount, Result
 from fiscal_rubric.rubric.criteria import parts_of
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.questions import BudgetFact
@@ -51,7 +51,7 @@ class Claim:
 
 
 # What became of a cell: read into a place or a claim, or left for a reason.
-Use: TypeAlias = Place | Claim | Left
+Use: TypeAlias = Result | Amount | Claim | Left
 
 
 @frozen
