@@ -38,6 +38,20 @@ def test_a_sign_that_does_not_fit_is_listed_and_nothing_is_decided(
     assert completion(indicator.target, indicator.actual).status == "not known"
 
 
+@pytest.mark.parametrize(("target", "sense"), [("5天", "words"), ("3号楼", "words")])
+def test_a_target_in_words_by_its_column_has_no_number(target: str, sense: str) -> None:
+    assert owned(read(SIGNED, ["甲", "定性", target, "5天"]))[0].target.sense == sense
+
+
+@pytest.mark.parametrize("mark", ["/", "——", "无", None])
+def test_a_mark_of_nothing_is_no_unit_and_no_weight(mark: str | None) -> None:
+    sheet = read(
+        ["三级指标", "指标值", "单位", "分值"], ["甲", "5", mark, mark if mark != "无" else None]
+    )
+    (made,) = owned(sheet)
+    assert (str(made.target), made.weight, sheet.unread) == ("≥5", None, ())
+
+
 def test_a_sign_may_stand_in_both_cells() -> None:
     sheet = read(SIGNED, ["甲", "不低于", ">=5天", "5天"])
     assert not sheet.unread
@@ -65,6 +79,11 @@ def test_a_revised_target_of_another_sense_is_listed_where_it_stands() -> None:
     sheet = read([*heading[:5], "调整后目标值"], [*row[:4], "18项", "≤18项"])
     assert unread(sheet) == [("F2", "revised_target")]
     assert str(owned(sheet)[0].actual) == "18项"
+
+
+def test_two_faults_of_a_row_are_both_listed() -> None:
+    sheet = read(["三级指标", "指标值", "完成值"], ["长" * 500, "3项", "1项（目标调整为≤1项）"])
+    assert unread(sheet) == [("A2", "long_text"), ("B2", "no_indicator"), ("C2", "revised_target")]
 
 
 @pytest.mark.parametrize(

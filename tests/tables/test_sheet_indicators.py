@@ -94,6 +94,17 @@ def test_a_name_that_is_only_the_number_of_a_template_stays_a_name() -> None:
     assert [i.key for i in owned(read(HEADINGS, ["指标1：", "5个", "6个", 10]))] == ["指标1："]
 
 
+def test_a_column_of_projects_may_go_back_to_one() -> None:
+    rows = [[project, name, "5个", "6个", 10] for project, name in ("一甲", "二乙", "一丙")]
+    first, second = read(["项目", *HEADINGS], *rows).evidence.projects
+    assert ([i.key for i in first.indicators], second.key) == (["甲", "丙"], "二")
+
+
+def test_two_claims_on_one_line_are_listed_where_they_differ() -> None:
+    row = ["预算执行率", "100%", "95%", 9]
+    assert unread(read(HEADINGS, row, row, [*row[:3], 8])) == [("D4", "two_claims")]
+
+
 def test_a_claim_is_that_of_its_own_project() -> None:
     row = ["甲", "5个", "6个"]
     sheet = read(["项目名称", "一"], HEADINGS, [*row, 10], ["乙", "5个", "6个", 7],

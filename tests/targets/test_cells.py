@@ -148,9 +148,14 @@ def test_what_is_planned_pending_or_denied_is_no_result(cell: str) -> None:
     assert isinstance(read_actual(cell), QualitativeActual)
 
 
-@pytest.mark.parametrize("cell", ["5个标段", "5支队伍", "5家（达标）", "5家（其中2家新增）"])
+@pytest.mark.parametrize("cell", ["5个标段", "5支队伍", "5家（按计划完成）", "5家（其中2家新增）"])
 def test_a_noun_or_a_remark_behind_a_number_leaves_it_a_result(cell: str) -> None:
     assert isinstance(read_actual(cell), NumericActual)
+
+
+@pytest.mark.parametrize("cell", ["五点五万元", "五点5万元", "几百5人", "1万5千元"])
+def test_a_number_in_two_spellings_is_none(cell: str) -> None:
+    assert read_target(cell).sense == "words"
 
 
 @pytest.mark.parametrize("cell", ["5家（取消）", "≥100%（不适用）", "5家（待定）"])

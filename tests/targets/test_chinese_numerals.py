@@ -21,7 +21,7 @@ def test_a_numeral_is_written_in_digits(text: str, digits: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["一二人", "一百二人", "三千五人", "一万五人", "一亿三千人", "亿万人", "百十人", "一百零人",
-     "三十二十人", "百分之一百二"],
+     "三十二十人", "五点五万元", "百分之一百二"],
 )  # fmt: skip
 def test_a_numeral_that_may_be_two_numbers_stays_words(text: str) -> None:
     assert with_digits(text) == text

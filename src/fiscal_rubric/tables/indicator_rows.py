@@ -118,14 +118,11 @@ class Row:
             return built(later, actual)
         except FiscalRubricError as error:
             broken = error.faults[0]
-        if broken.place != "revised":
-            self.note(broken.place, broken)
-            return None
-        if self.text("revised"):
-            self.note("revised", broken)
-            return built(None, actual)
-        self.note("actual", broken)  # its cell states the revised target
-        return built(None, None)
+        column, kept = broken.place, actual
+        if column == "revised" and not self.text("revised"):
+            column, kept = "actual", None  # its cell states the revised target
+        self.note(column, broken)
+        return self.read("key", lambda: built(None, kept)) if broken.place == "revised" else None
 
     def kind(self) -> Kind | None:
         """Return the kind that the row's own cell, or its headings, name."""
@@ -160,7 +157,7 @@ class Row:
 
         def target_of(text: str) -> AnyTarget:
             if sign is None and text:
-                return QualitativeTarget(self.text("sign") + text)
+                return QualitativeTarget(f"{self.text('sign')} {text}")
             if sign == "words" and re.search(r"\d", text):
                 return QualitativeTarget(text)
             return read_target(_signed(sign or "", text), kind, sense=sense, unit=unit)

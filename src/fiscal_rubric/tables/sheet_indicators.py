@@ -46,7 +46,8 @@ class Indicators:
         self.by_name: dict[str, Owner] = {}
         self.repeated: dict[tuple[int, str], int] = {}
         self.heading_row = 0
-        self.spread: dict[int, tuple[int, object]] = {}  # column to last row and value, of _OF_EACH
+        # Column and name of a merged cell of _OF_EACH -> its last row, and its value.
+        self.spread: dict[tuple[int, str], tuple[int, object]] = {}
 
     def clear(self) -> None:
         """Forget the headings, where another project starts."""
@@ -173,15 +174,15 @@ class Indicators:
         for name in wide & {*_OF_EACH}:
             column = held[name]
             last = at + self.merged.rows(at, column) - 1
-            self.spread[column] = last, self.account.value(at, column)
+            self.spread[column, name] = last, self.account.value(at, column)
         return wide & {*_OF_ONE}
 
     def _spread(self, at: int, columns: Columns) -> dict[str, object]:
         """Return the values of the merged cells that reach down to a row."""
         return {
-            cast("str", columns[column]): value
-            for column, (last, value) in self.spread.items()
-            if at <= last and column in columns
+            name: value
+            for (column, name), (last, value) in self.spread.items()
+            if at <= last and columns.get(column) == name
         }
 
     def _execution(self, at: int, cells: Cells, names: Mapping[int, str]) -> None:

@@ -27,7 +27,7 @@ _UNITS = "|".join(
     for word in sorted({*PRINTED_UNITS, "月", "日", "号"} - {"分", "字", "门"}, key=len)[::-1]
 )
 _BEFORE_UNIT = (
-    rf"(?<![{_WORDS}])(?<!\d)(?!(?<=[\u4e00-\u9fff])[万亿]){_NUMERAL}"
+    rf"(?<![{_WORDS}])(?<!\d)(?<![{_WORDS}]点)(?!(?<=[\u4e00-\u9fff])[万亿]){_NUMERAL}"
     rf"(?=[余多]?(?:{_UNITS})(?![\u4e00-\u9fff])|(?:{_UNITS})(?:以|之|内|前|底|末|\d)|"
     rf"[至到~-]{_NUMERAL}(?:{_UNITS}))"
 )

@@ -428,6 +428,11 @@ def _is_second_number(note: str) -> bool:
     return not is_a_part and bool(re.search(r"\d", re.sub(YEARS, "", note)))
 
 
+def _is_undone(note: str) -> bool:
+    """Return whether a bracket says that a number is planned or pending; 按计划完成 claims it."""
+    return note in PENDING or (note not in CLAIMS and bool(re.search(_ONLY_PLANNED, note)))
+
+
 def _numeric_target(span: Span) -> NumericTarget:
     if span.point is not None:
         return NumericTarget("exactly", span)
@@ -451,7 +456,7 @@ def _actual_part(
     if revision:
         target = read_target(revision["target"], kind)
         revised = target if isinstance(target, NumericTarget) else None
-    elif _is_second_number(note) or note in PENDING or re.search(_ONLY_PLANNED, note):
+    elif _is_second_number(note) or _is_undone(note):
         return None, None
     return _numeric_actual(text), revised
 
