@@ -81,6 +81,14 @@ def test_the_unit_of_a_block_of_indicators_is_not_that_of_the_funds() -> None:
     assert budget(sheet)[0] == "100元"
 
 
+def test_the_unit_next_to_the_name_of_a_row_is_that_of_the_row() -> None:
+    rows = [["资金", *FUNDS[1:]], ["总额（元）", 100, 100, 90]]
+    for above in ([], [["单位：万元"]]):
+        sheet = read(*above, *rows)
+        assert budget(sheet) == ("100元", "100元", "90元")
+        assert not sheet.findings
+
+
 def test_a_heading_with_two_units_gives_none_to_a_column_between() -> None:
     sheet = read(["资金", "年初预算数（万元）", "全年预算数", "全年执行数（元）"],
                  ["总额", 100, 100, 900_000])  # fmt: skip

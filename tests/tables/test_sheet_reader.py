@@ -11,7 +11,7 @@ ROW = ["乙", "5个", "6个", 10]
 TITLE = "年度项目自评表"
 
 
-@pytest.mark.parametrize("name", ["整改建议采纳数", "主要任务完成数"])
+@pytest.mark.parametrize("name", ["整改建议采纳数", "主要任务完成数", "合计拨付次数"])
 def test_a_name_with_points_is_an_indicator_whatever_its_words(name: str) -> None:
     sheet = read(HEADINGS, [name, None, None, 10], ROW)
     assert [i.key for i in owned(sheet)] == [name, "乙"]
@@ -44,6 +44,14 @@ def test_a_line_of_the_goals_is_no_block() -> None:
 def test_the_name_of_a_project_follows_any_colon(colon: str) -> None:
     (project,) = read([f"项目名称{colon}绿化"], HEADINGS, ROW).evidence.projects
     assert project.key == "绿化"
+
+
+def test_a_project_that_is_named_twice_before_its_table_is_one() -> None:
+    funds = ["年初预算数", "100万元", "全年执行数", "90万元"]
+    (project,) = read(
+        ["项目名称", "甲"], funds, ["项目名称", "甲"], HEADINGS, ROW
+    ).evidence.projects
+    assert (project.key, str(project.budget.paid()), len(project.indicators)) == ("甲", "90万元", 1)
 
 
 def test_names_of_projects_that_repeat_have_keys_of_their_own() -> None:

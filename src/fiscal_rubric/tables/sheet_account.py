@@ -188,7 +188,7 @@ class Account:
     def start_project(self, name: str) -> bool:
         """Start a project, or name the one that has no name yet; return whether it is new."""
         name = name[:LONGEST_KEY]
-        is_new = self.owner.named or bool(self.owner.indicators)
+        is_new = bool(self.owner.indicators) or (self.owner.named and self.owner.name != name)
         if is_new:
             period = self.coming.period or self.above.period
             unit = self.coming.unit or self.above.unit

@@ -83,6 +83,7 @@ class Funds:
         is_named = not label or re.search(FUND_TOTAL, label) is not None
         is_total = self.total is None and is_named and not label.startswith("其中")
         amounts: Amounts = {}
+        unit = next(filter(None, (unit_in(cells[column]) for column in labels)), self.unit)
         # What arrived comes last: it is compared with the budget.
         for column, name in sorted(self.columns.items(), key=lambda item: item[1] == "arrived"):
             if column not in cells:
@@ -94,7 +95,7 @@ class Funds:
             elif name in (POINTS, "weight"):
                 account.claim(at, column, EXECUTION, "points" if name == POINTS else "full")
             else:
-                self._amount(at, column, name, amounts)
+                self._amount((at, column), name, self.units.get(column) or unit, amounts)
         if is_total:
             self.total = amounts
         elif is_named and self.total is not None and _bases(amounts) == _bases(self.total):
@@ -107,18 +108,17 @@ class Funds:
             self.label = label
         account.leave(at, labels, "heading" if is_total else "fund part")
 
-    def _amount(self, at: int, column: int, name: str, amounts: Amounts) -> None:
+    def _amount(self, spot: Spot, name: str, unit: str, amounts: Amounts) -> None:
         """Read an amount; what arrived is the budget where none is printed next to it."""
-        account, text = self.account, normal(self.account.texts[at, column])
+        account, text = self.account, normal(self.account.texts[spot])
         if text in NOTHING:
-            account.leave(at, [column], "dash")
+            account.leave(spot[0], [spot[1]], "dash")
             return
         found = _amount_of(text)
         if found is None or found.value < 0 or (found.unit and not is_money(found.unit)):
-            account.refuse(at, column, fault("money_cell", "", text))
+            account.refuse(*spot, fault("money_cell", "", text))
             return
         figure = cast("Figure", "adjusted" if name == "arrived" else name)
-        unit = self.units.get(column) or self.unit
         if not found.unit and not unit:
             self._say("money_unit_assumed", figure, {"amount": text, "unit": "万元"})
         amount = found if found.unit else Quantity(found.value, unit or "万元")
@@ -127,10 +127,10 @@ class Funds:
         spots, first = amounts.setdefault(figure, ([], amount))
         if first.base != amount.base:
             code = "arrived" if name == "arrived" else "two_cells"
-            account.refuse(at, column, fault(code, "", str(amount), str(first)))
+            account.refuse(*spot, fault(code, "", str(amount), str(first)))
             return
-        spots.append((at, column))
-        account.read(at, column, Amount(str(account.owner.at), figure))
+        spots.append(spot)
+        account.read(*spot, Amount(str(account.owner.at), figure))
 
     def _say(self, code: str, figure: Figure, numbers: Mapping[str, str]) -> None:
         """Add a finding, once for the block."""
