@@ -178,7 +178,7 @@ def unit_in(text: str) -> str:
 
 
 def _amount_of(text: str) -> Quantity | None:
-    """Read an amount; a bare number is no year, day or telephone number here."""
+    """Read an amount, as which a bare number counts: 2020, 200512."""
     try:
         is_bare = re.fullmatch(r"(?a)\d+(?:\.\d+)?", text)
         return Quantity(text) if is_bare else quantity_of(text)

@@ -147,7 +147,7 @@ class _Reader:
             self._other(at, cells, label)
 
     def _has_indicator(self, cells: Cells, *, is_signed: bool) -> bool:
-        """Return whether a row of a table is an indicator, whatever its name may say."""
+        """Return whether a row of a table is an indicator, even if its name is like a label."""
         indicators = self.indicators
         return indicators.has_indicator(cells) or (
             not is_signed and indicators.has_named_points(cells)
@@ -256,7 +256,7 @@ class _Reader:
         return True
 
 
-# The heading of a block ends with what it is about, and tells nobody to do it: 提升管理水平.
+# The heading of a block ends with what it is about. A goal begins with a verb: 提升管理.
 _BLOCK = (
     rf"^(?!提[高升]|加[强大]|降低|减少|控制|节约|[强优]化|促进|增加|实现|确保|做好|完善|规范|推进)"
     rf".*(?:{LEVEL1})(?:类?指标|情况)?$"

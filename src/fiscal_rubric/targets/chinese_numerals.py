@@ -9,7 +9,7 @@ from fiscal_rubric.numbers.units import PRINTED_UNITS
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
            "八": 8, "九": 9, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8,
            "玖": 9}  # fmt: skip
-# Word -> its size, what stands before it at most, and what follows it at least without a 零:
+# Word -> its size, what comes before it at most, and what comes behind it at least without a 零:
 # 一万五 may be 15000, and 一亿三千 a hundred and thirty million.
 _PLACES = {
     "亿": (10**8, 10**8, 10**4),

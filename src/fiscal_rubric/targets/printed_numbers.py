@@ -182,7 +182,7 @@ _ANY_SIGN = "|".join(re.escape(word) for word in _BEFORE_NUMBERS)
 
 
 def sign_of(word: str) -> str:
-    """Return the sign that a word stands for: ≤ for 不超过 and 以内; "" for any other word."""
+    """Return the sign of a word: ≤ for 不超过 and 以内; "" for any other word."""
     sign = _SIGNS_BEFORE.get(word) or _SIGNS_BEHIND.get(word)
     return "" if sign is None else sign.written
 

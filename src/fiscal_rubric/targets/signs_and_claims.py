@@ -142,7 +142,7 @@ NO_UNIT = (
     "年月日号级岁周时点前后内外底初末季度以上下左右余多约到至与和及第每各型版代届率比倍成达完合覆满或范围"
     "性未没无不非缺少欠已均都被取消退停占较增减升降的等档楼环线流甲折码路类"
 )
-# Words that say that something is not done, or only begun: 5个在建 is no number of what is done.
+# Words that say that something is not done, or only begun: 5个在建 does not count what is done.
 UNDONE = (
     r"计划|预计|预期|预估|拟|需|尚|将|待|在建|在途|续建|筹备|筹建|暂|缓|延期|延迟|延后|延误|滞后|逾|招标|选址|"
     r"签约|立项|开工|动工|施工|推进|进行|申请|申报|报名|取消|撤|拆|停(?!车)|终止|中止|终结|流标|失败|失效|倒闭|"
