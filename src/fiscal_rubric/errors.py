@@ -98,6 +98,8 @@ MESSAGES: dict[str, str] = {
     "nothing_stated": "{place}: the case states no result; expected {expected}",
     "hidden_band": "{place}: the grade {found} is never given, because {expected} comes first and "
     "takes its points; expected the best grade first",
+    "hidden_edge": "{place}: the band {found} is never taken, because {expected} comes first and "
+    "takes its numbers; expected the narrower band first",
     "same_meaning": "{place}: both meanings are the same; expected another one as instead=",
     "two_sorts": "{place}: one meaning is a rule and the other a scale of grades; expected two of "
     "one sort",
@@ -134,6 +136,8 @@ MESSAGES: dict[str, str] = {
     "negative_weight": "{place}: the weight {found} is below zero; expected weights of 0 or more",
     "divisor": "{place}: the divisor {found} is {expected}; expected one above zero, or "
     "divide(..., if_zero=...)",
+    "negative_divisor": "{place}: the divisor {found} is {expected}, below zero; expected one "
+    "above zero",
     "large_evidence": "{place}: {found} steps over all indicators, expected at most {expected}; "
     "score fewer projects at once",
     "conflict": "{place}: {found} here and {expected} there; expected the same, or "

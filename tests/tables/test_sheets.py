@@ -422,6 +422,13 @@ def test_the_year_of_a_sheet_is_that_of_its_title(rows: list[list[Any]], period:
     assert project.period == period
 
 
+def test_the_headings_of_a_list_of_projects_name_no_project() -> None:
+    rows = [["项目名称", "预算数", "执行数"], ["甲", 10, 9], HEADINGS, ROW]
+    sheet, project = only(rows)
+    assert (project.key, project.budget.paid()) == ("项目", None)
+    assert [(bad.row, bad.code) for bad in sheet.unread] == [(2, "unknown_row")] * 3
+
+
 def test_the_year_in_a_name_is_not_that_of_the_sheet() -> None:
     _, project = only([HEADINGS, ["数量指标", "2023年度培训（元）", "≥5次", "6次", 10, 8]])
     assert project.period == ""

@@ -231,8 +231,13 @@ WORDS: dict[str, str] = {
     "fix.judged_overlap": "let one band begin where the other ends",
     "find.judged_shared_end": "{place}: {end} belongs to “{below}” and to “{above}”",
     "fix.judged_shared_end": "set upper_open=True for the band that does not have it",
+    "find.band_gap": "{place}: {number} between {end} and {start} falls to the last branch",
+    "fix.band_gap": "let one band begin where the other ends",
     "find.grade_unreachable": "{place}: nothing is graded “{grade}”",
     "fix.grade_unreachable": "correct the edge of the grade, or remove the grade",
+    "find.override_beats_cap": "{place}: graded “{grade}” also where {condition} caps the grade "
+    "at “{cap}”",
+    "fix.override_beats_cap": "add the cap to the condition of the override",
     "find.branch_unreachable": "{place}: the condition is always answered with {answer}",
     "fix.branch_unreachable": "correct the condition, or remove the branch that is never taken",
     "find.answer_changes_nothing": "{place}: the answer changes no points",
@@ -247,6 +252,8 @@ WORDS: dict[str, str] = {
     "fix.clip_hides": "let the terms give {upper}, or state that more does not count",
     "find.divisor_may_be_zero": "{place}: {divisor} may be 0, which cannot be scored",
     "fix.divisor_may_be_zero": "state the result for 0: divide(..., if_zero=...)",
+    "find.divisor_may_be_negative": "{place}: {divisor} may be below 0, which cannot be scored",
+    "fix.divisor_may_be_negative": "give the number a lower end, or clip it: .clip(0)",
     "find.number_or_share": "{place}: {number} of {ends} is compared with {share}, which "
     "looks like a share",
     "fix.number_or_share": "compare it with a number of its own range, such as 90",
@@ -269,6 +276,9 @@ WORDS: dict[str, str] = {
     "fix.no_target": "give the target, or no points",
     "find.no_result": "{place}: {weight} points, but no result",
     "fix.no_result": "give the result",
+    "find.number_only_claimed": "{place}: {target} was promised, and the result only says "
+    "“{actual}”",
+    "fix.number_only_claimed": "give the number that was reached",
     "find.promised_not_applicable": "{place}: {target} was promised, and the result says that it "
     "does not apply ({actual})",
     "fix.promised_not_applicable": "give the result, or say why it does not apply",
@@ -279,6 +289,8 @@ WORDS: dict[str, str] = {
     "fix.limit_or_duration": "write the sign: ≤ for a limit, ≥ for a duration",
     "find.number_or_day": "{place}: {target} / {actual} may be a number, a day or a year",
     "fix.number_or_day": "write the day: 2022年12月31日",
+    "find.deadline_outside_period": "{place}: the deadline {target} is not in the period {period}",
+    "fix.deadline_outside_period": "correct the year, or the period",
     "find.target_cannot_be_missed": "{place}: every result meets {target}",
     "fix.target_cannot_be_missed": "set a target that can be missed",
     "find.target_copied": "{place}: the result {actual} repeats the target, it was not measured",
@@ -294,6 +306,8 @@ WORDS: dict[str, str] = {
     "fix.placeholder": "fill it in",
     "find.rate_without_percent": "{place}: a rate by its name, but the target is {target}",
     "fix.rate_without_percent": "give the target in %, or name what is counted",
+    "find.share_above_whole": "{place}: {target} is more than the whole",
+    "fix.share_above_whole": "correct the target",
     "find.percent_for_pieces": "{place}: a quantity by its kind, but the target is {target}",
     "fix.percent_for_pieces": "count pieces, or call it a rate",
     "find.yes_or_no_in_percent": "{place}: a yes-or-no indicator, but the target is {target}",
@@ -319,12 +333,17 @@ WORDS: dict[str, str] = {
     "find.spending_as_indicator": "{place}: {actual} of {target} repeats the execution of the "
     "budget",
     "fix.spending_as_indicator": "name what the money achieved",
+    "find.cost_copied": "{place}: the result {actual} repeats the target, but {paid} was paid",
+    "fix.cost_copied": "give what it cost",
     "find.ceiling_is_old_budget": "{place}: the ceiling {target} is the initial budget "
     "{initial}, which was cut to {adjusted}",
     "fix.ceiling_is_old_budget": "set the ceiling by the adjusted budget",
     "find.budget_cut_to_paid": "{place}: the budget was cut from {initial} to the amount paid, "
     "{paid}, which is {rate} of the initial budget",
     "fix.budget_cut_to_paid": "report the rate of both budgets",
+    "find.budget_from_zero": "{place}: the initial budget is {initial}, and {paid} of {planned} "
+    "was paid",
+    "fix.budget_from_zero": "say what the added money was planned for",
     "find.paid_above_budget": "{place}: {paid} were paid, {planned} were planned",
     "fix.paid_above_budget": "check the amounts and their units",
     "find.nothing_paid": "{place}: nothing of {planned} was paid",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.numbers.exact import Number, constant
+from fiscal_rubric.numbers.exact import Number, constant, number_text
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
@@ -62,6 +62,11 @@ def edge_sign(edge: Span) -> str:
     if edge.lower is None:
         return "<" if edge.upper_open else "≤"
     return ">" if edge.lower_open else "≥"
+
+
+def edge_text(edge: Span) -> str:
+    """Return the numbers of a band as text: ≥ 90."""
+    return f"{edge_sign(edge)} {number_text(edge_value(edge))}"
 
 
 def in_band(item: Node, edge: Span) -> Node:

@@ -397,7 +397,8 @@ def _quotient(node: n.Quotient, scope: Scope) -> Step:
     if not results:
         end = divisor.upper
         found = number_text(end) if isinstance(end, Fraction) else "?"
-        broken = fault("divisor", "", str(node.divisor), found)
+        code = "divisor" if divisor.upper == 0 else "negative_divisor"
+        broken = fault(code, "", str(node.divisor), found)
         return Step(node, REFUSED, steps, fault=broken)
     if divisor.is_point:
         return Step(node, either(results), (*steps, *taken))

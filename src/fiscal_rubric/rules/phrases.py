@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.exact import Number, constant, number_text
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.edges import in_band, take_edge
+from fiscal_rubric.rules.edges import edge_text, in_band, take_edge
 from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
 from fiscal_rubric.rules.words import (
     all_of,
@@ -60,7 +60,8 @@ def bands(of: Operand, edges: Sequence[tuple[Span, Operand]], *, otherwise: Oper
         otherwise: the value where no band holds it.
 
     Raises:
-        FiscalRubricError: an edge is a bare number, or no pairs are given.
+        FiscalRubricError: an edge is a bare number, an earlier edge takes all numbers of a later
+            one, or no pairs are given.
 
     Example:
         >>> from fiscal_rubric import above, at_least, number
@@ -68,8 +69,14 @@ def bands(of: Operand, edges: Sequence[tuple[Span, Operand]], *, otherwise: Oper
         'when(0.9 <= number("x"), 3, when(0 < number("x"), 1, 0))'
     """
     item, result = node(of), node(otherwise)
-    for edge, value in reversed(take_pairs(edges, "edges")):
-        result = n.When(in_band(item, take_edge(edge, "edges")), as_node(value), result)
+    pairs = [
+        (take_edge(edge, "edges"), as_node(value)) for edge, value in take_pairs(edges, "edges")
+    ]
+    for (before, _), (after, _) in combinations(pairs, 2):
+        if before.holds(after):
+            refuse("hidden_edge", "edges", edge_text(after), edge_text(before))
+    for edge, value in reversed(pairs):
+        result = n.When(in_band(item, edge), value, result)
     return _word("bands", result)
 
 

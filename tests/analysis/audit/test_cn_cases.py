@@ -83,7 +83,8 @@ CASES = {
             # 12.5 of 12.5 pieces is a sound row; that it is also the weight proves nothing.
             ("Target and actual columns", []),
         ],
-        (f"{WHOLE_SHARE}:national_old/p", "weights_sum:p",),
+        (f"{WHOLE_SHARE}:national_old/p", "weights_sum:p",
+         "weight_concentrated:p/是否完成绩效目标申报表中申报的数量"),
     ),
     "chongqing-media-centre-whole-unit-2021": Case(
         FORMS["chongqing_whole_unit"],
@@ -293,6 +294,27 @@ def audited(name: str) -> Audit:
 )  # fmt: skip
 def test_the_reading_that_the_case_names_is_found(name: str, place: str, reading: str) -> None:
     assert frozenset({reading}) in audited(name)[place].readings
+
+
+UP, HALF_UP = "rounding:whole points, up", "rounding:whole points, half up"
+EXPLAINED = {
+    "beijing-haidian-street-cleaning-2016": ["rounding:whole per cent"],
+    "hebei-langfang-school-hvac-2019": [HALF_UP, HALF_UP],
+    "hubei-huanggang-soil-water-monitoring-2020": ["confused:actual_as_ratio"],
+    "shanxi-jishan-medical-insurance-2020": ["rounding:whole points, down"],
+    "sichuan-zhongjiang-water-gauge-2022": ["left_out:预算执行率"],  # or any other of ten marks
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_claim_is_explained_by_accident(name: str) -> None:
+    found = audited(name)
+    explained = [finding for finding in found if finding.severity == "warning"]
+    first = [next(iter(finding.readings[0])) for finding in explained]
+    assert first == EXPLAINED.get(name, [])
+    for finding in found:  # full marks by rounding up stay errors
+        if finding.severity == "error" and finding.readings:
+            assert {frozenset({UP}), frozenset({HALF_UP})} & {*finding.readings}
 
 
 def test_a_wrong_sum_follows_from_no_line() -> None:

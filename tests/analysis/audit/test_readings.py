@@ -93,8 +93,8 @@ def test_a_share_may_be_taken_for_the_share_attained() -> None:
     [
         (of_indicator("10个", "10个", 0, full=4), []),
         (of_indicator("10个", "8个", 0), [{"confused:all_or_nothing"}]),
-        (of_execution("10000元", 0), [{"confused:cost_saving_rate"}]),
-        (of_execution("0元", 10), [{"confused:cost_saving_rate"}]),
+        (of_execution("10000元", 0), []),
+        (of_execution("0元", 10), []),
     ],
 )
 def test_a_guess_that_gives_no_points_or_full_marks_leaves_an_error(
@@ -395,5 +395,5 @@ def test_a_guess_on_one_line_is_found(rubric: Rubric, data: st.DataObject) -> No
                 continue
             (finding,) = audit(rubric, evidence, {line.key: claim})
             assert frozenset({change.code}) in finding.readings or (
-                finding.readings[0] == BEYOND_REACH and change.is_accidental
+                finding.readings[:1] == (BEYOND_REACH,) or trial.is_end(claim)
             )

@@ -19,9 +19,9 @@ from fiscal_rubric.targets.basis import Basis
 
 MOST_CHANGES = 3
 # In the order in which changes are made, and in which readings of equal merit are listed.
-Sort = Literal["reading", "basis", "guess", "edge", "mode", "places"]
-LOOSE = frozenset({"guess", "edge", "places"})  # two together fit nearly every claim
-ACCIDENTAL = frozenset({"guess", "places"})  # alone they often give no points, or full marks
+Sort = Literal["reading", "basis", "guess", "edge", "mode", "coarse"]
+LOOSE = frozenset({"guess", "edge", "coarse"})  # two together fit nearly every claim
+ACCIDENTAL = frozenset({"guess", "coarse"})  # these often give no points, or full marks
 
 
 @frozen(eq=False, repr=False)
@@ -49,7 +49,8 @@ class Change:
     Attributes:
         code: its stable name, such as "rounding:down".
         aspect: only one change of each aspect is made.
-        sort: what it changes; "reading" for one that the rubric names.
+        sort: what it changes: "reading" for one that the rubric names; "coarse" for fewer places,
+            and for all or nothing.
         apply: returns a variant with the change.
     """
 
@@ -62,11 +63,6 @@ class Change:
     def is_loose(self) -> bool:
         """Whether two such changes fit nearly every claim."""
         return self.sort in LOOSE
-
-    @property
-    def is_accidental(self) -> bool:
-        """Whether it often gives no points, or full marks, by accident."""
-        return self.sort in ACCIDENTAL
 
 
 _OTHER: dict[str, dict[str, str]] = {
@@ -137,7 +133,9 @@ def _switching(aspect: str, value: str) -> Apply:
 
 def _of_guesses(line: Criterion, evidence: Evidence) -> Iterator[Change]:
     for code, aspect, rewrite in guesses(line, evidence):
-        sort: Sort = "edge" if aspect == "band" else "guess"
+        sort: Sort = "guess"
+        if code in ("band:other end", "confused:all_or_nothing"):
+            sort = "edge" if aspect == "band" else "coarse"
         yield Change(code, aspect, sort, _rewriting(rewrite))
 
 
@@ -154,7 +152,7 @@ def of_rounding(rounding: Rounding) -> Iterator[Change]:
                 continue
             is_own = places == rounding.places
             name = mode if is_own else f"{_places(places)}, {mode}"
-            sort: Sort = "mode" if is_own else "places"
+            sort: Sort = "mode" if is_own else "coarse"
             yield Change(f"rounding:{name}", "rounding", sort, _rounding(other))
 
 

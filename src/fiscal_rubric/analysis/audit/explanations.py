@@ -44,6 +44,7 @@ from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.texts import text_in
 
 READING = "reading:"
+RATES = ("rounding:rate", "rounding:whole per cent")  # these round inside of a rule
 
 
 class Explanations:
@@ -267,14 +268,15 @@ class Explanations:
     def _because(self, finding: Finding, readings: tuple[Codes, ...], part: Part) -> Finding:
         """Return the finding on a sum or a grade with its readings, guesses last.
 
-        A guess alone gives no points or full marks by accident.
+        A guess gives no points or full marks by accident; fewer places do, too, but they are named.
         """
         claim = finding.claimed
         is_end = isinstance(claim, Decimal) and Fraction(claim) in (0, part.floor, part.full)
-        loose = [codes for codes in readings if any(map(_is_loose, codes))]
-        first = [codes for codes in readings if codes not in loose]
-        is_accident = is_end and not first
-        return self._finding(finding, (*first, *loose), is_accident=is_accident)
+        coarse = [codes for codes in readings if any(map(_is_coarse, codes))]
+        guesses = [codes for codes in readings if any(map(_is_guess, codes))]
+        first = [codes for codes in readings if codes not in (*coarse, *guesses)]
+        found = (*first, *coarse) if is_end else (*first, *guesses, *coarse)
+        return self._finding(finding, found, is_accident=is_end and not first and bool(found))
 
     def _finding(
         self,
@@ -304,9 +306,13 @@ def _same(variant: Variant) -> Variant:
     return variant  # a section is scored again by the whole rubric in that reading
 
 
-def _is_loose(code: str) -> bool:
+def _is_guess(code: str) -> bool:
+    return code.partition(":")[0] in ("confused", "step") or code in RATES
+
+
+def _is_coarse(code: str) -> bool:
     kind, _, value = code.partition(":")
-    return kind in ("confused", "step") or (kind == "rounding" and value not in MODES)
+    return kind == "rounding" and value not in MODES and code not in RATES
 
 
 def _rounded_by(change: Change, rounding: Rounding) -> Rounding:

@@ -17,7 +17,7 @@ from fiscal_rubric.rubric.grades import Grades, grades_of
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import AnyCard, BoundLine, ScoreLine
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.edges import edge_value
+from fiscal_rubric.rules.edges import edge_sign, edge_value
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
@@ -213,13 +213,8 @@ def why_not(scale: Grades, label: str, points: Decimal) -> str:
     band = better if is_inside else claimed
     if is_inside and better is claimed:
         return ""
-    sign = (">" if band.lower_open else "≥") if band.upper is None else _below(band)
-    shown = sign if is_inside else _OPPOSITE[sign]
-    return f"{points} {shown} {number_text(edge_value(band))}"
-
-
-def _below(band: Span) -> str:
-    return "<" if band.upper_open else "≤"
+    sign = edge_sign(band) if is_inside else _OPPOSITE[edge_sign(band)]
+    return f"{points} {sign} {number_text(edge_value(band))}"
 
 
 _OPPOSITE = {">": "≤", "≥": "<", "<": "≥", "≤": ">"}

@@ -8,7 +8,13 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from fiscal_rubric.analysis.audit.changes import MOST_CHANGES, Variant, changes_of, sets_of
+from fiscal_rubric.analysis.audit.changes import (
+    ACCIDENTAL,
+    MOST_CHANGES,
+    Variant,
+    changes_of,
+    sets_of,
+)
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.rubric.criteria import Criterion, settled
@@ -82,8 +88,8 @@ class Explained:
     Attributes:
         readings: the smallest sets of changes that give it, the best first.
         is_accident: whether all of them fit by accident, at no points or full marks alone.
-        nearest: the points nearest to the claim of any set that does not mix guesses; None if
-            none gives points.
+        nearest: the points nearest to the claim of a set of readings and switches of the
+            basis, or of one other change; None if none gives points.
         nearest_by: that set.
     """
 
@@ -131,8 +137,8 @@ class Trials:
     def explain(self, key: str, claim: Decimal) -> Explained:
         """Return the sets of fewest changes that give a claim.
 
-        A guess alone may give no points or full marks by accident: then larger sets are tried, too,
-        and it comes last.
+        Much gives no points or full marks by accident. So a guess alone explains them only if it
+        explains a claim between them, too; fewer places and all or nothing come last.
         """
         trial = self.line(key)
         is_end = trial.is_end(claim)
@@ -146,12 +152,16 @@ class Trials:
                     continue
                 codes = frozenset(change.code for change in picked)
                 points = trial.points(codes)
-                if points == claim:
-                    may_be = is_end and any(change.is_accidental for change in picked)
-                    is_accident = may_be and self._is_alone(codes, key)
-                    (accidents if is_accident else specific).append(codes)
-                elif (size == 1 or not is_loose) and _is_nearer(points, nearest[0], claim):
-                    nearest = points, codes
+                sorts = {change.sort for change in picked}
+                if points != claim:
+                    is_plain = sorts <= {"reading", "basis"}
+                    is_fair = is_plain or (size == 1 and not (is_end and is_loose))
+                    if is_fair and _is_nearer(points, nearest[0], claim):
+                        nearest = points, codes
+                elif not is_end or not sorts & ACCIDENTAL or not self._is_alone(codes, key):
+                    specific.append(codes)
+                elif "coarse" in sorts:
+                    accidents.append(codes)
             if specific:
                 break
         found = sorted(specific, key=self._rank(trial))

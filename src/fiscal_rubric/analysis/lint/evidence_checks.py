@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.rounding import percent
 from fiscal_rubric.numbers.spans import Quantity
-from fiscal_rubric.numbers.units import DATE, MONTH_DAY, is_money, is_share
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, is_money, is_share, unit_of
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.met_or_missed import completion, doubt, status_of
@@ -22,6 +23,7 @@ from fiscal_rubric.targets.targets import (
     NOT_APPLICABLE,
     AnyActual,
     AnyTarget,
+    Claimed,
     NoTarget,
     NotCarriedOut,
     NumericActual,
@@ -44,12 +46,17 @@ _CEILINGS = (
     r"(?:(?:超支|逾期|延误|差错|失误|投诉|违规|超标|事故)(?:率|数|次数|起数|件数|量|金额|额|天数)?|"
     r"(?:经费|成本|支出|人员|预算|费用)\w*控制率)$"
 )
+# Rates of a part in a whole, which ends at 100 %.
+_PARTS = r"(?:合格|达标|覆盖|及时|准确|满意|通过|出勤|入学|巩固|完好|知晓|到位)率$|满意度$"
 _SAVINGS = r"节约|节省|压减|压缩|缩减|控减|降低|下降|降幅|减少|带动|撬动|吸引|标准$"
 # Work that is done, where more is better; and ratios of counts, which need no per cent.
 _HANDLED = r"办理|接受|受理|查处|查办|处理|处置|挽回|发现|化解|调解|调处|纠正|整改"
 _PER = r"每|万[人车户元]|亿元"
 _MAY_BE_NEGATIVE = r"增|减|升|降|利润|结余|盈余|净"
 _COMPLAINTS = r"投诉|不满意"
+# Work that is promised, where more is better, unless it is a burden.
+_WORK = r"新建|新增|建设|改造|培训|举办|开展|完成|购置|采购|服务|受益|覆盖|植树|造林"
+_BURDENS = r"债|编制|支出|经费|费用|成本|差错|事故|超|工期|时间|天数"
 _MONEY = r"资金|金额|经费|成本|费用|支出|投入|投资"
 _PLACEHOLDER = r"\*\*|×{2}|[xX]{2,}|＊＊"
 
@@ -67,6 +74,7 @@ def evidence_findings(evidence: Evidence, before: Evidence | None = None) -> Ite
             yield from _unit(indicator, place)
             yield from _result(indicator, place)
             yield from _money(project.budget, indicator, place)
+            yield from _deadline(project, indicator, place)
         if project.key in earlier:
             yield from _against_last_year(project, earlier[project.key])
 
@@ -101,17 +109,18 @@ def _target(indicator: Indicator, place: str) -> Iterator[Finding]:
             if is_cost or is_ceiling:
                 yield Finding("floor_on_ceiling", place, numbers=texts)
         case "at most":
-            if indicator.kind == "satisfaction" and not re.search(_COMPLAINTS, name):
+            is_survey = indicator.kind == "satisfaction" and not re.search(_COMPLAINTS, name)
+            is_work = indicator.kind == "quantity" and re.match(_WORK, name)
+            if is_survey or (is_work and not re.search(f"{_BURDENS}|{_COMPLAINTS}", name)):
                 yield Finding("ceiling_on_floor", place, numbers=texts)
         case _:
             pass
 
 
 def _cannot_be_missed(target: AnyTarget) -> bool:
-    """Return whether every number from 0 up meets a target."""
+    """Return whether every number from 0 up meets a target; one below 0 expects less."""
     assert isinstance(target, NumericTarget), "a floor is a number"
-    lower = target.span.lower
-    return lower is not None and lower <= 0 and not target.span.lower_open
+    return target.span.lower == 0 and not target.span.lower_open
 
 
 def _absent(indicator: Indicator, place: str) -> Iterator[Finding]:
@@ -154,6 +163,10 @@ def _unit(indicator: Indicator, place: str) -> Iterator[Finding]:
     is_share_of_all = is_rate and not re.search(_PER, name)
     if is_share_of_all and not is_share(unit) and (unit or (target.goal or 0) > 1):
         yield Finding("rate_without_percent", place, numbers=texts)
+    goal = target.goal if target.sense in ("at least", "exactly") else None
+    is_part = indicator.kind == "satisfaction" or re.search(_PARTS, name)
+    if is_part and is_share(unit) and goal is not None and goal * unit_of(unit)[0] > 1:
+        yield Finding("share_above_whole", place, numbers=texts)
     if name.startswith("是否") and unit == "%":
         yield Finding("yes_or_no_in_percent", place, numbers=texts)
     elif indicator.kind == "quantity" and unit == "%" and not is_rate:
@@ -170,6 +183,18 @@ def _ratio_of_one_unit(target: AnyTarget, actual: AnyActual | None) -> Fraction 
     ratio = abs(found / goal)
     size = max(ratio, 1 / ratio)
     return ratio if 2_000 <= size <= 50_000 or 2 * 10**7 <= size <= 5 * 10**8 else None
+
+
+def _deadline(project: Project, indicator: Indicator, place: str) -> Iterator[Finding]:
+    """Yield the finding on a deadline in a year that is not one of the project's period."""
+    target = indicator.target
+    years = sorted(map(int, re.findall(r"(?a)(?<!\d)(?:19|20)\d\d(?!\d)", project.period)))
+    if not years or not isinstance(target, NumericTarget) or target.span.unit != DATE:
+        return
+    ends = (end for end in (target.span.lower, target.span.upper) if end is not None)
+    if not all(years[0] <= date.fromordinal(int(end)).year <= years[-1] for end in ends):
+        numbers = {"target": write_target(target), "period": project.period}
+        yield Finding("deadline_outside_period", place, numbers=numbers)
 
 
 # Results
@@ -194,19 +219,23 @@ def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
         code = "target_copied" if is_copy else "actual_is_bound"
         if actual.span.unit not in (DATE, MONTH_DAY):
             yield Finding(code, place, numbers=texts)
+    is_met = found.status in ("met", "met by claim")
     is_given = bool(indicator.reason) or (isinstance(actual, NotCarriedOut) and bool(actual.reason))
     if found.status == "missed" and not is_given:
         yield Finding("missed_without_reason", place, numbers=texts)
     is_more = found.ratio is not None and (
         found.ratio <= 1 / FAR_ABOVE if target.sense == "at most" else found.ratio > 1
     )  # this needs a reason, too
-    if found.status in ("met", "met by claim") and is_given and not is_more:
+    if is_met and is_given and not is_more:
         yield Finding("reason_without_miss", place, numbers={**texts, "reason": indicator.reason})
+    is_number = isinstance(target, NumericTarget) and target.span.unit not in (DATE, MONTH_DAY)
+    if is_number and isinstance(actual, Claimed):
+        yield Finding("number_only_claimed", place, numbers=texts)
     is_undecided = found.status == "not known" and target.sense not in ("words", "none")
     if is_undecided and not is_unclear:  # which has its own finding
         yield Finding("actual_undecided", place, numbers=texts)
     is_floor = target.sense in ("at least", "exactly")
-    if found.ratio is not None and found.ratio >= FAR_ABOVE and is_floor:
+    if found.ratio is not None and found.ratio >= FAR_ABOVE and is_floor and is_met:
         yield Finding("far_above_target", place, numbers={**texts, "ratio": percent(found.ratio)})
 
 
@@ -231,6 +260,9 @@ def _budget(project: Project) -> Iterator[Finding]:
         yield Finding("paid_above_budget", place, numbers=texts)
     if paid.base == 0 < planned.base:
         yield Finding("nothing_paid", place, numbers=texts)
+    is_added = initial is not None and adjusted is not None and initial.base == 0
+    if is_added and 0 < paid.base == planned.base:
+        yield Finding("budget_from_zero", place, numbers={**texts, "initial": str(initial)})
     is_cut = initial is not None and adjusted is not None and adjusted.base < initial.base
     if is_cut and 0 < paid.base == planned.base:
         numbers = {**texts, "initial": str(initial), "rate": percent(_rate(paid, initial))}
@@ -271,6 +303,9 @@ def _money(budget: Budget, indicator: Indicator, place: str) -> Iterator[Finding
         is_planned = any(_is_amount(target.goal, unit, amount) for amount in planned)
         if is_spent and is_planned:
             yield Finding("spending_as_indicator", place, numbers=texts)
+        is_cost = is_named and not is_spent and target.sense == "at most"
+        if is_cost and _is_near(actual, target, paid):
+            yield Finding("cost_copied", place, numbers={**texts, "paid": str(paid)})
     initial, adjusted = budget.initial, budget.adjusted
     is_bare = not target.span.unit and not is_named  # probably not money
     if target.sense != "at most" or initial is None or adjusted is None or is_bare:
@@ -279,6 +314,16 @@ def _money(budget: Budget, indicator: Indicator, place: str) -> Iterator[Finding
     if is_old and adjusted.base < initial.base:
         numbers = {**texts, "initial": str(initial), "adjusted": str(adjusted)}
         yield Finding("ceiling_is_old_budget", place, numbers=numbers)
+
+
+def _is_near(actual: NumericActual, target: NumericTarget, paid: Quantity) -> bool:
+    """Return whether a result repeats its target, although a little less or more was paid."""
+    unit = actual.span.unit or target.span.unit
+    if actual.span.point is None or not is_money(unit) or not is_money(target.span.unit or unit):
+        return False
+    found = Quantity(actual.span.point, unit).base
+    goal = Quantity(target.goal or Fraction(0), target.span.unit or unit).base
+    return found == goal and found != paid.base and abs(found - paid.base) * 20 <= found
 
 
 def _is_amount(
@@ -304,7 +349,8 @@ def _weights(project: Project) -> Iterator[Finding]:
     if whole not in WHOLE_WEIGHTS:
         yield Finding("weights_sum", project.key, numbers={"sum": number_text(whole)})
     for key, weight in weights.items():
-        if len(weights) > 2 and weight >= CONCENTRATED * whole > 0:
+        is_all = weight == whole > 0
+        if is_all or (len(weights) > 2 and weight >= CONCENTRATED * whole > 0):
             numbers = {"weight": number_text(weight), "sum": number_text(whole)}
             yield Finding("weight_concentrated", f"{project.key}/{key}", numbers=numbers)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from fiscal_rubric.analysis.lint.band_checks import band_findings
 from fiscal_rubric.analysis.lint.full_marks import completed, full_marks, merged
 from fiscal_rubric.analysis.monotonicity import facts_of_rule, monotonicity
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.numbers.exact import number_text
-from fiscal_rubric.numbers.ranges import NO, is_no
+from fiscal_rubric.numbers.ranges import NO, Value, is_no, precedes
 from fiscal_rubric.rubric.criteria import (
     Criterion,
     Part,
@@ -62,7 +63,9 @@ def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
         if isinstance(part, Section):
             yield from _printed(part)
         else:
-            yield from _judged(part)
+            yield from band_findings(part)
+        if part.grades is not None:
+            yield from _overrides(part, part.grades)
     yield from _concentrated(rubric)
     yield from _lowered_by_improvement(rubric)
     yield from _twice(rubric)
@@ -148,13 +151,35 @@ def _steps(part: Part) -> Iterator[Finding]:
                 yield from _dead_branch(part, asked, step.steps[0])
             case n.Clip() if not in_word:
                 yield from _clip(part, step.node, scope.lines)
-            case n.Quotient(if_zero=None, divisor=divisor) if not in_word:
-                found = step.steps[1].value.range
-                if found is not None and NO.within(found) and divisor not in guarded:
-                    place = f"{part.key}/{_short(divisor)}"
-                    yield Finding("divisor_may_be_zero", place, numbers={"divisor": str(divisor)})
+            case n.Quotient(divisor=divisor) if not in_word and divisor not in guarded:
+                yield from _divisor(part, step.node, step.steps[1].value)
             case _:
                 pass
+
+
+def _divisor(part: Part, quotient: n.Quotient, found: Value) -> Iterator[Finding]:
+    if found.range is None:
+        return
+    place = f"{part.key}/{_short(quotient.divisor)}"
+    numbers = {"divisor": str(quotient.divisor)}
+    if quotient.if_zero is None and NO.within(found.range):
+        yield Finding("divisor_may_be_zero", place, numbers=numbers)
+    if precedes(found.range.lower, Fraction(0)):
+        yield Finding("divisor_may_be_negative", place, numbers=numbers)
+
+
+def _overrides(part: Part, scale: Grades) -> Iterator[Finding]:
+    """Yield the findings on overrides that give more than a cap allows, where both hold."""
+    lines = lines_below(part)
+    for asked, label in scale.overrides:
+        for cap, best in scale.caps:
+            if label not in scale.labels or label == best:
+                continue
+            is_better = scale.labels.index(label) < scale.labels.index(best)
+            both = reach_of(lowered(part, asked) * lowered(part, cap), lines).range
+            if is_better and both != NO:
+                numbers = {"grade": label, "cap": best, "condition": str(cap)}
+                yield Finding("override_beats_cap", f"{part.key}/{label}", numbers=numbers)
 
 
 def _numbers_or_shares(part: Part) -> Iterator[Finding]:
@@ -219,45 +244,6 @@ def _clip(part: Part, clip: n.Clip, lines: Mapping[LineKey, LineValue]) -> Itera
 
 
 # Questions
-
-
-def _judged(line: Criterion) -> Iterator[Finding]:
-    """Yield the findings on bands of judged points with a gap, an overlap or a shared end."""
-    for pick in every(line.rule):
-        if not isinstance(pick, n.Pick):
-            continue
-        bands: dict[str, list[tuple[Fraction, Fraction, bool, str]]] = {}
-        for label, option in pick.options:
-            if isinstance(option, n.Figure) and option.judged:
-                lower, upper = option.lower or Fraction(0), option.upper or Fraction(0)
-                bands.setdefault(option.key, []).append((lower, upper, option.upper_open, label))
-        for key, found in bands.items():
-            highest = min(found)
-            for band in sorted(found)[1:]:
-                yield from _neighbours(line, key, highest, band)
-                highest = max(highest, band, key=lambda each: (each[1], not each[2]))
-
-
-def _neighbours(
-    line: Criterion,
-    key: str,
-    below: tuple[Fraction, Fraction, bool, str],
-    above: tuple[Fraction, Fraction, bool, str],
-) -> Iterator[Finding]:
-    _, end, is_open, lower_label = below
-    start, _, _, upper_label = above
-    code = "judged_gap" if end < start else "judged_overlap" if end > start else None
-    if end == start and not is_open:
-        code = "judged_shared_end"
-    if code is not None:
-        numbers = {
-            "question": key,
-            "below": lower_label,
-            "above": upper_label,
-            "end": number_text(end),
-            "start": number_text(start),
-        }
-        yield Finding(code, f"{line.key}/{lower_label}", numbers=numbers)
 
 
 def _idle_questions(rubric: Rubric) -> Iterator[Finding]:
@@ -330,9 +316,10 @@ def _answered(rule: Node, key: str, label: FixedAnswer) -> Node:
 def _twice(rubric: Rubric) -> Iterator[Finding]:
     """Yield the findings on facts that give points in two lines or more."""
     questions = rubric.asked.questions
+    giving = (line for line in lines_of(rubric) if line.full or line.floor)
     read = [
         (line.key, fact)
-        for line in lines_of(rubric)
+        for line in giving
         for fact in (
             *(questions[key] for key in dict.fromkeys(_asked(line.rule))),
             *(fact for fact in facts_of_rule(line) if not isinstance(fact, Question)),
