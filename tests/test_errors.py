@@ -18,12 +18,15 @@ from fiscal_rubric import (
     Grades,
     Indicator,
     Project,
+    Reading,
     Rounding,
     Rubric,
     Section,
     WorkedCase,
     actual,
     amount,
+    at_least,
+    bands,
     budget_execution_rate,
     deduct_per_miss,
     graded,
@@ -300,6 +303,22 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "grades: the grade 优 is never given, because 差 comes first and takes its points; expected "
      "the best grade first",
      "grades：等级 优 永远不会出现，排在前面的 差 已包含其分数；应从最好的等级写起"),
+    ("hidden_edge", lambda: bands(number("x"), [(at_least(80), 1), (at_least(90), 2)], otherwise=0),
+     "edges: the band ≥ 90 is never taken, because ≥ 80 comes first and takes its numbers; "
+     "expected the narrower band first",
+     "edges：≥ 90 一档永远用不到，因为在前的 ≥ 80 已包含其全部数值；应把较窄的一档放在前面"),
+    ("same_meaning", lambda: Reading("half", "a half", number("x"), number("x")),
+     "readings.half: both meanings are the same; expected another one as instead=",
+     "readings.half：两种含义相同；instead= 应是另一种含义"),
+    ("two_sorts", lambda: Reading("half", "a half", number("x"), Grades([("A", 0)])),
+     "readings.half: one meaning is a rule and the other a scale of grades; expected two of one "
+     "sort",
+     "readings.half：一种含义是规则，另一种是等级；应为同一类"),
+    ("reading_of_nothing", lambda: Criterion(
+        "c", 1, number("x", 0, 1), readings=[Reading("half", "a half", number("y"), 1)]),
+     'readings.half: the rule has no part number("y"); expected a part of the rule as it is '
+     "written",
+     'readings.half：规则中没有 number("y")；应是规则中原样写出的一部分'),
     ("days_order", lambda: Budget("7万元", None, {"2020-06-30": "2万元", "2020-03-31": "1万元"}),
      "payments: 2020-03-31 does not come after 2020-06-30; expected days in rising order",
      "payments：2020-03-31 不在 2020-06-30 之后；日期应依次递增"),
@@ -383,6 +402,10 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         Criterion("c", 3, (1 / number("n", 0)).clip(0, 3)), answers={"n": 0}),
      'c: the divisor number("n", 0) is 0; expected one above zero, or divide(..., if_zero=...)',
      'c：除数 number("n", 0) 为 0；应大于零，或写 divide(..., if_zero=...)'),
+    ("negative_divisor", lambda: score(
+        Criterion("c", 3, (1 / number("n")).clip(0, 3)), answers={"n": -1}),
+     'c: the divisor number("n") is -1, below zero; expected one above zero',
+     'c：除数 number("n") 为 -1，小于零；应大于零'),
     ("heading", lambda: tables.read_evidence([{"目标数": "5个"}]),
      "目标数: no column of this table has this heading; expected 目标 or 目标值, or "
      "leave_out= for a column that is not read",

@@ -369,7 +369,11 @@ def reading(*codes: str) -> Finding:
         ("twice:明确性", "", "明确性"),
         ("excused:not_missed", "", "excused misses read as not missed"),
         ("budget:initial", "", ""),
-        ("confused:a measure of its own", "a measure of its own", "a measure of its own"),
+        ("confused:all_or_nothing", "不按完成率计分", "all or nothing"),
+        ("step:pro rata", "按比例计", "in proportion"),
+        ("band:other end", "另一档", "the other band"),
+        ("rounding:3 places, up", "3 位小数", "to 3 decimal places (always up)"),
+        ("rounding:1 place, down", "一位小数", "to one decimal place (cut off)"),
     ],
 )  # fmt: skip
 def test_each_change_of_a_reading_has_words(code: str, zh: str, en: str) -> None:

@@ -166,7 +166,7 @@ def test_bounds_are_the_lowest_and_highest_completions(rule: Node, data: st.Data
                 ).total
             )
         except FiscalRubricError as error:
-            assert error.code == "divisor"
+            assert error.code in ("divisor", "negative_divisor")
     if not results:
         with pytest.raises(FiscalRubricError):
             rubric.bounds(Evidence(answers=known))

@@ -50,7 +50,8 @@ def _in_words(found: Finding, language: str) -> str:
         near = found.nearest
         return say("finding_nearest_read", language, finding=text, nearest=near, reading=reading)
     if found.nearest is not None:
-        return say("finding_nearest", language, finding=text, nearest=found.nearest)
+        code = "finding_nearest_own" if found.nearest == found.recomputed else "finding_nearest"
+        return say(code, language, finding=text, nearest=found.nearest)
     if found.code == "points_differ":
         return say("finding_none", language, finding=text)
     return text
@@ -72,6 +73,8 @@ def fix(found: Finding, language: str) -> str:
 
 def _numbers(found: Finding, language: str) -> dict[str, str]:
     numbers = {name: _worded(found.code, text, language) for name, text in found.numbers.items()}
+    if f"text.{language}" in numbers:  # the words of a reading
+        numbers["reading"] = numbers[f"text.{language}"]
     return {**numbers, "place": found.place}
 
 

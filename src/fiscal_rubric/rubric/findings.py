@@ -59,6 +59,8 @@ CODES: Mapping[str, Severity] = {
     "marks_redistributed": "note",
     "left_out_of_count": "note",
     "nothing_selected": "warning",
+    "reading_matters": "note",
+    "reading_not_scored": "note",
     # evidence
     "unit_clash": "error",
     "share_or_number": "error",

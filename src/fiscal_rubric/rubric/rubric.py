@@ -158,7 +158,7 @@ class Rubric(HasPage, Section):
             codes: of its readings, or of those of its lines; each applies where it is named.
 
         Raises:
-            FiscalRubricError: there is no such reading, or none of its parts is left.
+            FiscalRubricError: no reading has this code, or none of its parts is left.
 
         Example:
             >>> from fiscal_rubric import Criterion, Evidence, Reading, number

@@ -33,8 +33,9 @@ def of(
     budget: Budget | None = None,
     **options: Any,
 ) -> Project:
-    """A project with one indicator."""
-    return Project("p", budget, [Indicator(name, kind, target, actual, **options)])
+    """A project with one indicator; one with a weight has another one beside it."""
+    other = [Indicator("l", "quantity", "5家", "5家", weight=45)] if "weight" in options else []
+    return Project("p", budget, [Indicator(name, kind, target, actual, **options), *other])
 
 
 def money(
@@ -43,6 +44,12 @@ def money(
     paid: AmountLike | None = None,
 ) -> Budget:
     return Budget(initial, adjusted, {} if paid is None else {"2020-12-31": paid})
+
+
+def dated(target: str, period: str) -> Project:
+    """A project of a period, with a deadline that was kept."""
+    rows = [Indicator("k", "timeliness", target, "2021年11月1日")]
+    return Project("p", None, rows, period=period)
 
 
 def paying(*amounts: str) -> Project:
@@ -88,6 +95,7 @@ def test_the_evidence_of_2020() -> None:
 
 # Each code: evidence that has it and nothing else, and its smallest repair that has nothing
 
+NEARLY = money("90万元", None, "89.974万元")
 SCHOOL = money("43.2万元", None, "37.24万元")
 SATISFIED = {"kind": "satisfaction", "name": "满意度"}
 TIME: dict[str, Any] = {"kind": "timeliness"}
@@ -97,10 +105,10 @@ PAIRS: list[tuple[str, Project, Project]] = [
     ("share_or_number:p/k", of("≥95%", "0.97", **RATE), of("≥95%", "97%", **RATE)),
     ("share_or_number:p/k", of("0.95", "60", **RATE), of("0.95", "0.97", **RATE)),
     ("still_to_come:p/k", of("5家", "待定"), of("5家", "5家")),
-    ("still_to_come:p/k", of("待定", "5家", weight=90), of("5家", "5家", weight=90)),
-    ("no_target:p/k", of("", "5家", weight=90), of("5家", "5家", weight=90)),
-    ("no_target:p/k", of("/", "5家", weight=90), of("/", "/", weight=90)),
-    ("no_result:p/k", of("5家", None, weight=90), of("5家", "5家", weight=90)),
+    ("still_to_come:p/k", of("待定", "5家", weight=45), of("5家", "5家", weight=45)),
+    ("no_target:p/k", of("", "5家", weight=45), of("5家", "5家", weight=45)),
+    ("no_target:p/k", of("/", "5家", weight=45), of("/", "/", weight=45)),
+    ("no_result:p/k", of("5家", None, weight=45), of("5家", "5家", weight=45)),
     ("promised_not_applicable:p/k", of("5家", "/"), of("/", "/")),
     ("promised_not_applicable:p/k", of("≥5家", "不适用"), of("≥5家", "6家")),
     ("unit_on_one_side:p/k", of("≤900000元", "90"), of("≤900000元", "90万元")),
@@ -135,7 +143,7 @@ PAIRS: list[tuple[str, Project, Project]] = [
     ("missed_without_reason:p/k", of("5家", "3家"), of("5家", "3家", reason="因故")),
     ("missed_without_reason:p/k", of("5家", "未开展"), of("5家", "受暴雨影响，未实施")),
     ("reason_without_miss:p/k", of("5家", "5家", reason="因故"), of("5家", "5家")),
-    ("reason_without_miss:p/k", of("5家", "完成", reason="因故"), of("5家", "完成")),
+    ("reason_without_miss:p/k", of("12月底前", "完成", reason="因故"), of("12月底前", "完成")),
     ("far_above_target:p/k", of("6家", "9家"), of("6家", "8.99家")),
     ("far_above_target:p/k", of("=6家", "9家", reason="因故"), of("=6家", "8家", reason="因故")),
     ("actual_undecided:p/k", of("5家", "建设中"), of("5家", "4家", reason="建设中")),
@@ -161,6 +169,26 @@ PAIRS: list[tuple[str, Project, Project]] = [
     ("nothing_paid:p/paid", Project("p", money("10元", None, "0元")),
      Project("p", money("10元", None, "0.01元"))),
     ("weight_concentrated:p/k0", weighed(40, 30, 30), weighed(39, 31, 30)),
+    ("weight_concentrated:p/k0", weighed(90), weighed(30, 30, 30)),
+    ("number_only_claimed:p/k", of("≥50个", "达成预期指标"), of("≥50个", "50个")),
+    ("number_only_claimed:p/费用", of("≤30万元", "完成", name="费用", kind="cost"),
+     of("≤30万元", "28万元", name="费用", kind="cost")),
+    ("ceiling_on_floor:p/新建村庄数", of("≤4个", "4个", name="新建村庄数"),
+     of("≥4个", "4个", name="新建村庄数")),
+    ("ceiling_on_floor:p/培训人次", of("≤90人次", "80人次", name="培训人次"),
+     of("≤90人次", "80人次", name="培训超时人次")),
+    ("cost_copied:p/成本", of("≤90万元", "90万元", name="成本", kind="cost",
+     budget=NEARLY), of("≤90万元", "89.97万元", name="成本", kind="cost", budget=NEARLY)),
+    ("deadline_outside_period:p/k", dated("2021年12月底前", "2022年"),
+     dated("2022年12月底前", "2022年")),
+    ("deadline_outside_period:p/k", dated("2024年3月底前", "2022-2023年"),
+     dated("2023年3月底前", "2022-2023年")),
+    ("budget_from_zero:p/paid", Project("p", money("0元", "207.45万元", "207.45万元")),
+     Project("p", money("200万元", "207.45万元", "207.45万元"))),
+    ("share_above_whole:p/满意度", of("≥290%", "300%", **SATISFIED),
+     of("≥90%", "95%", **SATISFIED)),
+    ("share_above_whole:p/合格率", of("≥190%", "191%", name="合格率"),
+     of("≥190%", "191%", name="增长率")),
     ("weights_sum:p", weighed(35, 35, 35), weighed(30, 30, 30)),
 ]  # fmt: skip
 
@@ -174,6 +202,16 @@ def test_a_finding_and_its_smallest_repair(id: str, wrong: Project, repaired: Pr
     assert finding.severity == CODES[finding.code]
     assert_in_words(finding)
     assert ids(repaired) == []
+
+
+def test_a_target_below_zero_is_missed_and_nothing_else() -> None:
+    assert ids(of("≥-5", "-10")) == ["missed_without_reason:p/k"]
+    assert ids(of("≥-5", "-10", reason="因故")) == []
+    assert ids(of("≥-5", "3")) == []
+
+
+def test_an_indicator_without_target_and_result_has_both_findings() -> None:
+    assert ids(of("/", None, weight=45)) == ["no_target:p/k", "no_result:p/k"]
 
 
 OF_SHEETS = {
@@ -198,7 +236,7 @@ def test_every_code_of_evidence_is_shown_above_or_below() -> None:
 
 
 def test_targets_that_every_result_meets() -> None:
-    never = {"≥0家", "≥-5家", "≥0%"}
+    never = {"≥0家", "≥0%"}
     for target in (*never, "≥1家", ">0家", "≤100%", "≤100家", "=1家", "3~5家"):
         assert ("target_cannot_be_missed:p/k" in ids(of(target, kind="quality"))) == (
             target in never
@@ -351,9 +389,9 @@ def test_units_on_one_side_are_found_where_the_numbers_are_ten_thousand_times_ap
 
 
 def test_results_that_are_missing_are_found_where_points_hang_on_them() -> None:
-    assert ids(of("5家", None, weight=0)) == ["weights_sum:p"]
+    assert ids(of("5家", None, weight=0)) == ["weights_sum:p", "weight_concentrated:p/l"]
     assert ids(of("", "5家")) == []
-    assert ids(of("", None, weight=90)) == ["no_target:p/k", "no_result:p/k"]
+    assert ids(of("", None, weight=45)) == ["no_target:p/k", "no_result:p/k"]
 
 
 def test_an_unknown_result_of_words_has_no_finding_of_its_own() -> None:
@@ -439,7 +477,7 @@ def test_weights_are_checked_where_all_are_given() -> None:
         ((50, 50), []),
         ((30, 30, 30), []),
         ((30, 25, 25), []),
-        ((100,), []),
+        ((100,), ["weight_concentrated:p/k0"]),
         ((0, 0, 0), ["weights_sum:p"]),
         ((45, 44), ["weights_sum:p"]),
         ((36, 27, 27), ["weight_concentrated:p/k0"]),

@@ -191,6 +191,21 @@ def twice(first: object, second: object) -> Rubric:
 
 HUNDRED = number("n", 0, 100)
 NEARER = {"if_not_applicable": "full"}
+FRAUD = [(yes("fraud"), "B")]
+AWARDED = Grades([("A", 5), ("B", 0)], overrides=[(yes("award"), "A")], caps=FRAUD)
+AWARDED_WITHOUT_FRAUD = Grades(
+    [("A", 5), ("B", 0)], overrides=[(all_of(yes("award"), ~yes("fraud")), "A")], caps=FRAUD
+)
+
+
+def kinds(full: int) -> Rubric:
+    """A line that asks for a kind, with or without points of its own, and one that reads it."""
+    return of(
+        line("kind", full, pick("kind", {"x": full, "y": 0})),
+        line("c", 3, 3 * picked("kind", "x") * yes("a")),
+    )
+
+
 PAIRS: list[tuple[str, Rubric, Rubric]] = [
     ("full_unreachable:c", one(6, 5 * yes("a")), one(5, 5 * yes("a"))),
     (
@@ -269,6 +284,29 @@ PAIRS: list[tuple[str, Rubric, Rubric]] = [
         one(1, divide(X, Y, if_zero=1).clip(0, 1)),
     ),
     (
+        'divisor_may_be_negative:c/number("d")',
+        one(1, divide(1, number("d"), if_zero=0).clip(0, 1)),
+        one(1, divide(1, number("d", 0), if_zero=0).clip(0, 1)),
+    ),
+    (
+        'band_gap:c/number("n", 0, 100)',
+        one(3, when(all_of(HUNDRED >= 18, HUNDRED <= 21), 3,
+                    when(all_of(HUNDRED >= 22, HUNDRED <= 25), 2, 0))),
+        one(3, when(all_of(HUNDRED >= 18, HUNDRED <= 21), 3,
+                    when(all_of(HUNDRED > 21, HUNDRED <= 25), 2, 0))),
+    ),
+    (
+        'band_gap:c/number("n", 0, 100)',
+        one(3, when(all_of(HUNDRED > 18, HUNDRED < 21), 3, when(HUNDRED > 21, 2, 0))),
+        one(3, when(all_of(HUNDRED > 18, HUNDRED < 21), 3, when(HUNDRED >= 21, 2, 0))),
+    ),
+    (
+        "override_beats_cap:r/A",
+        of(line("c", 5, 5 * yes("a")), grades=AWARDED),
+        of(line("c", 5, 5 * yes("a")), grades=AWARDED_WITHOUT_FRAUD),
+    ),
+    ("fact_scored_twice:kind", kinds(2), kinds(0)),
+    (
         "number_or_share:c/n",
         one(3, bands(HUNDRED, [(at_least("0.9"), 3)], otherwise=0)),
         one(3, bands(HUNDRED, [(at_least(90), 3)], otherwise=0)),
@@ -300,14 +338,15 @@ def test_a_finding_and_its_smallest_repair(id: str, wrong: Rubric, repaired: Rub
 
 
 OF_CARDS = {"marks_redistributed", "left_out_of_count", "nothing_selected"}
+OF_READINGS = {"reading_matters", "reading_not_scored"}
 
 
 def test_every_code_of_a_rubric_is_shown_above() -> None:
     codes = list(CODES)
     first, last = codes.index("full_unreachable"), codes.index("unit_clash")
     shown = {id.partition(":")[0] for id, _, _ in PAIRS}
-    assert not shown & OF_CARDS
-    assert shown == set(codes[first:last]) - OF_CARDS
+    assert not shown & (OF_CARDS | OF_READINGS)
+    assert shown == set(codes[first:last]) - OF_CARDS - OF_READINGS
 
 
 def test_a_number_of_a_hundred_beside_a_share_is_found_once_a_line() -> None:

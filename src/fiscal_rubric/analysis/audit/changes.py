@@ -21,7 +21,7 @@ MOST_CHANGES = 3
 # In the order in which changes are made, and in which readings of equal merit are listed.
 Sort = Literal["reading", "basis", "guess", "edge", "mode", "coarse"]
 LOOSE = frozenset({"guess", "edge", "coarse"})  # two together fit nearly every claim
-ACCIDENTAL = frozenset({"guess", "coarse"})  # these often give no points, or full marks
+ACCIDENTAL = frozenset({"guess", "coarse"})  # these often give 0 or full marks
 
 
 @frozen(eq=False, repr=False)

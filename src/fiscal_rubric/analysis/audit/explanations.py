@@ -24,8 +24,8 @@ from fiscal_rubric.analysis.audit.sums import (
     claimed_below,
     graded_from,
     grades_in,
-    known_below,
     left_out_or_twice,
+    lines_in,
     points_from,
     points_of,
     same_parts,
@@ -234,7 +234,7 @@ class Explanations:
     def _of_grade(self, label: str) -> tuple[Codes, ...]:
         """Return the readings that give the rubric this grade, for the claimed total if any."""
         total = self.claims.get(TOTAL)
-        below = claimed_below(self.rubric, self.claims) or known_below(self.card)
+        below = claimed_below(self.rubric, self.claims) or {}
         facts = self.trials.facts(self.card.basis)
 
         if not isinstance(total, Decimal):
@@ -243,7 +243,8 @@ class Explanations:
         for code in self.named:
             other = self._rubric_as(f"{READING}{code}")
             given = same_parts(self.rubric, other, below)
-            if label in graded_from(other, facts, total, given).grades:
+            others = same_parts(self.rubric, other, lines_in(self.card))
+            if label in graded_from(other, facts, total, given, others).grades:
                 found.append(frozenset({f"{READING}{code}"}))
         return tuple(found)
 
@@ -268,7 +269,7 @@ class Explanations:
     def _because(self, finding: Finding, readings: tuple[Codes, ...], part: Part) -> Finding:
         """Return the finding on a sum or a grade with its readings, guesses last.
 
-        A guess gives no points or full marks by accident; fewer places do, too, but they are named.
+        A guess gives 0 or full marks by accident. Fewer places do, too, but they are named.
         """
         claim = finding.claimed
         is_end = isinstance(claim, Decimal) and Fraction(claim) in (0, part.floor, part.full)

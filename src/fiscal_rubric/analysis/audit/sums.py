@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
@@ -24,6 +24,7 @@ from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
 
+T = TypeVar("T")
 # The points of parts, and the results of lines, by the identity of the part.
 Points: TypeAlias = Mapping[int, Decimal]
 Lines: TypeAlias = Mapping[int, LineValue]
@@ -48,12 +49,6 @@ def points_of(line: ScoreLine | BoundLine) -> Decimal | str | None:
 def grades_in(line: ScoreLine | BoundLine) -> frozenset[str | None]:
     """Return the grade of a line; those that are still possible while it is open."""
     return frozenset({line.grade}) if isinstance(line, ScoreLine) else line.grades
-
-
-def known_below(card: AnyCard) -> Points:
-    """Return the points of the lines that are known, by the identity of the line."""
-    found = {id(line.part): points_of(line) for line in card.lines}
-    return {part: points for part, points in found.items() if isinstance(points, Decimal)}
 
 
 def lines_in(card: AnyCard) -> Lines:
@@ -88,10 +83,10 @@ def _is_claimed(section: Section, claimed: Points) -> bool:
     )
 
 
-def same_parts(section: Section, other: Section, claimed: Points) -> Points:
-    """Return the points of the parts of a section, for the same parts of another one."""
+def same_parts(section: Section, other: Section, found: Mapping[int, T]) -> Mapping[int, T]:
+    """Return what is known of the parts of a section, for the same parts of another one."""
     pairs = zip(parts_of(section), parts_of(other), strict=True)
-    return {id(new): claimed[id(old)] for old, new in pairs if id(old) in claimed}
+    return {id(new): found[id(old)] for old, new in pairs if id(old) in found}
 
 
 def _exact_sum(section: Section, facts: Facts, claimed: Points, others: Lines) -> Value:

@@ -77,7 +77,7 @@ class LineTrial:
         return None if number is None else variant.rounding.decimal(number)
 
     def is_end(self, claim: Decimal) -> bool:
-        """Return whether a claim is no points, the fewest or full marks: much gives these."""
+        """Return whether a claim is 0, the fewest points or full marks: many rules give these."""
         return Fraction(claim) in (0, self.line.floor, self.line.full)
 
 
@@ -87,7 +87,7 @@ class Explained:
 
     Attributes:
         readings: the smallest sets of changes that give it, the best first.
-        is_accident: whether all of them fit by accident, at no points or full marks alone.
+        is_accident: whether all of them fit by accident, at 0 or full marks alone.
         nearest: the points nearest to the claim of a set of readings and switches of the
             basis, or of one other change; None if none gives points.
         nearest_by: that set.
@@ -137,8 +137,8 @@ class Trials:
     def explain(self, key: str, claim: Decimal) -> Explained:
         """Return the sets of fewest changes that give a claim.
 
-        Much gives no points or full marks by accident. So a guess alone explains them only if it
-        explains a claim between them, too; fewer places and all or nothing come last.
+        Many changes give 0 or full marks by accident. So a guess explains them only if it explains
+        a claim between them, too; fewer places, and all or nothing, come last.
         """
         trial = self.line(key)
         is_end = trial.is_end(claim)
@@ -168,7 +168,7 @@ class Trials:
         return Explained((*found, *sorted(accidents, key=self._rank(trial))), not found, *nearest)
 
     def _is_alone(self, codes: Codes, key: str) -> bool:
-        """Return whether changes explain no other claim between no points and full marks."""
+        """Return whether changes explain no other claim between 0 and full marks."""
         return not any(
             other != key
             and not self.line(other).is_end(claim)

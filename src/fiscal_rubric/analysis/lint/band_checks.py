@@ -106,7 +106,7 @@ def _gaps(line: Criterion) -> Iterator[Finding]:
 
 
 def _between(intervals: list[_Interval]) -> Iterator[tuple[Fraction, Fraction]]:
-    """Yield the ends of gaps beside a band with two ends."""
+    """Yield the ends of the gaps next to bands with two ends."""
     ordered = sorted(intervals, key=lambda one: (one.lower is not None, one.lower or 0))
     for at, before in enumerate(ordered[:-1]):
         after = ordered[at + 1]

@@ -235,7 +235,8 @@ def _result(indicator: Indicator, place: str) -> Iterator[Finding]:
     if is_undecided and not is_unclear:  # which has its own finding
         yield Finding("actual_undecided", place, numbers=texts)
     is_floor = target.sense in ("at least", "exactly")
-    if found.ratio is not None and found.ratio >= FAR_ABOVE and is_floor and is_met:
+    is_above = isinstance(target, NumericTarget) and (target.goal or 0) > 0  # not 减少, or a loss
+    if found.ratio is not None and found.ratio >= FAR_ABOVE and is_floor and is_above:
         yield Finding("far_above_target", place, numbers={**texts, "ratio": percent(found.ratio)})
 
 

@@ -9,7 +9,7 @@ from fiscal_rubric.analysis.audit.sums import card_of, grades_in, points_of
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.rubric.findings import Finding
-from fiscal_rubric.rubric.rubric import TOTAL, Rubric
+from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import BoundLine, ScoreLine
 from fiscal_rubric.texts import text_in
 
@@ -32,10 +32,12 @@ def reading_findings(rubric: Rubric, evidence: Evidence) -> Iterator[Finding]:
             [*each.lines, *each.sections, each.whole] for each in (card, other)
         )  # fmt: skip
         for old, new in zip(before, after, strict=True):
-            place = TOTAL if old is card.whole else old.key
             if _result(old) != _result(new):
-                numbers = {"now": _result(old), "other": _result(new), "reading": code}
-                yield Finding("reading_matters", place, numbers={**numbers, **texts})
+                numbers = {"now": _result(old), "other": _result(new)}
+                place = f"{old.key}/{code}"
+                yield Finding(
+                    "reading_matters", place, numbers={**numbers, "reading": code, **texts}
+                )
 
 
 def _result(line: ScoreLine | BoundLine) -> str:

@@ -136,7 +136,7 @@ def _more_rules(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(
             lambda a, c: bands(a, [(at_least(1), 2), (above(c), 1)], otherwise=0),
             inner,
-            st.fractions(-1, 1, max_denominator=2),
+            st.fractions(-1, Fraction(1, 2), max_denominator=2),
         ),
         inner.map(lambda item: item.named("named")),
     )
