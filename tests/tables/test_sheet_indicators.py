@@ -94,6 +94,12 @@ def test_a_name_that_is_only_the_number_of_a_template_stays_a_name() -> None:
     assert [i.key for i in owned(read(HEADINGS, ["指标1：", "5个", "6个", 10]))] == ["指标1："]
 
 
+def test_one_of_two_tables_next_to_each_other_may_end_first() -> None:
+    headings, row = LEVELS[1:5], ["数量指标", "甲", "5个", "6个"]
+    sheet = read([*headings, None, *headings], row, [*row[:1], "乙", *row[2:], None, *row])
+    assert [i.key for i in owned(sheet)] == ["甲", "乙", "甲#2"]
+
+
 def test_a_column_of_projects_may_go_back_to_one() -> None:
     rows = [[project, name, "5个", "6个", 10] for project, name in ("一甲", "二乙", "一丙")]
     first, second = read(["项目", *HEADINGS], *rows).evidence.projects

@@ -1,11 +1,12 @@
 """A row is what its words and its place say, and a project has its own year."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from fiscal_rubric.tables import read_sheet
-from sheets import HEADINGS, LEVELS, owned, read
+from sheets import HEADINGS, LEVELS, owned, read, unread
 
 ROW = ["乙", "5个", "6个", 10]
 TITLE = "年度项目自评表"
@@ -38,6 +39,17 @@ def test_a_line_of_the_goals_is_no_block() -> None:
     sheet = read(["年度总体目标", "略"], ["提升管理水平"], LEVELS, [None, None, *ROW])
     assert owned(sheet)[0].level1 == ""
     assert sheet.cells[2, 1] == "goal"
+
+
+def test_a_total_without_a_column_of_points_is_a_claim() -> None:
+    sheet = read(HEADINGS[:3], ROW[:3], ["总分", None, None, "98.5分"])
+    assert sheet.claimed == {"total": Decimal("98.5")}
+    assert sheet.cells[3, 1] == "total"
+
+
+def test_a_total_that_is_no_number_is_listed() -> None:
+    sheet = read(HEADINGS, ROW, ["总分", None, None, "优"])
+    assert unread(sheet) == [("D3", "points_cell")]
 
 
 @pytest.mark.parametrize("colon", ":：﹕︓")
