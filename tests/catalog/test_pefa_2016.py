@@ -115,14 +115,14 @@ def test_the_audit_names_a_reading_for_twelve_of_the_twenty(checked: Checked) ->
             assert len(finding.readings) <= 1
             named.update(code for reading in finding.readings for code in reading)
     assert found == DIFFERENT
-    assert named == {"confused:lowest without plus": 6, "confused:other method": 6}
+    assert named == {"reading:lowest without plus": 6, "reading:other method": 6}
     checked(FILE, len(found), "grades that differ, of which 12 have another reading")
 
 
 def test_the_audit_tries_to_leave_out_what_was_not_rated() -> None:
     answers = {**dict.fromkeys(DIMENSIONS, "A"), "PI-04.1": "A", "PI-05.1": "A", "PI-02.1": "NR"}
     (finding,) = audit(RUBRIC, Evidence(answers=answers), {"PI-02": "A", "PI-01": "A"})
-    assert [sorted(reading) for reading in finding.readings] == [["confused:NR left out"]]
+    assert [sorted(reading) for reading in finding.readings] == [["reading:NR left out"]]
     assert "dimensions without a rating left out" in finding.explain("en")
 
 

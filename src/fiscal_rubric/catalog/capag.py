@@ -22,11 +22,14 @@ What it does not cover:
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from fiscal_rubric.numbers.exact import Number
 from fiscal_rubric.rubric.criteria import Criterion
 from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.readings import Reading
 from fiscal_rubric.rubric.rubric import Rubric
-from fiscal_rubric.rules.edges import above, at_least, below
+from fiscal_rubric.rules.edges import above, at_least, at_most, below
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.phrases import bands
 from fiscal_rubric.rules.words import all_of, any_of, graded, number, reaches, when
@@ -66,13 +69,36 @@ _SURPLUS = number("liquidity", text={
 })  # fmt: skip
 
 
+Edges: TypeAlias = tuple[Number, Number]
+
+
 def _bands(ratio: Node, a: Number, b: Number) -> Node:
     return bands(ratio, [(below(a), 3), (below(b), 2)], otherwise=1)
 
 
+def _edge_inside(ratio: Node, a: Number, b: Number) -> Reading:
+    """Return the reading in which an edge of a band belongs to the better one."""
+    text = {"zh": "恰好等于档界时归入较好一档", "en": "a ratio on an edge falls into the better band"}
+    better = bands(ratio, [(at_most(a), 3), (at_most(b), 2)], otherwise=1)
+    return Reading("edge_inside", text, _bands(ratio, a, b), better)
+
+
 # Not monotonic: a ratio below zero is a C as well.
 _LIQUIDITY_TO_2022 = when(all_of(_OBLIGATIONS > 0, _OBLIGATIONS < 1), 3, 1)
+_NEGATIVE_AS_A = Reading(
+    "negative liquidity as A",
+    {"zh": "负的流动性记为 A", "en": "a liquidity below zero is an A"},
+    _LIQUIDITY_TO_2022,
+    when(_OBLIGATIONS < 1, 3, 1),
+)
 _LIQUIDITY_2023 = bands(_SURPLUS, [(at_least(0.05), 3), (above(0), 2)], otherwise=1)
+
+_EDGE_2023 = Reading(
+    "edge_inside",
+    {"zh": "恰好等于 5% 时归入较差一档", "en": "exactly 5 % falls into the worse band"},
+    _LIQUIDITY_2023,
+    bands(_SURPLUS, [(above(0.05), 3), (above(0), 2)], otherwise=1),
+)
 
 _ALL_C = all_of(graded("debt", "C"), graded("savings", "C"), graded("liquidity", "C"))
 _WEAK = any_of(graded("savings", "C"), graded("liquidity", "C"))
@@ -86,13 +112,17 @@ _ALL_A_BUT_ONE_B = all_of(
 )
 
 
-def rubric(year: int, debt: Node, savings: Node, liquidity: Node, best: Node) -> Rubric:
+def rubric(
+    year: int, debt: Edges, savings: Edges, liquidity: Node, best: Node, *others: Reading
+) -> Rubric:
     """Build the rating of one year.
 
     Args:
         year: the year of the data.
-        debt, savings, liquidity: rules that give 3, 2 or 1 for A, B or C.
+        debt, savings: the ratios below which there is an A, and a B; else a C.
+        liquidity: the rule that gives 3, 2 or 1 for A, B or C.
         best: the condition on the letters for an A.
+        others: what the liquidity may be taken to mean.
     """
     source = f"CAPAG {year}"
     return Rubric(
@@ -100,8 +130,8 @@ def rubric(year: int, debt: Node, savings: Node, liquidity: Node, best: Node) ->
         [
             Criterion(name, 3, rule, key=key, grades=ABC, source=f"{source}, {key}")
             for key, name, rule in (
-                ("debt", {"zh": "债务", "en": "debt"}, debt),
-                ("savings", {"zh": "经常性储蓄", "en": "savings"}, savings),
+                ("debt", {"zh": "债务", "en": "debt"}, _bands(_DEBT, *debt)),
+                ("savings", {"zh": "经常性储蓄", "en": "savings"}, _bands(_SPENDING, *savings)),
                 ("liquidity", {"zh": "流动性", "en": "liquidity"}, liquidity),
             )
         ],
@@ -109,25 +139,14 @@ def rubric(year: int, debt: Node, savings: Node, liquidity: Node, best: Node) ->
         full=4,
         rule=when(best, 4, when(_ALL_C, 1, when(_WEAK, 2, 3))),
         grades=Grades([("A", 4), ("B", 3), ("C", 2), ("D", 1)]),
+        readings=[_edge_inside(_DEBT, *debt), _edge_inside(_SPENDING, *savings), *others],
         source=source,
     )
 
 
 RUBRICS = {
-    2020: rubric(
-        2020, _bands(_DEBT, 0.6, 1.5), _bands(_SPENDING, 0.9, 0.95), _LIQUIDITY_TO_2022, _ALL_A
-    ),
-    **{
-        year: rubric(
-            year, _bands(_DEBT, 0.6, 1), _bands(_SPENDING, 0.85, 0.95), _LIQUIDITY_TO_2022, _ALL_A
-        )
-        for year in (2021, 2022)
-    },
-    2023: rubric(
-        2023,
-        _bands(_DEBT, 0.6, 1),
-        _bands(_SPENDING, 0.85, 0.95),
-        _LIQUIDITY_2023,
-        _ALL_A_BUT_ONE_B,
-    ),
+    2020: rubric(2020, (0.6, 1.5), (0.9, 0.95), _LIQUIDITY_TO_2022, _ALL_A),
+    2021: rubric(2021, (0.6, 1), (0.85, 0.95), _LIQUIDITY_TO_2022, _ALL_A),
+    2022: rubric(2022, (0.6, 1), (0.85, 0.95), _LIQUIDITY_TO_2022, _ALL_A, _NEGATIVE_AS_A),
+    2023: rubric(2023, (0.6, 1), (0.85, 0.95), _LIQUIDITY_2023, _ALL_A_BUT_ONE_B, _EDGE_2023),
 }

@@ -28,10 +28,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from fiscal_rubric.catalog.cn_grades import GRADES, LOCAL_GRADES
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.rubric.criteria import Criterion, Section
-from fiscal_rubric.rubric.grades import Grades
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.phrases import cost_saving_rate, deduct_per_miss, misses
@@ -123,7 +123,7 @@ def _q(key: str, text: str) -> Node:
 _EX_ANTE = yes("ex_ante", _t("新增项目开展了事前绩效评估"), may_not_apply=True)
 _MATCH = {"完全匹配": 3, "偏离不大，有合理理由": 2, "严重滞后，无合理理由": 0}
 
-RUBRIC = Rubric(_t("福田区项目支出绩效评价"), source="表五", grades=Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)]), parts=[
+RUBRIC = Rubric(_t("福田区项目支出绩效评价"), source="表五", grades=GRADES, readings=[LOCAL_GRADES], parts=[
     Section(_t("项目决策"), printed_full=25, parts=[
         Section(_t("明确性"), printed_full=11, parts=[
             Criterion(_t("依据明确"), 5,

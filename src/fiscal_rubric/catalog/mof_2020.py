@@ -20,18 +20,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from fiscal_rubric.catalog.cn_grades import GRADES, LOCAL_GRADES
 from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.rubric.criteria import Criterion, Section
-from fiscal_rubric.rubric.grades import Grades
+from fiscal_rubric.rubric.readings import Reading
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node, Operand, as_node
 from fiscal_rubric.rules.phrases import budget_execution_rate
 from fiscal_rubric.rules.words import attained, indicators, judged, met, number
+from fiscal_rubric.targets.targets import Kind
 from fiscal_rubric.validation import Text, take_known
 
 SOURCE = "财预〔2020〕10号"
 NAME: Text = {"zh": "项目支出绩效评价", "en": "evaluation of project spending"}
-GRADES = Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)])
 
 # First level | second level | item | its English name
 _ITEMS = """
@@ -137,12 +138,15 @@ def framework(
                 rule,
                 if_not_applicable="drop",
                 source=f"{SOURCE}，{item}",
+                readings=[] if item in own else list(_readings(item, full)),
             )
             sections.setdefault(first, {}).setdefault(second, []).append(line)
+    is_graded = sum(map(exact, shares.values())) == 100
     return Rubric(
         NAME if name is None else name,
         list(_sections(sections)),
-        grades=GRADES if sum(map(exact, shares.values())) == 100 else None,
+        grades=GRADES if is_graded else None,
+        readings=[LOCAL_GRADES] if is_graded else [],
         source=SOURCE,
     )
 
@@ -164,13 +168,24 @@ def _rule(item: str, share: Fraction) -> Node:
             return share * number(item, 0, unit="%", text=item).clip(0, 1)
         case "预算执行率":
             return share * budget_execution_rate().clip(0, 1)
-        case "实际完成率":
-            return share * indicators(kind="quantity").average(attained())
         case "质量达标率":
             return share * indicators(kind="quality").average(met())
-        case "完成及时性":
-            return share * indicators(kind="timeliness").average(attained())
-        case "满意度":
-            return share * indicators(kind="satisfaction").average(attained())
+        case "实际完成率" | "完成及时性" | "满意度":
+            return share * indicators(kind=_IN_PROPORTION[item]).average(attained())
         case _:
             return judged(item, share, text=item)
+
+
+_IN_PROPORTION: Mapping[str, Kind] = {
+    "实际完成率": "quantity",
+    "完成及时性": "timeliness",
+    "满意度": "satisfaction",
+}
+
+
+def _readings(item: str, share: Fraction) -> Iterator[Reading]:
+    """Yield the other way to score a rate for which the framework has no rule."""
+    if item in _IN_PROPORTION and share:
+        counted = share * indicators(kind=_IN_PROPORTION[item]).average(met())
+        text = {"zh": "按达标指标数占比计分", "en": "by the share of indicators that are met"}
+        yield Reading("met_only", text, _rule(item, share), counted)

@@ -39,12 +39,22 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from fiscal_rubric.catalog.cn_self_evaluation.forms import FORMS, GRADES, Form, forms
+from attrs import evolve
+
+from fiscal_rubric.catalog.cn_grades import GRADES, LOCAL_GRADES
+from fiscal_rubric.catalog.cn_self_evaluation.forms import (
+    EXACT_UNCONFIRMED,
+    FORMS,
+    REVERSE_UNCONFIRMED,
+    Form,
+    forms,
+)
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.rubric.criteria import Criterion, Section
 from fiscal_rubric.rubric.grades import Check, Grades
+from fiscal_rubric.rubric.readings import Reading
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.phrases import budget_execution_rate, inverse_share
@@ -115,12 +125,14 @@ def self_evaluation(project: Project, form: Form | str = "national") -> Rubric:
     for heading in dict.fromkeys(indicator.level1 for indicator in counted):
         lines = [_line(i, taken, project) for i in counted if i.level1 == heading]
         parts.extend([Section(heading, lines)] if heading else lines)
+    grades = _grades(sum((part.full for part in parts), Fraction(0)))
     return Rubric(
         taken.name,
         parts,
         key=f"{taken.key}/{project.key}",
         printed_full=100,
-        grades=_grades(sum((part.full for part in parts), Fraction(0))),
+        grades=grades,
+        readings=[] if grades is None else [LOCAL_GRADES],
         basis=Basis(budget=taken.budget),  # shown on the card; the rule names its budget itself
         source=_source(taken),
     )
@@ -225,16 +237,33 @@ def _execution(form: Form) -> Criterion:
 def _line(indicator: Indicator, form: Form, project: Project) -> Criterion:
     if indicator.weight is None:
         refuse("missing_weight", f"{project.key}/{indicator.key}/weight")
+    rule = rule_of(indicator, form)
     return Criterion(
         indicator.name,
         indicator.weight,
-        rule_of(indicator, form),
+        rule,
         key=indicator.key,
         rounding=form.rounding,
         if_not_applicable="drop",
         source=_source(form),
         checks=list(_checks(indicator, form)),
+        readings=list(_readings(indicator, form, rule)),
     )
+
+
+def _readings(indicator: Indicator, form: Form, rule: Node) -> Iterator[Reading]:
+    """Yield what the notes of a form leave open, where it changes the rule of an indicator."""
+    linear = rule_of(indicator, evolve(form, reverse="linear"))
+    if REVERSE_UNCONFIRMED in form.unconfirmed and linear != rule:
+        text = {
+            "zh": "反向指标超出目标的，按线性降至目标的两倍为零",
+            "en": "a broken ceiling falls in a straight line to zero at twice the target",
+        }
+        yield Reading("reverse_linear", text, rule, linear)
+    strict = rule_of(indicator, evolve(form, exact="all or nothing"))
+    if EXACT_UNCONFIRMED in form.unconfirmed and strict != rule:
+        text = {"zh": "“等于”指标不相等即不得分", "en": "an exact target is all or nothing"}
+        yield Reading("exact_all_or_nothing", text, rule, strict)
 
 
 def rule_of(indicator: Indicator, form: Form) -> Node:

@@ -13,7 +13,6 @@ from fiscal_rubric.catalog import is_meant, is_place
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.numbers.rounding import Rounding
-from fiscal_rubric.rubric.grades import Grades
 from fiscal_rubric.texts import FixedText
 from fiscal_rubric.validation import (
     Text,
@@ -32,8 +31,6 @@ EXACTS: tuple[Exact, ...] = ("at least", "all or nothing")
 BudgetFigure = Literal["adjusted", "initial"]
 BUDGETS: tuple[BudgetFigure, ...] = ("adjusted", "initial")
 NEW_BANDS, OLD_BANDS = (Fraction(8, 10), Fraction(6, 10)), (Fraction(8, 10), Fraction(5, 10))
-GRADES = Grades([("优", 90), ("良", 80), ("中", 60), ("差", 0)])
-
 
 def _fixed(value: Text) -> FixedText:
     return take_text(value)
@@ -126,15 +123,15 @@ _GRADES_UNCONFIRMED: Text = {
     "zh": "评级分界 90、80、60：只有个别公开报告与之一致，未见于表式说明",
     "en": "the grades 90, 80 and 60: single published reports agree, no form states them",
 }
-_REVERSE_UNCONFIRMED: Text = {
+REVERSE_UNCONFIRMED = take_text({
     "zh": "反向指标按 A/B 计分：此表式的说明未写明",
     "en": "a broken ceiling is scored A/B: the notes of this form do not say so",
-}
-_EXACT_UNCONFIRMED: Text = {
+})
+EXACT_UNCONFIRMED = take_text({
     "zh": "“等于”指标按“不低于”计分（一个省级系统如此）：此表式的说明未写明",
     "en": "an exact target is scored as at least, as one provincial system stores it: the notes of "
     "this form do not say so",
-}
+})
 _OTHERS_UNCONFIRMED: Text = {
     "zh": "区间、日期、目标为零和一格多项的指标全得或不得：此表式的说明未写明",
     "en": "a range, a date, a target of zero and several targets in a cell are all or nothing: the "
@@ -160,7 +157,7 @@ _YEARS_UNCONFIRMED: Text = {
 }
 _UNSAID = (
     _GRADES_UNCONFIRMED,
-    _EXACT_UNCONFIRMED,
+    EXACT_UNCONFIRMED,
     _OTHERS_UNCONFIRMED,
     _RESCALE_UNCONFIRMED,
 )
@@ -175,7 +172,7 @@ _FORMS = (
             "zh": "中江县水利局、天长市水利局 2022 年自评表的说明",
             "en": "notes of the forms of Zhongjiang and Tianchang water bureaus, 2022",
         },
-        unconfirmed=(_YEARS_UNCONFIRMED, _REVERSE_UNCONFIRMED, *_UNSAID),
+        unconfirmed=(_YEARS_UNCONFIRMED, REVERSE_UNCONFIRMED, *_UNSAID),
     ),
     Form(
         key="national_old",
@@ -219,7 +216,7 @@ _FORMS = (
             "zh": "四川 2022–2023 年自评表（执行率低于 90% 须说明原因）",
             "en": "Sichuan forms of 2022 and 2023 (a reason below 90 % of execution)",
         },
-        unconfirmed=(_REVERSE_UNCONFIRMED, *_UNSAID),
+        unconfirmed=(REVERSE_UNCONFIRMED, *_UNSAID),
     ),
     Form(
         key="jiangxi",
@@ -245,7 +242,7 @@ _FORMS = (
             "en": "Hebei forms of 2019 and 2020; their column of converted scores, which counts "
             "the weight twice, is left out",
         },
-        unconfirmed=(_BANDS_UNCONFIRMED, _REVERSE_UNCONFIRMED, *_UNSAID),
+        unconfirmed=(_BANDS_UNCONFIRMED, REVERSE_UNCONFIRMED, *_UNSAID),
     ),
     Form(
         key="chongqing_whole_unit",
@@ -256,7 +253,7 @@ _FORMS = (
             "zh": "重庆 2021 年部门整体绩效自评表（得分系数 × 权重）",
             "en": "the Chongqing form for whole units of 2021 (coefficient times weight)",
         },
-        unconfirmed=(_BANDS_UNCONFIRMED, _REVERSE_UNCONFIRMED, *_UNSAID),
+        unconfirmed=(_BANDS_UNCONFIRMED, REVERSE_UNCONFIRMED, *_UNSAID),
     ),
     Form(
         key="guangxi",
@@ -269,7 +266,7 @@ _FORMS = (
             "en": "the Guangxi system (a reason from 130 % of the target); its manual deduction is "
             "left out",
         },
-        unconfirmed=(_BANDS_UNCONFIRMED, _EXECUTION_UNCONFIRMED, {"zh": "起用年份", "en": "the year it began"}, _REVERSE_UNCONFIRMED, *_UNSAID
+        unconfirmed=(_BANDS_UNCONFIRMED, _EXECUTION_UNCONFIRMED, {"zh": "起用年份", "en": "the year it began"}, REVERSE_UNCONFIRMED, *_UNSAID
         ),
     ),
     Form(
@@ -303,7 +300,7 @@ _FORMS = (
             "en": "the Ningxia form for agriculture (output 40, benefit 40, satisfaction 20; "
             "execution is not scored)",
         },
-        unconfirmed=(_BANDS_UNCONFIRMED, {"zh": "起用年份", "en": "the year it began"}, _REVERSE_UNCONFIRMED, *_UNSAID
+        unconfirmed=(_BANDS_UNCONFIRMED, {"zh": "起用年份", "en": "the year it began"}, REVERSE_UNCONFIRMED, *_UNSAID
         ),
     ),
 )  # fmt: skip
