@@ -227,6 +227,16 @@ def test_headings_compare_without_numbers_and_points(heading: str) -> None:
     assert rubric.score(missed).total == 0
 
 
+def test_a_selection_of_nothing_is_on_the_card_once() -> None:
+    rule = deduct_per_miss(5, misses(level2="质量"), 5) + deduct_per_miss(
+        5, misses(level2="质量"), 1
+    )
+    card = Rubric("r", [Criterion("c", 10, rule)]).score(tab("5个", "3个"))
+    assert [r.explain() for r in card.remarks if r.code == "nothing_selected"] == [
+        "c: the selection 质量 has no indicator; check the headings of the table, and of the rule"
+    ]
+
+
 def test_a_selection_of_nothing_is_on_the_card() -> None:
     rubric = Rubric("r", [Criterion("c", 10, deduct_per_miss(10, misses(level2="质量"), 10))])
     card = rubric.score(tab("5个", "3个"))

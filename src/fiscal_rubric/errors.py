@@ -31,7 +31,7 @@ MESSAGES: dict[str, str] = {
     "two_revisions": "{place}: the revised target is {found} here and {expected} in the result",
     "depth": "{place}: nested {found} levels deep, expected at most {expected}",
     # numbers
-    "number": '{place}: {found} is not a number; expected an exact one such as 3, "0.5" or "1/3"',
+    "number": '{place}: {found} is not a number; expected an exact one such as 3 or "0.5"',
     "truth_as_number": "{place}: {found} is a truth value, not a number; expected 0 or 1, or yes()",
     "not_finite": "{place}: {found} is not finite; expected an exact number, or no entry at all",
     "long_number": "{place}: {found} has too many digits; expected at most {expected}",
@@ -158,11 +158,16 @@ MESSAGES: dict[str, str] = {
     "with its value, funds or an indicator",
     "no_heading": "{place}: {found} has no known heading above it; expected a heading such as "
     "年度指标值 or 备注",
+    "sign_cell": "{place}: {found} is not a sign that fits the target; expected {expected}",
+    "no_indicator": "{place}: {found} is in a row without an indicator; expected a row with a name "
+    "that can be read",
+    "two_cells": "{place}: {found} here, and {expected} in another cell for the same; expected one "
+    "of them",
     "points_cell": "{place}: {found} is not a number of points; expected one such as 9.5",
     "two_claims": "{place}: found {found} points here, and {expected} in another cell for the "
     "same line; expected one of them",
-    "merged_points": "{place}: the points {found} are in a merged cell for several indicators; "
-    "expected points for each",
+    "merged_cell": "{place}: {found} is in a merged cell for several indicators; expected a cell "
+    "for each",
     "money_cell": "{place}: {found} is not an amount of money; expected a number, or one such as "
     "636.96万元",
     "arrived": "{place}: {found} arrived, but the budget is {expected}; funds that arrived are "

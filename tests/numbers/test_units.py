@@ -38,6 +38,8 @@ SIZES = {
     # other spellings, and units for each of something
     "KM": ("1000", "米"), "千瓦时": ("1000", "瓦时"), "kWh": ("1000", "瓦时"), "场次": ("1", "场"),
     "元/平米": ("1", "元/平方米"), "元/日": ("1", "元/天"), "万元/公里": ("10", "元/米"),
+    "吨·公里": ("1", "吨·公里"), "元/吨·公里": ("1/1000000", "元/公斤/米"),
+    "kW·h": ("1000", "瓦时"),
     "元/人*月": ("1", "元/个月/人"), "元/月/人": ("1", "元/个月/人"), "/10万": ("1/100000", "/"),
     "件/万人": ("1/10000", "件/人"), "百万尾": ("1000000", "尾"), "M": ("1", "M"), "T": ("1", "T"),
 }  # fmt: skip
@@ -96,6 +98,8 @@ def test_units_with_one_base_compare_and_others_are_refused_with_their_place() -
         ("元/平米", "元/平方米", True), ("元/人*月", "元/人·月", True),
         ("元/人/次", "元/人次", True), ("KM", "km", True), ("", "家", True), ("元/人", "元", False),
         ("%", "个百分点", False), ("TB", "tb", True), ("M", "m", False),
+        ("MB", "Mb", False), ("MB", "mb", True), ("MBps", "Mbps", False), ("MW", "mW", False),
+        ("吨·公里", "吨·米", False), ("吨·公里", "吨/公里", False),
     ],
 )  # fmt: skip
 def test_units_compare_by_what_they_are(left: str, right: str, does: bool) -> None:

@@ -164,6 +164,16 @@ def test_a_weight_below_zero_and_headings_that_appear_twice_are_refused() -> Non
     assert read_evidence([{**row(), "序号": 1}], leave_out=["序号"]).projects
 
 
+def test_a_key_that_repeats_is_named_by_its_own_column() -> None:
+    rows = [{**row(name="a"), "键": "k"}, {**row(name="b"), "键": "k"}]
+    assert faults(*rows) == [("row 2/键", "duplicate_key", "k")]
+
+
+def test_headings_that_are_repeated_are_left_out_with_columns_that_are_not_read() -> None:
+    first = {**row(), "得分": "5", "备注": "略"}
+    assert only(first, {heading: heading for heading in first}).key == "服务站"
+
+
 def test_of_two_columns_of_one_meaning_the_one_with_cells_is_read() -> None:
     for before, after in ((None, "4个"), ("4个", None)):
         found = only({**row(actual=before), "完成值": after})

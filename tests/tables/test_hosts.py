@@ -663,7 +663,7 @@ def test_points_merged_over_several_indicators_are_listed(
     reader: Callable[[Path], Sheet], tmp_path: Path
 ) -> None:
     found = reader(saved(tmp_path, "I8:I9", "I12:I13"))
-    assert [(u.row, u.column) for u in found.unread if u.code == "merged_points"] == [
+    assert [(u.row, u.column) for u in found.unread if u.code == "merged_cell"] == [
         (8, 9), (12, 9),
     ]  # fmt: skip
     assert found.evidence == reader(saved(tmp_path)).evidence
@@ -690,7 +690,7 @@ def test_ranges_count_from_the_first_cell_of_the_workbook(
     book.active.merge_cells("H4:H5")
     book.save(tmp_path / "below.xlsx")
     found = reader(tmp_path / "below.xlsx")
-    assert [(u.row, u.column, u.code) for u in found.unread] == [(4, 8, "merged_points")]
+    assert [(u.row, u.column, u.code) for u in found.unread] == [(4, 8, "merged_cell")]
     assert len(found.evidence.projects[0].indicators) == 2
 
 

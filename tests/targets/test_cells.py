@@ -124,13 +124,58 @@ def type_of(actual: AnyActual | None) -> str:
         ("“≥95%”", "94%", "missed"),
         ("6月底", "年底", "missed"), ("2022年上半年", "2022年7月1日", "missed"),
         ("2022年12月31日止", "2022年12月1日", "met"), ("≥20人（次）", "22人次", "met"),
-        ("≥20窟", "18窟", "missed"), ("≥20舱", "22舱位", "not known"),
+        ("≥20窟", "18窟", "missed"), ("20窟", "18窟", "missed"), ("≥20舱", "22舱位", "not known"),
         ("提高5%", "提高5%", "met"), ("提高5%", "5%", "not known"),
     ],
 )  # fmt: skip
 def test_a_pair_has_the_status_that_a_person_gives(target: str, actual: str, status: str) -> None:
     made = Indicator("x", "quantity", target, actual)
     assert completion(made.target, made.actual).status == status, (made.target, made.actual)
+
+
+# Numbers that are not a result
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "5个在建", "5个待建", "5家待完成", "2个失败", "3个终止", "5家倒闭", "3台报废", "5个计划",
+        "5个建设中", "5家（未完成）", "5家（计划）", "5个(预计)", "5家（其中2家在建）", "5家(?)",
+        "5家（建设中）", "100%完成（待验收）", "11月15日至3月15日",
+    ],
+)  # fmt: skip
+def test_what_is_planned_pending_or_denied_is_no_result(cell: str) -> None:
+    assert isinstance(read_actual(cell), QualitativeActual)
+
+
+@pytest.mark.parametrize("cell", ["5个标段", "5支队伍", "5家（按计划完成）", "5家（其中2家新增）"])
+def test_a_noun_or_a_remark_behind_a_number_leaves_it_a_result(cell: str) -> None:
+    assert isinstance(read_actual(cell), NumericActual)
+
+
+@pytest.mark.parametrize("cell", ["五点五万元", "五点5万元", "几百5人", "1万5千元"])
+def test_a_number_in_two_spellings_is_none(cell: str) -> None:
+    assert read_target(cell).sense == "words"
+
+
+@pytest.mark.parametrize("cell", ["5家（取消）", "≥100%（不适用）", "5家（待定）"])
+def test_a_target_that_is_taken_back_has_no_number(cell: str) -> None:
+    assert read_target(cell).sense == "words"
+
+
+def test_a_scale_and_a_unit_with_a_scale_are_refused() -> None:
+    assert str(read_target("5万", unit="元")) == "≥5万元"
+    for unit in ("万元", "%"):
+        with pytest.raises(FiscalRubricError, match=f"万{unit}"):
+            read_target("5万", unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_number"),
+    [("200000", True), ("200012", False), ("20001200", True), ("20001231", False)],
+)
+def test_digits_with_a_month_and_a_day_may_be_a_date(cell: str, is_number: bool) -> None:
+    assert isinstance(read_actual(cell), NumericActual) is is_number
 
 
 # Kinds as properties

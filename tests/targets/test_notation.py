@@ -309,7 +309,7 @@ def test_a_range_in_falling_order_is_refused() -> None:
         ("100% 完成", NumericActual(Span(100, 100, unit="%"), claim=True)),
         ("5家。", NumericActual(Span(5, 5, unit="家"))),
         ("5(家)", NumericActual(Span(5, 5, unit="家"))),
-        ("18项（因疫情未完成）", NumericActual(Span(18, 18, unit="项"))),
+        ("18项（因疫情未完成）", QualitativeActual("18项（因疫情未完成）")),
         ("5家（其中2家未完成）", QualitativeActual("5家（其中2家未完成）")),
         ("3个，因疫情取消1个", QualitativeActual("3个，因疫情取消1个")),
         ("完成5家，未完成2家", QualitativeActual("完成5家，未完成2家")),

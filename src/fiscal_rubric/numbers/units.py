@@ -33,7 +33,7 @@ PRINTED_UNITS = [
     千伏 分贝 分 %(百分比) % ‰
     """.split(),
 ]
-# Units in Latin letters, compared in any case.
+# Units in Latin letters.
 LATIN_UNITS = """
     km KM KM2 M2 M3 KG KW KV KVA cm mm μm m km2 km² m2 m² m3 m³ ha kg mg μg ug g t L ml min h s kW
     MW GW W kWh kW·h MWh kVA kV V dB Hz kHz MHz GHz TB GB MB KB PB Tbps Gbps Mbps kbps Gb Mb MPa kPa
@@ -154,6 +154,8 @@ _SCALES: Mapping[str, int] = {
     "百": 10**2,
 }
 _PER = re.compile(r"[/·*]")
+# Units of another size in another case: Mb are bits, MB bytes. All others compare in any case.
+_CASED = re.compile(r"[KMGTP]b|[kKMGTP]Bps|mWh?|mPa|mHz|Mg")
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +166,8 @@ def unit_of(unit: str) -> Size:
     """
     if unit in _UNITS:
         return _UNITS[unit]
-    folded = unit.lower() if unit.isascii() and unit not in SIGNED_LATIN_UNITS else unit
+    has_case = unit in SIGNED_LATIN_UNITS or _CASED.fullmatch(unit) is not None
+    folded = unit if has_case or re.search("[\u4e00-\u9fff]", unit) else unit.lower()
     if folded in _COMPARED_AS:
         return unit_of(_COMPARED_AS[folded])
     if len(unit) > 1 and _PER.search(unit):
@@ -177,9 +180,13 @@ def unit_of(unit: str) -> Size:
 
 
 def _per(unit: str) -> Size:
-    """Return the size of a compound unit; what follows the first sign divides."""
-    whole, *parts = _PER.split(re.sub(r"人[/·*]次", "人次", unit))
-    scale, base = unit_of(whole)
+    """Return the size of a compound unit; what follows the first stroke divides.
+
+    A product, such as 吨·公里, compares with itself alone.
+    """
+    whole, *below_it = re.sub(r"人[/·*]次", "人次", unit).split("/", maxsplit=1)
+    parts = _PER.split(below_it[0]) if below_it else []
+    scale, base = (_ONE, whole) if _PER.search(whole) else unit_of(whole)
     below: list[str] = []
     for part in parts:
         count = re.match(r"(?a)\d+", part)

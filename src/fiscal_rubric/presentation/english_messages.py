@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fiscal_rubric.errors import MESSAGES as ERRORS
+from fiscal_rubric.errors import MESSAGES as ERRORS, MORE
 
 WORDS: dict[str, str] = {
     # facts
@@ -146,7 +146,8 @@ WORDS: dict[str, str] = {
     "{reading}",
     "no_findings": "every claim matches the rubric",
     "no_findings_open": "no claim contradicts what is known",
-    "more_faults": "and {count} more",
+    "more_faults": MORE,
+    "more_rows": "rows that are not shown: {count}",
     "total_follows": "the claimed total follows from the claimed lines",
     "total_does_not_follow": "the claimed total does not follow from the claimed lines",
     "reading_all": "{readings} together",
@@ -261,10 +262,10 @@ WORDS: dict[str, str] = {
     "fix.line_concentrated": "spread the points, or split the line",
     "find.marks_redistributed": "{place}: does not apply; its {full} points go to the other lines",
     "fix.marks_redistributed": "check that it really does not apply",
-    "find.left_out_of_count": "{place}: {count} indicators do not apply and count as neither met "
-    "nor missed: {names}",
+    "find.left_out_of_count": "{place}: indicators that do not apply, and count as neither met "
+    "nor missed: {count} ({names})",
     "fix.left_out_of_count": "check that they really do not apply",
-    "find.nothing_selected": "{place}: no indicator is of this selection: {selection}",
+    "find.nothing_selected": "{place}: the selection {selection} has no indicator",
     "fix.nothing_selected": "check the headings of the table, and of the rule",
     "find.reading_matters": "{place}: {now}, but {other} if read so: {reading}",
     "fix.reading_matters": "say which reading counts",
@@ -361,6 +362,9 @@ WORDS: dict[str, str] = {
     "find.fund_parts_sum": "{place}: the funds are {total} in total, but their parts add up to "
     "{parts}",
     "fix.fund_parts_sum": "check the rows of the funds",
+    "find.arrived_as_budget": "{place}: no budget is printed next to the funds that arrived; "
+    "{amount} was read as the budget",
+    "fix.arrived_as_budget": "print the budget in a column of its own: 全年预算数",
     "find.money_unit_assumed": "{place}: no unit of money is printed; {amount} was read in {unit}",
     "fix.money_unit_assumed": "write the unit above the amounts: 单位：万元",
     "find.partly_read": "{place}: of the cell {cell}, only {read} was read",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from fiscal_rubric.errors import FiscalRubricError
+from fiscal_rubric.errors import Fault, FiscalRubricError
 from fiscal_rubric.evidence.places import Amount, Result
 from fiscal_rubric.presentation import escaped_html as e
 from fiscal_rubric.presentation.findings import finding
@@ -13,7 +13,7 @@ from fiscal_rubric.presentation.languages import explain_error, say
 from fiscal_rubric.tables.merged_cells import letters_of
 from fiscal_rubric.tables.sheet import Claim, Sheet, Use
 
-_SHOWN = 200  # most rows of a page
+MOST_ROWS_SHOWN = 200
 _MARKS = {"read": "", "claim": "", "left": "", "unread": "⚠ "}  # never by colour alone
 
 
@@ -27,16 +27,19 @@ def sheet_page(sheet: Sheet, language: str) -> str:
     rows = sorted({row for row, _ in sheet.texts})
     columns = range(1, 1 + max((column for _, column in sheet.texts), default=0))
     headings = [("", True), *((letters_of(column), False) for column in columns)]
+    broken = {(cell.row, cell.column): cell.fault for cell in sheet.unread}
     lines = (
         e.row(
             [
                 e.name(str(row), language, is_number=True),
-                *(_cell(sheet, row, c, language) for c in columns),
+                *(_cell(sheet, broken, (row, c), language) for c in columns),
             ]
         )
-        for row in rows[:_SHOWN]
+        for row in rows[:MOST_ROWS_SHOWN]
     )
     notes = list(_notes(sheet, language))
+    if len(rows) > MOST_ROWS_SHOWN:
+        notes.append(say("more_rows", language, count=len(rows) - MOST_ROWS_SHOWN))
     return e.page(say("title.Sheet", language), headings, [e.body(lines)], notes, language)
 
 
@@ -50,16 +53,14 @@ def _notes(sheet: Sheet, language: str) -> Iterator[str]:
     yield from (finding(found, language) for found in sheet.findings)
 
 
-def _cell(sheet: Sheet, row: int, column: int, language: str) -> str:
-    text = sheet.texts.get((row, column), "")
-    use = sheet.cells.get((row, column))
+def _cell(
+    sheet: Sheet, broken: Mapping[tuple[int, int], Fault], spot: tuple[int, int], language: str
+) -> str:
+    text, use = sheet.texts.get(spot, ""), sheet.cells.get(spot)
     if use is not None:
         kind, said = _kind(use), _said(use, language)
-    elif text:
-        broken = next(
-            cell.fault for cell in sheet.unread if (cell.row, cell.column) == (row, column)
-        )
-        kind, said = "unread", explain_error(FiscalRubricError([broken]), language)
+    elif spot in broken:
+        kind, said = "unread", explain_error(FiscalRubricError([broken[spot]]), language)
     else:
         return e.words("", language)
     return e.marked(_MARKS[kind] + text, said, kind, language)

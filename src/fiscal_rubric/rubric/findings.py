@@ -101,6 +101,7 @@ CODES: Mapping[str, Severity] = {
     "nothing_paid": "note",
     "payments_fall": "warning",
     "payments_add_up": "warning",
+    "arrived_as_budget": "warning",
     "fund_parts_sum": "warning",
     "money_unit_assumed": "warning",
     "partly_read": "note",

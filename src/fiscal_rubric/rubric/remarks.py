@@ -11,7 +11,7 @@ from fiscal_rubric.rubric.scoring import Resolved
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.trace import Step, every_step
 
-_NAMED = 5  # most indicators that a remark names
+MOST_NAMES = 5  # most indicators that a remark names
 
 
 def remarks_on(line: Resolved) -> Iterator[Finding]:
@@ -30,12 +30,11 @@ def remarks_on(line: Resolved) -> Iterator[Finding]:
     folds = [step for step in every_step(line.step) if isinstance(step.node, n.Fold)]
     absent = dict.fromkeys(name for fold in folds for name in _absent(fold))
     if absent:
-        names = [*absent][:_NAMED] + (["…"] if len(absent) > _NAMED else [])
+        names = [*absent][:MOST_NAMES] + (["…"] if len(absent) > MOST_NAMES else [])
         numbers = {"count": str(len(absent)), "names": "、".join(names)}
         yield Finding("left_out_of_count", part.key, numbers=numbers)
-    for fold in folds:
-        if _selects_nothing(fold):
-            yield Finding("nothing_selected", part.key, numbers={"selection": _selection(fold)})
+    for selection in dict.fromkeys(_selection(fold) for fold in folds if _selects_nothing(fold)):
+        yield Finding("nothing_selected", part.key, numbers={"selection": selection})
 
 
 def _absent(fold: Step) -> Iterator[str]:
@@ -46,7 +45,7 @@ def _absent(fold: Step) -> Iterator[str]:
 
 
 def _selects_nothing(fold: Step) -> bool:
-    """Return whether there are projects, but no indicator of the selection."""
+    """Return whether a fold over indicators found none."""
     return isinstance(fold.node, n.Fold) and fold.node.over == "indicators" and not fold.steps
 
 

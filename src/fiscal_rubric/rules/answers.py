@@ -147,7 +147,7 @@ def band_of(leaf: n.Figure) -> str:
 def band_text(lower: Fraction | None, upper: Fraction | None, unit: str, *, is_open: bool) -> str:
     """Return the numbers between two ends as text: 0..6, 60..80(<) without 80."""
     if lower is None and upper is None:
-        return f"3, 1/3{unit}"
+        return f"3, 0.5{unit}"
     low = "" if lower is None else number_text(lower)
     high = "" if upper is None else number_text(upper)
     return f"{low}..{high}{'(<)' if is_open else ''}{unit}"

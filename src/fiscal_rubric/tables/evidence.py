@@ -84,7 +84,8 @@ def read_evidence(
             table.add(index, column, broken)
         if indicator is not None and not row.faults:
             if indicator.key in indicators:
-                table.add(index, "name", fault("duplicate_key", "", indicator.key))
+                column = "key" if row.text("key") else "name"
+                table.add(index, column, fault("duplicate_key", "", indicator.key))
             indicators[indicator.key] = indicator
     table.refuse()
     unknown = [
@@ -108,14 +109,15 @@ def _head(name: object) -> str:
 
 def _is_left(table: Table, index: int) -> bool:
     """Return whether a row is blank, a total, or the headings again."""
-    cells = [plain_value(value) for value in table.rows[index].values()]
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    if not any(cell is not None for cell in cells):
+    cells = {heading: plain_value(value) for heading, value in table.rows[index].items()}
+    texts = {heading: cell for heading, cell in cells.items() if isinstance(cell, str)}
+    if not any(cell is not None for cell in cells.values()):
         return True
-    if texts and is_total_label(texts[0]):
+    if texts and is_total_label(next(iter(texts.values()))):
         return table.cell(index, "target") is None and table.cell(index, "actual") is None
-    headings = {plain_heading(heading) for heading in table.headings.values()}
-    return len(texts) > 1 and all(plain_heading(text) in headings for text in texts)
+    return len(texts) > 1 and all(
+        plain_heading(text) == plain_heading(heading) for heading, text in texts.items()
+    )
 
 
 def write_evidence(evidence: Evidence, headings: str = "zh") -> list[dict[str, str]]:

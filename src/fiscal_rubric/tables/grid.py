@@ -10,11 +10,14 @@ from attrs import evolve
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near
 from fiscal_rubric.numbers.exact import exact, number_text
 from fiscal_rubric.numbers.units import unit_of
+from fiscal_rubric.tables.headings import by_heading
 from fiscal_rubric.tables.host_values import clean, is_number, plain_value, printed
 from fiscal_rubric.targets.signs_and_claims import plain_heading
 from fiscal_rubric.validation import take_mapping, take_plain, take_sequence
 
 T = TypeVar("T")
+# The least bare numbers that are per cent and no share of 1: 10 in a number cell, 2 in a text.
+LEAST_PER_CENT, LEAST_PER_CENT_IN_TEXT = 10, 2
 
 
 class Table:
@@ -38,8 +41,8 @@ class Table:
         self.rows = [
             take_mapping(row, f"rows[{i}]") for i, row in enumerate(take_sequence(rows, "rows"), 1)
         ]
-        known = _by_heading(columns)
-        others = _by_heading(left or {})
+        known = by_heading(columns)
+        others = by_heading(left or {})
         out = {
             take_plain(heading, "leave_out") for heading in take_sequence(leave_out, "leave_out")
         }
@@ -125,7 +128,7 @@ class Table:
         2 or more.
         """
         found = self.cell(index, column)
-        least = 10 if is_number(found) else 2
+        least = LEAST_PER_CENT if is_number(found) else LEAST_PER_CENT_IN_TEXT
         try:
             number = exact(cast("str", found), "")
         except FiscalRubricError:
@@ -152,9 +155,3 @@ class Table:
         """Raise all faults, if there are any."""
         if self._faults:
             raise FiscalRubricError(self.faults)
-
-
-def _by_heading(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {
-        plain_heading(own): column for column, owned in columns.items() for own in (column, *owned)
-    }

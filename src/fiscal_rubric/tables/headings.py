@@ -125,7 +125,8 @@ WORDS_OF_TITLES = r"自评|绩效|表|年度|单位|附"
 LEVEL1 = r"产出|效益|效果|满意度|成本|决策|过程|投入|管理|资金|预算执行"
 
 
-def _by_heading(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def by_heading(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the column of each plain heading; a column is a heading itself."""
     return {
         plain_heading(name): column
         for column, names in columns.items()
@@ -133,14 +134,14 @@ def _by_heading(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     }
 
 
-_OWN, _OTHER, _FUNDS = _by_heading(COLUMNS), _by_heading(OTHER_COLUMNS), _by_heading(FUNDS)
+_OWN, _OTHER, _FUNDS = by_heading(COLUMNS), by_heading(OTHER_COLUMNS), by_heading(FUNDS)
 
 
 # Endings of headings that no list has, the first that fits.
 _ENDINGS = (
     ("reason", r"原因|偏差|改进措施"),
     ("coefficient", r"系数$|占比$|^折算"),
-    (POINTS, r"(?:得分|评分)(?:情况)?$|^score$"),
+    (POINTS, r"(?:得分|评分)(?:情况)?$"),
     ("printed rate", r"(?:完成|达成|实现)(?:率|比例)$"),
     ("remark", r"说明$|依据$|材料$|标准$|备注"),
     ("actual", r"(?:完成|达成|实现|实际)(?:指标)?(?:值|数|情况|结果)?$"),
@@ -166,6 +167,12 @@ def column_of(heading: str) -> str | None:
     """Return the column that a heading names: of `COLUMNS`, or of `OTHER_COLUMNS`; else None."""
     plain = plain_heading(heading)
     return _OWN.get(plain) or _OTHER.get(plain) or _ending(plain, _ENDINGS)
+
+
+def is_listed(heading: str) -> bool:
+    """Return whether a heading is in a list as it is, not by its ending alone."""
+    plain = plain_heading(heading)
+    return plain in _OWN or plain in _OTHER
 
 
 def fund_column(heading: str) -> str | None:
@@ -200,7 +207,8 @@ def is_total_label(label: str) -> bool:
 
 
 _TOTAL_LABEL = (
-    r"^(?:合计|总计|小计|共计|总评|total)|"
+    r"^total|^(?:合计|总计|小计|共计|总评)(?:自评|评价|实际|综合|最终)*"
+    r"(?:总?得分|总?分值?|分数|金额|资金|权重|数|结果|等级|[^\u4e00-\u9fff].*)?$|"
     r"^(?:项目|最终|自评|绩效|评价|综合|考核|单位|部门)*(?:总得分|总评分|总分值?|得分|评分)(?:合计|总计)?$|"
     r"^(?:分数|得分|分值|总分)(?:合计|总计)$"
 )

@@ -42,7 +42,9 @@ def _of_numpy(value: object) -> object:
         day = str(value)[:10]
         if day == "NaT":
             return None
-        return date.fromisoformat(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else str(value)
+        return (
+            date.fromisoformat(day) if re.fullmatch(r"(?!0000)\d{4}-\d\d-\d\d", day) else str(value)
+        )
     item: Callable[[], object] | None = getattr(value, "item", None)
     is_scalar = item is not None and kind not in ("ndarray", "timedelta64")
     return item() if is_scalar and item is not None else value

@@ -12,12 +12,13 @@ from attrs import field, frozen
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault
 from fiscal_rubric.evidence.project import Indicator, is_time_limit, one_revision
 from fiscal_rubric.numbers.exact import exact, number_text
-from fiscal_rubric.numbers.units import is_share, unit_of
-from fiscal_rubric.tables.headings import COLUMNS
+from fiscal_rubric.numbers.units import is_share, take_unit, unit_of
+from fiscal_rubric.tables.grid import LEAST_PER_CENT
 from fiscal_rubric.tables.host_values import is_number, plain_value, printed
+from fiscal_rubric.targets.printed_numbers import sign_of
 from fiscal_rubric.targets.reading import read_actual_and_revision, read_kind, read_target
 from fiscal_rubric.targets.shared_words import shared_lead, shared_unit
-from fiscal_rubric.targets.signs_and_claims import SYMBOLS, Sense, normal
+from fiscal_rubric.targets.signs_and_claims import NONE, NOTHING, SYMBOLS, Sense, normal
 from fiscal_rubric.targets.targets import (
     AnyActual,
     AnyTarget,
@@ -33,6 +34,11 @@ from fiscal_rubric.validation import take_text
 
 T = TypeVar("T")
 SHARES = ("target", "revised", "actual")
+# Column -> the columns that name its fault in a table without it, the first one that is there.
+_INSTEAD = {
+    "level2": ("kind", "level1", "name"),
+    "key": ("name",),
+}
 
 
 @frozen(eq=False)
@@ -67,8 +73,15 @@ class Row:
         try:
             return reader()
         except FiscalRubricError as error:
-            self.faults.extend((column, broken) for broken in error.faults)
+            for broken in error.faults:
+                self.note(column, broken)
             return None
+
+    def note(self, column: str, broken: Fault) -> None:
+        """Note a fault of a column, or of the one that a table without that column has."""
+        columns = (column, *_INSTEAD.get(column, ()))
+        there = next((name for name in columns if name in self.values), column)
+        self.faults.append((there, broken))
 
     def indicator(self, key: str | None = None) -> Indicator | None:
         """Read the indicator, without the cells that cannot be read; None without a name.
@@ -78,36 +91,38 @@ class Row:
         """
         name = self.text("name")
         if not name and not self.faults:
-            self.faults.append(("name", fault("blank_cell", "", "", "服务站")))
+            self.note("name", fault("blank_cell", "", "", "服务站"))
         named = self.kind()
         kind: Kind = named or "quantity"
         target, revised, actual, in_cell = self._targets(name, kind)
         later = self.read("revised", lambda: one_revision(revised, in_cell))
-        weight, reason = self.weight(), self.text("reason")
+        weight, reason, own_key = self.weight(), self.text("reason"), self.text("key")
         if named is None or not name:
             return None
 
-        def built(*, is_whole: bool) -> Indicator:
+        def built(revised: AnyTarget | None, actual: AnyActual | None) -> Indicator:
             return Indicator(
                 name,
                 kind,
                 target,
                 actual,
-                key=(self.text("key") if is_whole else "") or key,
-                level1=self.level1 if is_whole else "",
-                level2=self.level2 if is_whole else "",
-                revised=later if is_whole else None,
+                key=own_key or key,
+                level1=self.level1,
+                level2=self.level2,
+                revised=revised,
                 weight=weight,
-                reason=reason if is_whole else "",
+                reason=reason,
             )
 
         try:
-            return built(is_whole=True)
+            return built(later, actual)
         except FiscalRubricError as error:
-            for broken in error.faults:
-                column = broken.place if broken.place in COLUMNS else "revised"
-                self.faults.append((column, broken))
-        return self.read("name", lambda: built(is_whole=False))
+            broken = error.faults[0]
+        column, kept = broken.place, actual
+        if column == "revised" and not self.text("revised"):
+            column, kept = "actual", None  # its cell states the revised target
+        self.note(column, broken)
+        return self.read("key", lambda: built(None, kept)) if broken.place == "revised" else None
 
     def kind(self) -> Kind | None:
         """Return the kind that the row's own cell, or its headings, name."""
@@ -117,36 +132,35 @@ class Row:
             try:
                 return read_kind(text)
             except FiscalRubricError as error:
+                if self.default_kind is None or column == "kind":
+                    self.note(column, error.faults[0])
                 if self.default_kind is None:
-                    self.faults.extend((column, broken) for broken in error.faults)
                     return None
         try:
             return read_kind(self.level1)
         except FiscalRubricError:  # a heading of the first level seldom names a kind
             if self.default_kind is None:
-                self.faults.append(("level2", fault("blank_cell", "", "", "数量指标")))
+                self.note("level2", fault("blank_cell", "", "", "数量指标"))
             return self.default_kind
 
     def _targets(
         self, name: str, kind: Kind
     ) -> tuple[AnyTarget, AnyTarget | None, AnyActual | None, NumericTarget | None]:
         """Read the target, the revised target and the result, of which each explains the others."""
-        sign, stated = self._sign(), self.text("unit")
         wanted, later, result = (self.text(column) for column in SHARES)
-        unit = ("" if stated in ("/", "-", "—", "无") else stated) or shared_unit(wanted, result)
+        sign = self._sign(wanted)
+        unit = self._unit() or shared_unit(wanted, result)
         result = result.removeprefix(shared_lead(wanted, result))
         sense: Sense | None = None
         if name and is_time_limit(take_text(name, "name"), kind, wanted):
             sense = "at most"
 
         def target_of(text: str) -> AnyTarget:
-            if sign == "words":
-                return (
-                    read_target(text, kind)
-                    if not re.search(r"\d", text)
-                    else QualitativeTarget(text)
-                )
-            return read_target(_signed(sign, text), kind, sense=sense, unit=unit)
+            if sign is None and text:
+                return QualitativeTarget(f"{self.text('sign')} {text}")
+            if sign == "words" and re.search(r"\d", text):
+                return QualitativeTarget(text)
+            return read_target(_signed(sign or "", text), kind, sense=sense, unit=unit)
 
         target = self.read("target", lambda: target_of(wanted))
         revised = self.read("revised", lambda: target_of(later)) if later else None
@@ -166,14 +180,34 @@ class Row:
             in_cell,
         )
 
-    def _sign(self) -> str:
-        """Return the sign of the target from a column of its own; "words" for 定性."""
+    def _sign(self, wanted: str) -> str | None:
+        """Return the sign of the target from a column of its own.
+
+        Returns:
+            "words" for 定性, "" where the column states none, None where it is not understood or
+            the target has another sign.
+        """
         text = normal(self.text("sign"))
         if "定性" in text:
             return "words"
-        if text in SYMBOLS:
-            return text
-        return {"正向": "≥", "反向": "≤", "正向指标": "≥", "反向指标": "≤"}.get(text, "")
+        if text in NONE or re.fullmatch(_NO_SIGN, text):
+            return ""
+        direction = re.fullmatch(_DIRECTION, text)
+        if direction:
+            return "≥" if direction["up"] else "≤"
+        sign = sign_of(text)
+        own = next((mark for mark in SYMBOLS if normal(wanted).startswith(mark)), text)
+        if sign and sign_of(own) == sign:
+            return sign
+        self.note("sign", fault("sign_cell", "", text, "≥", "≤", "="))
+        return None
+
+    def _unit(self) -> str:
+        """Return the unit from a column of its own."""
+        stated = self.text("unit")
+        if stated in NOTHING or stated == "无":
+            return ""
+        return self.read("unit", lambda: take_unit(stated)) or ""
 
     def _is_bare_share(self, column: str, unit: str) -> bool:
         """Note a bare number cell in a column of shares: a spreadsheet stores 90 % as 0.9.
@@ -188,27 +222,32 @@ class Row:
         ):
             return False
         number = exact(cast("int | float", found), "")
-        if not 0 < abs(number) < 10:
+        if not 0 < abs(number) < LEAST_PER_CENT:
             return False
         texts = (number_text(n) + unit for n in (number / unit_of(unit)[0], number))
-        self.faults.append((column, fault("share", "", number_text(number), *texts)))
+        self.note(column, fault("share", "", number_text(number), *texts))
         return True
 
     def weight(self) -> Fraction | None:
         """Read the points of an indicator: 10, 10分, (10) or 10%."""
         text = normal(self.text("weight")).strip("()").removesuffix("分").removesuffix("%")
         text = text.strip("()")
-        if not text or text in ("-", "—", "/"):
+        if not text or text in NOTHING:
             return None
         if "/" in text:
             first = text.split("/", maxsplit=1)[0]
-            self.faults.append(("weight", fault("number", "", text, first)))
+            self.note("weight", fault("number", "", text, first))
             return None
         weight = self.read("weight", lambda: exact(text, ""))
         if weight is not None and weight < 0:
-            self.faults.append(("weight", fault("negative", "", text)))
+            self.note("weight", fault("negative", "", text))
             return None
         return weight
+
+
+# Cells of a column of signs that state none, and those that say that more, or less, is better.
+_NO_SIGN = "|定量.*|数值型?|数字|百分比|绝对值|比率型?"
+_DIRECTION = "(?:(?P<up>正|越[大高多]越好)|[反逆负]|越[小低少]越好)向?(?:指标)?"
 
 
 def _signed(sign: str, text: str) -> str:

@@ -12,7 +12,6 @@ from fiscal_rubric.errors import refuse
 from fiscal_rubric.validation import take_sequence
 
 _NAMED = r"(?a)\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"
-Range = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1
 
 
 @frozen
@@ -20,14 +19,14 @@ class Merged:
     """The merged ranges by their first cell.
 
     Attributes:
-        ranges: (row, column) of the first cell to the number of rows.
+        rows_of: (row, column) of the first cell to the number of rows.
     """
 
-    ranges: dict[tuple[int, int], int]
+    rows_of: dict[tuple[int, int], int]
 
     def rows(self, row: int, column: int) -> int:
         """Return how many rows the cell covers."""
-        return self.ranges.get((row, column), 1)
+        return self.rows_of.get((row, column), 1)
 
 
 def merged_cells(ranges: Sequence[object]) -> Merged:
@@ -45,7 +44,7 @@ def merged_cells(ranges: Sequence[object]) -> Merged:
         3
     """
     found = [_range(each, f"merged[{at}]") for at, each in enumerate(_each(ranges))]
-    return Merged({(top, left): bottom - top + 1 for top, left, bottom, _ in found})
+    return Merged({(top, left): bottom - top + 1 for top, left, bottom in found})
 
 
 def _each(ranges: object) -> Sequence[object]:
@@ -54,17 +53,18 @@ def _each(ranges: object) -> Sequence[object]:
     return list(take_sequence(ranges, "merged"))
 
 
-def _range(value: object, place: str) -> Range:
+def _range(value: object, place: str) -> tuple[int, int, int]:
+    """Return the first row of a range, its first column and its last row, from 1."""
     bounds = getattr(value, "bounds", None)
     if bounds is not None:
-        left, top, right, bottom = cast("Range", bounds)
-        return top, left, bottom, right
+        left, top, _, bottom = cast("tuple[int, int, int, int]", bounds)
+        return top, left, bottom
     named = re.fullmatch(_NAMED, value) if isinstance(value, str) else None
     if named:
-        return int(named[2]), _column(named[1]), int(named[4]), _column(named[3])
+        return int(named[2]), _column(named[1]), int(named[4])
     try:
-        (top, left), (bottom, right) = cast("tuple[tuple[int, int], tuple[int, int]]", value)
-        return top + 1, left + 1, bottom + 1, right + 1
+        (top, left), (bottom, _) = cast("tuple[tuple[int, int], tuple[int, int]]", value)
+        return top + 1, left + 1, bottom + 1
     except (TypeError, ValueError):
         refuse("wrong_type", place, value, '"A1:C3"', "((0, 0), (2, 2))")
 

@@ -13,14 +13,14 @@ from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.answers import band_text, number_of
 from fiscal_rubric.tables.grid import Table
 from fiscal_rubric.tables.headings import ANSWERS
-from fiscal_rubric.targets.signs_and_claims import normal, same_words
+from fiscal_rubric.targets.signs_and_claims import NOTHING, normal, same_words
 from fiscal_rubric.targets.targets import NOT_APPLICABLE
 from fiscal_rubric.texts import text_in
 from fiscal_rubric.validation import take_instance, take_option
 
 _YES = ("是", "yes", "true", "√", "✓", "✔", "☑", "y", "1", "有", "对")
 _NO = ("否", "no", "false", "×", "✗", "✘", "☒", "n", "0", "无", "没有", "错")
-_ABSENT = ("不适用", "n/a", "/", "-", "—", "不涉及")
+_ABSENT = ("不适用", "n/a", "不涉及", *NOTHING)
 
 
 def write_questions(rubric: Rubric, headings: str = "zh") -> list[dict[str, str]]:

@@ -41,8 +41,8 @@ class Claim:
     """Points, or full marks, that a sheet prints for a line.
 
     Attributes:
-        name: the key of an indicator, "execution" or "total"; "project/execution" where the sheet
-            has several projects.
+        name: the key of an indicator, "execution" or "total"; "project/execution" where several
+            projects of the sheet have the line.
         what: "points" or "full".
     """
 
@@ -82,8 +82,8 @@ class Sheet(Displayed):
 
     Attributes:
         evidence: the projects, with their budgets and indicators.
-        claimed: the printed points, by indicator key; "execution" and "total" for those lines,
-            after "project/" where the sheet has several projects.
+        claimed: the printed points, by indicator key; "execution" and "total" for those lines.
+            After "project/" where several projects of the sheet have the line.
         full: the printed full marks of lines that are no indicator: "execution".
         cells: (row, column), counted from 1, to the place or claim that the cell was read into,
             or to why it was left.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -20,7 +21,7 @@ from fiscal_rubric.rubric.rubric import TOTAL
 from fiscal_rubric.tables.host_values import is_number, plain_value, printed
 from fiscal_rubric.tables.merged_cells import letters_of
 from fiscal_rubric.tables.sheet import EXECUTION, Claim, Left, Sheet, Unread, Use
-from fiscal_rubric.targets.signs_and_claims import DASHES, normal
+from fiscal_rubric.targets.signs_and_claims import NOTHING, normal
 from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import LONGEST_KEY
 
@@ -76,6 +77,8 @@ class Account:
         self.rows = rows
         self.owner = Owner(project)
         self.owners = [self.owner]
+        self.above = Owner("")  # the unit and the year above the first project
+        self.coming = Owner("")  # those below the last project, for the next one
         self.uses: dict[Spot, Use] = {}
         self.unread: dict[Spot, Fault] = {}
         self.texts: dict[Spot, str] = {}
@@ -108,7 +111,7 @@ class Account:
         return is_number(self.value(row, column))
 
     def leave(self, row: int, columns: Iterable[int], why: Left) -> None:
-        """Leave cells that are known, unless they were read already."""
+        """Leave cells that are known, unless they were read or refused already."""
         for column in columns:
             if (row, column) not in self.unread:
                 self.uses.setdefault((row, column), why)
@@ -141,7 +144,7 @@ class Account:
         """
         plain = normal(self.texts[row, column])
         text = (re.sub(r"\([^()]*\)$", "", plain) or plain.strip("()")).removesuffix("分")
-        if text in (*DASHES, "/", "\\"):
+        if text in NOTHING:
             self.leave(row, [column], "dash")
             return
         if not re.fullmatch(r"(?a)-?\d{1,20}(?:\.\d{1,20})?", text):
@@ -163,13 +166,35 @@ class Account:
 
     # Projects
 
-    def start_project(self, name: str, period: str) -> bool:
+    def note_unit(self, unit: str) -> None:
+        """Note the unit of money that a label states."""
+        for owner in self._meant():
+            owner.unit = unit
+
+    def note_period(self, period: str) -> None:
+        """Note the year that a title states; the first one is that of its project."""
+        for owner in self._meant():
+            if not owner.indicators:
+                owner.period = period if owner is self.coming else owner.period or period
+
+    def _meant(self) -> Iterator[Owner]:
+        """Yield the projects that a title or label is for: below indicators the next one, too."""
+        yield self.owner
+        if not self.owner.is_used:
+            yield self.above
+        if self.owner.indicators:
+            yield self.coming
+
+    def start_project(self, name: str) -> bool:
         """Start a project, or name the one that has no name yet; return whether it is new."""
         name = name[:LONGEST_KEY]
-        is_new = self.owner.named or bool(self.owner.indicators)
+        is_new = bool(self.owner.indicators) or (self.owner.named and self.owner.name != name)
         if is_new:
-            self.owner = Owner(name, len(self.owners), named=True, period=period)
+            period = self.coming.period or self.above.period
+            unit = self.coming.unit or self.above.unit
+            self.owner = Owner(name, len(self.owners), named=True, period=period, unit=unit)
             self.owners.append(self.owner)
+            self.coming = Owner("")
         else:
             self.owner.name, self.owner.named = name, True
         return is_new
@@ -179,12 +204,13 @@ class Account:
     def sheet(self) -> Sheet:
         """Put the parts together, now that the keys of all projects are known."""
         owners = [owner for owner in self.owners if owner.is_used] or self.owners[:1]
-        keys = dict(zip((o.at for o in owners), _unique(o.name for o in owners), strict=True))
-        is_one = len(owners) == 1
+        keys = dict(zip((o.at for o in owners), _unique([o.name for o in owners]), strict=True))
+        lines = Counter(line for _, line in {(at, line) for at, line, _ in self.claims})
+        several = {EXECUTION, TOTAL} if len(owners) > 1 else set[str]()
+        several |= {line for line, times in lines.items() if times > 1}
 
         def named(at: str, name: str) -> str:
-            key = keys.get(int(at), "")
-            return name if is_one or name not in (EXECUTION, TOTAL) else f"{key}/{name}"
+            return f"{keys.get(int(at), '')}/{name}" if name in several else name
 
         uses: dict[Spot, Use] = {}
         for spot, use in sorted(self.uses.items(), key=lambda item: item[0]):
@@ -214,12 +240,16 @@ def _placed(found: Finding, keys: Mapping[int, str]) -> Finding:
     return evolve(found, place=f"{keys.get(int(at), at)}/{key}")
 
 
-def _unique(names: Iterable[str]) -> list[str]:
+def _unique(names: Sequence[str]) -> list[str]:
     """Return the names of projects as keys: a second 项目 is 项目#2."""
-    found: dict[str, int] = {}
+    taken, counts = {*names}, dict.fromkeys(names, 0)
     keys: list[str] = []
     for name in names:
-        found[name] = found.get(name, 0) + 1
-        short = name[: LONGEST_KEY - 10]
-        keys.append(name if found[name] == 1 else f"{short}#{found[name]}")
+        counts[name] += 1
+        key, short = name, name[: LONGEST_KEY - 10]
+        while counts[name] > 1 and key in taken:
+            key = f"{short}#{counts[name]}"
+            counts[name] += key in taken
+        taken.add(key)
+        keys.append(key)
     return keys

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from fractions import Fraction
 from itertools import pairwise
-from typing import cast
+from typing import TypeAlias, cast
 
 from fiscal_rubric.errors import FiscalRubricError, fault
-from fiscal_rubric.evidence.places import Amount, Figure
+from fiscal_rubric.evidence.places import FIGURES, Amount, Figure
 from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import is_money
 from fiscal_rubric.tables.headings import FUND_TOTAL, POINTS, fund_column
 from fiscal_rubric.tables.sheet import EXECUTION
 from fiscal_rubric.tables.sheet_account import Account, Cells, Spot
 from fiscal_rubric.targets.printed_numbers import quantity_of
-from fiscal_rubric.targets.signs_and_claims import DASHES, normal, plain_heading
+from fiscal_rubric.targets.signs_and_claims import NOTHING, normal, plain_heading
 
-FIGURES: tuple[Figure, ...] = ("initial", "adjusted", "paid")
-Amounts = dict[Figure, tuple[Spot, Quantity]]
+# Figure -> its cells, and their amount.
+Amounts: TypeAlias = dict[Figure, tuple[list[Spot], Quantity]]
 
 
 class Funds:
@@ -26,11 +27,17 @@ class Funds:
 
     def __init__(self, account: Account) -> None:
         self.account = account
+        self._clear()
+
+    def _clear(self) -> None:
         self.columns: dict[int, str] = {}
         self.units: dict[int, str] = {}
-        self.is_assumed = False  # whether a finding says that the unit is assumed
+        self.unit = ""  # of columns that name none
+        self.said: set[str] = set()  # codes of the findings on the block
         self.total: Amounts | None = None
         self.parts: list[Amounts] = []
+        self.is_nested = False  # whether a part has parts of its own, so that they make no sum
+        self.label = ""  # of the part above
 
     def are_headings(self, cells: Cells) -> bool:
         """Return whether a row has the headings of funds, or labels with their amounts."""
@@ -38,13 +45,21 @@ class Funds:
         is_list = any(plain_heading(text) in _OF_A_LIST for text in cells.values())
         return not is_list and "paid" in found and bool(found & {"initial", "adjusted"})
 
-    def start(self, at: int, cells: Cells) -> None:
-        """Take the headings of the funds; read amounts that follow their labels in one row."""
+    def start(self, at: int, cells: Cells, unit: str) -> None:
+        """Take the headings of the funds; read amounts that follow their labels in one row.
+
+        Args:
+            at: the row.
+            cells: its cells.
+            unit: of columns whose headings name none; "" if it is not known.
+        """
         columns = {column: fund_column(text) for column, text in cells.items()}
         known = {column: name for column, name in columns.items() if name is not None}
-        self.units = {column: unit_in(cells[column]) for column in known}
         beside = _beside(cells, known)
-        self.columns = known if beside is None else beside
+        labels = {column: column for column in known} if beside is None else beside
+        self.columns = {column: known[label] for column, label in labels.items()}
+        self.units = {column: unit_in(cells[label]) for column, label in labels.items()}
+        self.unit = unit
         self.account.leave(at, (c for c in cells if c in known or c not in self.columns), "heading")
         if beside is not None:
             self.row(at, {column: cells[column] for column in beside})
@@ -68,7 +83,9 @@ class Funds:
         is_named = not label or re.search(FUND_TOTAL, label) is not None
         is_total = self.total is None and is_named and not label.startswith("其中")
         amounts: Amounts = {}
-        for column, name in self.columns.items():
+        unit = next(filter(None, (unit_in(cells[column]) for column in labels)), self.unit)
+        # What arrived comes last: it is compared with the budget.
+        for column, name in sorted(self.columns.items(), key=lambda item: item[1] == "arrived"):
             if column not in cells:
                 continue
             if name == "printed rate":
@@ -78,57 +95,71 @@ class Funds:
             elif name in (POINTS, "weight"):
                 account.claim(at, column, EXECUTION, "points" if name == POINTS else "full")
             else:
-                self._amount(at, column, name, amounts)
+                self._amount((at, column), name, self.units.get(column) or unit, amounts)
         if is_total:
             self.total = amounts
+        elif is_named and self.total is not None and _bases(amounts) == _bases(self.total):
+            for spot in (spot for spots, _ in amounts.values() for spot in spots):
+                account.read(*spot, "fund part")  # the total once more
         else:
+            is_below = label.startswith("其中") and not self.label.startswith("其中")
+            self.is_nested |= is_below and bool(self.parts)
             self.parts.append(amounts)
+            self.label = label
         account.leave(at, labels, "heading" if is_total else "fund part")
 
-    def _amount(self, at: int, column: int, name: str, amounts: Amounts) -> None:
-        """Read an amount; one that arrived is read where it is the budget, too."""
-        account, text = self.account, normal(self.account.texts[at, column])
-        if text in (*DASHES, "/"):
-            account.leave(at, [column], "dash")
+    def _amount(self, spot: Spot, name: str, unit: str, amounts: Amounts) -> None:
+        """Read an amount; what arrived is the budget where none is printed next to it."""
+        account, text = self.account, normal(self.account.texts[spot])
+        if text in NOTHING:
+            account.leave(spot[0], [spot[1]], "dash")
             return
         found = _amount_of(text)
         if found is None or found.value < 0 or (found.unit and not is_money(found.unit)):
-            account.refuse(at, column, fault("money_cell", "", text))
+            account.refuse(*spot, fault("money_cell", "", text))
             return
-        unit = self.units.get(column) or account.owner.unit
-        if not found.unit and not unit and not self.is_assumed:
-            self.is_assumed = True
-            account.find("money_unit_assumed", "paid", {"amount": text, "unit": "万元"})
-        amount = found if found.unit else Quantity(found.value, unit or "万元")
-        if name == "arrived":
-            budget = amounts.get("adjusted", (None, amount))[1]
-            if budget != amount:
-                account.refuse(at, column, fault("arrived", "", str(amount), str(budget)))
-                return
         figure = cast("Figure", "adjusted" if name == "arrived" else name)
-        amounts.setdefault(figure, ((at, column), amount))
-        account.read(at, column, Amount(str(account.owner.at), figure))
+        if not found.unit and not unit:
+            self._say("money_unit_assumed", figure, {"amount": text, "unit": "万元"})
+        amount = found if found.unit else Quantity(found.value, unit or "万元")
+        if name == "arrived" and figure not in amounts:
+            self._say("arrived_as_budget", figure, {"amount": str(amount)})
+        spots, first = amounts.setdefault(figure, ([], amount))
+        if first.base != amount.base:
+            code = "arrived" if name == "arrived" else "two_cells"
+            account.refuse(*spot, fault(code, "", str(amount), str(first)))
+            return
+        spots.append(spot)
+        account.read(*spot, Amount(str(account.owner.at), figure))
+
+    def _say(self, code: str, figure: Figure, numbers: Mapping[str, str]) -> None:
+        """Add a finding, once for the block."""
+        if code not in self.said:
+            self.said.add(code)
+            self.account.find(code, figure, numbers)
 
     def close(self) -> None:
         """Take the total of the funds; where it is zero or not there, the sum of their parts."""
-        total, summed = self.total or {}, _sums(self.parts)
+        account, total = self.account, self.total or {}
+        summed: Amounts = {} if self.is_nested else _sums(self.parts)
+        for figure, (_, amount) in summed.items():
+            if figure in total and total[figure][1].base != amount.base:
+                numbers = {"total": str(total[figure][1]), "parts": str(amount)}
+                account.find("fund_parts_sum", figure, numbers)
         is_empty = not any(amount.value for _, amount in total.values())
-        use_parts = is_empty and any(amount.value for amount in summed.values())
-        printed: dict[Figure, Quantity] = {f: amount for f, (_, amount) in total.items()}
-        differs: list[Figure] = [
-            f for f, amount in summed.items() if printed.get(f, amount) != amount
-        ]
-        if differs:
-            numbers = {
-                "total": ", ".join(str(printed[figure]) for figure in differs),
-                "parts": ", ".join(str(summed[figure]) for figure in differs),
-            }
-            self.account.find("fund_parts_sum", "paid", numbers)
-        self.account.owner.amounts.update(summed if use_parts or not total else printed)
-        for amounts in [total] if use_parts else self.parts if total else ():
-            for spot, _ in amounts.values():
-                self.account.read(*spot, "fund part")
-        self.columns, self.total, self.parts, self.is_assumed = {}, None, [], False
+        use_parts = is_empty and any(amount.value for _, amount in summed.values())
+        taken = summed if use_parts or not total else total
+        kept = {spot for spots, _ in taken.values() for spot in spots}
+        for spots, _ in (cell for row in (total, *self.parts) for cell in row.values()):
+            for spot in spots:
+                if spot not in kept:
+                    account.read(*spot, "fund part")
+        for figure, (spots, amount) in taken.items():
+            before = account.owner.amounts.setdefault(figure, amount)
+            if before.base != amount.base:  # of a block above
+                for spot in spots:
+                    account.refuse(*spot, fault("two_cells", "", account.texts[spot], str(before)))
+        self._clear()
 
 
 _OF_A_LIST = ("项目名称", "序号", "项目")
@@ -147,10 +178,10 @@ def unit_in(text: str) -> str:
 
 
 def _amount_of(text: str) -> Quantity | None:
-    """Read an amount; a number such as 2020 is not a year here."""
+    """Read an amount, as which a bare number counts: 2020, 200512."""
     try:
-        is_year = re.fullmatch(r"(?a)\d{4}(?:\.\d+)?", text)
-        return quantity_of(text) or (Quantity(text) if is_year else None)
+        is_bare = re.fullmatch(r"(?a)\d+(?:\.\d+)?", text)
+        return Quantity(text) if is_bare else quantity_of(text)
     except FiscalRubricError:  # too many digits
         return None
 
@@ -159,16 +190,16 @@ def _is_amount(text: str) -> bool:
     return _amount_of(normal(text)) is not None
 
 
-def _beside(cells: Cells, known: Mapping[int, str]) -> dict[int, str] | None:
-    """Return the columns of the amounts that follow their labels in one row; None for headings."""
+def _beside(cells: Cells, known: Container[int]) -> dict[int, int] | None:
+    """Return the amounts that follow their labels in one row, with these; None for headings."""
     columns = sorted(cells)
     pairs = {
-        after: known[column]
+        after: column
         for column, after in pairwise(columns)
         if column in known and after not in known
     }
-    is_row = len(pairs) == len(known) and all(
-        _is_amount(cells[column]) or normal(cells[column]) in DASHES for column in pairs
+    is_row = len(pairs) == sum(column in known for column in columns) and all(
+        _is_amount(cells[column]) or normal(cells[column]) in NOTHING for column in pairs
     )
     return pairs if is_row else None
 
@@ -176,12 +207,16 @@ def _beside(cells: Cells, known: Mapping[int, str]) -> dict[int, str] | None:
 _PART = r"资金|拨款|其他|结转|补助|其中|收入|债券"
 
 
-def _sums(rows: Sequence[Mapping[Figure, tuple[Spot, Quantity]]]) -> dict[Figure, Quantity]:
-    """Return the sum of each figure, in the unit of the first amount."""
-    sums: dict[Figure, Quantity] = {}
+def _bases(amounts: Amounts) -> dict[Figure, Fraction]:
+    return {figure: amount.base for figure, (_, amount) in amounts.items()}
+
+
+def _sums(rows: Sequence[Amounts]) -> Amounts:
+    """Return the sum of each figure with its cells, in the unit of the first amount."""
+    sums: Amounts = {}
     for row in rows:
-        for figure, (_, amount) in row.items():
-            before = sums.get(figure, Quantity(0, amount.unit))
+        for figure, (spots, amount) in row.items():
+            cells, before = sums.get(figure, ([], Quantity(0, amount.unit)))
             more = amount.base / Quantity(1, before.unit).base
-            sums[figure] = Quantity(before.value + more, before.unit)
+            sums[figure] = [*cells, *spots], Quantity(before.value + more, before.unit)
     return sums

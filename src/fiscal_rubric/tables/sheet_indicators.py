@@ -10,11 +10,13 @@ from typing import TypeAlias, cast
 from fiscal_rubric.errors import Fault, fault
 from fiscal_rubric.evidence.places import Column, Result
 from fiscal_rubric.evidence.project import Indicator
-from fiscal_rubric.tables.headings import LEVEL1, OTHER_COLUMNS, POINTS, column_of
+from fiscal_rubric.tables.headings import LEVEL1, OTHER_COLUMNS, POINTS, column_of, is_listed
 from fiscal_rubric.tables.indicator_rows import Row
 from fiscal_rubric.tables.merged_cells import Merged
 from fiscal_rubric.tables.sheet import EXECUTION, Left
 from fiscal_rubric.tables.sheet_account import Account, Cells, Owner
+from fiscal_rubric.targets.printed_days import days_of
+from fiscal_rubric.targets.printed_numbers import span_of
 from fiscal_rubric.targets.signs_and_claims import normal, plain_heading
 from fiscal_rubric.targets.targets import Kind
 from fiscal_rubric.targets.writing import write_actual, write_target
@@ -22,6 +24,8 @@ from fiscal_rubric.validation import LONGEST_KEY
 
 Columns: TypeAlias = dict[int, str | None]  # what a column holds; None for an unknown heading
 _LEVELS = ("level1", "level2")
+_OF_ONE = ("target", "revised", "actual", "weight", POINTS)  # a cell is that of one indicator
+_OF_EACH = ("sign", "unit", "kind", "reason")  # a merged cell is that of each of its indicators
 MOST_COLUMNS = 1_000
 _EXECUTION = r"预算执行率?|预算执行情况|资金执行率|预算资金执行率"
 _BEFORE_NAME = r"^(?:[★*]+|(?a:指标\d{1,2})[:：.、])\s*"  # ★新建服务站, 指标1：新建服务站
@@ -42,6 +46,8 @@ class Indicators:
         self.by_name: dict[str, Owner] = {}
         self.repeated: dict[tuple[int, str], int] = {}
         self.heading_row = 0
+        # Column and name of a merged cell of _OF_EACH -> its last row, and its value.
+        self.spread: dict[tuple[int, str], tuple[int, object]] = {}
 
     def clear(self) -> None:
         """Forget the headings, where another project starts."""
@@ -57,6 +63,7 @@ class Indicators:
         columns = {column: column_of(text) for column, text in cells.items()}
         found = {name for name in columns.values() if name is not None}
         is_second = self.heading_row == at - 1 and at > 1 and None not in columns.values()
+        is_second &= all(c not in self.columns or is_listed(text) for c, text in cells.items())
         before = self.columns
         if is_second and len(found) > 1:
             self.columns = {c: n for c, n in self.columns.items() if n not in found} | columns
@@ -75,9 +82,9 @@ class Indicators:
     def _drop_names(self, cells: Cells) -> None:
         """Keep one column of names in each group: 绩效指标 above all levels is none."""
         for group in _groups(self.columns):
-            names = [column for column, name in group.items() if name == "name"]
-            named = [column for column in names if "级指标" in cells.get(column, "")] or names
-            for column in names:
+            columns = [column for column, name in group.items() if name == "name"]
+            named = [column for column in columns if "级指标" in cells.get(column, "")] or columns
+            for column in columns:
                 if column != named[-1]:
                     self.columns[column] = None
 
@@ -85,6 +92,20 @@ class Indicators:
         """Return whether a row has an indicator with a target or a result."""
         found = {self.columns.get(column) for column in cells}
         return "name" in found and bool(found & {"target", "actual"})
+
+    def has_whole_indicator(self, cells: Cells) -> bool:
+        """Return whether a row has an indicator with its target, its result and its points."""
+        found = {self.columns.get(column) for column in cells}
+        return found >= {"name", "target", "actual"} and bool(found & {"weight", POINTS})
+
+    def has_named_points(self, cells: Cells) -> bool:
+        """Return whether a row begins with a name, and has more than it."""
+        found = {self.columns.get(column) for column in cells}
+        return self.columns.get(min(cells)) == "name" and bool(found - {"name", None})
+
+    def is_name(self, column: int) -> bool:
+        """Return whether a column is that of names, with others before it."""
+        return self.columns.get(column) == "name" and column > min(self.columns)
 
     def row(self, at: int, cells: Cells) -> None:
         """Read a row: an indicator in each group of columns."""
@@ -98,30 +119,43 @@ class Indicators:
 
     def _row(self, at: int, cells: Cells, columns: Columns, levels: dict[str, str]) -> None:
         """Read an indicator; a row of levels alone sets the headings of the rows below."""
-        names = _names(cells, columns)
+        names = _holds(cells, columns)
         held = {name: column for column, name in reversed(names.items())}
-        label = plain_heading(cells[held.get("name", min(cells))])
-        if re.fullmatch(_EXECUTION, label):
+        label_at = held.get("name", min(cells))
+        label = plain_heading(cells[label_at])
+        is_execution = re.fullmatch(_EXECUTION, label) is not None
+        is_template = _is_template(label) and not {*held} & {"target", "actual"}
+        if is_execution or is_template:
+            held = {name: column for name, column in held.items() if column != label_at}
+        _take_levels(cells, held, levels)
+        if is_execution:
             self._execution(at, cells, names)
             return
-        if _is_template(label) and not {*held} & {"target", "actual"}:
+        if is_template:
             self.account.leave(at, cells, "heading")
             return
-        _take_levels(cells, held, levels)
         if not {*held} - {*_LEVELS, "serial number", "project"}:
             is_level = all(re.search(f"指标|{LEVEL1}", cells[column]) for column in held.values())
             self.account.leave(at, cells, "heading" if is_level else "remark")
             return
         if "project" in held:
             self._change_project(cells[held["project"]])
-        values = {name: self.account.value(at, column) for name, column in held.items()}
-        name = re.sub(_BEFORE_NAME, "", cells[held["name"]]) if "name" in held else ""
+        shared = self._shared(at, held)
+        values = self._spread(at, columns) | {
+            name: self.account.value(at, column)
+            for name, column in held.items()
+            if name not in shared
+        }
+        printed = cells[held["name"]] if "name" in held else ""
+        name = re.sub(_BEFORE_NAME, "", printed) or printed
         values["name"] = name
         level1, level2 = (levels.get(level, "") for level in _LEVELS)
         row = Row(values, level1, level2, self.kind, self.phrases)
         own_key = self._key(name)
         indicator = row.indicator(own_key)
-        faults = dict(reversed(row.faults))
+        faults = dict(reversed(row.faults)) | {
+            name: fault("merged_cell", "", cells[held[name]]) for name in shared
+        }
         if indicator is not None and indicator.key in self.account.owner.indicators:
             faults, indicator = {"key": fault("duplicate_key", "", indicator.key)}, None
         if indicator is None:
@@ -132,6 +166,24 @@ class Indicators:
         self.account.owner.indicators[indicator.key] = indicator
         self._use(at, cells, names, indicator, faults)
         self._check_numbers(at, cells, held, indicator)
+
+    def _shared(self, at: int, held: Mapping[str, int]) -> set[str]:
+        """Return what is merged over more rows than the name, but can be that of one only."""
+        own = self.merged.rows(at, held.get("name", 0))
+        wide = {name for name, column in held.items() if self.merged.rows(at, column) > own}
+        for name in wide & {*_OF_EACH}:
+            column = held[name]
+            last = at + self.merged.rows(at, column) - 1
+            self.spread[column, name] = last, self.account.value(at, column)
+        return wide & {*_OF_ONE}
+
+    def _spread(self, at: int, columns: Columns) -> dict[str, object]:
+        """Return the values of the merged cells that reach down to a row."""
+        return {
+            name: value
+            for (column, name), (last, value) in self.spread.items()
+            if at <= last and columns.get(column) == name
+        }
 
     def _execution(self, at: int, cells: Cells, names: Mapping[int, str]) -> None:
         """Read the points of budget execution from a row of the table."""
@@ -158,7 +210,7 @@ class Indicators:
     def _change_project(self, name: str) -> None:
         """Go to the project that a column of projects names."""
         if name not in self.by_name:
-            self.account.start_project(name, "")
+            self.account.start_project(name)
             self.by_name[name] = self.account.owner
         self.account.owner = self.by_name[name]
 
@@ -166,13 +218,13 @@ class Indicators:
         self, at: int, cells: Cells, names: Mapping[int, str], faults: Mapping[str, Fault]
     ) -> None:
         """List the cells of a row that has no indicator."""
-        why = next(iter(faults.values()), fault("blank_cell", "", "", "服务站"))
-        for column in cells:
+        for column, text in cells.items():
             name = names.get(column, "")
             if name in (*_LEVELS, "project"):
                 self.account.leave(at, [column], "heading")
             else:
-                self.account.refuse(at, column, faults.get(name, why))
+                why = faults.get(name) or fault("no_indicator", "", text)
+                self.account.refuse(at, column, why)
 
     def _use(
         self,
@@ -188,10 +240,11 @@ class Indicators:
             name = names.get(column, "")
             if name in faults:
                 account.refuse(at, column, faults[name])
+            elif not name and self.columns.get(column):
+                first = next(c for c, held in names.items() if held == self.columns[column])
+                account.refuse(at, column, fault("two_cells", "", text, cells[first]))
             elif not name:
                 account.refuse(at, column, fault("no_heading", "", text))
-            elif name == POINTS and self.merged.rows(at, column) > 1:
-                account.refuse(at, column, fault("merged_points", "", text))
             elif name == POINTS:
                 account.claim(at, column, indicator.key)
             elif name in OTHER_COLUMNS:
@@ -219,7 +272,7 @@ class Indicators:
             if name not in held or (at, held[name]) in self.account.unread:
                 continue
             cell = cells[held[name]]
-            if _numbers(cell) - _numbers(text):
+            if _numbers(cell) - _numbers(text) and not _is_whole(cell):
                 numbers = {"cell": cell, "read": actual if name == "actual" else text}
                 self.account.find("partly_read", indicator.key, numbers)
 
@@ -248,14 +301,16 @@ def _take_levels(cells: Cells, held: Mapping[str, int], levels: dict[str, str]) 
             levels[level] = cells[held[level]]
 
 
-def _names(cells: Cells, columns: Columns) -> dict[int, str]:
-    """Return what each cell of a row holds; one next to a merged heading belongs to it."""
+def _holds(cells: Cells, columns: Columns) -> dict[int, str]:
+    """Return what each cell of a row holds.
+
+    A cell right of a merged heading belongs to that heading.
+    """
     names: dict[int, str] = {}
     for column in cells:
         name = columns.get(column)
-        if column not in columns:
-            left = max((c for c in columns if c < column), default=0)
-            name = columns.get(left) if left and left not in cells else None
+        if column not in columns and column - 1 not in cells:
+            name = columns.get(column - 1)
         if name is not None and (name in OTHER_COLUMNS or name not in names.values()):
             names[column] = name
     return names
@@ -264,6 +319,12 @@ def _names(cells: Cells, columns: Columns) -> dict[int, str]:
 def _is_template(label: str) -> bool:
     """Return whether a name is a line that a template left: ……, 指标1：."""
     return re.fullmatch(r"[.…。]+|(?a:指标\d{0,2})|(?a:\d{1,2})", label) is not None
+
+
+def _is_whole(cell: str) -> bool:
+    """Return whether a cell is one number, range or day, of which nothing is left out."""
+    plain = normal(cell)
+    return days_of(plain) is not None or span_of(plain, "exactly") is not None
 
 
 def _numbers(text: str) -> set[Decimal]:

@@ -95,7 +95,6 @@ class _Reader:
         self.funds = Funds(account)
         self.indicators = Indicators(account, merged, phrases, kind)
         self.block: Block = "before"
-        self.unit = self.period = ""
 
     def sheet(self) -> Sheet:
         """Read all rows, and put the parts together."""
@@ -123,7 +122,12 @@ class _Reader:
                 self.funds.row(at, cells)
             else:
                 self._total(at, cells, label)
-        elif in_table and self.indicators.has_indicator(cells):
+        elif in_table and len(cells) == 1 and _is_title(first, label):
+            self._other(at, cells, label)
+        elif in_table and self._has_indicator(cells, is_signed=is_signed):
+            self.indicators.row(at, cells)
+        elif not in_table and self.indicators.has_whole_indicator(cells):
+            self.block = "table"
             self.indicators.row(at, cells)
         elif re.search(GOAL_LABELS, label) and not re.search(TITLES, label):
             self.block = "goal"
@@ -131,7 +135,7 @@ class _Reader:
         elif re.search(REMARK_LABELS, label):
             self.block = "remarks"
             account.leave(at, cells, "remark")
-        elif len(cells) == 1 and self._starts_block(first, label):
+        elif len(cells) == 1 and self._starts_block(cells, label):
             account.leave(at, cells, "heading")
         elif in_table and not is_signed:
             self.indicators.row(at, cells)
@@ -142,19 +146,27 @@ class _Reader:
         else:
             self._other(at, cells, label)
 
+    def _has_indicator(self, cells: Cells, *, is_signed: bool) -> bool:
+        """Return whether a row of a table is an indicator, even if its name is like a label."""
+        indicators = self.indicators
+        return indicators.has_indicator(cells) or (
+            not is_signed and indicators.has_named_points(cells)
+        )
+
     def _starts_funds(self, at: int, cells: Cells) -> bool:
+        """Take the headings of funds; a unit in them is that of the block alone."""
         if not self.funds.are_headings(cells):
             return False
         self.funds.close()
-        self._note_year_and_unit(cells)
-        self.account.owner.unit = self.unit
-        self.funds.start(at, cells)
+        self._note_year(cells)
+        self.funds.start(at, cells, _unit_named(cells) or self.account.owner.unit)
         return True
 
     def _other(self, at: int, cells: Cells, label: str) -> None:
         """Leave a row of titles, of labels with their values, or of remarks."""
         account = self.account
-        self._note_year_and_unit(cells)
+        self._note_year(cells)
+        self._note_unit(cells)
         texts = [*cells.values()]
         is_labelled = len(cells) > 1 or ":" in normal(texts[0])
         has_number = any(account.is_number(at, column) for column in cells)
@@ -178,16 +190,17 @@ class _Reader:
                 self.account.claim(at, after, TOTAL)
         self.account.leave(at, cells, "heading")
 
-    def _note_year_and_unit(self, cells: Cells) -> None:
-        """Take the year, and the unit of money, that a row names."""
-        owner, texts = self.account.owner, [*cells.values()]
-        year = _year_in(texts)
-        if year and not owner.indicators:
-            self.period = f"{year}年"
-            owner.period = owner.period or self.period
-        for text, after in zip(texts, [*texts[1:], ""], strict=True):
-            is_label = plain_heading(text) in ("单位", "金额单位", "计量单位")
-            self.unit = unit_in(f"{text}:{after}" if is_label else text) or self.unit
+    def _note_year(self, cells: Cells) -> None:
+        """Note the year that a row names."""
+        year = _year_in([*cells.values()])
+        if year:
+            self.account.note_period(f"{year}年")
+
+    def _note_unit(self, cells: Cells) -> None:
+        """Note the unit of money that a row names."""
+        unit = _unit_named(cells)
+        if unit:
+            self.account.note_unit(unit)
 
     def _names_project(self, at: int, cells: Cells) -> bool:
         """Read the name of a project next to its label, or behind it in one cell."""
@@ -199,7 +212,7 @@ class _Reader:
             if after and not inline and (column_of(cells[after]) or fund_column(cells[after])):
                 return False  # the headings of a list of projects
             spot = column if inline else after
-            name = re.split("[:：]", cells[column], maxsplit=1)[1] if inline else cells[after]
+            name = re.split("[:：﹕︓]", cells[column], maxsplit=1)[-1] if inline else cells[after]
             self._start_project(name.strip())
             self.account.leave(at, [spot], "project name")
             self._labelled(at, {c: text for c, text in cells.items() if c != spot})
@@ -208,7 +221,7 @@ class _Reader:
 
     def _start_project(self, name: str) -> None:
         self.funds.close()
-        if self.account.start_project(name, self.period):
+        if self.account.start_project(name):
             self.block = "before"
             self.indicators.clear()
 
@@ -230,19 +243,37 @@ class _Reader:
             self.block = "remarks"
         account.leave(at, cells, "total")
 
-    def _starts_block(self, first: str, label: str) -> bool:
+    def _starts_block(self, cells: Cells, label: str) -> bool:
         """Take the heading of a block in a row of its own: 二、产出指标(50分)."""
-        is_heading = re.search(LEVEL1, label) is not None and len(first) <= 20
-        if not is_heading or re.search(r"(?a)\d{4}", first) or first.endswith(("表", "。")):
+        ((column, first),) = cells.items()
+        is_heading = re.search(_BLOCK, label) is not None and len(first) <= 20
+        if not is_heading or re.search(r"(?a)\d{4}", first) or self.indicators.is_name(column):
             return False
-        self.unit = unit_in(first) or self.unit
+        if "资金" in label:
+            self._note_unit(cells)
         self.indicators.start_block("" if "资金" in label else label)
         self.block = "table" if self.block == "table" else "before"
         return True
 
 
+# The heading of a block ends with what it is about. A goal begins with a verb: 提升管理.
+_BLOCK = (
+    rf"^(?!提[高升]|加[强大]|降低|减少|控制|节约|[强优]化|促进|增加|实现|确保|做好|完善|规范|推进)"
+    rf".*(?:{LEVEL1})(?:类?指标|情况)?$"
+)
 _NO_POINTS = ("weight", "target", "actual", "revised")
 _POINTS = r"(?a)\d{1,4}(?:\.\d+)?分?(?:\([^()]*\))?"
+
+
+def _unit_named(cells: Cells) -> str:
+    """Return the one unit of money that a row names; "" where it names none, or several."""
+    texts = [*cells.values()]
+    units: set[str] = set()
+    for text, after in zip(texts, [*texts[1:], ""], strict=True):
+        is_label = plain_heading(text) in ("单位", "金额单位", "计量单位")
+        units.add(unit_in(f"{text}:{after}" if is_label else text))
+    units.discard("")
+    return units.pop() if len(units) == 1 else ""
 
 
 def _year_in(texts: Sequence[str]) -> str:
@@ -268,6 +299,12 @@ def with_digits_of_years(text: str) -> str:
     """Return a text with a year in Chinese digits as a number: 二〇二二年度."""
     digits = str.maketrans("〇零○一二三四五六七八九", "000123456789")
     return re.sub("二[〇零○一二三四五六七八九]{3}(?=年)", lambda y: y[0].translate(digits), text)
+
+
+def _is_title(first: str, label: str) -> bool:
+    """Return whether a row is the title of a form, or its year: （2022年度）."""
+    is_year = re.fullmatch(rf"\(?\(?{_YEAR}\)?年度?\)?", normal(first))
+    return is_year is not None or re.search(TITLES, label) is not None
 
 
 def _is_signature(first: str) -> bool:

@@ -19,6 +19,10 @@ def days_of(text: str) -> Span | None:
         end = days_of(f"{between['year2'] or year}{between['last']}")
         if start is None or end is None or start.unit != end.unit:
             return None
+        assert start.lower is not None, "a day has two ends"
+        assert end.upper is not None, "a day has two ends"
+        if start.lower > end.upper:  # 11月15日至3月15日: a season, which ends in the next year
+            return None
         return Span(start.lower, end.upper, unit=start.unit)
     found = re.fullmatch(DAYS, text)
     if not found or (found["day"] and found["end"]):

@@ -181,6 +181,12 @@ _LENGTHS = sorted({len(word) for word in (*_SIGNS_BEFORE, *_SIGNS_BEHIND)}, reve
 _ANY_SIGN = "|".join(re.escape(word) for word in _BEFORE_NUMBERS)
 
 
+def sign_of(word: str) -> str:
+    """Return the sign of a word: ≤ for 不超过 and 以内; "" for any other word."""
+    sign = _SIGNS_BEFORE.get(word) or _SIGNS_BEHIND.get(word)
+    return "" if sign is None else sign.written
+
+
 def _without_after(text: str, sign: Sign) -> str:
     """Remove the second sign of 不超过5家以内."""
     for word in sign.after:
@@ -240,7 +246,7 @@ _LED = r"(?a)(?P<lead>[\u4e00-\u9fff]{2,12})(?P<rest>(?:±)?\d.*)"
 _NO_LEAD = (
     r"第|每|号|排名|前$|后$|近$|约$|约为$|从$|由$|自$|于$|在$|至$|到$|未|没|无|不|剩|余|缺|差$|欠|少|退|停|消|超|逾|"
     r"提高|增长|增加|上升|提升|减|降|升|缩|较|比|若|如|最|至多|大$|高$|低$|多$|小$|内$|外$|电话|文|版|国道|一|二|三|两|"
-    r"低于|高于|优于|少于|多于|禁|防止|避免|杜绝"
+    r"低于|高于|优于|少于|多于|禁|防止|避免|杜绝|[四五六七八九十百千万亿零〇几]点?$"
 )
 
 
@@ -271,7 +277,7 @@ def _measured(number: str, unit: str | None) -> Quantity | None:
     if unit == "年" and re.fullmatch(r"(?:19|20)\d\d", number):
         return None
     if not unit and re.fullmatch(
-        r"(?a)(?:19|20)\d\d(?:\.?(?:0\d|1[012])(?:[0-3]\d)?|\.\d{1,2})", number
+        r"(?a)(?:19|20)\d\d(?:\.?(?:0[1-9]|1[012])(?:0[1-9]|[12]\d|3[01])?|\.\d{1,2})", number
     ):
         return None  # either a date without its signs, or a number
     return Quantity(number.replace(",", ""), take_unit(unit or ""))

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from fiscal_rubric.errors import describe, refuse
 from fiscal_rubric.numbers.spans import Quantity, Span
-from fiscal_rubric.numbers.units import DATE, MONTH_DAY, take_unit, unit_of
+from fiscal_rubric.numbers.units import DATE, MONTH_DAY, is_share, take_unit, unit_of
 from fiscal_rubric.targets.chinese_numerals import with_digits
 from fiscal_rubric.targets.printed_days import days_of
 from fiscal_rubric.targets.printed_numbers import (
@@ -43,6 +43,8 @@ from fiscal_rubric.targets.signs_and_claims import (
     REASON,
     REVISED,
     RISES,
+    SCALE,
+    UNDONE,
     YEARS,
     Sense,
     normal,
@@ -298,14 +300,19 @@ U = TypeVar("U", NumericTarget, NumericActual, AnyTarget, AnyActual)
 
 
 def _in_unit(value: U, unit: str) -> U:
-    """Return a target or result with the stated unit where it has none of its own."""
+    """Return a target or result with the stated unit where it has none of its own.
+
+    Raises:
+        FiscalRubricError: both have a scale, such as 5万 in 万元.
+    """
     if not unit or not isinstance(value, NumericTarget | NumericActual):
         return value
     own = value.span.unit
     if own and unit_of(own)[1]:
         return value
-    joined = unit if unit_of(unit)[1] in ("share", "difference of shares") else own + unit
-    return evolve(value, span=evolve(value.span, unit=joined))
+    if own and (is_share(unit) or re.match(SCALE, unit)):
+        refuse("unit", "unit", own + unit, unit)
+    return evolve(value, span=evolve(value.span, unit=own + unit))
 
 
 def read_quantity(text: str, place: str = "amount") -> Quantity:
@@ -386,7 +393,7 @@ def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
     if when is not None:
         return NumericTarget("date", Span(None, when.upper, unit=when.unit))
     text, note = without_bracket(re.sub(_WANTED, "", plain))
-    if _is_second_number(note):
+    if _is_second_number(note) or note in PENDING or re.search(_NOT_WANTED, note):
         return None
     base, text = without_base(text)
     change = _change(text)
@@ -411,10 +418,19 @@ def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
 _WANTED = r"^(?:\([≥≤<>=]*\*+[^()]*\)|(?:需|应|要|确保|保证)(?=[完达实保稳维为\d]))"
 
 
+# Words in a bracket after a target that take it back.
+_NOT_WANTED = r"取消|作废|暂停|暂缓|停止|待定|待明确|待落实|不适用|不涉及|不考核|无需|不需"
+
+
 def _is_second_number(note: str) -> bool:
     """Return whether a bracket holds a number, with no stated relation to the one before it."""
-    is_a_part = note.startswith("其中") and not re.search("[未没无不]|取消|停", note)
+    is_a_part = note.startswith("其中") and not re.search(_ONLY_PLANNED, note)
     return not is_a_part and bool(re.search(r"\d", re.sub(YEARS, "", note)))
+
+
+def _is_undone(note: str) -> bool:
+    """Return whether a bracket says that a number is planned or pending; 按计划完成 claims it."""
+    return note in PENDING or (note not in CLAIMS and bool(re.search(_ONLY_PLANNED, note)))
 
 
 def _numeric_target(span: Span) -> NumericTarget:
@@ -440,7 +456,7 @@ def _actual_part(
     if revision:
         target = read_target(revision["target"], kind)
         revised = target if isinstance(target, NumericTarget) else None
-    elif _is_second_number(note):
+    elif _is_second_number(note) or _is_undone(note):
         return None, None
     return _numeric_actual(text), revised
 
@@ -466,10 +482,8 @@ def _numeric_actual(text: str) -> NumericActual | None:
     return None if span is None else NumericActual(span, about=about, claim=claim)
 
 
-# Words before a number that say that it is a plan, or that it is not the work itself.
-_ONLY_PLANNED = (
-    r"计划|目标|任务|应|预计|拟|需|待|招标|设计|选址|合同|签约|撤|拆|终止|流标|申请|报名"
-)
+# Words next to a number that say that it is a plan, or that it is not the work itself.
+_ONLY_PLANNED = rf"目标|任务|应|设计|合同|{UNDONE}"
 # Words before a number that say that so much was done, or what was measured.
 _DONE = (
     r"共|累计|实际|已|全年|合计|总计|总共|完成|开展|举办|组织|采购|发放|新建|建成|实现|达到|"

@@ -111,8 +111,9 @@ REASON = (
     r"受(?P<influence>[^,，。;；()]+?影响)"
 )
 DASHES = frozenset(("-", "--", "---", "—", "——", "–", "―", "－"))
-NONE = DASHES | frozenset(
-    r"/ // \ 不适用 不涉及 无要求 不作要求 不设 无此项 无该项 N/A n/a NA … …… ......".split()
+NOTHING = DASHES | frozenset(("/", "//", "\\"))  # marks of a cell with nothing in it
+NONE = NOTHING | frozenset(
+    r"不适用 不涉及 无要求 不作要求 不设 无此项 无该项 N/A n/a NA … …… ......".split()
 )
 # Marks that a value is still to come, and error values of spreadsheets. They claim nothing.
 PENDING = frozenset(
@@ -141,7 +142,13 @@ NO_UNIT = (
     "年月日号级岁周时点前后内外底初末季度以上下左右余多约到至与和及第每各型版代届率比倍成达完合覆满或范围"
     "性未没无不非缺少欠已均都被取消退停占较增减升降的等档楼环线流甲折码路类"
 )
-NOUN = rf"(?:(?![{NO_UNIT}])[\u4e00-\u9fff])"
+# Words that say that something is not done, or only begun: 5个在建 does not count what is done.
+UNDONE = (
+    r"计划|预计|预期|预估|拟|需|尚|将|待|在建|在途|续建|筹备|筹建|暂|缓|延期|延迟|延后|延误|滞后|逾|招标|选址|"
+    r"签约|立项|开工|动工|施工|推进|进行|申请|申报|报名|取消|撤|拆|停(?!车)|终止|中止|终结|流标|失败|失效|倒闭|"
+    r"关闭|破产|报废|作废|废弃|毁|损|坏|弃|欠|缺|剩|退(?!役|休|耕|税)|未|没|无|不|否|(?<!其)中(?![\u4e00-\u9fff])"
+)
+NOUN = rf"(?:(?![{NO_UNIT}]|{UNDONE})[\u4e00-\u9fff])"
 _EACH = rf"(?:[1-9]\d{{0,2}})?{SCALE}"  # /10万
 _PER = rf"(?:[/·*](?:(?:{_EACH})?(?:{WORD}|月|日|生|名)|{_EACH}))"
 _COUNTED = rf"(?:{'|'.join(COUNTERS)})(?!位数){NOUN}{{1,4}}"  # 5支队伍
@@ -154,9 +161,9 @@ SIGNED_UNIT = (
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 # A number that is not a decimal, as `write_target` writes it after a sign: ≥(1/3)家.
 FRACTION = rf"(?a)\((?P<number>[+-]?\d+/0*[1-9]\d*)\)(?P<unit>人/次|{UNIT})?"
-MORE = "(?P<more>余|多)?"  # a little more than the number
-QUANTITY = rf"(?P<number>{NUMBER}){MORE}(?P<unit>人/次|{UNIT})?"
-SIGNED_QUANTITY = rf"(?P<number>{NUMBER}){MORE}(?P<unit>人/次|{SIGNED_UNIT})?"
+_A_LITTLE = "(?P<more>余|多)?"  # a little more than the number
+QUANTITY = rf"(?P<number>{NUMBER}){_A_LITTLE}(?P<unit>人/次|{UNIT})?"
+SIGNED_QUANTITY = rf"(?P<number>{NUMBER}){_A_LITTLE}(?P<unit>人/次|{SIGNED_UNIT})?"
 _ENDS = r"(?:\((?P<{0}>不?含)\))?"
 RANGE = (
     rf"(?P<number>{NUMBER})(?P<unit>{UNIT})?{_ENDS.format('first')}(?:-|~|—|–|至|到)"
@@ -218,7 +225,7 @@ _LOOKALIKES = str.maketrans(
         ),
     }
 )
-_SQUARES = (
+_SPELLINGS = (
     ("km²", "平方公里"), ("m²", "平方米"), ("m³", "立方米"), ("正负", "±"), ("%%", "%"), ("“", ""),
     ("”", ""), ("人（次）", "人次"), ("人(次)", "人次"),
     ("台(套)", "台套"), ("台（套）", "台套"), ("台/套", "台套"), ("套/台", "台套"),
@@ -276,7 +283,7 @@ def gives_no_reason(text: str) -> bool:
 def normal(text: str) -> str:
     """Return the text with half-width signs and no white space, except between numbers."""
     text = _TIME.sub(r"\1", INVISIBLE.sub("", text).translate(_LOOKALIKES).strip())
-    for sign, plain in _SQUARES:
+    for sign, plain in _SPELLINGS:
         text = text.replace(sign, plain)
     plain = _joined("".join(map(_narrow, text)) if _is_raised(text) else _narrow(text))
     return re.sub(r"(?a)百分之(\d+(?:\.\d+)?)", r"\1%", plain)

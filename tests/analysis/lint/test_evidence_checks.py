@@ -214,7 +214,13 @@ def test_an_indicator_without_target_and_result_has_both_findings() -> None:
     assert ids(of("/", None, weight=45)) == ["no_target:p/k", "no_result:p/k"]
 
 
-OF_SHEETS = {"fund_parts_sum", "money_unit_assumed", "partly_read", "name_repeated"}
+OF_SHEETS = {
+    "arrived_as_budget",
+    "fund_parts_sum",
+    "money_unit_assumed",
+    "partly_read",
+    "name_repeated",
+}
 
 
 def test_every_code_of_evidence_is_shown_above_or_below() -> None:
