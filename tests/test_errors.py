@@ -29,6 +29,7 @@ from fiscal_rubric import (
     bands,
     budget_execution_rate,
     deduct_per_miss,
+    goal,
     graded,
     indicators,
     initial,
@@ -467,6 +468,9 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
     ("unknown_key", lambda: score(LINE, answers={"a": True})["d"],
      "d: no line or section has this key; expected c",
      "d：没有使用这个键的指标或部分；应为 c"),
+    ("no_grades", lambda: goal(Rubric("r", [LINE]), Evidence(answers={"a": True}), grade="优"),
+     "grade: the rubric has no grades; expected total=, or a rubric with grades=",
+     "grade：评分标准没有等级；应写 total=，或给评分标准设 grades="),
 ]  # fmt: skip
 
 

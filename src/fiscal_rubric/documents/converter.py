@@ -229,7 +229,7 @@ def _read_tagged(kind: object, *, printed: bool = False) -> ReadHook:
 def _read_meaning(data: object, _: object) -> object:
     """Read a rule, which says its class by "type", or a scale of grades."""
     is_rule = "type" in take_object(data, '{"type": …}', '{"bands": …}')
-    kind = cast("type", Node if is_rule else Grades)
+    kind = cast("type[object]", Node if is_rule else Grades)
     return CONVERTER.structure(data, kind)
 
 
