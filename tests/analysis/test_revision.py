@@ -70,7 +70,7 @@ def test_each_rubric_is_scored_by_the_answers_that_it_asks_for() -> None:
 
 def test_each_rubric_uses_its_own_basis_unless_another_is_given() -> None:
     other = evolve(RUBRIC, basis=Basis(excused="not_missed"))
-    assert ids(RUBRIC, other) == [f"reading_changed:{RUBRIC.key}"]
+    assert ids(RUBRIC, other) == [f"basis_changed:{RUBRIC.key}"]
     own = revision(RUBRIC, other, EVIDENCE).effect
     same = revision(RUBRIC, other, EVIDENCE, Basis()).effect
     assert own is not None
@@ -148,7 +148,7 @@ PAIRS: list[tuple[str, Rubric, Rubric, dict[str, str] | None]] = [
         },
     ),
     (
-        "reading_changed:r",
+        "basis_changed:r",
         of(line()),
         of(line(), basis=Basis(claims="doubted")),
         {

@@ -84,7 +84,7 @@ def _changes(before: Rubric, after: Rubric) -> Iterator[Finding]:
     yield from _differences(before, after, after.key, kept)
     if before.basis != after.basis:
         numbers = {"before": _switches(before.basis), "after": _switches(after.basis)}
-        yield Finding("reading_changed", after.key, numbers=numbers)
+        yield Finding("basis_changed", after.key, numbers=numbers)
 
 
 def _pairs(

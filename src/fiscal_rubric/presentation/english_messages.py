@@ -379,7 +379,7 @@ WORDS: dict[str, str] = {
     "find.line_removed": "{place}: removed, it had {full} points",
     "find.full_changed": "{place}: full marks {before}, now {after}",
     "find.rule_changed": "{place}: the rule was {before}, it is {after}",
-    "find.reading_changed": "{place}: evidence was read as {before}, it is read as {after}",
+    "find.basis_changed": "{place}: evidence was read as {before}, it is read as {after}",
     "find.grades_changed": "{place}: the grades were {before}, they are {after}",
     "find.rounding_changed": "{place}: rounded to {before} places, now to {after}",
     "find.rate_of_sums": "{place}: the rate of all projects together is {rate}, the mean of their "

@@ -82,7 +82,7 @@ def _worded(code: str, text: str, language: str) -> str:
     """Return a code among the numbers of a finding in words, any other text unchanged."""
     if code == "branch_unreachable" and text in ("yes", "no"):
         return say(text, language)
-    if code == "reading_changed":
+    if code == "basis_changed":
         return listed((say(f"basis.{part}", language) for part in text.split(", ")), language)
     return text
 

@@ -113,7 +113,7 @@ CODES: Mapping[str, Severity] = {
     "line_removed": "note",
     "full_changed": "note",
     "rule_changed": "note",
-    "reading_changed": "note",
+    "basis_changed": "note",
     "grades_changed": "note",
     "rounding_changed": "note",
     # a portfolio

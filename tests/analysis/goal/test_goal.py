@@ -1,6 +1,7 @@
 """The fewest changes that attain a total or a grade, compared with trying all of them."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -35,6 +36,7 @@ from fiscal_rubric import (
     budget_execution_rate,
     completion_rate,
     cost_saving_rate,
+    days_late,
     deduct_per_miss,
     divide,
     goal,
@@ -282,6 +284,14 @@ def test_no_day_that_has_passed_is_proposed(actual: Any, at: Any, reach: str) ->
     found = goal(Rubric("r", [line]), Evidence(project), total=10, at=at)
     assert found.reach == reach
     check_shown(found)
+
+
+def test_a_result_that_is_still_open_can_come_on_the_cut_off_day() -> None:
+    line = Criterion("c", 10, (10 - days_late("k") / 10).clip(0, 10), if_not_applicable="zero")
+    project = Project("p", None, [Indicator("k", "timeliness", "2024年9月30日前")])
+    found = goal(Rubric("r", [line]), Evidence(project), total=8, at=date(2024, 10, 15))
+    assert sets(found) == [["p/k = 2024年10月15日"]]
+    assert str(found.sets[0].total) == "8.50"
 
 
 def test_all_that_can_move_is_tried_first() -> None:

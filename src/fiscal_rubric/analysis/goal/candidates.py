@@ -16,6 +16,7 @@ from fiscal_rubric.analysis.monotonicity import Direction, Leaves, direction_of,
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.numbers.ranges import Infinity
+from fiscal_rubric.numbers.spans import exactly
 from fiscal_rubric.numbers.units import DATE
 from fiscal_rubric.rubric.criteria import Part, lines_below, parts_of, rules_of, sections_of
 from fiscal_rubric.rubric.rubric import Rubric
@@ -121,7 +122,8 @@ def candidates(
     for place, reading in readers.items():
         direction = _direction(rubric, evidence, aim, place, reading)
         tried = alternatives_of(rubric, evidence, basis, place, direction)
-        options = tuple(o for o in tried if not _is_past(o.value, evidence.at(place), cut_off))
+        in_time = (_in_time(option, evidence.at(place), cut_off) for option in tried)
+        options = tuple(option for option in in_time if option is not None)
         if tried and not options:
             continue
         if options and direction != "none":
@@ -131,11 +133,15 @@ def candidates(
     return found, tuple(open_)
 
 
-def _is_past(value: object, before: object, cut_off: date | None) -> bool:
-    """Return whether a new result is a day before the cut-off, or before the day it happened."""
-    day, happened = _day(value), _day(before)
-    limit = None if cut_off is None else cut_off.toordinal()
-    return day is not None and any(day < end for end in (happened, limit) if end is not None)
+def _in_time(option: Alternative, before: object, cut_off: date | None) -> Alternative | None:
+    """Return an alternative that is no day before the cut-off; None where the day has happened."""
+    day, happened = _day(option.value), _day(before)
+    if day is None or (cut_off is None and happened is None):
+        return option
+    first = day if cut_off is None else max(day, cut_off.toordinal())
+    if happened is not None:
+        return option if first == day >= happened else None
+    return Alternative(NumericActual(exactly(Fraction(first), DATE)))
 
 
 def _day(value: object) -> int | None:
