@@ -152,7 +152,7 @@ CALLS: list[Call] = [
       "checks": []}),
     (f.Rubric, ("r", [f.Criterion("c", 1, a)]),
      {"rule": f.subtotal(), "rescale": True, "basis": f.Basis(),
-      "readings": [f.Reading("x", "t", a, 2 * a)],
+      "readings": [f.Reading("x", "t", a, f.yes("b"))],
       "cases": [f.WorkedCase("x", EVIDENCE, 1)]}),
     (f.WorkedCase, ("x", EVIDENCE, 1, "A"),
      {"basis": f.Basis(), "points": {"c": 1}, "grades": {"c": "A"}}),

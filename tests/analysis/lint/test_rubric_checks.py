@@ -808,3 +808,18 @@ def test_a_finding_names_its_fix_in_both_languages() -> None:
     assert finding.fix("zh") in finding.explain("zh")
     (claim,) = audit(rubric, Evidence(answers={"a": True}), {"c": 4})
     assert claim.fix() == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (lambda x: all_of(x >= 5, x <= 7), lambda x: x >= 1),
+        (lambda x: (x >= 5).named("many"), lambda x: (x >= 1).named("some")),
+        (lambda x: all_of(x >= 1, x >= 2), lambda x: x >= 1),
+        (lambda x: all_of(x >= 1, number("y", 0, 9) <= 2), lambda x: x >= 1),
+    ],
+)
+def test_conditions_that_are_no_two_bands_have_no_gap(first: Any, second: Any) -> None:
+    x = number("x", 0, 10)
+    rubric = Rubric("r", [Criterion("c", 2, when(first(x), 2, when(second(x), 1, 0)))])
+    assert not [found for found in lint(rubric) if found.code == "band_gap"]

@@ -62,7 +62,6 @@ class Explanations:
         readings = self.rubric.readings
         lines = tuple(lines_of(self.rubric))
         self.trials = Trials(lines, readings, card.evidence, card.basis, claims)
-        self._read: dict[str, Rubric] = {}
         self._cards: dict[tuple[tuple[str, ...], Basis], AnyCard | None] = {}
 
     def explained(self, finding: Finding) -> Finding:
@@ -77,10 +76,8 @@ class Explanations:
                 return self._because(finding, self._of_claims(part, claim), part)
             case "line_grade_differs":
                 return self._because(finding, self._of_letter(part, str(claim)), part)
-            case "grade_differs":
+            case _:  # the grade of the rubric
                 return self._because(finding, self._of_grade(str(claim)), part)
-            case _:
-                return finding
 
     def _part(self, place: str) -> Part:
         lines = {line.key: line for line in lines_of(self.rubric)}
@@ -89,9 +86,7 @@ class Explanations:
 
     def _rubric_as(self, code: str) -> Rubric:
         """Return the rubric in one of its readings."""
-        if code not in self._read:
-            self._read[code] = self.rubric.read_as(code.removeprefix(READING))
-        return self._read[code]
+        return self.rubric.read_as(code.removeprefix(READING))
 
     # Lines
 
@@ -128,7 +123,10 @@ class Explanations:
         for line in lines_of(section):
             changes.update((c.code, c) for c in self.trials.line(line.key).changes)
         own = {change.code: change for change in of_rounding(section.rounding)}
-        named = (Change(f"{READING}{c}", f"{READING}{c}", "reading", _same) for c in self.named)
+        named = (
+            Change(f"{READING}{c}", f"{READING}{c}", "reading", lambda variant: variant)
+            for c in self.named
+        )
         every = {**{change.code: change for change in named}, **changes, **own}
         for size in (1, 2):
             found = [
@@ -168,22 +166,20 @@ class Explanations:
 
     def _below(self, section: Section, codes: Codes) -> Points | None:
         """Return the points of the lines below with some changes; None if one is not known."""
-        found: dict[int, Decimal] = {}
+        found: dict[int, Decimal | None] = {}
         for line in lines_of(section):
             trial = self.trials.line(line.key)
             value = trial.value(trial.variant(codes))
             points = trial.points(codes)
-            if points is not None:
-                found[id(line)] = points
-            elif value.range is not None or not value.may_not_apply:
+            if points is None and (value.range is not None or not value.may_not_apply):
                 return None
-        return found
+            found[id(line)] = points
+        return {line: points for line, points in found.items() if points is not None}
 
     def _scored_as(self, part: Part, named: Iterable[str], basis: Basis) -> Decimal | str | None:
         card = self._card_as(tuple(named), basis)
-        if card is None:
-            return None
-        return points_of(card.whole if part is self.rubric else card[part.key])
+        whole = part is self.rubric
+        return None if card is None else points_of(card.whole if whole else card[part.key])
 
     def _card_as(self, named: tuple[str, ...], basis: Basis) -> AnyCard | None:
         """Return the card of the evidence in some readings; None where that is refused."""
@@ -239,14 +235,20 @@ class Explanations:
 
         if not isinstance(total, Decimal):
             return self._fewest(lambda card: grades_in(card.whole) == {label})
-        found: list[Codes] = []
-        for code in self.named:
-            other = self._rubric_as(f"{READING}{code}")
-            given = same_parts(self.rubric, other, below)
-            others = same_parts(self.rubric, other, lines_in(self.card))
-            if label in graded_from(other, facts, total, given, others).grades:
-                found.append(frozenset({f"{READING}{code}"}))
-        return tuple(found)
+        codes = [f"{READING}{code}" for code in self.named]
+        others = {code: self._rubric_as(code) for code in codes}
+        own = lines_in(self.card)
+        grades = {
+            code: graded_from(
+                other,
+                facts,
+                total,
+                same_parts(self.rubric, other, below),
+                same_parts(self.rubric, other, own),
+            ).grades
+            for code, other in others.items()
+        }
+        return tuple(frozenset({code}) for code in codes if label in grades[code])
 
     def _fewest(self, is_graded: Callable[[AnyCard], bool]) -> tuple[Codes, ...]:
         """Return the sets of fewest readings and switches of the basis that give a grade."""
@@ -301,10 +303,6 @@ class Explanations:
 
 def _distance(points: Decimal, claim: Decimal) -> Fraction:
     return abs(Fraction(points) - Fraction(claim))
-
-
-def _same(variant: Variant) -> Variant:
-    return variant  # a section is scored again by the whole rubric in that reading
 
 
 def _is_guess(code: str) -> bool:
