@@ -134,7 +134,7 @@ def candidates(
 
 
 def _in_time(option: Alternative, before: object, cut_off: date | None) -> Alternative | None:
-    """Return an alternative, moved to the cut-off day if it is earlier; None if its day has passed."""
+    """Return an alternative, moved to the cut-off day if earlier; None if its day has passed."""
     day, happened = _day(option.value), _day(before)
     if day is None or (cut_off is None and happened is None):
         return option
