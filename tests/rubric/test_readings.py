@@ -24,5 +24,12 @@ def test_a_reading_of_a_part_that_another_one_replaced_has_nothing_to_replace() 
     assert caught.value.code == "reading_of_nothing"
 
 
+def test_a_code_that_no_reading_has_is_refused() -> None:
+    rubric = Rubric("r", [Criterion("c", 1, A, readings=[Reading("half", "t", A, B)])])
+    with pytest.raises(FiscalRubricError) as caught:
+        rubric.read_as("hafl")
+    assert (caught.value.code, caught.value.faults[0].expected) == ("option", ("half",))
+
+
 def test_a_label_outside_of_the_bands_has_no_edge() -> None:
     assert why_not(Grades([("A", 90), ("B", 0)]), "C", 1) == ""

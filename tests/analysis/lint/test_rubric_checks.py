@@ -816,6 +816,7 @@ def test_a_finding_names_its_fix_in_both_languages() -> None:
         (lambda x: all_of(x >= 5, x <= 7), lambda x: x >= 1),
         (lambda x: (x >= 5).named("many"), lambda x: (x >= 1).named("some")),
         (lambda x: all_of(x >= 1, x >= 2), lambda x: x >= 1),
+        (lambda x: x <= 3, lambda x: x >= 5),  # the rest is meant
         (lambda x: all_of(x >= 1, number("y", 0, 9) <= 2), lambda x: x >= 1),
     ],
 )
