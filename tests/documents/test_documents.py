@@ -229,7 +229,7 @@ def test_cases_are_replayed_in_each_document_that_holds_their_rubric() -> None:
         assert (fault.code, fault.place) == ("scored_differently", "cases[0].total")
     assert from_document(to_document(given), replay=True) == given
     with pytest.raises(FiscalRubricError) as caught:
-        from_document(to_document(given), replay=1)  # type: ignore[arg-type]
+        from_document(to_document(given), replay=1)  # type: ignore[arg-type]  # a wrong type is tried
     assert caught.value.faults[0].place == "replay"
 
 

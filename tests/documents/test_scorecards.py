@@ -183,7 +183,7 @@ def test_what_is_published_holds_no_evidence_and_is_not_read_back() -> None:
     (fault,) = refused(public)
     assert (fault.code, fault.place, fault.found) == ("option", "kind", "'published'")
     with pytest.raises(FiscalRubricError):
-        publish(None)  # type: ignore[arg-type]
+        publish(None)  # type: ignore[arg-type]  # a wrong type is tried
 
 
 def test_what_is_published_of_plain_names_satisfies_its_schema() -> None:

@@ -545,7 +545,7 @@ def test_points_in_a_cell_merged_over_several_rows_belong_to_none() -> None:
 def test_rows_that_are_no_rows_are_refused() -> None:
     for rows in ("x", b"x", {"a": 1}, 5, None, ["x"], [5], [{"a": 1}]):
         with pytest.raises(FiscalRubricError):
-            read_sheet(rows)  # type: ignore[arg-type]
+            read_sheet(rows)  # type: ignore[arg-type]  # a wrong type is tried
     assert read_sheet(iter([iter(HEADINGS), tuple(ROW)])).evidence.projects[0].indicators
 
 

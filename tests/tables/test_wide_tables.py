@@ -77,16 +77,16 @@ def test_an_empty_column_of_blocks_gives_way_to_the_names() -> None:
 
 def test_sums_blank_rows_and_repeated_headings_are_left_out() -> None:
     blank = dict.fromkeys(BASE, None)
-    rows = [
-        BASE,
-        blank,
+    rows: list[dict[str, object]] = [
+        {**BASE},
+        {**blank},
         {**blank, "二级指标": "合计", "三级指标": None},
         {name: name for name in BASE},
         {**blank, "二级指标": "总 分"},
         {**BASE, "三级指标": "b"},
         {**blank, "三级指标": "小计"},
     ]
-    found = read_evidence(rows).projects[0].indicators  # type: ignore[arg-type]
+    found = read_evidence(rows).projects[0].indicators
     assert [made.key for made in found] == ["a", "b"]
 
 

@@ -25,7 +25,7 @@ LANGUAGES = ("zh", "en")
 
 @frozen
 class Scored:
-    """What a scorecard was made from, and its points."""
+    """The rubric, evidence and basis of a scorecard, and its points."""
 
     rubric: Rubric
     evidence: Evidence
@@ -121,7 +121,7 @@ class PublishedLine:
 
 @frozen
 class Published:
-    """What is published of a scorecard; nothing in it can be scored again."""
+    """The published part of a scorecard; nothing in it can be scored again."""
 
     name: FixedText
     identity: str

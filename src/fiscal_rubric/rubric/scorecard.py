@@ -83,7 +83,7 @@ class Line:
 
     @property
     def remarks(self) -> tuple[Finding, ...]:
-        """What a reader of the points should know: marks not scored, selections of nothing."""
+        """Remarks on the points for their reader: marks not scored, selections of nothing."""
         return tuple(remarks_on(self.resolved))
 
     @property
@@ -168,7 +168,7 @@ class BoundLine(Line):
 
     @property
     def may_not_apply(self) -> bool:
-        """Whether it may still not apply."""
+        """True if it may still not apply."""
         return self.resolved.value.may_not_apply
 
     @property
@@ -178,12 +178,12 @@ class BoundLine(Line):
 
     @property
     def is_decided(self) -> bool:
-        """Whether only one outcome is left."""
+        """True if only one outcome is left."""
         return self.resolved.value.is_known and len(self.grades) <= 1
 
     @property
     def tight(self) -> bool:
-        """Whether both ends are known to be attainable; if False, they are outer bounds."""
+        """True if both ends are known to be attainable; if False, they are outer bounds."""
         return self.resolved.tight
 
     def __str__(self) -> str:
@@ -354,12 +354,12 @@ class Bounds(Card[BoundLine]):
 
     @property
     def is_decided(self) -> bool:
-        """Whether the total and its grade have only one outcome left."""
+        """True if the total and its grade have only one outcome left."""
         return self.whole.is_decided
 
     @property
     def tight(self) -> bool:
-        """Whether both ends of the total are known to be attainable."""
+        """True if both ends of the total are known to be attainable."""
         return self.whole.tight
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:

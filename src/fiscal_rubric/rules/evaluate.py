@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 from typing import Literal, assert_never
 
 from attrs import evolve, field, frozen
@@ -22,26 +21,21 @@ from fiscal_rubric.numbers.ranges import (
     REFUSED,
     YES,
     ZERO,
-    End,
     Infinity,
     Range,
     Value,
     all_ranges,
     any_range,
     either,
-    end_order,
-    highest,
     is_no,
     is_yes,
     known,
-    lowest,
-    minus,
     opposite,
     passing,
     precedes,
-    what_applies,
 )
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.combined_values import added, extreme, mean, total
 from fiscal_rubric.rules.facts import Fact, FoldItem
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
@@ -59,7 +53,7 @@ class LineValue:
 
 @frozen(eq=False, repr=False)
 class Narrow:
-    """What a condition implies for an expression in a branch."""
+    """The values that a condition leaves to an expression in a branch."""
 
     range: Range = EVERYTHING
     applies: bool | None = None
@@ -95,7 +89,7 @@ def _evaluate(node: Node, scope: Scope) -> Step:
         case n.Constant(value=number):
             return Step(node, known(number))
         case n.Sum(terms=terms):
-            return _inner(node, _sum, terms, scope)
+            return _inner(node, added, terms, scope)
         case n.Product(factors=factors):
             return _inner(node, lambda both: both[0] * both[1], factors, scope)
         case n.Pick():
@@ -162,10 +156,6 @@ def _inner(
     return Step(node, passing(operation, [step.value for step in steps]), steps)
 
 
-def _sum(terms: Iterable[Range]) -> Range:
-    return reduce(Range.__add__, terms, NO)
-
-
 def _compare(how: Literal["<=", "<", "=="], left: Range, right: Range) -> Range:
     match how:
         case "<=" | "<":
@@ -222,87 +212,6 @@ def _letter_holds(node: n.Graded | n.Reaches, grade: str | None, scale: tuple[st
             assert_never(node)
 
 
-def extreme(how: Literal["least", "most"], values: Sequence[Value]) -> Value:
-    """Return the least or the greatest of the values that apply."""
-    found = what_applies(values)
-    if found is None:
-        return REFUSED
-    sure, possible = found
-    if not sure and not possible:
-        return DOES_NOT_APPLY
-    everything = sure + possible
-    lowers, uppers = [r.lower for r in everything], [r.upper for r in everything]
-    # A value that may not apply moves the result towards the extreme, or not at all.
-    if how == "least":
-        inner = [r.upper for r in sure]
-        result = Range(
-            lowest(lowers),
-            lowest(inner) if inner else highest(uppers),
-        )
-    else:
-        inner = [r.lower for r in sure]
-        result = Range(
-            highest(inner) if inner else lowest(lowers),
-            highest(uppers),
-        )
-    return Value(result, may_not_apply=not sure)
-
-
-def mean(values: Sequence[Value], weights: Sequence[Value]) -> Value:
-    """Return the weighted mean of what applies; it does not apply if all weights are zero.
-
-    If a weight is open, return the range of the values, which holds the mean.
-    """
-    sure: list[tuple[Range, Fraction]] = []
-    possible: list[tuple[Range, Fraction]] = []
-    open_weights = False
-    for value, weight in zip(values, weights, strict=True):
-        negative = weight.range is not None and is_yes(weight.range.below(NO, or_equal=False))
-        if value.is_refused or weight.is_refused or (negative and not weight.may_not_apply):
-            return REFUSED
-        if value.range is None or weight.range is None or negative or is_no(weight.range):
-            continue
-        open_weights = open_weights or weight.number is None
-        optional = value.may_not_apply or weight.number is None
-        share = ONE if weight.number is None else weight.number
-        (possible if optional else sure).append((value.range, share))
-    if not sure and not possible:
-        return DOES_NOT_APPLY
-    if open_weights:
-        whole = _hull(found for found, _ in (*sure, *possible))
-    else:
-        lower = _lowest_mean([(r.lower, w) for r, w in sure], [(r.lower, w) for r, w in possible])
-        upper = _lowest_mean(
-            [(minus(r.upper), w) for r, w in sure], [(minus(r.upper), w) for r, w in possible]
-        )
-        whole = Range(lower, minus(upper))
-    return Value(whole, may_not_apply=not sure)
-
-
-def _hull(ranges: Iterable[Range]) -> Range:
-    first, *others = ranges
-    for other in others:
-        first = first.hull(other)
-    return first
-
-
-def _lowest_mean(sure: list[tuple[End, Fraction]], possible: list[tuple[End, Fraction]]) -> End:
-    """Add the lowest of the values that may apply while they lower the mean."""
-    ends = sorted(possible, key=lambda pair: end_order(pair[0]))
-    if Infinity.BELOW in (end for end, _ in (*sure, *ends[:1])):
-        return Infinity.BELOW
-    if not sure:
-        return ends[0][0]
-    finite = [(end, weight) for end, weight in sure if isinstance(end, Fraction)]
-    whole = sum((end * weight for end, weight in finite), ZERO)
-    weights = sum((weight for _, weight in finite), ZERO)
-    for end, weight in ends:
-        if isinstance(end, Infinity) or end * weights >= whole:
-            break
-        whole, weights = whole + end * weight, weights + weight
-    return whole / weights
-
-
 def _pick(node: n.Pick, scope: Scope) -> Step:
     label = scope.facts.label(node)
     if isinstance(label, str):
@@ -333,7 +242,7 @@ def _fold(node: n.Fold, scope: Scope) -> Step:
     values = [step.value for step in steps]
     match node.how:
         case "total" | "count":
-            result = _total(values)
+            result = total(values)
         case "average":
             result = mean(values, weights or [known(ONE)] * len(values))
         case "least" | "most":
@@ -368,15 +277,6 @@ def _unknown_fold(node: n.Fold, scope: Scope) -> Step:
             assert_never(node.how)
     gap = Fact(result, gap="missing_projects")
     return Step(node, result, steps, fact=gap)
-
-
-def _total(values: Sequence[Value]) -> Value:
-    """Add up the values that apply; a value that may not apply may add nothing."""
-    found = what_applies(values)
-    if found is None:
-        return REFUSED
-    sure, possible = found
-    return Value(_sum([*sure, *(r.hull(NO) for r in possible)]))
 
 
 def _quotient(node: n.Quotient, scope: Scope) -> Step:

@@ -1,4 +1,4 @@
-"""What became of each cell of a sheet while it is read, and the projects found so far."""
+"""Keep an account of each cell of a sheet while it is read, and of the projects found."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Owner:
 
     @property
     def is_used(self) -> bool:
-        """Whether anything was read of it."""
+        """True if anything was read of it."""
         return bool(self.named or self.amounts or self.indicators)
 
     def project(self, key: str) -> Project:
@@ -71,7 +71,7 @@ class Owner:
 
 
 class Account:
-    """What became of each cell, by row and column, and the projects that own what was read."""
+    """The account of each cell, by row and column, and the projects that own what was read."""
 
     def __init__(self, rows: Sequence[Sequence[object]], project: str) -> None:
         self.rows = rows

@@ -303,7 +303,7 @@ def with_digits_of_years(text: str) -> str:
 
 def _is_title(first: str, label: str) -> bool:
     """Return whether a row is the title of a form, or its year: （2022年度）."""
-    is_year = re.fullmatch(rf"\(?\(?{_YEAR}\)?年度?\)?", normal(first))
+    is_year = re.fullmatch(rf"\(?{_YEAR}年度?\)?", normal(first))
     return is_year is not None or re.search(TITLES, label) is not None
 
 

@@ -13,38 +13,21 @@ from typing import TypeVar
 from attrs import evolve
 
 from fiscal_rubric.errors import describe, refuse
-from fiscal_rubric.numbers.spans import Quantity, Span
+from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, is_share, take_unit, unit_of
+from fiscal_rubric.targets.cell_parts import STOPS, actual_part, numeric_target, splits, target_part
 from fiscal_rubric.targets.chinese_numerals import with_digits
-from fiscal_rubric.targets.printed_days import days_of
-from fiscal_rubric.targets.printed_numbers import (
-    plain_number,
-    quantity_of,
-    signed,
-    span_inside,
-    span_of,
-    without_base,
-    without_bracket,
-    without_lead,
-    without_words,
-)
+from fiscal_rubric.targets.printed_numbers import plain_number, quantity_of
 from fiscal_rubric.targets.shared_words import unlisted
 from fiscal_rubric.targets.signs_and_claims import (
-    ABOUT_AFTER,
-    ABOUT_BEFORE,
-    AGAINST,
     CLAIMS,
     DASHES,
-    FALLS,
     NONE,
     NOT_ALL,
     NOT_DONE,
     PENDING,
     REASON,
-    REVISED,
-    RISES,
     SCALE,
-    UNDONE,
     YEARS,
     Sense,
     normal,
@@ -121,11 +104,11 @@ def _target(printed: str, kind: Kind | None, sense: Sense | None, unit: str) -> 
         bare = "at most" if time else bare
     number = plain_number(printed)
     if number is not None:  # as nearly all cells are
-        return _in_unit(_numeric_target(number.span(bare if number.value else zero)), unit)
+        return _in_unit(numeric_target(number.span(bare if number.value else zero)), unit)
     plain = normal(printed)
     of_unit = without_unit(plain, unit)
     if of_unit != plain and (number := plain_number(of_unit)) is not None:
-        return _in_unit(_numeric_target(number.span(bare if number.value else zero)), unit)
+        return _in_unit(numeric_target(number.span(bare if number.value else zero)), unit)
     if plain in PENDING:
         return NoTarget(printed)
     if not plain or plain in NONE or re.fullmatch(_NO_TARGET, plain):
@@ -144,7 +127,7 @@ def _forms(plain: str, of_unit: str) -> Iterator[str]:
     """
     if not re.search(_COUNTABLE, plain):
         return
-    texts = [text.rstrip(_STOPS) for text in (plain, of_unit)]
+    texts = [text.rstrip(STOPS) for text in (plain, of_unit)]
     yield from dict.fromkeys([*texts, *map(with_digits, texts)])
 
 
@@ -153,15 +136,15 @@ _NO_TARGET = r"无(?:\(.*(?:不适用|不涉及|无此项?|无该项).*\))?"
 
 
 def _target_in(plain: str, bare: Sense, zero: Sense) -> NumericTarget | SeveralTargets | None:
-    target = None if ";" in plain else _target_part(plain, bare, zero)
+    target = None if ";" in plain else target_part(plain, bare, zero)
     if target is not None:
         return target
-    for parts in _splits(plain):
-        read = [_target_part(part, bare, zero) for part in parts]
+    for parts in splits(plain):
+        read = [target_part(part, bare, zero) for part in parts]
         targets = tuple(part for part in read if part is not None)
         if len(parts) == len(targets):
             return SeveralTargets(targets)
-    return _target_part(plain, bare, zero) if ";" in plain else None
+    return target_part(plain, bare, zero) if ";" in plain else None
 
 
 def read_actual(
@@ -264,7 +247,7 @@ def _actual(
         return QualitativeActual(printed), None
     if plain in NONE:
         return NOT_APPLICABLE, None
-    plain = plain.rstrip(_STOPS)
+    plain = plain.rstrip(STOPS)
     inner = plain[1:-1] if re.fullmatch(r"\([^()]*\)", plain) else plain
     if inner.rstrip(".") in CLAIMS or any(same_words(phrase, printed) for phrase in more):
         return Claimed(printed), None
@@ -278,11 +261,12 @@ def _actual(
 def _actual_in(
     plain: str, kind: Kind | None
 ) -> tuple[NumericActual | SeveralActuals | None, NumericTarget | None]:
-    actual, revised = _actual_part(plain, kind)
+    actual, stated = actual_part(plain)
     if actual is not None:
-        return actual, revised
-    for parts in _splits(plain):
-        read = [_actual_part(part, kind)[0] for part in parts]
+        revised = read_target(stated, kind) if stated else None
+        return actual, revised if isinstance(revised, NumericTarget) else None
+    for parts in splits(plain):
+        read = [actual_part(part)[0] for part in parts]
         found = tuple(part for part in read if part is not None)
         if len(parts) == len(found):
             return SeveralActuals(found), None
@@ -359,165 +343,6 @@ _KIND_WORDS: dict[Kind, tuple[str, ...]] = {
     "ecological": ("生态效益", "生态环境", "环境效益", "生态成效", "生态效果"),
     "sustained": ("可持续", "持续影响"),
 }
-
-
-LONGEST = 200  # characters of a number or a date; a longer cell is words
-_STOPS = "。;,、"
-_TO_A_LEVEL = ("到", "至")  # 提高到, 降至: the level, not the change
-# A comma between digits is part of a number.
-_SEPARATORS = (";", r"(?a)(?<!\d),|,(?!\d)", "、", "/(?=[≥≤<>=])")
-_CIRCLED = "[①-⑳]"
-_MONTHS = r"(?a)(?:\d{1,2}、)+\d{1,2}月"  # 5、6月 is one time, not two numbers
-_NUMBERED = r"^(?a:\d{1,2})[.、)](?!\d)"
-
-
-def _splits(plain: str) -> Iterator[list[str]]:
-    """Yield the ways to split a cell into parts; "1、" begins a numbered list, not a part."""
-    if re.match(_CIRCLED, plain):
-        parts = [part.rstrip(_STOPS) for part in re.split(_CIRCLED, plain) if part]
-        if len(parts) > 1:
-            yield parts
-        return
-    for separator in _SEPARATORS:
-        if separator == "、" and (plain.startswith("1、") or re.match(_MONTHS, plain)):
-            continue
-        parts = [re.sub(_NUMBERED, "", part) for part in re.split(separator, plain)]
-        if len(parts) > 1:
-            yield parts
-
-
-def _target_part(plain: str, bare: Sense, zero: Sense) -> NumericTarget | None:
-    if len(plain) > LONGEST:
-        return None
-    when = days_of(plain)
-    if when is not None:
-        return NumericTarget("date", Span(None, when.upper, unit=when.unit))
-    text, note = without_bracket(re.sub(_WANTED, "", plain))
-    if _is_second_number(note) or note in PENDING or re.search(_NOT_WANTED, note):
-        return None
-    base, text = without_base(text)
-    change = _change(text)
-    if change is not None:
-        sign, rest = change
-        span = span_of(rest, "at least")
-        if span is not None:
-            return NumericTarget("change", signed(span, sign), base)
-        if rest[:1] in _TO_A_LEVEL:
-            bare, text = "at least" if sign > 0 else "at most", rest[1:]
-    if base:
-        return None
-    number = quantity_of(without_words(text))
-    is_zero = number is not None and number.value == 0
-    span = span_of(text, zero if is_zero else bare) or span_inside(text, bare, zero)
-    if span is None:
-        return None
-    return _numeric_target(span)
-
-
-# What a template left, (≥**株)>=17600株, and words that only say that it is wanted: 需达到90%.
-_WANTED = r"^(?:\([≥≤<>=]*\*+[^()]*\)|(?:需|应|要|确保|保证)(?=[完达实保稳维为\d]))"
-
-
-# Words in a bracket after a target that take it back.
-_NOT_WANTED = r"取消|作废|暂停|暂缓|停止|待定|待明确|待落实|不适用|不涉及|不考核|无需|不需"
-
-
-def _is_second_number(note: str) -> bool:
-    """Return whether a bracket holds a number, with no stated relation to the one before it."""
-    is_a_part = note.startswith("其中") and not re.search(_ONLY_PLANNED, note)
-    return not is_a_part and bool(re.search(r"\d", re.sub(YEARS, "", note)))
-
-
-def _is_undone(note: str) -> bool:
-    """Return whether a bracket says that a number is planned or pending; 按计划完成 claims it."""
-    return note in PENDING or (note not in CLAIMS and bool(re.search(_ONLY_PLANNED, note)))
-
-
-def _numeric_target(span: Span) -> NumericTarget:
-    if span.point is not None:
-        return NumericTarget("exactly", span)
-    if span.lower is not None and span.upper is not None:
-        return NumericTarget("between", span)
-    return NumericTarget("at least" if span.lower is not None else "at most", span)
-
-
-def _actual_part(
-    plain: str, kind: Kind | None
-) -> tuple[NumericActual | None, NumericTarget | None]:
-    """Read a number or a date, and the revised target in the bracket after it."""
-    if len(plain) > LONGEST:
-        return None, None
-    when = days_of(plain)
-    if when is not None:
-        return NumericActual(when), None
-    text, note = without_bracket(plain)
-    revised = None
-    revision = re.fullmatch(REVISED, note)
-    if revision:
-        target = read_target(revision["target"], kind)
-        revised = target if isinstance(target, NumericTarget) else None
-    elif _is_second_number(note) or _is_undone(note):
-        return None, None
-    return _numeric_actual(text), revised
-
-
-def _numeric_actual(text: str) -> NumericActual | None:
-    claim = bool(re.search(r"\d.*完成$", text))
-    base, text = without_base(text)
-    change = _change(text)
-    if change is not None:
-        sign, rest = change
-        about, span = _number(rest)
-        if span is not None:
-            return NumericActual(signed(span, sign), base=base, about=about, claim=claim)
-        if rest[:1] in _TO_A_LEVEL:
-            text = rest[1:]
-    if base:
-        return None
-    about, span = _number(text)
-    if span is None:
-        lead, rest = without_lead(text)
-        if re.match(_DONE, lead) and not re.search(_ONLY_PLANNED, lead):
-            about, span = _number(rest)
-    return None if span is None else NumericActual(span, about=about, claim=claim)
-
-
-# Words next to a number that say that it is a plan, or that it is not the work itself.
-_ONLY_PLANNED = rf"目标|任务|应|设计|合同|{UNDONE}"
-# Words before a number that say that so much was done, or what was measured.
-_DONE = (
-    r"共|累计|实际|已|全年|合计|总计|总共|完成|开展|举办|组织|采购|发放|新建|建成|实现|达到|"
-    r".*满意[度率]为?$|.*率为?$"
-)
-
-
-def _change(text: str) -> tuple[int, str] | None:
-    """Return 1 for a rise or -1 for a fall, and the text after the verb."""
-    for against in AGAINST:
-        text = text.removeprefix(against)
-    for words, sign in ((RISES, 1), (FALLS, -1)):
-        for word in words:
-            if text.startswith(word):
-                return sign, text[len(word) :].removeprefix("了")
-    if text[1:2] in _TO_A_LEVEL and text[0] in "升增降减":
-        return (1 if text[0] in "升增" else -1), text[1:]
-    return None
-
-
-def _number(text: str) -> tuple[bool, Span | None]:
-    """Return whether a number is approximate, and its span."""
-    for rest in _about(text):
-        quantity = quantity_of(rest)
-        if quantity is not None:
-            return True, Span(quantity.value, quantity.value, unit=quantity.unit)
-    return False, span_of(text, "exactly")
-
-
-def _about(text: str) -> list[str]:
-    plain = without_words(text)
-    return [
-        without_words(plain[len(word) :]) for word in ABOUT_BEFORE if plain.startswith(word)
-    ] + [plain[: -len(word)] for word in ABOUT_AFTER if plain.endswith(word)]
 
 
 def _not_done(plain: str, printed: str) -> NotCarriedOut | None:

@@ -1,5 +1,6 @@
 """Readings that real claims need: which one is named, in which order, and how severe it is."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from attrs import evolve
 from hypothesis import assume, given, settings, strategies as st
 
 from fiscal_rubric import (
+    NOT_APPLICABLE,
     Audit,
     Basis,
     Budget,
@@ -397,3 +399,32 @@ def test_a_guess_on_one_line_is_found(rubric: Rubric, data: st.DataObject) -> No
             assert frozenset({change.code}) in finding.readings or (
                 finding.readings[:1] == (BEYOND_REACH,) or trial.is_end(claim)
             )
+
+
+def test_a_section_is_explained_by_the_lines_that_apply() -> None:
+    """A line that does not apply is left out of the sum, in each reading."""
+    lines = [
+        Criterion("a", 5, number("a", 0, 5)),
+        Criterion("b", 5, 5 * yes("b", may_not_apply=True), if_not_applicable="drop"),
+    ]
+    rubric = Rubric("r", [Section("s", lines, rescale=True)])
+    evidence = Evidence(answers={"a": "1.336", "b": NOT_APPLICABLE})
+    (finding,) = audit(rubric, evidence, {"s": "2.66"})
+    assert codes(finding)[0] == {"rounding:down"}
+
+
+def test_a_reading_that_cannot_be_scored_explains_nothing() -> None:
+    other = Reading("of those left", "t", A, number("left", 0, 5))
+    rubric = Rubric("r", [Criterion("c", 9, A.clip(0, 5) + 4 * yes("d"), readings=[other])])
+    evidence = Evidence(answers={"a": 3, "d": True})
+    (finding,) = audit(rubric, evidence, {"total": 8})
+    assert (finding.recomputed, codes(finding)) == (Decimal("7.00"), [])
+
+
+def test_a_scale_in_use_elsewhere_that_does_not_give_the_grade_is_not_named() -> None:
+    rubric = Rubric("r", [Criterion("c", 100, number("a", 0, 100))], grades=ORDINARY,
+                    readings=[Reading("local", "t", ORDINARY, LOCAL)])  # fmt: skip
+    evidence = Evidence(answers={"a": 65})
+    for label, expected in (("优", []), ("良", [])):
+        found = audit(rubric, evidence, {"total": "65.00", "grade": label})["grade"]
+        assert (found.severity, codes(found)) == ("error", expected)

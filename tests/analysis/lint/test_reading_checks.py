@@ -64,4 +64,4 @@ def test_both_are_checked_together() -> None:
 @pytest.mark.parametrize("arguments", [(Evidence(), Evidence()), (RUBRIC, RUBRIC), (1,)])
 def test_what_cannot_be_checked_is_refused(arguments: tuple[object, ...]) -> None:
     with pytest.raises(FiscalRubricError):
-        lint(*arguments)  # type: ignore[arg-type]
+        lint(*arguments)  # type: ignore[arg-type]  # a wrong type is tried

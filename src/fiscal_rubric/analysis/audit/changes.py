@@ -61,7 +61,7 @@ class Change:
 
     @property
     def is_loose(self) -> bool:
-        """Whether two such changes fit nearly every claim."""
+        """True if two such changes fit nearly every claim."""
         return self.sort in LOOSE
 
 

@@ -48,7 +48,7 @@ RATES = ("rounding:rate", "rounding:whole per cent")  # these round inside of a 
 
 
 class Explanations:
-    """What gives the claims of a card that differ.
+    """Finds the readings that give the claims of a card that differ.
 
     Args:
         card: the rubric's own result.
@@ -83,10 +83,6 @@ class Explanations:
         lines = {line.key: line for line in lines_of(self.rubric)}
         known: dict[str, Part] = {part.key: part for part in parts_of(self.rubric)}
         return {**known, **lines}.get(place, self.rubric)
-
-    def _rubric_as(self, code: str) -> Rubric:
-        """Return the rubric in one of its readings."""
-        return self.rubric.read_as(code.removeprefix(READING))
 
     # Lines
 
@@ -123,7 +119,7 @@ class Explanations:
         for line in lines_of(section):
             changes.update((c.code, c) for c in self.trials.line(line.key).changes)
         own = {change.code: change for change in of_rounding(section.rounding)}
-        named = (
+        named = (  # these change no line alone: the section is scored again in that reading
             Change(f"{READING}{c}", f"{READING}{c}", "reading", lambda variant: variant)
             for c in self.named
         )
@@ -158,7 +154,7 @@ class Explanations:
         facts = self.trials.facts(basis)
         rounding = section.rounding
         for code in codes & own.keys():
-            rounding = own[code].apply(Variant(Constant(Fraction(0)), basis, rounding)).rounding
+            rounding = _rounded_by(own[code], rounding)
         for tried in dict.fromkeys((codes, frozenset(codes - own.keys()))):
             below = self._below(section, tried)
             number = None if below is None else sum_of(section, facts, below)
@@ -166,20 +162,22 @@ class Explanations:
 
     def _below(self, section: Section, codes: Codes) -> Points | None:
         """Return the points of the lines below with some changes; None if one is not known."""
-        found: dict[int, Decimal | None] = {}
+        found: dict[int, Decimal] = {}
         for line in lines_of(section):
             trial = self.trials.line(line.key)
             value = trial.value(trial.variant(codes))
             points = trial.points(codes)
-            if points is None and (value.range is not None or not value.may_not_apply):
+            if points is not None:
+                found[id(line)] = points
+            elif value.range is not None or not value.may_not_apply:
                 return None
-            found[id(line)] = points
-        return {line: points for line, points in found.items() if points is not None}
+        return found
 
     def _scored_as(self, part: Part, named: Iterable[str], basis: Basis) -> Decimal | str | None:
         card = self._card_as(tuple(named), basis)
-        whole = part is self.rubric
-        return None if card is None else points_of(card.whole if whole else card[part.key])
+        if card is None:
+            return None
+        return points_of(card.whole if part is self.rubric else card[part.key])
 
     def _card_as(self, named: tuple[str, ...], basis: Basis) -> AnyCard | None:
         """Return the card of the evidence in some readings; None where that is refused."""
@@ -199,7 +197,7 @@ class Explanations:
         facts = self.trials.facts(self.card.basis)
         found: list[Codes] = []
         for code in self.named:
-            other = self._part_as(section, f"{READING}{code}")
+            other = self._part_as(section, code)
             if points_from(other, facts, same_parts(section, other, below)) == claim:
                 found.append(frozenset({f"{READING}{code}"}))
         number = sum_of(section, facts, below)
@@ -210,7 +208,7 @@ class Explanations:
 
     def _part_as(self, section: Section, code: str) -> Section:
         """Return a section as it is in one of the readings of the rubric."""
-        other = self._rubric_as(code)
+        other = self.rubric.read_as(code)
         pairs = zip((*parts_of(self.rubric), self.rubric), (*parts_of(other), other), strict=True)
         found = next(new for old, new in pairs if old is section)
         assert isinstance(found, Section), "both have the same parts"
@@ -235,20 +233,14 @@ class Explanations:
 
         if not isinstance(total, Decimal):
             return self._fewest(lambda card: grades_in(card.whole) == {label})
-        codes = [f"{READING}{code}" for code in self.named]
-        others = {code: self._rubric_as(code) for code in codes}
-        own = lines_in(self.card)
-        grades = {
-            code: graded_from(
-                other,
-                facts,
-                total,
-                same_parts(self.rubric, other, below),
-                same_parts(self.rubric, other, own),
-            ).grades
-            for code, other in others.items()
-        }
-        return tuple(frozenset({code}) for code in codes if label in grades[code])
+        found: list[Codes] = []
+        for code in self.named:
+            other = self.rubric.read_as(code)
+            given = same_parts(self.rubric, other, below)
+            others = same_parts(self.rubric, other, lines_in(self.card))
+            if label in graded_from(other, facts, total, given, others).grades:
+                found.append(frozenset({f"{READING}{code}"}))
+        return tuple(found)
 
     def _fewest(self, is_graded: Callable[[AnyCard], bool]) -> tuple[Codes, ...]:
         """Return the sets of fewest readings and switches of the basis that give a grade."""

@@ -83,7 +83,7 @@ class LineTrial:
 
 @frozen(eq=False)
 class Explained:
-    """What gives the claim of a line.
+    """The readings that give the claim of a line, or come nearest to it.
 
     Attributes:
         readings: the smallest sets of changes that give it, the best first.

@@ -109,7 +109,7 @@ def candidates(
     basis: Basis,
     aim: Aim,
     allowed: set[Place] | None,
-    cut_off: date | None = None,
+    cut_off: date | None,
 ) -> tuple[dict[Place, Movable], tuple[Place, ...]]:
     """Return the facts with better alternatives, and all facts whose change may help."""
     readers: dict[Place, list[Part]] = {}

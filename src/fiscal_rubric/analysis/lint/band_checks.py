@@ -74,7 +74,7 @@ class _Interval:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it has two ends."""
+        """True if it has two ends."""
         return self.lower is not None and self.upper is not None
 
 

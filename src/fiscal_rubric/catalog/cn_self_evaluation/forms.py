@@ -32,6 +32,7 @@ BudgetFigure = Literal["adjusted", "initial"]
 BUDGETS: tuple[BudgetFigure, ...] = ("adjusted", "initial")
 NEW_BANDS, OLD_BANDS = (Fraction(8, 10), Fraction(6, 10)), (Fraction(8, 10), Fraction(5, 10))
 
+
 def _fixed(value: Text) -> FixedText:
     return take_text(value)
 
