@@ -149,13 +149,13 @@ def does_not_hold_the_lower_end(patch: pytest.MonkeyPatch) -> None:
 
 
 def counts_the_first_twice(patch: pytest.MonkeyPatch) -> None:
-    total = evaluate._total
-    patch.setattr(evaluate, "_total", lambda values: total([*values, *values[:1]]))
+    total = evaluate.total
+    patch.setattr(evaluate, "total", lambda values: total([*values, *values[:1]]))
 
 
 def adds_one(patch: pytest.MonkeyPatch) -> None:
-    add = evaluate._sum
-    patch.setattr(evaluate, "_sum", lambda terms: add([*terms, Range(Fraction(1), Fraction(1))]))
+    add = evaluate.added
+    patch.setattr(evaluate, "added", lambda terms: add([*terms, Range(Fraction(1), Fraction(1))]))
 
 
 def takes_missed_for_met(patch: pytest.MonkeyPatch) -> None:

@@ -824,3 +824,9 @@ def test_conditions_that_are_no_two_bands_have_no_gap(first: Any, second: Any) -
     x = number("x", 0, 10)
     rubric = Rubric("r", [Criterion("c", 2, when(first(x), 2, when(second(x), 1, 0)))])
     assert not [found for found in lint(rubric) if found.code == "band_gap"]
+
+
+def test_a_divisor_that_never_applies_is_not_said_to_be_zero() -> None:
+    rule = when(yes("a"), 1, number("x", 0, 1) / not_applicable())
+    rubric = Rubric("r", [Criterion("c", 1, rule, if_not_applicable="zero")])
+    assert not [found for found in lint(rubric) if found.code.startswith("divisor")]
