@@ -38,7 +38,7 @@ def _has_its_engines(item: pytest.Item) -> bool:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many published values were checked."""
+    """Print how many published values were checked."""
     for name, counts in sorted(CHECKED.counts.items()):
         for count in counts:
             terminalreporter.write_line(f"published values: {name}: {count}")

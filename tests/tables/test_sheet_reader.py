@@ -1,6 +1,7 @@
 """A row is what its words and its place say, and a project has its own year."""
 
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -99,7 +100,8 @@ def test_a_unit_below_the_table_is_that_of_the_next_project_too() -> None:
     assert str(sheet.evidence.projects[1].budget.initial) == "100元"
 
 
+@pytest.mark.engines
 def test_a_day_that_no_calendar_has_is_words() -> None:
-    numpy = pytest.importorskip("numpy")
+    numpy = import_module("numpy")
     sheet = read_sheet([HEADINGS, ["甲", numpy.datetime64("0000-01-01"), "6个", 10]])
     assert str(owned(sheet)[0].target) == "0000-01-01"
