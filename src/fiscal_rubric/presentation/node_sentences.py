@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.ranks import HIGHEST, LOWEST, MIDDLE
 from fiscal_rubric.numbers.units import unit_of
 from fiscal_rubric.presentation.languages import listed, say
 from fiscal_rubric.rules import nodes as n
@@ -73,8 +74,9 @@ def wording(node: Node, language: str) -> str:
                 return quotient
             instead = _term(if_zero, language)
             return say("if_zero", language, quotient=quotient, if_zero=instead)
-        case n.Extreme(how=how, terms=terms):
-            return say(f"{how}_of", language, terms=_all(terms, language))
+        case n.Ordered(terms=terms, first=first, last=last):
+            which = _ranked(first, last, language)
+            return say("ordered_of", language, which=which, terms=_all(terms, language))
         case n.Average(terms=weighted):
             return _average(weighted, language)
         case n.Clip(item=item, lower=lower, upper=upper):
@@ -169,7 +171,26 @@ def _fold(fold: n.Fold, language: str) -> str:
     if fold.weight is not None:
         weight = _term(fold.weight, language)
         return say("average_weighted", language, selection=selection, item=item, weight=weight)
+    if fold.how == "ordered":
+        which = _ranked(fold.first, fold.last, language)
+        return say("ordered", language, which=which, selection=selection, item=item)
     return say(fold.how, language, selection=selection, item=item)
+
+
+def _ranked(first: int, last: int, language: str) -> str:
+    """Return in words which of the sorted terms count."""
+    if first == last and first in (LOWEST, MIDDLE, HIGHEST):
+        name = {LOWEST: "least", MIDDLE: "median", HIGHEST: "most"}[first]
+        return say(f"ranks.{name}", language)
+    if first > 0 > last:
+        return say("ranks.without", language, low=first - 1, high=-last - 1)
+    side = "lowest" if first > 0 else "highest"
+    near, far = sorted((abs(first), abs(last)))
+    if near == 1:
+        return say(f"ranks.mean of {side}", language, count=far)
+    if near == far:
+        return say(f"ranks.one from {side}", language, rank=near)
+    return say(f"ranks.from {side}", language, near=near, far=far)
 
 
 def _key(key: IndicatorKey) -> str:

@@ -9,6 +9,7 @@ from typing import Literal, NoReturn, TypeAlias, assert_never
 
 from attrs import field, frozen
 
+from fiscal_rubric.numbers.ranks import between_ranks
 from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact, FoldItem
@@ -86,8 +87,8 @@ def pair(node: Node, scope: PairScope) -> Pair:
             return _all_apply(_each(factors, scope), _product)
         case n.Quotient():
             return _quotient(node, scope)
-        case n.Extreme(how=how, terms=terms):
-            return _extreme(how, _each(terms, scope))
+        case n.Ordered(terms=terms, first=first, last=last):
+            return _ordered(first, last, _each(terms, scope))
         case n.Average(terms=weighted):
             weights = [(w.numerator, w.denominator) for _, w in weighted]
             return _mean([pair(term, scope) for term, _ in weighted], weights)
@@ -227,13 +228,13 @@ def _smaller(left: Whole, right: Whole) -> Whole:
     return left if left[0] * right[1] <= right[0] * left[1] else right
 
 
-def _extreme(how: Literal["least", "most"], pairs: Iterable[Pair]) -> Pair:
-    best: Pair = None
-    for inner in pairs:
-        if inner is not None:
-            choose = _smaller if how == "least" else _greater
-            best = inner if best is None else choose(best, inner)
-    return best
+def _ordered(first: int, last: int, pairs: Iterable[Pair]) -> Pair:
+    found = sorted((inner for inner in pairs if inner is not None), key=lambda p: Fraction(*p))
+    if not found:
+        return None
+    chosen = found[between_ranks(first, last, len(found))]
+    top, bottom = _sum(chosen)
+    return top, bottom * len(chosen)
 
 
 def _mean(pairs: Sequence[Pair], weights: Sequence[Pair]) -> Pair:
@@ -262,7 +263,7 @@ def _fold(node: n.Fold, scope: PairScope) -> Pair:
         case "average":
             weight = node.weight
             return _mean(pairs, [UNIT if weight is None else pair(weight, p) for p in scopes])
-        case "least" | "most":
-            return _extreme(node.how, pairs)
+        case "ordered":
+            return _ordered(node.first, node.last, pairs)
         case _:
             assert_never(node.how)

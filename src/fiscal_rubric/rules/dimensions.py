@@ -40,7 +40,7 @@ def dimension(node: Node, place: str) -> Dimension:
                 dimension(weight, place)
             found = dimension(item, place)
             return "number" if how == "count" else found
-        case n.Sum(terms=terms) | n.Extreme(terms=terms):
+        case n.Sum(terms=terms) | n.Ordered(terms=terms):
             return _same(terms, node, place)
         case n.Average(terms=weighted):
             return _same((term for term, _ in weighted), node, place)

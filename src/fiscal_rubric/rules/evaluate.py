@@ -39,6 +39,7 @@ from fiscal_rubric.rules.combined_values import added, extreme, mean, total
 from fiscal_rubric.rules.facts import Fact, FoldItem
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
+from fiscal_rubric.rules.statistics import added, mean, ordered, total
 from fiscal_rubric.rules.trace import Step
 
 
@@ -112,9 +113,9 @@ def _evaluate(node: Node, scope: Scope) -> Step:
             return _fold(node, scope)
         case n.Quotient():
             return _quotient(node, scope)
-        case n.Extreme(how=how, terms=terms):
+        case n.Ordered(terms=terms, first=first, last=last):
             steps = _each(terms, scope)
-            return Step(node, extreme(how, [step.value for step in steps]), steps)
+            return Step(node, ordered(first, last, [step.value for step in steps]), steps)
         case n.Average(terms=weighted):
             steps = _each((term for term, _ in weighted), scope)
             weights = [known(weight) for _, weight in weighted]
@@ -245,8 +246,8 @@ def _fold(node: n.Fold, scope: Scope) -> Step:
             result = total(values)
         case "average":
             result = mean(values, weights or [known(ONE)] * len(values))
-        case "least" | "most":
-            result = extreme(node.how, values)
+        case "ordered":
+            result = ordered(node.first, node.last, values)
         case _:
             assert_never(node.how)
     is_broken = bool(weights) and result.is_refused and _none_refused(values, weights)
@@ -271,7 +272,7 @@ def _unknown_fold(node: n.Fold, scope: Scope) -> Step:
         case "total" | "count":
             spread = NO if value.range is None else value.range.hull(NO) * NOT_NEGATIVE
             result = Value(spread)
-        case "average" | "least" | "most":
+        case "average" | "ordered":
             result = Value(value.range, may_not_apply=True)
         case _:
             assert_never(node.how)

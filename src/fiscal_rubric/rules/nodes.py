@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.numbers.exact import constant, number_text
+from fiscal_rubric.numbers.ranks import HIGHEST, LOWEST, check_ranks, take_rank
 from fiscal_rubric.numbers.rounding import Mode, Rounding
 from fiscal_rubric.numbers.units import is_money, take_unit
 from fiscal_rubric.rules.tree import Tree, fill
@@ -151,6 +152,14 @@ def _shares(value: Sequence[tuple[Node, Fraction]]) -> tuple[tuple[Node, Fractio
     if not value:
         refuse("no_terms", "terms")
     return tuple(value)
+
+
+def _first(value: int) -> int:
+    return take_rank(value, "first")
+
+
+def _last(value: int) -> int:
+    return take_rank(value, "last")
 
 
 def _conditions(value: Sequence[Operand]) -> tuple[Node, ...]:
@@ -302,19 +311,28 @@ class Reaches(Expression):
 
 @frozen(eq=False, repr=False)
 class Fold(Expression):
-    """One expression, evaluated for each indicator or project and combined."""
+    """One expression, evaluated for each indicator or project and combined.
 
-    how: Literal["total", "count", "average", "least", "most"]
+    "ordered" is the mean of those from one rank to another, as in `Ordered`.
+    """
+
+    how: Literal["total", "count", "average", "ordered"]
     over: Literal["indicators", "projects"]
     item: Node
     kind: Kind | None = None
     level1: str | None = None
     level2: str | None = None
     weight: Node | None = None
+    first: int = field(default=LOWEST, converter=_first)
+    last: int = field(default=HIGHEST, converter=_last)
 
     def __attrs_post_init__(self) -> None:
         if self.how == "count":
             as_condition(self.item)
+        if self.how == "ordered":
+            check_ranks(self.first, self.last)
+        elif (self.first, self.last) != (LOWEST, HIGHEST):
+            refuse("option", "how", self.how, "ordered")
         if self.weight is not None and self.how != "average":
             refuse("option", "weight", str(self.weight), "None")
         if self.over == "projects" and (self.kind or self.level1 or self.level2):
@@ -349,11 +367,20 @@ class Quotient(Expression):
 
 
 @frozen(eq=False, repr=False)
-class Extreme(Expression):
-    """The least or the greatest of the terms that apply."""
+class Ordered(Expression):
+    """The mean of the terms from one rank to another, of those that apply.
 
-    how: Literal["least", "most"]
+    Ranks count from the lowest term, 1, or from the highest, -1; 0 is the middle. The least is
+    1 to 1, the median 0 to 0.
+    """
+
     terms: tuple[Node, ...] = field(converter=_terms)
+    first: int = field(converter=_first)
+    last: int = field(converter=_last)
+
+    def __attrs_post_init__(self) -> None:
+        check_ranks(self.first, self.last)
+        Expression.__attrs_post_init__(self)
 
 
 @frozen(eq=False, repr=False)
@@ -461,7 +488,7 @@ class Named(Expression):
 
 Node: TypeAlias = Union[
     Constant, Yes, Pick, Picked, Figure, Money, IndicatorNumber, IndicatorCondition, NotApplicable,
-    Points, Subtotal, Graded, Reaches, Fold, Sum, Product, Quotient, Extreme, Average, Clip,
+    Points, Subtotal, Graded, Reaches, Fold, Sum, Product, Quotient, Ordered, Average, Clip,
     Rounded, Comparison, AllOf, AnyOf, Not, Applies, When, Named,
 ]  # fmt: skip
 # The nodes that read one fact of the evidence; a pick also chooses an expression.
@@ -525,7 +552,7 @@ def is_condition(item: Node) -> bool:
             return False
         case Points() | Subtotal() | Fold() | Sum() | Product() | Quotient():
             return False
-        case Extreme() | Average() | Clip() | Rounded() | When():
+        case Ordered() | Average() | Clip() | Rounded() | When():
             return False
         case _:
             assert_never(item)

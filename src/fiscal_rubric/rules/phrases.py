@@ -20,6 +20,7 @@ from fiscal_rubric.rules.words import (
     completion_rate,
     divide,
     indicators,
+    least,
     met,
     most,
     paid,
@@ -129,11 +130,11 @@ def weakest_link(*terms: Operand, plus: Number = 0, upto: Number | None = None) 
     Raises:
         FiscalRubricError: no terms, or a plus below zero.
     """
-    lowest = n.Extreme("least", terms)
+    lowest = least(*terms)
     extra = constant(plus, "plus")
     if extra < 0:
         refuse("negative", "plus", number_text(extra))
-    raised = lowest + extra * (lowest < n.Extreme("most", terms)) if extra else lowest
+    raised = lowest + extra * (lowest < most(*terms)) if extra else lowest
     return _word("weakest_link", raised.clip(None, upto))
 
 

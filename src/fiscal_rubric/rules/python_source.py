@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from fiscal_rubric.numbers.exact import number_text
+from fiscal_rubric.numbers.ranks import HIGHEST, LOWEST, MIDDLE
 from fiscal_rubric.numbers.units import unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
@@ -70,8 +71,9 @@ def _written(node: Node) -> tuple[str, int]:
         case n.Quotient(dividend=top, divisor=bottom, if_zero=if_zero):
             assert if_zero is not None
             return f"divide({formula(top)}, {formula(bottom)}, if_zero={formula(if_zero)})", _ATOM
-        case n.Extreme(how=how, terms=terms):
-            return f"{how}({_listed(terms)})", _ATOM
+        case n.Ordered(terms=terms, first=first, last=last):
+            name, ranks = _ranked(first, last)
+            return f"{name}({_listed(terms)}{ranks})", _ATOM
         case n.Average(terms=weighted):
             if all(weight == 1 for _, weight in weighted):
                 return f"average({_listed(term for term, _ in weighted)})", _ATOM
@@ -222,5 +224,16 @@ def _selection(fold: n.Fold) -> str:
 
 
 def _fold(fold: n.Fold) -> str:
-    weight = "" if fold.weight is None else f", weight={formula(fold.weight)}"
-    return f"{fold.over}({_selection(fold)}).{fold.how}({formula(fold.item)}{weight})"
+    name: str = fold.how
+    more = "" if fold.weight is None else f", weight={formula(fold.weight)}"
+    if fold.how == "ordered":
+        name, more = _ranked(fold.first, fold.last)
+    return f"{fold.over}({_selection(fold)}).{name}({formula(fold.item)}{more})"
+
+
+def _ranked(first: int, last: int) -> tuple[str, str]:
+    """Return the word for two ranks, and its arguments."""
+    names = {LOWEST: "least", HIGHEST: "most", MIDDLE: "median"}
+    if first == last and first in names:
+        return names[first], ""
+    return "ordered_mean", f", first={first}, last={last}"

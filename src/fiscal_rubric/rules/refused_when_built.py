@@ -71,7 +71,7 @@ def range_text(found: Range) -> str:
 def what_may_not_apply(rule: Node) -> str:
     """Return the innermost part that can make a rule not apply, the first of several."""
     step = evaluate(rule, Scope(NOTHING_KNOWN))
-    while not isinstance(step.node, n.Fold | n.Extreme | n.Average):  # these leave parts out
+    while not isinstance(step.node, n.Fold | n.Ordered | n.Average):  # these leave parts out
         silent = [s for s in (*step.steps, *step.branches) if s.value.may_not_apply]
         if not silent:
             break

@@ -61,7 +61,7 @@ def traits(node: Node) -> Traits:
             return Traits(node)
         case n.IndicatorNumber() | n.IndicatorCondition():
             return Traits(node)
-        case n.Sum() | n.Extreme() | n.Average() | n.AllOf() | n.AnyOf():
+        case n.Sum() | n.Ordered() | n.Average() | n.AllOf() | n.AnyOf():
             return Traits(effects=_FOLLOWS.effects * len(node.inside))
         case n.Product():
             return _PRODUCT

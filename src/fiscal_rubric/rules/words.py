@@ -11,6 +11,7 @@ from attrs import frozen
 
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.exact import Number, constant
+from fiscal_rubric.numbers.ranks import HIGHEST, LOWEST, MIDDLE
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node, Operand, as_condition, node
 from fiscal_rubric.targets.reading import read_quantity
@@ -248,15 +249,24 @@ class Selection:
 
     def least(self, of: Operand) -> Node:
         """Return the least over the items to which it applies."""
-        return self._fold("least", node(of))
+        return self.ordered_mean(of, first=LOWEST, last=LOWEST)
 
     def most(self, of: Operand) -> Node:
         """Return the greatest over the items to which it applies."""
-        return self._fold("most", node(of))
+        return self.ordered_mean(of, first=HIGHEST, last=HIGHEST)
+
+    def median(self, of: Operand) -> Node:
+        """Return the median over the items to which it applies."""
+        return self.ordered_mean(of, first=MIDDLE, last=MIDDLE)
+
+    def ordered_mean(self, of: Operand, *, first: int, last: int) -> Node:
+        """Return the mean from one rank to another, as in `ordered_mean`, over the items."""
+        chosen = (self.kind, self.level1, self.level2)
+        return n.Fold("ordered", self.over, node(of), *chosen, first=first, last=last)
 
     def _fold(
         self,
-        how: Literal["total", "count", "average", "least", "most"],
+        how: Literal["total", "count", "average"],
         item: Node,
         weight: Node | None = None,
     ) -> Node:
@@ -322,12 +332,40 @@ def applies(of: Operand) -> Node:
 
 def least(*terms: Operand) -> Node:
     """Return the least of the terms that apply."""
-    return n.Extreme("least", terms)
+    return n.Ordered(terms, LOWEST, LOWEST)
 
 
 def most(*terms: Operand) -> Node:
     """Return the greatest of the terms that apply."""
-    return n.Extreme("most", terms)
+    return n.Ordered(terms, HIGHEST, HIGHEST)
+
+
+def median(*terms: Operand) -> Node:
+    """Return the median of the terms that apply: the middle one, or the mean of the middle two."""
+    return n.Ordered(terms, MIDDLE, MIDDLE)
+
+
+def ordered_mean(*terms: Operand, first: int, last: int) -> Node:
+    """Return the mean of the terms from one rank to another, of those that apply.
+
+    Args:
+        terms: the numbers, one or more.
+        first, last: ranks, both included: 1 is the lowest term, 2 the next; -1 is the highest,
+            -2 the one below it. Judges without the highest and the lowest are 2 to -2, the best
+            three are -3 to -1. A rank beyond the terms is the nearest one; where ranks cross,
+            because few terms apply, the terms between them count.
+
+    Raises:
+        FiscalRubricError: no terms, or ranks that are not in order.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Evidence, Rubric, number
+        >>> judges = [number(key, 0, 50) for key in "abcd"]
+        >>> rubric = Rubric("r", [Criterion("c", 50, ordered_mean(*judges, first=2, last=-2))])
+        >>> rubric.score(Evidence(answers={"a": 40, "b": 43, "c": 50, "d": 20})).total
+        Decimal('41.50')
+    """
+    return n.Ordered(terms, first, last)
 
 
 def average(*terms: Operand) -> Node:

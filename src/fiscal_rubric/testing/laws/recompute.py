@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from fiscal_rubric.numbers.exact import exact
+from fiscal_rubric.numbers.ranks import between_ranks
 from fiscal_rubric.numbers.spans import day_of
 from fiscal_rubric.presentation.step_texts import Told
 from fiscal_rubric.rules import nodes as n
@@ -55,8 +56,8 @@ def _follows(shown: Told) -> bool:
             return mine == inner[0]
         case n.When():
             return mine == (inner[-1] if len(inner) > 1 else None)
-        case n.Extreme(how=how) | n.Fold(how="least" | "most" as how):
-            return mine == (_extreme(how, known) if known else None)
+        case n.Ordered(first=first, last=last) | n.Fold(how="ordered", first=first, last=last):
+            return mine == (_ordered(first, last, known) if known else None)
         case n.Average(terms=terms):
             return mine == _mean(zip(inner, [weight for _, weight in terms], strict=True))
         case n.Applies():
@@ -78,8 +79,9 @@ def _follows(shown: Told) -> bool:
             return mine == _result(node, known)
 
 
-def _extreme(how: str, known: Sequence[Fraction]) -> Fraction:
-    return min(known) if how == "least" else max(known)
+def _ordered(first: int, last: int, known: Sequence[Fraction]) -> Fraction:
+    chosen = sorted(known)[between_ranks(first, last, len(known))]
+    return sum(chosen, Fraction(0)) / len(chosen)
 
 
 def _mean(pairs: Iterable[tuple[Fraction | None, Fraction | None]]) -> Fraction | None:
@@ -120,7 +122,7 @@ def _result(node: n.Node, known: Sequence[Fraction]) -> Fraction | bool:
             return any(known)
         case n.Not():
             return not known[0]
-        case n.Named() | n.Pick() | n.When() | n.Extreme() | n.Average() | n.Applies():
+        case n.Named() | n.Pick() | n.When() | n.Ordered() | n.Average() | n.Applies():
             raise AssertionError("handled above")
         case n.Fold() | n.Quotient():
             raise AssertionError("handled above")
