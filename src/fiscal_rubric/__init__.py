@@ -90,10 +90,12 @@ if TYPE_CHECKING:  # a test compares these names with the table below
         initial as initial,
         judged as judged,
         least as least,
+        median as median,
         met as met,
         most as most,
         not_applicable as not_applicable,
         number as number,
+        ordered_mean as ordered_mean,
         paid as paid,
         pick as pick,
         picked as picked,
@@ -155,8 +157,8 @@ _NAMES = {
     "rules.words": (
         "actual adjusted all_of amount any_of applies at_least_of attained average "
         "completion_rate days_late divide equal graded has_reason indicators initial judged "
-        "least met most not_applicable number paid pick picked planned points projects "
-        "reaches subtotal target weight when yes"
+        "least median met most not_applicable number ordered_mean paid pick picked planned points "
+        "projects reaches subtotal target weight when yes"
     ),
     "targets.basis": "Basis",
     "targets.met_or_missed": "Completion completion",

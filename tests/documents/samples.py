@@ -32,6 +32,8 @@ from fiscal_rubric import (
     interpolate,
     lint,
     met,
+    number,
+    ordered_mean,
     paid,
     pick,
     picked,
@@ -85,6 +87,9 @@ def every_node() -> Rubric:
     ).clip(0, 9)
     asked = any_of(all_of(picked("p", "是"), yes("q")), attained("k") >= 1)
     below.append(Criterion("a", 1, when(applies(asked), 1 * asked)))
+    judges = [number(key, 0, 1) for key in ("x", "y", "z")]
+    middle = indicators(kind="cost").median(met())
+    below.append(Criterion("o", 1, ordered_mean(*judges, middle, first=2, last=-2)))
     return Rubric("every", [Section("s", below, rule=rule, full=9)])
 
 

@@ -1,5 +1,6 @@
 """Compare `evaluate` with the evaluation in integers, and its ranges with every completion."""
 
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
@@ -35,10 +36,12 @@ from fiscal_rubric import (
     interpolate,
     inverse_share,
     least,
+    median,
     met,
     most,
     not_applicable,
     number,
+    ordered_mean,
     paid,
     pick,
     planned,
@@ -143,6 +146,10 @@ def yes_no_rules() -> st.SearchStrategy[Node]:
             st.builds(lambda a, b: divide(a, b), inner, inner),
             st.builds(least, inner, inner),
             st.builds(average, inner, inner),
+            st.builds(median, inner, inner, inner),
+            st.builds(
+                lambda a, b, c: ordered_mean(a, b, c, first=-2, last=-1), inner, inner, inner
+            ),
             inner.map(lambda a: a.clip(-2, 2)),
             inner.map(lambda a: a.round(0)),
         )
@@ -196,6 +203,40 @@ def test_a_part_that_does_not_apply_is_passed_on_or_left_out() -> None:
     assert value_of(average(nothing, 1, 2)) == Fraction(3, 2)
     assert value_of(applies(nothing)) == 0
     assert value_of(weakest_link(nothing, 3, 4, plus="1/2", upto=4)) == Fraction(7, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (1, 1, 10), (-1, -1, 50), (0, 0, 30), (2, -2, 30), (-3, -1, 40), (1, 2, 15), (3, -3, 30),
+        (4, -4, 30), (9, 9, 50), (-9, -8, 10), (-9, -1, 30),
+    ],
+)  # fmt: skip
+def test_the_mean_between_two_ranks(first: int, last: int, expected: int) -> None:
+    terms = [number(key) for key in "abcde"]
+    answers = {"a": 30, "b": 10, "c": 50, "d": 20, "e": 40}
+    assert value_of(ordered_mean(*terms, first=first, last=last), **answers) == expected
+    assert value_of(ordered_mean(*terms, not_applicable(), first=first, last=last),
+                    **answers) == expected  # fmt: skip
+    assert value_of(ordered_mean(7, first=first, last=last)) == 7
+
+
+@pytest.mark.parametrize(("first", "last"), [(2, 1), (-1, -2), (0, 1), (1, 0), (-1, 1)])
+def test_ranks_are_in_order(first: int, last: int) -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        ordered_mean(1, 2, first=first, last=last)
+    assert caught.value.code == "ends"
+
+
+def test_the_bounds_of_seven_judges_are_those_of_all_completions() -> None:
+    judges = [number(key, 0, 50) for key in "abcdefg"]
+    rubric = Rubric("r", [Criterion("c", 50, ordered_mean(*judges, first=2, last=-2))])
+    known = dict(zip("abcdef", (40, 41, 42, 44, 45, 46), strict=True))
+    totals = [rubric.score(Evidence(answers=known | {"g": g})).total for g in range(51)]
+    bounds = rubric.bounds(Evidence(answers=known))
+    assert (bounds.low, bounds.high) == (min(totals), max(totals)) == (
+        Decimal("42.40"), Decimal("43.60"))  # fmt: skip
+    assert bounds.tight
 
 
 def test_only_the_chosen_branch_needs_its_facts() -> None:

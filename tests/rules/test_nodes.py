@@ -31,7 +31,7 @@ ONE, TWO = n.Constant(Fraction(1)), n.Constant(Fraction(2))
         (lambda: n.Reaches("k", ""), "empty_text"),
         (lambda: n.Fold("count", "indicators", ONE), "condition"),
         (lambda: n.Sum(()), "no_terms"),
-        (lambda: n.Extreme("least", ()), "no_terms"),
+        (lambda: n.Ordered((), 1, 1), "no_terms"),
         (lambda: n.Average(()), "no_terms"),
         (lambda: n.Average(((yes("a"), Fraction(-1)),)), "negative"),
         (lambda: n.Clip(yes("a"), Fraction(1), Fraction(0)), "ends"),

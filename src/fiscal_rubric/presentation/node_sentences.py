@@ -100,10 +100,10 @@ def wording(node: Node, language: str) -> str:
             before = isinstance(item, n.Not | n.Fold | n.Product)
             return say("applies", language, item=f"({operand})" if before else operand)
         case n.When(condition=asked, then=then, otherwise=otherwise):
-            first = {"condition": _before_ending(asked, language), "then": _operand(then, language)}
+            parts = {"condition": _before_ending(asked, language), "then": _operand(then, language)}
             if isinstance(otherwise, n.When):
-                return say("when_first", language, **first, rest=wording(otherwise, language))
-            return say("when", language, **first, otherwise=_operand(otherwise, language))
+                return say("when_first", language, **parts, rest=wording(otherwise, language))
+            return say("when", language, **parts, otherwise=_operand(otherwise, language))
         case n.Named(name=name, is_word=is_word):
             return say(str(name), language) if is_word else text_in(name, language)
         case _:

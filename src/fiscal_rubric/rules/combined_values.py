@@ -1,11 +1,10 @@
-"""Combine the values of many terms: their sum, their mean, the least and the greatest."""
+"""Combine the values of many terms: their sum, their mean, and their order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
-from typing import Literal
 
 from fiscal_rubric.numbers.ranges import (
     DOES_NOT_APPLY,
@@ -25,6 +24,9 @@ from fiscal_rubric.numbers.ranges import (
     minus,
     what_applies,
 )
+from fiscal_rubric.numbers.ranks import between_ranks
+
+MOST_TRIALS = 100_000  # numbers added up to find the ends of an ordered mean
 
 
 def added(ranges: Iterable[Range]) -> Range:
@@ -41,30 +43,44 @@ def total(values: Sequence[Value]) -> Value:
     return Value(added([*sure, *(r.hull(NO) for r in possible)]))
 
 
-def extreme(how: Literal["least", "most"], values: Sequence[Value]) -> Value:
-    """Return the least or the greatest of the values that apply."""
+def ordered(first: int, last: int, values: Sequence[Value]) -> Value:
+    """Return the mean of the values that apply, from one rank to another."""
     found = what_applies(values)
     if found is None:
         return REFUSED
     sure, possible = found
     if not sure and not possible:
         return DOES_NOT_APPLY
-    everything = sure + possible
-    lowers, uppers = [r.lower for r in everything], [r.upper for r in everything]
-    # A value that may not apply moves the result towards the extreme, or not at all.
-    if how == "least":
-        inner = [r.upper for r in sure]
-        result = Range(
-            lowest(lowers),
-            lowest(inner) if inner else highest(uppers),
-        )
-    else:
-        inner = [r.lower for r in sure]
-        result = Range(
-            highest(inner) if inner else lowest(lowers),
-            highest(uppers),
-        )
-    return Value(result, may_not_apply=not sure)
+    lower = _end(first, last, [r.lower for r in sure], [r.lower for r in possible], lowest)
+    upper = _end(first, last, [r.upper for r in sure], [r.upper for r in possible], highest)
+    return Value(Range(lower, upper), may_not_apply=not sure)
+
+
+def _end(
+    first: int,
+    last: int,
+    sure: list[End],
+    possible: list[End],
+    best: Callable[[Iterable[End]], End],
+) -> End:
+    """Return the lowest or the highest mean, for any number of the values that may not apply.
+
+    For each number of them, the mean is at its end if the lowest, or the highest, of them apply.
+    """
+    ends = sorted(possible, key=end_order, reverse=best is highest)
+    counts = range(0 if sure else 1, len(ends) + 1)
+    if len(counts) * (len(sure) + len(ends)) > MOST_TRIALS:
+        return best((*sure, *ends))
+    return best(_mean_between(first, last, [*sure, *ends[:count]]) for count in counts)
+
+
+def _mean_between(first: int, last: int, ends: list[End]) -> End:
+    chosen = sorted(ends, key=end_order)[between_ranks(first, last, len(ends))]
+    infinite = [end for end in chosen if isinstance(end, Infinity)]
+    if infinite:
+        return infinite[0]
+    finite = [end for end in chosen if isinstance(end, Fraction)]
+    return sum(finite, ZERO) / len(finite)
 
 
 def mean(values: Sequence[Value], weights: Sequence[Value]) -> Value:

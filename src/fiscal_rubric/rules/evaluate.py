@@ -35,11 +35,10 @@ from fiscal_rubric.numbers.ranges import (
     precedes,
 )
 from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.combined_values import added, extreme, mean, total
+from fiscal_rubric.rules.combined_values import added, mean, ordered, total
 from fiscal_rubric.rules.facts import Fact, FoldItem
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import LineKey, Node
-from fiscal_rubric.rules.statistics import added, mean, ordered, total
 from fiscal_rubric.rules.trace import Step
 
 
