@@ -46,6 +46,7 @@ from fiscal_rubric import (
     points,
     projects,
     reaches,
+    root,
     subtotal,
     tables,
     weight,
@@ -407,6 +408,10 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         Criterion("c", 3, (1 / number("n")).clip(0, 3)), answers={"n": -1}),
      'c: the divisor number("n") is -1, below zero; expected one above zero',
      'c：除数 number("n") 为 -1，小于零；应大于零'),
+    ("negative_root", lambda: score(
+        Criterion("c", 3, root(number("n"), 2).clip(0, 3)), answers={"n": -1}),
+     'c: the root of number("n"), which is -1, below zero; expected .clip(0) on it',
+     'c：对 number("n") 开方，而它为 -1，小于零；应对其写 .clip(0)'),
     ("heading", lambda: tables.read_evidence([{"目标数": "5个"}]),
      "目标数: no column of this table has this heading; expected 目标 or 目标值, or "
      "leave_out= for a column that is not read",

@@ -244,6 +244,7 @@ CALLS: list[Call] = [
       for name in ("count", "total", "average", "least", "most", "median")],
     (f.projects().average, (a,), {"weight": f.planned()}),
     (f.projects().ordered_mean, (a,), {"first": 1, "last": 2}),
+    (f.root, (a, 2), {"places": 2, "mode": "down"}),
     (f.ordered_mean, (a, 2), {"first": 2, "last": -2}),
     (f.misses, (), {"kind": "quantity", "level1": "x"}),
     (f.points, ("c",), {}),

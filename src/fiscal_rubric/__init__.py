@@ -103,6 +103,7 @@ if TYPE_CHECKING:  # a test compares these names with the table below
         points as points,
         projects as projects,
         reaches as reaches,
+        root as root,
         subtotal as subtotal,
         target as target,
         weight as weight,
@@ -158,7 +159,7 @@ _NAMES = {
         "actual adjusted all_of amount any_of applies at_least_of attained average "
         "completion_rate days_late divide equal graded has_reason indicators initial judged "
         "least median met most not_applicable number ordered_mean paid pick picked planned points "
-        "projects reaches subtotal target weight when yes"
+        "projects reaches root subtotal target weight when yes"
     ),
     "targets.basis": "Basis",
     "targets.met_or_missed": "Completion completion",

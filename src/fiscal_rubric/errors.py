@@ -139,6 +139,8 @@ MESSAGES: dict[str, str] = {
     "divide(..., if_zero=...)",
     "negative_divisor": "{place}: the divisor {found} is {expected}, below zero; expected one "
     "above zero",
+    "negative_root": "{place}: the root of {found}, which is {expected}, below zero; expected "
+    ".clip(0) on it",
     "large_evidence": "{place}: {found} steps over all indicators, expected at most {expected}; "
     "score fewer projects at once",
     "conflict": "{place}: {found} here and {expected} there; expected the same, or "

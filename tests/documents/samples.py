@@ -40,6 +40,7 @@ from fiscal_rubric import (
     planned,
     points,
     reaches,
+    root,
     when,
     yes,
 )
@@ -90,6 +91,7 @@ def every_node() -> Rubric:
     judges = [number(key, 0, 1) for key in ("x", "y", "z")]
     middle = indicators(kind="cost").median(met())
     below.append(Criterion("o", 1, ordered_mean(*judges, middle, first=2, last=-2)))
+    below.append(Criterion("g", 1, root(number("x", 0, 1), 2)))
     return Rubric("every", [Section("s", below, rule=rule, full=9)])
 
 

@@ -60,6 +60,7 @@ def test_the_python_text_of_a_rule_gives_the_same_rule(rule: Node) -> None:
         'projects().average(budget_execution_rate(), weight=planned())',
         "indicators(level2=\"x\").count(~has_reason()) + projects().least(misses())",
         'divide(1, number("n"), if_zero=0).round(2, "half even")',
+        'root(number("n", 0), 3, 2, "half up") + root(2, 2, 4, "down") * yes("a")',
         'median(1, yes("a"), 3) + ordered_mean(yes("b"), 2, number("n"), first=2, last=-2)',
         'indicators(kind="cost").ordered_mean(attained(), first=-3, last=-1)',
         'projects().median(paid())',

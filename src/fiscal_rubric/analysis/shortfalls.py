@@ -156,7 +156,7 @@ def _wanted(
 
 def next_grade(card: Scorecard) -> NextGrade | None:
     """Return the next better grade of the total; None where fewer points are better."""
-    scale, total = card.rubric.grades, card.total
+    scale, total = card.rubric.grades, card.whole.resolved.value.number
     if scale is None or total is None or card.grade not in scale.labels:
         return None
     if any(edge.lower is None for _, edge in scale.bands):
@@ -166,12 +166,13 @@ def next_grade(card: Scorecard) -> NextGrade | None:
         return None
     label, edge = scale.bands[place - 1]
     rounding = card.rubric.rounding
-    first = Rounding(rounding.places, "up").round(edge_value(edge))
+    least = Rounding(rounding.places, "up")
+    first = edge_value(edge) if rounding.is_exact else least.round(edge_value(edge))
     if edge.lower_open and first == edge_value(edge):
         first += Fraction(1, 10**rounding.places)
     is_overridden = any(card.whole.holds(condition) for condition, _ in scale.overrides)
-    lacking = Fraction(0) if is_overridden else max(first - Fraction(total), Fraction(0))
-    return NextGrade(label, rounding.decimal(lacking))
+    lacking = Fraction(0) if is_overridden else max(first - total, Fraction(0))
+    return NextGrade(label, least.decimal(lacking))
 
 
 def _reasons(rubric: Rubric, card: Scorecard, line: ScoreLine) -> Iterator[str]:

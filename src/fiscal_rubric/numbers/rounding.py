@@ -14,6 +14,7 @@ from fiscal_rubric.validation import take_option
 
 Mode = Literal["half up", "half even", "down", "up"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+EXACT: Literal["exact"] = "exact"
 
 
 @overload
@@ -37,8 +38,8 @@ def _places(value: int) -> int:
     return number.numerator
 
 
-def _mode(value: Mode) -> Mode:
-    return take_option(value, "mode", MODES)
+def _mode(value: Mode | Literal["exact"]) -> Mode | Literal["exact"]:
+    return take_option(value, "mode", (*MODES, EXACT))
 
 
 @frozen
@@ -47,8 +48,8 @@ class Rounding:
 
     Args:
         places: 0..12, counted on the number: a rate of 99.86 % has four.
-        mode: "half up" (away from zero), "half even", "down" (cut off, towards zero) or "up"
-            (away from zero).
+        mode: "half up" (away from zero), "half even", "down" (cut off, towards zero), "up"
+            (away from zero), or "exact": the number is not rounded, and shown half up.
 
     Example:
         >>> Rounding(2).round(Fraction("0.125")), Rounding(2, "down").decimal(Fraction(2, 3))
@@ -56,16 +57,21 @@ class Rounding:
     """
 
     places: int = field(default=2, converter=_places)
-    mode: Mode = field(default="half up", converter=_mode)
+    mode: Mode | Literal["exact"] = field(default="half up", converter=_mode)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether numbers stay as they are."""
+        return self.mode == EXACT
 
     def ticks(self, value: Number) -> int:
-        """Return the rounded value as an integer, in units of the last place."""
+        """Return the value as it is shown, as an integer in units of the last place."""
         if type(value) is not Fraction:
             value = exact(value)
         scaled = abs(value.numerator) * int(10**self.places)
         whole, rest = divmod(scaled, value.denominator)
         match self.mode:
-            case "half up":
+            case "half up" | "exact":
                 up = 2 * rest >= value.denominator
             case "half even":
                 up = 2 * rest + whole % 2 > value.denominator
@@ -79,10 +85,12 @@ class Rounding:
         return -rounded if value < 0 else rounded
 
     def round(self, value: Number) -> Fraction:
-        """Return the rounded value as an exact number."""
+        """Return the rounded value as an exact number; the value itself if the mode is "exact"."""
+        if self.is_exact:
+            return exact(value)
         return Fraction(self.ticks(value), 10**self.places)
 
     def decimal(self, value: Number) -> Decimal:
-        """Return the rounded value with exactly its places, in any decimal context."""
+        """Return the value as it is shown, with exactly its places, in any decimal context."""
         ticks = self.ticks(value)
         return Decimal((int(ticks < 0), tuple(map(int, str(abs(ticks)))), -self.places))

@@ -139,6 +139,9 @@ def _ending(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
             exact=value_text(exact, language),
             points=line.points,
         )
+    elif isinstance(line, ScoreLine) and line.points is not None and points.number != line.points:
+        shown = value_text(points, language)
+        yield INDENT + say("line_not_rounded", language, exact=shown, points=line.points)
 
 
 def with_names(rule: n.Node, part: Part, language: str) -> n.Node:

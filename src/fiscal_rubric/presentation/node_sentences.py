@@ -85,6 +85,10 @@ def wording(node: Node, language: str) -> str:
             mode = say(f"mode.{rounding.mode}", language)
             inner = _before_ending(item, language)
             return say("rounded", language, item=inner, places=rounding.places, mode=mode)
+        case n.Root(item=item, degree=degree, rounding=rounding):
+            mode = say(f"mode.{rounding.mode}", language)
+            found = say("root", language, item=wording(item, language), degree=degree)
+            return say("rounded", language, item=found, places=rounding.places, mode=mode)
         case n.Comparison(how=how, left=left, right=right):
             sign = {"<=": "≤", "<": "<", "==": "="}[how]
             return f"{_operand(left, language)} {sign} {_operand(right, language)}"
@@ -228,7 +232,7 @@ def _operand(node: Node, language: str) -> str:
 def _term(node: Node, language: str) -> str:
     """Return the words of one term among others, in brackets where needed."""
     text = wording(node, language)
-    loose = n.Comparison | n.When | n.Clip | n.AllOf | n.AnyOf | n.Rounded
+    loose = n.Comparison | n.When | n.Clip | n.AllOf | n.AnyOf | n.Rounded | n.Root
     if isinstance(node, loose) or (isinstance(node, n.Quotient) and node.if_zero is not None):
         return f"({text})"
     return text

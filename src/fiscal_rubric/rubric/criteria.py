@@ -61,7 +61,11 @@ def _floor(value: Number) -> Fraction:
     return constant(value, "floor")
 
 
-def _rounding(value: Rounding) -> Rounding:
+def _rounding(value: Rounding | None) -> Rounding:
+    return Rounding(2, "exact") if value is None else _section_rounding(value)
+
+
+def _section_rounding(value: Rounding) -> Rounding:
     return take_instance(value, "rounding", Rounding)
 
 
@@ -104,7 +108,8 @@ class Criterion:
         key: unique among the lines; the name unless given.
         standard: the printed standard; it is shown, not computed with.
         source: the clause it comes from.
-        rounding: of the points; by default two places, half up.
+        rounding: of the points; by default two places, half up. None: they are not rounded, so
+            that three thirds make 1, and shown with two places.
         floor: the least points; by default 0, below 0 for a deduction.
         if_not_applicable: "drop", "full" or "zero"; needed if the rule may not apply.
         grades: a scale over the points.
@@ -216,7 +221,7 @@ class Section:
     standard: FixedText = field(default="", kw_only=True, converter=_standard)
     source: str = field(default="", kw_only=True, converter=_source)
     stated_rounding: Rounding | None = field(
-        default=None, kw_only=True, alias="rounding", converter=optional(_rounding)
+        default=None, kw_only=True, alias="rounding", converter=optional(_section_rounding)
     )
     floor: Fraction = field(default=Fraction(0), kw_only=True, converter=_floor)
     rescale: bool = field(default=False, kw_only=True, converter=_rescale)

@@ -54,6 +54,7 @@ CODES: Mapping[str, Severity] = {
     "clip_hides": "warning",
     "divisor_may_be_zero": "note",
     "divisor_may_be_negative": "note",
+    "root_may_be_negative": "note",
     "number_or_share": "warning",
     "line_concentrated": "note",
     "marks_redistributed": "note",

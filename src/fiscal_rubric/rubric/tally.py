@@ -12,7 +12,7 @@ from typing import assert_never
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rubric.criteria import Part, Section, lowered
 from fiscal_rubric.rubric.grades import Grades
-from fiscal_rubric.rules.arithmetic import LinePair, Pair, PairScope, Whole, pair, ticks
+from fiscal_rubric.rules.arithmetic import LinePair, Pair, PairScope, Whole, pair, rounded
 from fiscal_rubric.rules.edges import edge_value
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Node
@@ -48,7 +48,7 @@ def _points(part: Part, scope: PairScope) -> LinePair:
     if part.rule is not None:
         points = _settled(part, pair(lowered(part, part.rule), scope))
     if points is not None:
-        points = (ticks(points, part.rounding), 10**part.rounding.places)
+        points = rounded(points, part.rounding)
     for check in part.checks:
         pair(lowered(part, check.condition), scope)
     if part.grades is None:

@@ -10,6 +10,7 @@ from typing import Literal, NoReturn, TypeAlias, assert_never
 from attrs import field, frozen
 
 from fiscal_rubric.numbers.ranks import between_ranks
+from fiscal_rubric.numbers.roots import rounded_root
 from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact, FoldItem
@@ -96,7 +97,9 @@ def pair(node: Node, scope: PairScope) -> Pair:
             return _clip(pair(item, scope), lower, upper)
         case n.Rounded(item=item, rounding=rounding):
             inner = pair(item, scope)
-            return None if inner is None else (ticks(inner, rounding), 10**rounding.places)
+            return None if inner is None else rounded(inner, rounding)
+        case n.Root():
+            return _root(node, pair(node.item, scope))
         case n.Comparison(how=how, left=left, right=right):
             if _is_share_beside(node, scope):
                 _refuse()
@@ -128,22 +131,27 @@ def _is_share_beside(node: n.Comparison, scope: PairScope) -> bool:
     return scope.facts.read(beside, scope.item).of_share
 
 
+def rounded(value: Whole, rounding: Rounding) -> Whole:
+    """Round a number."""
+    return value if rounding.is_exact else (ticks(value, rounding), 10**rounding.places)
+
+
 def ticks(value: Whole, rounding: Rounding) -> int:
     """Count the units of the last place, by floor division of the absolute value."""
     top, bottom = abs(value[0]) * int(10**rounding.places), value[1]
     match rounding.mode:
-        case "half up":
-            rounded = (2 * top + bottom) // (2 * bottom)
+        case "half up" | "exact":
+            count = (2 * top + bottom) // (2 * bottom)
         case "half even":
             whole, rest = divmod(top, bottom)
-            rounded = whole + int(2 * rest + whole % 2 > bottom)
+            count = whole + int(2 * rest + whole % 2 > bottom)
         case "down":
-            rounded = top // bottom
+            count = top // bottom
         case "up":
-            rounded = -(-top // bottom)
+            count = -(-top // bottom)
         case _:
             assert_never(rounding.mode)
-    return -rounded if value[0] < 0 else rounded
+    return -count if value[0] < 0 else count
 
 
 def _refuse() -> NoReturn:
@@ -210,6 +218,15 @@ def _quotient(node: n.Quotient, scope: PairScope) -> Pair:
     if bottom[0] <= 0:
         _refuse()
     return top[0] * bottom[1], top[1] * bottom[0]
+
+
+def _root(node: n.Root, inner: Pair) -> Pair:
+    if inner is None:
+        return None
+    if inner[0] < 0:
+        _refuse()
+    found = rounded_root(Fraction(*inner), node.degree, node.rounding)
+    return found.numerator, found.denominator
 
 
 def _clip(inner: Pair, lower: Fraction | None, upper: Fraction | None) -> Pair:

@@ -63,6 +63,10 @@ def dimension(node: Node, place: str) -> Dimension:
             if found == "money" and any(end for end in (lower, upper)):
                 refuse("money_and_number", place, str(node))
             return found
+        case n.Root(item=item):
+            if dimension(item, place) == "money":
+                refuse("money_and_number", place, str(node))
+            return "number"
         case n.Rounded(item=item) | n.Named(item=item):
             return dimension(item, place)
         case n.Comparison(left=left, right=right):

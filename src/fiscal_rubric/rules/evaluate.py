@@ -34,6 +34,7 @@ from fiscal_rubric.numbers.ranges import (
     passing,
     precedes,
 )
+from fiscal_rubric.numbers.roots import rounded_root
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.combined_values import added, mean, ordered, total
 from fiscal_rubric.rules.facts import Fact, FoldItem
@@ -123,6 +124,8 @@ def _evaluate(node: Node, scope: Scope) -> Step:
             return _inner(node, lambda only: only[0].clip(lower, upper), (item,), scope)
         case n.Rounded(item=item, rounding=rounding):
             return _inner(node, lambda only: only[0].rising(rounding.round), (item,), scope)
+        case n.Root():
+            return _root(node, evaluate(node.item, scope))
         case n.Comparison(how=how, left=left, right=right):
             step = _inner(node, lambda both: _compare(how, *both), (left, right), scope)
             return _refused_share(node, step) or step
@@ -303,6 +306,20 @@ def _quotient(node: n.Quotient, scope: Scope) -> Step:
     if divisor.is_point:
         return Step(node, either(results), (*steps, *taken))
     return Step(node, either(results), steps, taken)
+
+
+def _root(node: n.Root, step: Step) -> Step:
+    found = step.value.range
+    if found is not None and precedes(found.upper, ZERO):
+        shown = "" if step.value.number is None else number_text(step.value.number)
+        broken = fault("negative_root", "", str(node.item), shown)
+        return Step(node, REFUSED, (step,), fault=broken)
+
+    def root(inside: Range) -> Range:
+        least = inside.clip(ZERO, None)  # what is below zero is refused
+        return least.rising(lambda end: rounded_root(end, node.degree, node.rounding))
+
+    return Step(node, step.value.map(root), (step,))
 
 
 def _when(node: n.When, scope: Scope) -> Step:

@@ -13,7 +13,8 @@ from attrs import field, frozen
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.numbers.exact import constant, number_text
 from fiscal_rubric.numbers.ranks import HIGHEST, LOWEST, check_ranks, take_rank
-from fiscal_rubric.numbers.rounding import Mode, Rounding
+from fiscal_rubric.numbers.roots import take_degree
+from fiscal_rubric.numbers.rounding import MODES, Mode, Rounding
 from fiscal_rubric.numbers.units import is_money, take_unit
 from fiscal_rubric.rules.tree import Tree, fill
 from fiscal_rubric.targets.targets import Kind
@@ -26,6 +27,7 @@ from fiscal_rubric.validation import (
     as_text,
     refuse_duplicates,
     take_indicator_key,
+    take_instance,
     take_key,
     take_pairs,
     take_sequence,
@@ -152,6 +154,12 @@ def _shares(value: Sequence[tuple[Node, Fraction]]) -> tuple[tuple[Node, Fractio
     if not value:
         refuse("no_terms", "terms")
     return tuple(value)
+
+
+def _inner_rounding(value: Rounding) -> Rounding:
+    if take_instance(value, "rounding", Rounding).is_exact:
+        refuse("option", "mode", value.mode, *MODES)
+    return value
 
 
 def _first(value: int) -> int:
@@ -408,7 +416,16 @@ class Rounded(Expression):
     """A number that is rounded inside the rule."""
 
     item: Node
-    rounding: Rounding
+    rounding: Rounding = field(converter=_inner_rounding)
+
+
+@frozen(eq=False, repr=False)
+class Root(Expression):
+    """The root of a number that is 0 or more, rounded."""
+
+    item: Node
+    degree: int = field(converter=take_degree)
+    rounding: Rounding = field(converter=_inner_rounding)
 
 
 @frozen(eq=False, repr=False)
@@ -489,7 +506,7 @@ class Named(Expression):
 Node: TypeAlias = Union[
     Constant, Yes, Pick, Picked, Figure, Money, IndicatorNumber, IndicatorCondition, NotApplicable,
     Points, Subtotal, Graded, Reaches, Fold, Sum, Product, Quotient, Ordered, Average, Clip,
-    Rounded, Comparison, AllOf, AnyOf, Not, Applies, When, Named,
+    Rounded, Root, Comparison, AllOf, AnyOf, Not, Applies, When, Named,
 ]  # fmt: skip
 # The nodes that read one fact of the evidence; a pick also chooses an expression.
 FactNode: TypeAlias = Union[Yes, Picked, Figure, Money, IndicatorNumber, IndicatorCondition]
@@ -552,7 +569,7 @@ def is_condition(item: Node) -> bool:
             return False
         case Points() | Subtotal() | Fold() | Sum() | Product() | Quotient():
             return False
-        case Ordered() | Average() | Clip() | Rounded() | When():
+        case Ordered() | Average() | Clip() | Rounded() | Root() | When():
             return False
         case _:
             assert_never(item)

@@ -81,6 +81,8 @@ def _written(node: Node) -> tuple[str, int]:
             return f"average({terms_text})", _ATOM
         case n.Clip(item=item, lower=lower, upper=upper):
             return f"{_inside(item, _ATOM)}.clip({_ends(lower, upper)})", _ATOM
+        case n.Root(item=item, degree=degree, rounding=rounding):
+            return f'root({formula(item)}, {degree}, {rounding.places}, "{rounding.mode}")', _ATOM
         case n.Rounded(item=item, rounding=rounding):
             return f'{_inside(item, _ATOM)}.round({rounding.places}, "{rounding.mode}")', _ATOM
         case n.Comparison(how="==", left=left, right=right):

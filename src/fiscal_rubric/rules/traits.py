@@ -69,7 +69,7 @@ def traits(node: Node) -> Traits:
             return _NAMED
         case n.Not():
             return _NOT
-        case n.Clip() | n.Rounded() | n.Fold(weight=None):
+        case n.Clip() | n.Rounded() | n.Root() | n.Fold(weight=None):
             return _FOLLOWS
         case n.Fold():
             return _WEIGHTED_FOLD

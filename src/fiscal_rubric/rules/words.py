@@ -12,6 +12,7 @@ from attrs import frozen
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.exact import Number, constant
 from fiscal_rubric.numbers.ranks import HIGHEST, LOWEST, MIDDLE
+from fiscal_rubric.numbers.rounding import Mode, Rounding
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node, Operand, as_condition, node
 from fiscal_rubric.targets.reading import read_quantity
@@ -366,6 +367,30 @@ def ordered_mean(*terms: Operand, first: int, last: int) -> Node:
         Decimal('41.50')
     """
     return n.Ordered(terms, first, last)
+
+
+def root(of: Operand, degree: int, places: int = 4, mode: Mode = "half up") -> Node:
+    """Return the root of a number, rounded as its exact value would be.
+
+    Args:
+        of: a number; scoring refuses one below zero, so clip it: `.clip(0)`.
+        degree: 2 for a square root, 3 for a cube root, up to 12.
+        places: decimal places, 0..12.
+        mode: of the rounding.
+
+    Raises:
+        FiscalRubricError: money, or a degree, places or mode that is not among these.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Evidence, Rubric, number
+        >>> health, school, income = (number(key, 0, 1) for key in ("health", "school", "income"))
+        >>> rule = root(health * school * income, 3, places=3)
+        >>> rubric = Rubric("r", [Criterion("development", 1, rule, rounding=Rounding(3))])
+        >>> answers = {"health": "0.9", "school": "0.8", "income": "0.7"}
+        >>> rubric.score(Evidence(answers=answers)).total
+        Decimal('0.796')
+    """
+    return n.Root(node(of), degree, Rounding(places, mode))
 
 
 def average(*terms: Operand) -> Node:

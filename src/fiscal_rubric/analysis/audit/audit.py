@@ -9,6 +9,7 @@ from attrs import frozen
 
 from fiscal_rubric.analysis.audit.explanations import Explanations
 from fiscal_rubric.analysis.audit.sums import (
+    as_claimed,
     card_of,
     claimed_below,
     graded_from,
@@ -124,7 +125,7 @@ def audit(
 def _differs(claim: Decimal, line: ScoreLine | BoundLine) -> bool:
     """Return whether a claim is none of the points that a line can have."""
     if isinstance(line, ScoreLine):
-        return claim != line.points
+        return claim != as_claimed(claim, line)
     return line.low is None or line.high is None or not line.low <= claim <= line.high
 
 

@@ -10,7 +10,8 @@ from typing import TypeAlias, TypeVar
 from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import number_text
-from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value, known, point
+from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, known, point
+from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rubric.criteria import Part, Section, lines_of, lowered, parts_of, rounded
 from fiscal_rubric.rubric.grades import Grades, grades_of
@@ -160,7 +161,32 @@ def graded_from(
         claimed: the points of the parts below it.
         others: the lines below it of which no points are claimed.
     """
-    return _graded(part, facts, known(Fraction(points)), claimed, others)
+    return _graded(part, facts, _as_printed(part, points), claimed, others)
+
+
+def _as_printed(part: Part, points: Decimal) -> Value:
+    """Return the points that a part can have if these are printed.
+
+    Points that are not rounded are within half of the last printed place.
+    """
+    number = Fraction(points)
+    if not part.rounding.is_exact:
+        return known(number)
+    half = Fraction(1, 2 * 10 ** _printed_places(points))
+    return Value(Range(number - half, number + half))
+
+
+def _printed_places(points: Decimal) -> int:
+    exponent = points.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def as_claimed(claim: Decimal, line: ScoreLine) -> Decimal | None:
+    """Return the points of a line; those not rounded with as many places as the claim has."""
+    number = line.resolved.value.number
+    if number is None or not line.part.rounding.is_exact:
+        return line.points
+    return Rounding(_printed_places(claim)).decimal(number)
 
 
 def _graded(part: Part, facts: Facts, value: Value, claimed: Points, others: Lines) -> LineValue:

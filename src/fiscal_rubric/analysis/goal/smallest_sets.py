@@ -310,7 +310,10 @@ class Search:
 
 
 def _keeps_places(section: Section) -> bool:
-    return all(part.rounding.places <= section.rounding.places for part in section.parts)
+    own = section.rounding
+    return own.is_exact or all(
+        part.rounding.places <= own.places and not part.rounding.is_exact for part in section.parts
+    )
 
 
 def _ways(facts: Mapping[Place, Movable], size: int) -> Iterator[Way]:

@@ -153,8 +153,16 @@ def _steps(part: Part) -> Iterator[Finding]:
                 yield from _clip(part, step.node, scope.lines)
             case n.Quotient(divisor=divisor) if not in_word and divisor not in guarded:
                 yield from _divisor(part, step.node, step.steps[1].value)
+            case n.Root(item=item) if not in_word:
+                yield from _root(part, item, step.steps[0].value)
             case _:
                 pass
+
+
+def _root(part: Part, item: Node, found: Value) -> Iterator[Finding]:
+    if found.range is not None and precedes(found.range.lower, Fraction(0)):
+        place = f"{part.key}/{_short(item)}"
+        yield Finding("root_may_be_negative", place, numbers={"item": str(item)})
 
 
 def _divisor(part: Part, quotient: n.Quotient, found: Value) -> Iterator[Finding]:

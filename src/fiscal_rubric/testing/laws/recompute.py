@@ -9,6 +9,7 @@ from typing import assert_never
 
 from fiscal_rubric.numbers.exact import exact
 from fiscal_rubric.numbers.ranks import between_ranks
+from fiscal_rubric.numbers.roots import rounded_root
 from fiscal_rubric.numbers.spans import day_of
 from fiscal_rubric.presentation.step_texts import Told
 from fiscal_rubric.rules import nodes as n
@@ -111,6 +112,8 @@ def _result(node: n.Node, known: Sequence[Fraction]) -> Fraction | bool:
         case n.Clip(lower=lower, upper=upper):
             held = known[0] if lower is None else max(known[0], lower)
             return held if upper is None else min(held, upper)
+        case n.Root(degree=degree, rounding=rounding):
+            return rounded_root(known[0], degree, rounding)
         case n.Rounded(rounding=rounding):
             return rounding.round(known[0])
         case n.Comparison(how=how):

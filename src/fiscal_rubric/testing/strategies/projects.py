@@ -14,7 +14,7 @@ from typing import TypeAlias, TypeVar
 from hypothesis import strategies as st
 
 from fiscal_rubric.evidence.project import Budget, Indicator, Project
-from fiscal_rubric.numbers.rounding import MODES, Rounding
+from fiscal_rubric.numbers.rounding import EXACT, MODES, Rounding
 from fiscal_rubric.numbers.spans import Quantity, Span
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY
 from fiscal_rubric.rubric.questions import IndicatorFact
@@ -64,8 +64,8 @@ def numbers(lower: int = -1000, upper: int = 1000) -> st.SearchStrategy[Fraction
 
 @cache
 def roundings() -> st.SearchStrategy[Rounding]:
-    """Draw roundings of 0 to 4 places, in every mode."""
-    return st.builds(Rounding, st.integers(0, 4), st.sampled_from(MODES))
+    """Draw roundings of 0 to 4 places, in every mode, and none."""
+    return st.builds(Rounding, st.integers(0, 4), st.sampled_from((*MODES, EXACT)))
 
 
 @cache

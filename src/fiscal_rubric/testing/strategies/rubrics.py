@@ -11,7 +11,7 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.numbers.rounding import MODES, Rounding
 from fiscal_rubric.rubric.criteria import Criterion, Section
 from fiscal_rubric.rubric.grades import Check, Grades
 from fiscal_rubric.rubric.rubric import Rubric
@@ -138,7 +138,14 @@ def _more_rules(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         ),
         st.builds(w.average, inner, inner),
         st.builds(lambda a, low, high: a.clip(low, high), inner, bounds, tops),
-        st.builds(lambda a, r: a.round(r.places, r.mode), inner, roundings()),
+        st.builds(
+            lambda a, places, mode: a.round(places, mode),
+            inner,
+            st.integers(0, 4),
+            st.sampled_from(MODES),
+        ),
+        st.builds(w.root, inner.map(lambda a: a.clip(0)), st.integers(2, 4), st.integers(0, 4)),
+        st.builds(w.root, inner, st.just(2)),
         st.builds(w.when, conditions(), inner, inner),
         st.builds(lambda a, b, c: w.when(a <= b, a, c), inner, inner, inner),
         st.builds(lambda a, b: w.when(w.equal(a, b), 1, 0), inner, inner),
