@@ -1,20 +1,32 @@
-"""Rows that governments published, where they are at hand, and how many of them were checked."""
+"""Rows with published results, where they are at hand, and how many of them were checked."""
 
 import csv
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-REAL = Path(__file__).parents[2] / "shared" / "real"
+FOLDERS = [Path(__file__).parents[2] / "shared" / name for name in ("real", "oracles")]
+
+
+def path_of(name: str) -> Path:
+    """The file with this name in one of the folders; its place in the first if there is none."""
+    paths = [folder / name for folder in FOLDERS]
+    return next((path for path in paths if path.is_file()), paths[0])
 
 
 def is_there(name: str) -> bool:
-    return (REAL / name).is_file()
+    return path_of(name).is_file()
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
-    with (REAL / name).open(encoding="utf-8", newline="") as file:
+    with path_of(name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def data_of(name: str) -> Any:
+    return json.loads(path_of(name).read_text(encoding="utf-8"))
 
 
 class Checked:

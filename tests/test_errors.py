@@ -27,6 +27,7 @@ from fiscal_rubric import (
     amount,
     at_least,
     bands,
+    baseline,
     budget_execution_rate,
     deduct_per_miss,
     goal,
@@ -48,6 +49,7 @@ from fiscal_rubric import (
     reaches,
     root,
     subtotal,
+    table,
     tables,
     weight,
     what_if,
@@ -346,6 +348,14 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "words that claim it (read_actual(..., phrases=...))",
      "p/k/actual：'建设中' / '≥5家' 不能说明目标是否完成；应为数值，或声称完成的文字"
      "(read_actual(..., phrases=...))"),
+    ("missing_baseline", lambda: score(
+        Criterion("c", 3, (0 * baseline("k")).clip(0, 3)),
+        project=Project("p", None, [Indicator("k", "quantity", "5家", "4家")])),
+     "p/k/baseline: not known; expected the number before the project began",
+     "p/k/baseline：未知；应为项目开始前的数值"),
+    ("table_row", lambda: table("r", "c", {"x": {"u": 1, "v": 2}, "y": {"u": 1}}),
+     "points.y: the columns v are missing; expected u, v in each row",
+     "points.y：缺少 v 列；每行都应有 u, v"),
     ("missing_weight", lambda: score(
         Criterion("c", 3, indicators().most(weight()).clip(0, 3), if_not_applicable="zero"),
         project=Project("p", None, [Indicator("k", "quantity", "5家", "5家")])),
@@ -452,7 +462,7 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "findings[0]：这项发现的文字需要 sum，此处没有"),
     ("identity", lambda: from_document({**to_document(futian_2020.RUBRIC), "identity": "0"}),
      "identity: found 0, but this rubric has "
-     "8a887731b3c47177c4dc08ea6b405d43dfa2cd33f3e9cc7c63933a38fd7308a4; state that one if the "
+     "5aa80aedc8e137cfc0a840e460efe0350ebd68198bc6093edfd8b26b8d8ca246; state that one if the "
      "change is intended",
      "identity：标明为 0，而此处的标准为 8a887731b3c47177c4dc08ea6b405d43dfa2cd33f3e9cc7c63933a3"
      "8fd7308a4；如确需改动，请改用后者"),

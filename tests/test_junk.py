@@ -128,7 +128,8 @@ CALLS: list[Call] = [
     (f.Basis, ("original", "missed", "initial", "trusted"), {}),
     (f.Rounding, (2, "half up"), {}),
     (f.Indicator, ("k", "quantity", "5家", "3家"),
-     {"key": "k", "level1": "", "level2": "", "revised": "6家", "weight": 3, "reason": ""}),
+     {"key": "k", "level1": "", "level2": "", "revised": "6家", "weight": 3, "reason": "",
+      "baseline": "2家"}),
     (f.Budget, (1, 2, {"2020-12-31": "5%"}), {"unit": "万元"}),
     (f.Project, ("p", f.Budget(), []), {"key": "p", "period": ""}),
     (f.Evidence, ([], {"a": True}, {"a": "x"}), {}),
@@ -237,7 +238,9 @@ CALLS: list[Call] = [
     (f.amount, ("5万元",), {}),
     *[(word, ("k",), {}) for word in
       (f.met, f.has_reason, f.attained, f.actual, f.target, f.weight, f.days_late,
-       f.completion_rate, f.inverse_share)],
+       f.completion_rate, f.inverse_share, f.baseline, f.progress)],
+    (f.share_between, (a, 2, 3), {"if_equal": 1}),
+    (f.table, ("p", "q", {"x": {"u": 1, "v": 2}}), {"row_text": "t", "column_text": "s"}),
     *[(word, (f.adjusted(),), {}) for word in (f.budget_execution_rate, f.cost_saving_rate)],
     (f.indicators, (), {"kind": "quantity", "level1": "x", "level2": "y"}),
     *[(getattr(f.indicators(), name), (f.met(),), {})
@@ -245,6 +248,7 @@ CALLS: list[Call] = [
     (f.projects().average, (a,), {"weight": f.planned()}),
     (f.projects().ordered_mean, (a,), {"first": 1, "last": 2}),
     (f.root, (a, 2), {"places": 2, "mode": "down"}),
+    (f.picked, ("p", "x"), {"among": ["x", "y"], "text": "t"}),
     (f.ordered_mean, (a, 2), {"first": 2, "last": -2}),
     (f.misses, (), {"kind": "quantity", "level1": "x"}),
     (f.points, ("c",), {}),

@@ -68,6 +68,9 @@ if TYPE_CHECKING:  # a test compares these names with the table below
         interpolate as interpolate,
         inverse_share as inverse_share,
         misses as misses,
+        progress as progress,
+        share_between as share_between,
+        table as table,
         weakest_link as weakest_link,
     )
     from fiscal_rubric.rules.words import (
@@ -80,6 +83,7 @@ if TYPE_CHECKING:  # a test compares these names with the table below
         at_least_of as at_least_of,
         attained as attained,
         average as average,
+        baseline as baseline,
         completion_rate as completion_rate,
         days_late as days_late,
         divide as divide,
@@ -153,10 +157,10 @@ _NAMES = {
     "rules.edges": "above at_least at_most below",
     "rules.phrases": (
         "bands budget_execution_rate cost_saving_rate deduct_per_miss deduct_per_step "
-        "distance interpolate inverse_share misses weakest_link"
+        "distance interpolate inverse_share misses progress share_between table weakest_link"
     ),
     "rules.words": (
-        "actual adjusted all_of amount any_of applies at_least_of attained average "
+        "actual adjusted all_of amount any_of applies at_least_of attained average baseline "
         "completion_rate days_late divide equal graded has_reason indicators initial judged "
         "least median met most not_applicable number ordered_mean paid pick picked planned points "
         "projects reaches root subtotal target weight when yes"

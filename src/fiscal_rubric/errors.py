@@ -82,6 +82,7 @@ MESSAGES: dict[str, str] = {
     "{expected} everywhere",
     "unknown_label": "{place}: no pick() of this key offers the label {found}; expected {expected}",
     # criteria
+    "table_row": "{place}: the columns {found} are missing; expected {expected} in each row",
     "out_of_bounds": "{place}: the rule can give {found}; expected {expected}",
     "full_marks_needed": "{place}: a section with its own rule; expected full=",
     "full_marks": "{place}: full marks {found} are not the sum of its parts; expected {expected}",
@@ -115,6 +116,7 @@ MESSAGES: dict[str, str] = {
     "undecided": "{place}: {found} does not say whether the target was met; expected a number, "
     "or words that claim it (read_actual(..., phrases=...))",
     "missing_weight": "{place}: not known; expected the points of the indicator",
+    "missing_baseline": "{place}: not known; expected the number before the project began",
     "missing_projects": "{place}: no projects are given; expected at least one",
     "may_follow": "{place}: may be asked next",
     "between": "{place}: the total is between {found} (as rubric.bounds() shows)",

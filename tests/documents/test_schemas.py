@@ -34,7 +34,22 @@ SHAPE = {
     *("answer", "newer_format"),
 }
 # Where a text has to be one of a few that its type does not name.
-MEANT = {"name", "weight", "over", "by", "places", "code", "if_not_applicable", "text", "how"}
+MEANT = {
+    "name", "weight", "over", "by", "places", "code", "if_not_applicable", "text", "how", "degree",
+    "mode",
+}  # fmt: skip
+    "name",
+    "weight",
+    "over",
+    "by",
+    "places",
+    "code",
+    "if_not_applicable",
+    "text",
+    "how",
+    "degree",
+    "mode",
+}
 ASKED = {"number", "truth_as_number", "answer"}  # what a question may say of an answer, too
 
 

@@ -27,6 +27,7 @@ from fiscal_rubric import (
     attained,
     average,
     bands,
+    baseline,
     budget_execution_rate,
     cost_saving_rate,
     days_late,
@@ -42,19 +43,25 @@ from fiscal_rubric import (
     interpolate,
     judged,
     least,
+    median,
     met,
     misses,
     most,
     not_applicable,
     number,
+    ordered_mean,
     paid,
     pick,
     picked,
     planned,
     points,
+    progress,
     projects,
     reaches,
+    root,
+    share_between,
     subtotal,
+    table,
     target,
     weakest_link,
     weight,
@@ -143,7 +150,7 @@ def test_the_points_of_cost_control_are_explained() -> None:
 
 PROJECT = Project("p", Budget("100万元", "120万元", {"2020-12-31": "90%"}), [
     Indicator("k", "timeliness", "2020年12月底前", "2021年1月3日", level1="产出指标", weight=3),
-    Indicator("x", "quantity", "100家", "83家", reason="政策调整", weight=2),
+    Indicator("x", "quantity", "100家", "83家", reason="政策调整", weight=2, baseline="50家"),
     Indicator("excused", "quality", "1次", "因疫情，无法按计划开展", weight=1),
 ])  # fmt: skip
 EVERY_NODE: list[Node] = [
@@ -166,9 +173,14 @@ EVERY_NODE: list[Node] = [
     when(applies(not_applicable()), not_applicable(), yes("a")),
     (0.5 * number("n", 0, 100, "%")).named({"zh": "一半", "en": "half"}),
     projects().total(paid() / planned()).clip(0),
+    progress("x") + share_between(number("z"), 1, 3) + baseline("x"),
+    table("p", "q", {"x": {"u": 1, "v": 2}, "y": {"u": 3, "v": 4}}) + yes("a"),
+    root(number("z", 0) + 2, 3, 2) + median(1, yes("a"), 2) + ordered_mean(1, 2, first=1, last=2),
+    indicators().ordered_mean(attained(), first=-3, last=-1) + projects().median(misses()),
+    picked("p", "x", among=["x", "y"], text="选择") + yes("a"),
     (actual("k") - target("k")) / 10 + average(not_applicable() / (1 + yes("a")), 1),
 ]
-ANSWERS = {"a": True, "j": 1, "n": 59, "p": "x", "z": 0}
+ANSWERS = {"a": True, "j": 1, "n": 59, "p": "x", "z": 0, "q": "u"}
 
 
 @pytest.mark.parametrize("rule", EVERY_NODE, ids=str)
@@ -238,7 +250,8 @@ def test_bounds_show_open_facts() -> None:
     bounds = RUBRIC.bounds(EVIDENCE.without("satisfaction", "misused"))
     shown = bounds["服务对象满意度"].explain("en")
     assert shown.startswith("Satisfaction of those served: 2.00 to 8.00 of 8 points")
-    assert "satisfaction of those served = 0..6" in shown
+    options = "“优” gives 6, “良” gives 4, “中” gives 2, “差” gives 0"
+    assert f"satisfaction of those served ({options}) = 0..6" in shown
     assert "未知" in bounds["资金管理规范性"].explain("zh")
     unbounded = Rubric("r", [Criterion("c", 1, number("x").clip(0, 1))]).bounds(Evidence())
     assert "x = -∞..∞" in unbounded["c"].explain("en")

@@ -26,11 +26,14 @@ from fiscal_rubric import (
     indicators,
     interpolate,
     least,
+    median,
     misses,
     most,
     number,
+    ordered_mean,
     pick,
     points,
+    root,
     weight,
     when,
     yes,
@@ -39,6 +42,7 @@ from fiscal_rubric.presentation.node_sentences import wording, wording_in_full
 from fiscal_rubric.rules import nodes as n
 
 X, Y, A, B = number("x"), number("y"), yes("a"), yes("b")
+RANKS = ((0, 0), (1, 2), (1, 3), (2, 2), (2, 3), (2, -2), (-2, -2), (-2, -1), (-3, -1))
 
 
 def every_rule_over(numbers: Sequence[n.Node], conditions: Sequence[n.Node]) -> Iterator[n.Node]:
@@ -46,10 +50,13 @@ def every_rule_over(numbers: Sequence[n.Node], conditions: Sequence[n.Node]) -> 
     for p, q in product(numbers, numbers):
         yield from (p + q, p - q, p * q, p / q, p <= q, p < q, equal(p, q))
         yield from (divide(p, q, if_zero=0), divide(p, 2, if_zero=q), when(A, p, q))
+        yield from (median(p, q, 1), *(ordered_mean(p, q, 1, first=i, last=j) for i, j in RANKS))
         yield from (least(p, q), average(p, q), pick("p", {"A": p, "B": q}))
         yield n.Average(((p, Fraction(1)), (q, Fraction(3))))
         yield indicators().average(p, weight=q)
     for p in numbers:
+        yield from (root(p, 2), root(p, 3), root(p, 4), root(p, 2, 1), root(p, 2, mode="down"))
+        yield from (indicators().ordered_mean(p, first=i, last=j) for i, j in RANKS)
         yield from (-p, p.clip(0, 1), p.clip(None, 1), p.clip(0), p.round(1))
         yield from (applies(p), most(p, 1), indicators().total(p), indicators().least(p))
         yield from (indicators().most(p), indicators(kind="cost").average(p))

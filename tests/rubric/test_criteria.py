@@ -225,6 +225,27 @@ def test_a_question_that_differs_between_two_criteria_is_refused() -> None:
     )
 
 
+def test_a_label_that_only_conditions_ask_for() -> None:
+    city = picked("kind", "city", among=["city", "county"], text="kind of unit")
+    rubric = Rubric("r", [Criterion("c", 2, 1 + city)])
+    (question,) = rubric.questions()
+    assert (question.kind, question.text, question.choices) == (
+        "pick", "kind of unit", ("city", "county"))  # fmt: skip
+    totals = [rubric.score(Evidence(answers={"kind": kind})).total for kind in question.choices]
+    assert totals == [2, 1]
+    with pytest.raises(FiscalRubricError, match="kind: found 'town', expected city or county"):
+        rubric.score(Evidence(answers={"kind": "town"}))
+    with pytest.raises(FiscalRubricError, match="found True, expected 'city' or 'county'"):
+        rubric.bounds(Evidence(answers={"kind": True}))
+    bounds = rubric.bounds(Evidence())
+    assert (bounds.low, bounds.high, bounds.tight) == (1, 2, True)
+    other = Criterion("d", 1, pick("kind", {"city": 1, "town": 0}))
+    assert code_of(lambda: Rubric("r", [Criterion("c", 2, 1 + city), other])) == "question_differs"
+    assert code_of(lambda: picked("kind", "town", among=["city"])) == "unknown_label"
+    assert code_of(lambda: picked("kind", "a", among=["a", "a"])) == "duplicate_key"
+    assert "kind of unit is “city”" in rubric.score(Evidence(answers={"kind": "city"})).explain()
+
+
 def test_a_label_that_no_pick_offers_is_refused() -> None:
     assert code_of(lambda: Rubric("r", [Criterion("c", 1, 1 * picked("p", "A"))])) == (
         "unknown_label"

@@ -1,5 +1,7 @@
 """Rubrics in integers have the same lines, grades and refusals as in `evaluate`."""
 
+from fractions import Fraction
+
 import pytest
 from attrs import evolve
 from hypothesis import given, strategies as st
@@ -44,11 +46,9 @@ def agree(rubric: Rubric, evidence: Evidence, basis: Basis) -> bool:
         if line.points is None:
             assert counted.points is None
         else:
-            ticks, divisor = counted.points or (None, None)
-            assert (ticks, divisor) == (
-                int(line.points.scaleb(line.part.rounding.places)),
-                10**line.part.rounding.places,
-            )
+            assert counted.points is not None
+            assert Fraction(*counted.points) == line.resolved.value.number
+            assert line.part.rounding.decimal(Fraction(*counted.points)) == line.points
         assert counted.grade == line.grade
     return True
 

@@ -27,6 +27,7 @@ from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.tables.evidence import read_evidence, write_evidence
 from fiscal_rubric.tables.pasted_cells import split_cells
 from fiscal_rubric.tables.questions import read_answers, write_questions
+from fiscal_rubric.targets.reading import read_actual
 from fiscal_rubric.targets.targets import Claimed, QualitativeActual
 from fiscal_rubric.testing import strategies as some
 from fiscal_rubric.texts import text_in
@@ -102,6 +103,21 @@ def test_columns_of_revised_targets_and_kinds_are_read() -> None:
     found = only({**row(target="30项", revised="18项", actual="18项"), "指标类型": "质量指标"})
     assert found.kind == "quality"
     assert found.revised == only(row(target="18项")).target
+
+
+@pytest.mark.parametrize("heading", ["基期值", "基线值", "baseline"])
+def test_a_column_of_baselines_is_read(heading: str) -> None:
+    found = only({**row(target="≥80%", actual="70%"), heading: "60%"})
+    assert found == Indicator(
+        found.name, found.kind, "≥80%", "70%",
+        level1=found.level1, level2=found.level2, weight=found.weight, baseline="60%",
+    )  # fmt: skip
+    assert found.baseline == read_actual("60%")
+    assert only({**row(target="≥80%", actual="70%"), heading: "/"}).baseline is None
+    ((place, code, _),) = faults({**row(target="≥80%", actual="70%"), heading: "较好"})
+    assert (place, code) == (f"row 1/{heading}", "number")
+    ((place, code, _),) = faults({**row(target="≥80%", actual="70%"), heading: 0.6})
+    assert (place, code) == (f"row 1/{heading}", "share")
 
 
 def test_a_column_separates_projects() -> None:

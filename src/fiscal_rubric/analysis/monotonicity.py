@@ -174,7 +174,7 @@ def nearer(fact: IndicatorFactName, target: AnyTarget | None) -> Direction:
             return "rising"
         case "days_late":
             return "falling"
-        case "weight" | "target" | "has_reason":
+        case "weight" | "target" | "baseline" | "has_reason":
             return "none"
         case "actual" | "completion_rate":
             if not isinstance(target, NumericTarget) or target.sense not in ("at least", "at most"):

@@ -107,7 +107,9 @@ class _Sides:
         def both(name: str, unknown: object = None) -> Any:
             return self.one(f"{place}/{name}", getattr(mine, name), getattr(others, name), unknown)
 
-        values = {name: both(name) for name in ("name", "kind", "target", "actual", "weight")}
+        values = {
+            name: both(name) for name in ("name", "kind", "target", "actual", "weight", "baseline")
+        }
         texts = {name: both(name, "") for name in ("level1", "level2", "reason")}
         revised = both("revised")
         # Values in conflict may not fit together, so nothing is built of them.

@@ -8,7 +8,17 @@ from typing import Literal, TypeAlias, Union, assert_never
 from attrs import frozen
 
 Column = Literal[
-    "actual", "target", "weight", "reason", "revised", "name", "level1", "level2", "kind", "key"
+    "actual",
+    "target",
+    "weight",
+    "reason",
+    "baseline",
+    "revised",
+    "name",
+    "level1",
+    "level2",
+    "kind",
+    "key",
 ]
 Figure = Literal["initial", "adjusted", "paid"]
 FIGURES: tuple[Figure, ...] = ("initial", "adjusted", "paid")
@@ -43,7 +53,7 @@ class Result(_Place):
     Attributes:
         project: the key of the project.
         indicator: the key of the indicator.
-        column: "actual", "target", "weight" or "reason".
+        column: "actual", "target", "weight", "reason" or "baseline".
     """
 
     project: str

@@ -22,16 +22,18 @@ from fiscal_rubric.targets.shared_words import shared_lead, shared_unit
 from fiscal_rubric.targets.signs_and_claims import Sense, gives_no_reason, normal
 from fiscal_rubric.targets.targets import (
     KINDS,
+    NOT_APPLICABLE,
     Actual,
     AnyActual,
     AnyTarget,
     Kind,
+    NumericActual,
     NumericTarget,
     Target,
     take_actual,
     take_target,
 )
-from fiscal_rubric.targets.writing import write_target
+from fiscal_rubric.targets.writing import write_actual, write_target
 from fiscal_rubric.texts import FixedText, text_in
 from fiscal_rubric.validation import (
     Text,
@@ -68,6 +70,7 @@ class Indicator:
         revised: a revised target of the same sense and unit; if None, the one that the printed
             result states (目标调整为18项).
         weight: its points in a form that gives points to indicators; 0 or more.
+        baseline: the number before the project began, or the text as printed ("60%").
         reason: the stated reason for a deviation from its target; "" if none, as for 无 and "/".
 
     A word that ends both printed cells behind a number is their unit: 20款 and 18款.
@@ -90,6 +93,7 @@ class Indicator:
     revised: AnyTarget | None = field(default=None, kw_only=True)
     weight: Fraction | None = field(default=None, kw_only=True)
     reason: str = field(default="", kw_only=True)
+    baseline: NumericActual | None = field(default=None, kw_only=True)
 
     def __init__(
         self,
@@ -104,6 +108,7 @@ class Indicator:
         revised: Target | str | None = None,
         weight: Number | None = None,
         reason: str = "",
+        baseline: NumericActual | str | None = None,
     ) -> None:
         kind = take_option(kind, "kind", KINDS)
         fixed = take_text(name, "name")
@@ -134,15 +139,16 @@ class Indicator:
             revised=later,
             weight=share,
             reason="" if gives_no_reason(told) else told,
+            baseline=_baseline(baseline, kind, promised, unit),
         )
 
     def with_column(self, column: Column, value: object) -> Indicator:
-        """Return the indicator with another result, target, weight or reason.
+        """Return the indicator with another result, target, weight, reason or baseline.
 
         A revised target stays, unless the printed text of the result states another one.
 
         Args:
-            column: "actual", "target", "weight" or "reason".
+            column: "actual", "target", "weight", "reason" or "baseline".
             value: as the constructor takes it.
         """
         changes: dict[str, Any] = {column: value}
@@ -181,6 +187,15 @@ def _actual(
     if isinstance(value, str):
         return read_actual_and_revision(value, kind=kind, target=target, unit=unit)
     return take_actual(value), None
+
+
+def _baseline(value: object, kind: Kind, target: AnyTarget, unit: str) -> NumericActual | None:
+    found, _ = _actual(value, kind, target, unit)
+    if found is None or found is NOT_APPLICABLE:
+        return None
+    if isinstance(found, NumericActual):
+        return found
+    refuse("number", "baseline", write_actual(found))
 
 
 def one_revision(stated: AnyTarget | None, in_cell: NumericTarget | None) -> AnyTarget | None:

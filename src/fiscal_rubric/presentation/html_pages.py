@@ -123,13 +123,21 @@ def _project(project: Project, language: str) -> str:
     title = text_in(project.name, language)
     if project.period:
         title = say("page_project", language, name=title, period=project.period)
-    names = ("level1", "level2", "indicator", "target", "revised", "actual", "weight", "reason")
+    has_baseline = any(indicator.baseline is not None for indicator in project.indicators)
+    before = ("baseline",) if has_baseline else ()
+    names = (
+        *("level1", "level2", "indicator", "target", "revised"),
+        *(*before, "actual", "weight", "reason"),
+    )
     headings = _headings(names, {"weight"}, language)
-    body = e.body(_indicator_row(indicator, language) for indicator in project.indicators)
+    body = e.body(
+        _indicator_row(indicator, language, has_baseline=has_baseline)
+        for indicator in project.indicators
+    )
     return e.page(title, headings, [body], _budget(project.budget, language), language)
 
 
-def _indicator_row(indicator: Indicator, language: str) -> str:
+def _indicator_row(indicator: Indicator, language: str, *, has_baseline: bool) -> str:
     actual = write_actual(indicator.actual) or say("not_known", language)
     revised = "" if indicator.revised is None else write_target(indicator.revised)
     weight = "" if indicator.weight is None else number_text(indicator.weight)
@@ -140,6 +148,7 @@ def _indicator_row(indicator: Indicator, language: str) -> str:
             e.name(text_in(indicator.name, language), language),
             e.words(write_target(indicator.target), language),
             e.words(revised, language),
+            *([e.words(write_actual(indicator.baseline), language)] if has_baseline else []),
             e.words(actual, language),
             e.number(weight),
             e.words(indicator.reason, language),

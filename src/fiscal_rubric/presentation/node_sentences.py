@@ -17,6 +17,8 @@ from fiscal_rubric.rules.traversal import every, replaced
 from fiscal_rubric.texts import text_in
 from fiscal_rubric.validation import IndicatorKey
 
+_ROOTS = {2: "square root", 3: "cube root"}
+
 
 def wording(node: Node, language: str) -> str:
     """Return the rule in words.
@@ -31,14 +33,10 @@ def wording(node: Node, language: str) -> str:
             return f"{number_text(value / unit_of(unit)[0])}{unit}"
         case n.Yes(key=key, text=text) | n.Figure(key=key, text=text):
             return text_in(text, language) or key
-        case n.Pick(key=key, text=text, options=options):
-            choices = (
-                say("pick_option", language, label=label, points=_term(option, language))
-                for label, option in options
-            )
-            return f"{text_in(text, language) or key} ({listed(choices, language, style='unit')})"
-        case n.Picked(key=key, label=label):
-            return say("picked", language, question=key, label=label)
+        case n.Pick(key=key, text=text):
+            return f"{text_in(text, language) or key} ({options_of(node, language)})"
+        case n.Picked(key=key, label=label, text=text):
+            return say("picked", language, question=text_in(text, language) or key, label=label)
         case n.Money(figure=figure, by=None):
             return say(figure, language)
         case n.Money(by=by):
@@ -87,7 +85,9 @@ def wording(node: Node, language: str) -> str:
             return say("rounded", language, item=inner, places=rounding.places, mode=mode)
         case n.Root(item=item, degree=degree, rounding=rounding):
             mode = say(f"mode.{rounding.mode}", language)
-            found = say("root", language, item=wording(item, language), degree=degree)
+            words = wording(item, language)
+            inner = f"({words})" if item.inside and not isinstance(item, n.Named) else words
+            found = say(_ROOTS.get(degree, "root"), language, item=inner, degree=degree)
             return say("rounded", language, item=found, places=rounding.places, mode=mode)
         case n.Comparison(how=how, left=left, right=right):
             sign = {"<=": "≤", "<": "<", "==": "="}[how]
@@ -112,6 +112,15 @@ def wording(node: Node, language: str) -> str:
             return say(str(name), language) if is_word else text_in(name, language)
         case _:
             assert_never(node)
+
+
+def wording_in_step(node: Node, language: str) -> str:
+    """Return a rule in words, with the text of each choice in it, but not its options."""
+    return wording(replaced(node, _without_options), language)
+
+
+def _without_options(inner: Node) -> Node | None:
+    return n.Figure(inner.key, text=inner.text) if isinstance(inner, n.Pick) else None
 
 
 def wording_in_full(node: Node, language: str) -> str:
@@ -242,6 +251,15 @@ def _before_ending(node: Node, language: str) -> str:
     """Return the words that an ending such as ", at least 0" follows; a choice in brackets."""
     text = wording(node, language)
     return f"({text})" if isinstance(node, n.When) else text
+
+
+def options_of(pick: n.Pick, language: str) -> str:
+    """Return the labels of a pick, and what each gives."""
+    choices = (
+        say("pick_option", language, label=label, points=_term(option, language))
+        for label, option in pick.options
+    )
+    return listed(choices, language, style="unit")
 
 
 def _all(terms: Iterable[Node], language: str) -> str:

@@ -11,7 +11,7 @@ from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.numbers.spans import day_text
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, unit_of
 from fiscal_rubric.presentation.languages import say
-from fiscal_rubric.presentation.node_sentences import wording
+from fiscal_rubric.presentation.node_sentences import options_of, wording_in_step
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.dimensions import dimension
 from fiscal_rubric.rules.facts import FoldItem
@@ -76,30 +76,32 @@ def _phrase(step: Step, language: str) -> str:
             name = text_in(text, language) or key
             label = step.fact.source if step.fact is not None else None
             if not isinstance(label, str):
-                return name
+                return f"{name} ({options_of(step.node, language)})"
             return say("step_condition", language, phrase=name, answer=label)
         case n.Product(factors=(n.Constant() as constant, inner)) if is_answer_times(step.node):
-            words = f"{wording(constant, language)} × {wording(inner, language)}"
+            words = f"{wording_in_step(constant, language)} × {wording_in_step(inner, language)}"
             answer = value_text(step.steps[1].value, language, is_condition=True)
             return say("answered", language, phrase=words, answer=answer)
         case n.Named(item=inner):
-            name = wording(step.node, language)
+            name = wording_in_step(step.node, language)
             while isinstance(inner, n.Named):  # of a name of a name, show the rule
                 inner = inner.item
             if _is_long(inner):
                 return name
-            return say("step_condition", language, phrase=name, answer=wording(inner, language))
+            return say(
+                "step_condition", language, phrase=name, answer=wording_in_step(inner, language)
+            )
         case n.When() if len(step.steps) == 2:
             return _taken(step, language)
         case n.IndicatorCondition() if step.fact is not None:
-            return _indicator(step, language) or wording(step.node, language)
+            return _indicator(step, language) or wording_in_step(step.node, language)
         case n.IndicatorNumber(fact=fact) if step.fact is not None:
             sentence = _indicator(step, language)
             if sentence is None:
-                return wording(step.node, language)
+                return wording_in_step(step.node, language)
             return say("fact_of", language, fact=say(fact, language), indicator=sentence)
         case _:
-            return wording(step.node, language)
+            return wording_in_step(step.node, language)
 
 
 def _is_long(node: n.Node) -> bool:
@@ -120,12 +122,12 @@ def _taken(step: Step, language: str) -> str:
     """Return a decided choice in words: its condition, and the branch taken."""
     asked, branch = step.steps
     answer = value_text(asked.value, language, is_condition=True)
-    words = wording(asked.node, language)
+    words = wording_in_step(asked.node, language)
     if isinstance(branch.node, n.When):
         return say("step_condition", language, phrase=words, answer=answer)
     if isinstance(branch.node, n.Constant):
         return say("answered", language, phrase=words, answer=answer)
-    taken = wording(branch.node, language)
+    taken = wording_in_step(branch.node, language)
     return say("when_taken", language, condition=words, answer=answer, branch=taken)
 
 

@@ -74,8 +74,8 @@ class IndicatorFact:
     """A fact of one indicator, or of each of a selection.
 
     Attributes:
-        fact: "met", "attained", "completion_rate", "actual", "target", "weight", "days_late" or
-            "has_reason".
+        fact: "met", "attained", "completion_rate", "actual", "target", "baseline", "weight",
+            "days_late" or "has_reason".
         key: the indicator, or None for each of a selection.
         kind: the selection's kind, or None for all.
         level1: the selection's first heading, or None for all; level2 likewise.
@@ -117,9 +117,9 @@ def asked_by(rules: Iterable[n.Node], place: str) -> Asked:
             match asked:
                 case None:
                     pass
-                case n.Picked(key=key, label=label):
+                case n.Picked(key=key, label=label, among=()):
                     labels.append((place, key, label))
-                case n.Yes() | n.Pick() | n.Figure():
+                case n.Yes() | n.Pick() | n.Picked() | n.Figure():
                     question = _question(asked, place)
                     questions[asked.key] = _merged(questions.get(asked.key), question, place)
                     facts[question] = (place,)
@@ -179,7 +179,7 @@ def unanswered(question: Question) -> Fault:
     return fault("missing", question.key, question.text or question.key, *texts)
 
 
-def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
+def _question(node: n.Yes | n.Pick | n.Picked | n.Figure, place: str) -> Question:
     match node:
         case n.Yes(key=key, text=text, may_not_apply=may_not_apply):
             choices: tuple[FixedAnswer, ...] = (True, False)
@@ -191,6 +191,8 @@ def _question(node: n.Yes | n.Pick | n.Figure, place: str) -> Question:
         case n.Pick(key=key, options=options, text=text):
             labels = tuple(label for label, _ in options)
             return Question(key, "pick", text, labels, used_in=(place,))
+        case n.Picked(key=key, among=among, text=text):
+            return Question(key, "pick", text, among, used_in=(place,))
         case n.Figure():
             return Question(
                 node.key,

@@ -40,8 +40,12 @@ def picked_label(pick: n.Pick, answers: Answers) -> str | Fact:
         return Fact(Value(None), (Answer(pick.key),), gap="missing")
     if isinstance(answer, str) and answer in labels:
         return answer
+    return _no_label(pick.key, answer, labels)
+
+
+def _no_label(key: str, answer: FixedAnswer, labels: tuple[str, ...]) -> Fact:
     quoted = labels if isinstance(answer, str) else tuple(map(repr, labels))
-    return _wrong(pick.key, answer, *quoted)
+    return _wrong(key, answer, *quoted)
 
 
 def read_answer(leaf: n.Yes | n.Picked | n.Figure, answers: Answers) -> Fact:
@@ -50,9 +54,11 @@ def read_answer(leaf: n.Yes | n.Picked | n.Figure, answers: Answers) -> Fact:
     match leaf:
         case n.Yes():
             return _yes(leaf, answer)
-        case n.Picked(label=label):
+        case n.Picked(label=label, among=among):
             if answer is None:
                 return Fact(Value(EITHER), (Answer(leaf.key),), gap="missing")
+            if among and answer not in among:
+                return _no_label(leaf.key, answer, among)
             is_it = isinstance(answer, str) and answer == label
             return Fact(Value(truth(is_it)), (Answer(leaf.key),), answer)
         case n.Figure():

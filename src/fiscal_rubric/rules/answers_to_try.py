@@ -58,6 +58,8 @@ def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
                 found[key] = (True, False, NOT_APPLICABLE) if may_not_apply else (True, False)
             case n.Pick(key=key, options=options):
                 found[key] = tuple(label for label, _ in options)
+            case n.Picked(key=key, among=among) if among:
+                found[key] = among
             case n.Picked(key=key, label=label):
                 compared.setdefault(key, [""]).append(label)  # "" is any other label
             case n.Figure() | n.Money() | n.IndicatorNumber() | n.IndicatorCondition() | None:

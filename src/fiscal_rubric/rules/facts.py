@@ -22,6 +22,7 @@ Gap = Literal[
     "missing_amount",
     "missing_actual",
     "missing_weight",
+    "missing_baseline",
     "missing_projects",
     "inexact",
     "undecided",
@@ -70,7 +71,7 @@ def gap_faults(fact: Fact) -> Iterator[Fault]:
     match fact.gap:
         case "missing_projects":
             yield fault("missing_projects", "projects")
-        case "missing" | "missing_amount" | "missing_weight":
+        case "missing" | "missing_amount" | "missing_weight" | "missing_baseline":
             yield from (fault(fact.gap, str(place)) for place in fact.places)
         case "missing_actual" | "inexact":
             actual = fact.source.actual if isinstance(fact.source, Indicator) else None

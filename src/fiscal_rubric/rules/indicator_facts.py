@@ -61,7 +61,7 @@ def anything(name: IndicatorFactName) -> Value:
             return Value(EITHER)
         case "weight" | "days_late":
             return Value(NOT_NEGATIVE)
-        case "actual" | "target":
+        case "actual" | "target" | "baseline":
             return Value(EVERYTHING)
         case "completion_rate":
             return Value(EVERYTHING, may_not_apply=True)
@@ -92,8 +92,11 @@ def read_indicator(
         status,
         counts,
         unit=fact.unit,
-        of_share=name in ("actual", "target") and _is_of_share(counts, indicator.actual),
+        of_share=name in _NUMBERS and _is_of_share(counts, indicator.actual),
     )
+
+
+_NUMBERS = ("actual", "target", "baseline")
 
 
 def _is_of_share(target: AnyTarget, actual: AnyActual | None) -> bool:
@@ -125,7 +128,7 @@ def _unclear(
         return None
     if status == "missed" and name in ("met", "attained"):
         return None  # another part of several targets decides it
-    if name == "target" and why == "unit_clash":
+    if name in ("target", "baseline") and why == "unit_clash":
         return None  # it is known in its own unit
     return Fact(Value(EITHER) if name in ("met", "attained") else Value(EVERYTHING), gap=why)
 
@@ -133,7 +136,7 @@ def _unclear(
 def column_of(name: IndicatorFactName) -> Column:
     """Return the column that a fact is read from, in addition to the target."""
     match name:
-        case "weight" | "target":
+        case "weight" | "target" | "baseline":
             return name
         case "met" | "attained" | "completion_rate" | "days_late" | "actual" | "has_reason":
             return "actual"
@@ -158,7 +161,9 @@ def _fact(
                 return Fact(Value(NOT_NEGATIVE), gap="missing_weight")
             return Fact(known(indicator.weight))
         case "actual":
-            return _actual(counts, indicator)
+            return _result(counts, indicator.actual, "missing_actual")
+        case "baseline":
+            return _result(counts, indicator.baseline, "missing_baseline")
         case "target":
             return _target(counts, indicator)
         case "days_late":
@@ -238,10 +243,9 @@ def _limit_share(*, rises: bool, beyond: Fraction) -> Fraction:
     return ONE if (beyond > 0) == rises else ZERO
 
 
-def _actual(target: AnyTarget, indicator: Indicator) -> Fact:
-    actual = indicator.actual
+def _result(target: AnyTarget, actual: AnyActual | None, missing: Gap) -> Fact:
     if actual is None:
-        return Fact(Value(EVERYTHING), gap="missing_actual")
+        return Fact(Value(EVERYTHING), gap=missing)
     if not isinstance(actual, NumericActual):
         return _no_number(write_actual(actual))
     unit = target.span.unit if isinstance(target, NumericTarget) else ""

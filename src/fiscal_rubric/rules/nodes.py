@@ -35,7 +35,7 @@ from fiscal_rubric.validation import (
 
 # The facts of an indicator: its numbers and its conditions.
 IndicatorFigureName = Literal[
-    "actual", "target", "weight", "attained", "completion_rate", "days_late"
+    "actual", "target", "baseline", "weight", "attained", "completion_rate", "days_late"
 ]
 IndicatorConditionName = Literal["met", "has_reason"]
 IndicatorFactName: TypeAlias = Literal[IndicatorFigureName, IndicatorConditionName]
@@ -162,6 +162,12 @@ def _inner_rounding(value: Rounding) -> Rounding:
     return value
 
 
+def _among(value: Sequence[str]) -> tuple[str, ...]:
+    labels = [take_key(label, "among") for label in take_sequence(value, "among")]
+    refuse_duplicates("among", labels)
+    return tuple(labels)
+
+
 def _first(value: int) -> int:
     return take_rank(value, "first")
 
@@ -221,10 +227,17 @@ class Pick(Expression):
 
 @frozen(eq=False, repr=False)
 class Picked(Expression):
-    """A condition: this label was picked."""
+    """A condition: this label was picked, of those of a pick or of those given here."""
 
     key: str = field(converter=as_key)
     label: str = field(converter=_label)
+    among: tuple[str, ...] = field(default=(), converter=_among)
+    text: FixedText = field(default="", converter=as_text)
+
+    def __attrs_post_init__(self) -> None:
+        if self.among and self.label not in self.among:
+            refuse("unknown_label", self.key, self.label, *near(self.label, self.among))
+        Expression.__attrs_post_init__(self)
 
 
 @frozen(eq=False, repr=False)
@@ -485,7 +498,8 @@ class When(Expression):
 # The words that are built from other nodes and shown by their own names.
 WORDS = (
     "bands", "budget_execution_rate", "cost_saving_rate", "deduct_per_miss", "deduct_per_step",
-    "distance", "interpolate", "inverse_share", "misses", "weakest_link",
+    "distance", "interpolate", "inverse_share", "misses", "progress", "share_between",
+    "weakest_link",
 )  # fmt: skip
 
 

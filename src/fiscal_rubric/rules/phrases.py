@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -14,9 +14,11 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.edges import edge_text, in_band, take_edge
 from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
 from fiscal_rubric.rules.words import (
+    actual,
     all_of,
     applies,
     attained,
+    baseline,
     completion_rate,
     divide,
     indicators,
@@ -29,7 +31,7 @@ from fiscal_rubric.rules.words import (
     when,
 )
 from fiscal_rubric.targets.targets import Kind
-from fiscal_rubric.validation import IndicatorKey, take_bool, take_pairs
+from fiscal_rubric.validation import IndicatorKey, Text, take_bool, take_mapping, take_pairs
 
 
 def misses(
@@ -237,6 +239,96 @@ def inverse_share(key: IndicatorKey | None = None) -> Node:
         applies(rate), when(is_above, (2 - rate).clip(0, 1), share_attained), share_attained
     )
     return _word("inverse_share", share)
+
+
+def share_between(
+    of: Operand, start: Operand, end: Operand, *, if_equal: Operand | None = None
+) -> Node:
+    """Return how far a number has come from a start to an end, as a share of that way.
+
+    It is 0 at the start and 1 at the end, whichever of them is the greater; below 0 or above 1
+    beyond them, so clip it where that should not count: `.clip(0, 1)`.
+
+    Args:
+        of: the number.
+        start, end: two numbers; they may be numbers of the evidence.
+        if_equal: the value where both are equal; scoring refuses that case if None.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Evidence, Rubric, number
+        >>> rule = 10 * share_between(number("deaths"), 20, 4).clip(0, 1)
+        >>> rubric = Rubric("r", [Criterion("fewer deaths", 10, rule)])
+        >>> rubric.score(Evidence(answers={"deaths": 8})).total
+        Decimal('7.50')
+    """
+    item, first, last = node(of), node(start), node(end)
+    if isinstance(first, n.Constant) and isinstance(last, n.Constant) and first != last:
+        return _word("share_between", (item - first) * (1 / (last.value - first.value)))
+    risen = divide(item - first, last - first)
+    fallen = divide(first - item, first - last, if_zero=if_equal)
+    return _word("share_between", when(first < last, risen, fallen))
+
+
+def progress(key: IndicatorKey | None = None) -> Node:
+    """Return how far an indicator has come from its baseline to its target, as a share.
+
+    It is below 0 where the result is worse than the baseline, and above 1 beyond the target. Where
+    the target is the baseline, it is 1 if it was met, else 0; it does not apply where the basis
+    excuses the indicator. It needs a baseline, a target and a result with numbers.
+
+    Example:
+        >>> from fiscal_rubric import Budget, Criterion, Evidence, Indicator, Project, Rubric
+        >>> rule = 10 * progress("roads").clip(0, 1)
+        >>> rubric = Rubric("r", [Criterion("c", 10, rule, if_not_applicable="full")])
+        >>> roads = Indicator("roads", "quantity", "≥80km", "65km", baseline="50km")
+        >>> rubric.score(Evidence([Project("p", Budget(), [roads])])).total
+        Decimal('5.00')
+    """
+    way = share_between(actual(key), baseline(key), target(key), if_equal=met(key))
+    return _word("progress", way)
+
+
+def table(
+    row: str,
+    column: str,
+    points: Mapping[str, Mapping[str, Operand]],
+    *,
+    row_text: Text = "",
+    column_text: Text = "",
+) -> Node:
+    """Return the cell of a two-way table, such as likelihood and impact.
+
+    Args:
+        row, column: the keys of two questions, which ask for a label each.
+        points: label of a row -> label of a column -> points, or any expression; each row has
+            the same columns.
+        row_text, column_text: the questions as printed.
+
+    Raises:
+        FiscalRubricError: rows with different columns.
+
+    Example:
+        >>> from fiscal_rubric import Criterion, Evidence, Rubric
+        >>> risk = table("likelihood", "impact", {
+        ...     "likely": {"major": 0, "minor": 3},
+        ...     "unlikely": {"major": 3, "minor": 5},
+        ... })
+        >>> rubric = Rubric("r", [Criterion("risk", 5, risk)])
+        >>> rubric.score(Evidence(answers={"likelihood": "likely", "impact": "minor"})).total
+        Decimal('3.00')
+    """
+    rows = take_mapping(points, "points")
+    cells = {label: take_mapping(row_of, f"points.{label}") for label, row_of in rows.items()}
+    columns = dict.fromkeys(name for row_of in cells.values() for name in row_of)
+    for label, row_of in cells.items():
+        if len(row_of) < len(columns):
+            missing = [name for name in columns if name not in row_of]
+            refuse("table_row", f"points.{label}", ", ".join(missing), ", ".join(columns))
+    return n.Pick(
+        row,
+        {label: n.Pick(column, row_of, column_text) for label, row_of in cells.items()},
+        row_text,
+    )
 
 
 def _word(name: str, item: Node) -> Node:

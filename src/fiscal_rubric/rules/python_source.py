@@ -40,8 +40,10 @@ def _written(node: Node) -> tuple[str, int]:
         case n.Pick(key=key, options=options, text=text):
             labels = (f"{_quoted(label)}: {formula(option)}" for label, option in options)
             return _call("pick", _quoted(key), f"{{{', '.join(labels)}}}", *_text(text)), _ATOM
-        case n.Picked(key=key, label=label):
-            return _call("picked", _quoted(key), _quoted(label)), _ATOM
+        case n.Picked(key=key, label=label, among=among, text=text):
+            offered = [f"among=[{', '.join(map(_quoted, among))}]"] if among else []
+            words = [f"text={each}" for each in _text(text)]
+            return _call("picked", _quoted(key), _quoted(label), *offered, *words), _ATOM
         case n.Figure():
             return _figure(node), _ATOM
         case n.Money(figure=figure, by=None):
@@ -200,8 +202,31 @@ def _named(named: n.Named) -> tuple[str, int]:
             return _call("budget_execution_rate", *_unless_planned(budget)), _ATOM
         case "cost_saving_rate", n.Clip(item=n.Quotient(divisor=budget)) if item == _saved(budget):
             return _call("cost_saving_rate", *_unless_planned(budget)), _ATOM
+        case "share_between", n.When(
+            condition=n.Comparison(left=first, right=last),
+            then=n.Quotient(dividend=n.Sum(terms=(of, *_))),
+            otherwise=n.Quotient(if_zero=if_equal),
+        ) if item == _way(of, first, last, if_equal):
+            more = () if if_equal is None else (f"if_equal={formula(if_equal)}",)
+            return _call("share_between", *map(formula, (of, first, last)), *more), _ATOM
+        case "progress", n.Named(
+            item=n.When(condition=n.Comparison(left=n.IndicatorNumber(key=key)))
+        ) if item == _progress(key):
+            return _call("progress", _key(key)), _ATOM
         case _:
             return _written(item)
+
+
+def _way(of: Node, first: Node, last: Node, if_equal: Node | None) -> Node:
+    risen = n.Quotient(of - first, last - first)
+    fallen = n.Quotient(first - of, first - last, if_equal)
+    return n.When(n.Comparison("<", first, last), risen, fallen)
+
+
+def _progress(key: IndicatorKey | None) -> Node:
+    ends = (n.IndicatorNumber("baseline", key), n.IndicatorNumber("target", key))
+    way = _way(n.IndicatorNumber("actual", key), *ends, n.IndicatorCondition("met", key))
+    return n.Named(way, "share_between", is_word=True)
 
 
 _MISSED = n.Not(n.IndicatorCondition("met"))

@@ -61,9 +61,24 @@ def pick(key: str, options: Mapping[str, Operand], text: Text = "") -> Node:
     return n.Pick(key, options, text)
 
 
-def picked(key: str, label: str) -> Node:
-    """Check whether this label was picked in a `pick` of this key."""
-    return n.Picked(key, label)
+def picked(key: str, label: str, *, among: Sequence[str] = (), text: Text = "") -> Node:
+    """Check whether this label was picked in a `pick` of this key, or among these labels.
+
+    Args:
+        key: the key of the answer.
+        label: the label that makes it true.
+        among: all labels, if no `pick` of this key offers them: a kind of unit that only
+            conditions ask for.
+        text: the question as printed.
+
+    Raises:
+        FiscalRubricError: a label that is not offered.
+
+    Example:
+        >>> str(picked("kind", "city", among=["city", "county"]))
+        'picked("kind", "city", among=["city", "county"])'
+    """
+    return n.Picked(key, label, among, text)
 
 
 def judged(
@@ -212,6 +227,11 @@ def actual(key: IndicatorKey | None = None) -> Node:
 def target(key: IndicatorKey | None = None) -> Node:
     """Read the target number under the basis, in the base of its unit."""
     return n.IndicatorNumber("target", key)
+
+
+def baseline(key: IndicatorKey | None = None) -> Node:
+    """Read the number before the project began, in the base of its unit."""
+    return n.IndicatorNumber("baseline", key)
 
 
 def weight(key: IndicatorKey | None = None) -> Node:

@@ -162,6 +162,7 @@ def _cells(project: Project, indicator: Indicator) -> dict[str, str]:
         "target": _written(indicator.target),
         "revised": _written(indicator.revised),
         "actual": _written(indicator.actual),
+        "baseline": _written(indicator.baseline),
         "weight": "" if indicator.weight is None else number_text(indicator.weight),
         "reason": _safe(indicator.reason),
     }

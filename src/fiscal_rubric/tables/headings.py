@@ -46,6 +46,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         年度实际完成值 指标完成值 实际完成数
         """
     ),
+    "baseline": _split("基期值 基线值 基准值 基期 基线 基础值 baseline"),
     "weight": _split(
         """
         权重 分值 指标权重 指标分值 权重分值 分值权重 标准分 标准分值 满分 权重分 赋分 设定分值 分数

@@ -16,7 +16,12 @@ from fiscal_rubric.numbers.units import is_share, take_unit, unit_of
 from fiscal_rubric.tables.grid import LEAST_PER_CENT
 from fiscal_rubric.tables.host_values import is_number, plain_value, printed
 from fiscal_rubric.targets.printed_numbers import sign_of
-from fiscal_rubric.targets.reading import read_actual_and_revision, read_kind, read_target
+from fiscal_rubric.targets.reading import (
+    read_actual,
+    read_actual_and_revision,
+    read_kind,
+    read_target,
+)
 from fiscal_rubric.targets.shared_words import shared_lead, shared_unit
 from fiscal_rubric.targets.signs_and_claims import NONE, NOTHING, SYMBOLS, Sense, normal
 from fiscal_rubric.targets.targets import (
@@ -33,7 +38,7 @@ from fiscal_rubric.targets.targets import (
 from fiscal_rubric.validation import take_text
 
 T = TypeVar("T")
-SHARES = ("target", "revised", "actual")
+SHARES = ("target", "revised", "actual", "baseline")
 # Column -> the columns that name its fault in a table without it, the first one that is there.
 _INSTEAD = {
     "level2": ("kind", "level1", "name"),
@@ -94,7 +99,7 @@ class Row:
             self.note("name", fault("blank_cell", "", "", "服务站"))
         named = self.kind()
         kind: Kind = named or "quantity"
-        target, revised, actual, in_cell = self._targets(name, kind)
+        target, revised, actual, baseline, in_cell = self._targets(name, kind)
         later = self.read("revised", lambda: one_revision(revised, in_cell))
         weight, reason, own_key = self.weight(), self.text("reason"), self.text("key")
         if named is None or not name:
@@ -112,6 +117,7 @@ class Row:
                 revised=revised,
                 weight=weight,
                 reason=reason,
+                baseline=baseline,
             )
 
         try:
@@ -145,9 +151,18 @@ class Row:
 
     def _targets(
         self, name: str, kind: Kind
-    ) -> tuple[AnyTarget, AnyTarget | None, AnyActual | None, NumericTarget | None]:
-        """Read the target, the revised target and the result, of which each explains the others."""
-        wanted, later, result = (self.text(column) for column in SHARES)
+    ) -> tuple[
+        AnyTarget,
+        AnyTarget | None,
+        AnyActual | None,
+        NumericActual | None,
+        NumericTarget | None,
+    ]:
+        """Read the target, the revised target, the result and the baseline.
+
+        Each explains the others. The last one is a revised target in the cell of the result.
+        """
+        wanted, later, result, before = (self.text(column) for column in SHARES)
         sign = self._sign(wanted)
         unit = self._unit() or shared_unit(wanted, result)
         result = result.removeprefix(shared_lead(wanted, result))
@@ -171,14 +186,29 @@ class Row:
             ),
         )
         actual, in_cell = read or (None, None)
-        share = next(filter(None, map(_share_of, (target, revised, actual))), None)
+        baseline = self._baseline(before, kind, target, unit)
+        share = next(filter(None, map(_share_of, (target, revised, actual, baseline))), None)
         bare = [column for column in SHARES if share and self._is_bare_share(column, share)]
         return (
             NoTarget("") if target is None or "target" in bare else target,
             None if "revised" in bare else revised,
             None if "actual" in bare else actual,
+            None if "baseline" in bare else baseline,
             in_cell,
         )
+
+    def _baseline(
+        self, text: str, kind: Kind, target: AnyTarget | None, unit: str
+    ) -> NumericActual | None:
+        if text in NOTHING:
+            return None
+        found = self.read(
+            "baseline", lambda: read_actual(text, kind=kind, target=target, unit=unit)
+        )
+        if found is None or isinstance(found, NumericActual):
+            return found
+        self.note("baseline", fault("number", "", text))
+        return None
 
     def _sign(self, wanted: str) -> str | None:
         """Return the sign of the target from a column of its own.

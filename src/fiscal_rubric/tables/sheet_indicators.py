@@ -24,7 +24,8 @@ from fiscal_rubric.validation import LONGEST_KEY
 
 Columns: TypeAlias = dict[int, str | None]  # what a column holds; None for an unknown heading
 _LEVELS = ("level1", "level2")
-_OF_ONE = ("target", "revised", "actual", "weight", POINTS)  # a cell is that of one indicator
+# A cell is that of one indicator.
+_OF_ONE = ("target", "revised", "actual", "baseline", "weight", POINTS)
 _OF_EACH = ("sign", "unit", "kind", "reason")  # a merged cell is that of each of its indicators
 MOST_COLUMNS = 1_000
 _EXECUTION = r"预算执行率?|预算执行情况|资金执行率|预算资金执行率"

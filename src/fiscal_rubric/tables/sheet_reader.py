@@ -261,7 +261,7 @@ _BLOCK = (
     rf"^(?!提[高升]|加[强大]|降低|减少|控制|节约|[强优]化|促进|增加|实现|确保|做好|完善|规范|推进)"
     rf".*(?:{LEVEL1})(?:类?指标|情况)?$"
 )
-_NO_POINTS = ("weight", "target", "actual", "revised")
+_NO_POINTS = ("weight", "target", "actual", "revised", "baseline")
 _POINTS = r"(?a)\d{1,4}(?:\.\d+)?分?(?:\([^()]*\))?"
 
 

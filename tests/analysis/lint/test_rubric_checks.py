@@ -43,6 +43,7 @@ from fiscal_rubric import (
     planned,
     points,
     projects,
+    root,
     subtotal,
     when,
     yes,
@@ -287,6 +288,11 @@ PAIRS: list[tuple[str, Rubric, Rubric]] = [
         'divisor_may_be_negative:c/number("d")',
         one(1, divide(1, number("d"), if_zero=0).clip(0, 1)),
         one(1, divide(1, number("d", 0), if_zero=0).clip(0, 1)),
+    ),
+    (
+        'root_may_be_negative:c/number("d")',
+        one(1, root(number("d"), 2).clip(0, 1)),
+        one(1, root(number("d", 0), 2).clip(0, 1)),
     ),
     (
         'band_gap:c/number("n", 0, 100)',

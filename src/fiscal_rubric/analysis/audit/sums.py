@@ -172,21 +172,21 @@ def _as_printed(part: Part, points: Decimal) -> Value:
     number = Fraction(points)
     if not part.rounding.is_exact:
         return known(number)
-    half = Fraction(1, 2 * 10 ** _printed_places(points))
+    half = Fraction(1, 2 * 10 ** _printed_places(part, points))
     return Value(Range(number - half, number + half))
 
 
-def _printed_places(points: Decimal) -> int:
+def _printed_places(part: Part, points: Decimal) -> int:
     exponent = points.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return max(part.rounding.places, -exponent) if isinstance(exponent, int) else 0
 
 
 def as_claimed(claim: Decimal, line: ScoreLine) -> Decimal | None:
-    """Return the points of a line; those not rounded with as many places as the claim has."""
+    """Return the points of a line; those not rounded with all places of the claim."""
     number = line.resolved.value.number
     if number is None or not line.part.rounding.is_exact:
         return line.points
-    return Rounding(_printed_places(claim)).decimal(number)
+    return Rounding(_printed_places(line.part, claim)).decimal(number)
 
 
 def _graded(part: Part, facts: Facts, value: Value, claimed: Points, others: Lines) -> LineValue:

@@ -24,6 +24,7 @@ from fiscal_rubric.rules.phrases import (
     cost_saving_rate,
     inverse_share,
     misses,
+    progress,
 )
 from fiscal_rubric.testing.strategies.projects import roundings
 
@@ -35,6 +36,7 @@ def conditions(keys: tuple[str, ...] = ("a", "b", "c")) -> st.SearchStrategy[Nod
         st.sampled_from(keys).map(w.yes),
         st.just(w.yes("d", may_not_apply=True)),
         st.sampled_from(("x", "y", "z")).map(lambda label: w.picked("p", label)),
+        st.sampled_from(("u", "v")).map(lambda label: w.picked("q", label, among=("u", "v"))),
         st.just(w.paid() <= w.planned()),
         st.just(w.equal(w.adjusted(), w.initial())),
         st.just(w.met("k")),
@@ -98,8 +100,8 @@ def _rates() -> list[Node]:
 def rules(*, max_leaves: int = 8) -> st.SearchStrategy[Node]:
     """Draw rules over the whole grammar, except those that read lines of sections.
 
-    Their questions are a, b, c (yes), d (may not apply), p (x, y, z), f and g (numbers from -2
-    to 2), their indicator is k.
+    Their questions are a, b, c (yes), d (may not apply), p (x, y, z), q (u, v), f and g (numbers
+    from -2 to 2), their indicator is k.
     """
     # Larger numbers are not compared with a share of money.
     small = st.fractions(-MOST_OF_SHARE, MOST_OF_SHARE, max_denominator=4)
@@ -107,7 +109,7 @@ def rules(*, max_leaves: int = 8) -> st.SearchStrategy[Node]:
         small.map(node),
         conditions(),
         st.sampled_from(("f", "g")).map(lambda key: w.number(key, -2, 2)),
-        st.sampled_from((w.attained("k"), w.weight("k"), w.completion_rate("k"))),
+        st.sampled_from((w.attained("k"), w.weight("k"), w.completion_rate("k"), progress("k"))),
         st.just(w.not_applicable()),
         st.sampled_from(_rates()),
         _folds(),

@@ -1,0 +1,111 @@
+"""Progress from a baseline, the share of a way, and two-way tables."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, strategies as st
+
+from fiscal_rubric import (
+    Basis,
+    Budget,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Indicator,
+    Project,
+    Rubric,
+    baseline,
+    number,
+    progress,
+    share_between,
+    table,
+    yes,
+)
+from fiscal_rubric.rules.nodes import Node
+
+NUMBERS = st.fractions(-20, 20, max_denominator=8)
+
+
+def exact_points(rule: Node, evidence: Evidence, basis: Basis | None = None) -> Fraction | None:
+    criterion = Criterion(
+        "c", 1000, rule.clip(-1000, 1000), floor=-1000, if_not_applicable="drop", rounding=None
+    )
+    rubric = Rubric("r", [criterion], rescale=True, floor=-1000)
+    return rubric.score(evidence, basis)["c"].exact
+
+
+@given(NUMBERS, NUMBERS, NUMBERS)
+def test_the_share_of_a_way_is_exact_in_both_directions(
+    of: Fraction, start: Fraction, end: Fraction
+) -> None:
+    given_ = Evidence(answers={"of": of, "start": start, "end": end})
+    for rule in (
+        share_between(number("of"), number("start"), number("end"), if_equal=7),
+        share_between(number("of"), start, end, if_equal=7) + 0 * number("start") * number("end"),
+    ):
+        expected = Fraction(7) if start == end else (of - start) / (end - start)
+        assert exact_points(rule, given_) == expected
+
+
+def test_a_way_of_no_length_is_refused_where_nothing_is_said_of_it() -> None:
+    rule = share_between(number("of"), number("start"), 4)
+    with pytest.raises(FiscalRubricError) as caught:
+        exact_points(rule, Evidence(answers={"of": 4, "start": 4}))
+    assert caught.value.code == "divisor"
+
+
+def of(indicator: Indicator) -> Evidence:
+    return Evidence([Project("p", Budget(), [indicator])])
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "before", "expected"),
+    [
+        ("≥80%", "70%", "60%", "1/2"),
+        ("≥80%", "90%", "60%", "3/2"),
+        ("≥80%", "50%", "60%", "-1/2"),
+        ("≤4起", "8起", "20起", "3/4"),
+        ("≤4起", "2起", "20起", "9/8"),
+        ("≥2万元", "15000元", "1万元", "1/2"),
+        ("≥80%", "80%", "80%", "1"),
+        ("≥80%", "79%", "80%", "0"),
+    ],
+)
+def test_progress_from_the_baseline(target: str, actual: str, before: str, expected: str) -> None:
+    indicator = Indicator("k", "quantity", target, actual, baseline=before)
+    assert exact_points(progress("k"), of(indicator)) == Fraction(expected)
+
+
+def test_progress_counts_the_revised_target_and_leaves_out_what_is_excused() -> None:
+    indicator = Indicator("k", "quantity", "≥10个", "6个", revised="≥8个", baseline="4个")
+    assert exact_points(progress("k"), of(indicator)) == Fraction(1, 3)
+    revised = Basis(targets="revised")
+    assert exact_points(progress("k"), of(indicator), revised) == Fraction(1, 2)
+
+
+def test_a_baseline_is_a_number() -> None:
+    with pytest.raises(FiscalRubricError, match="baseline: 较好 is not a number"):
+        Indicator("k", "quality", "≥80%", "70%", baseline="较好")
+    assert Indicator("k", "quality", "≥80%", "70%", baseline="/").baseline is None
+
+
+def test_a_baseline_is_a_place_of_the_evidence() -> None:
+    evidence = of(Indicator("k", "quality", "≥80%", "70%"))
+    with pytest.raises(FiscalRubricError) as caught:
+        exact_points(baseline("k"), evidence)
+    assert [(f.code, f.place) for f in caught.value.faults] == [
+        ("missing_baseline", "p/k/baseline")
+    ]
+
+
+@pytest.mark.parametrize("row", ["likely", "unlikely"])
+@pytest.mark.parametrize("column", ["major", "minor"])
+def test_a_two_way_table_gives_its_cells(row: str, column: str) -> None:
+    cells = {"likely": {"major": 0, "minor": 3}, "unlikely": {"major": 3, "minor": 5 * yes("a")}}
+    rubric = Rubric("r", [Criterion("risk", 5, table("likelihood", "impact", cells))])
+    answers = {"likelihood": row, "impact": column, "a": True}
+    expected = {("likely", "major"): 0, ("unlikely", "minor"): 5}.get((row, column), 3)
+    assert rubric.score(Evidence(answers=answers)).total == expected
+    bounds = rubric.bounds(Evidence(answers={"likelihood": row, "a": True}))
+    assert (bounds.low, bounds.high) == ((0, 3) if row == "likely" else (3, 5))
+    assert bounds.tight
