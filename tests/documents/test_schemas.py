@@ -38,18 +38,6 @@ MEANT = {
     "name", "weight", "over", "by", "places", "code", "if_not_applicable", "text", "how", "degree",
     "mode",
 }  # fmt: skip
-    "name",
-    "weight",
-    "over",
-    "by",
-    "places",
-    "code",
-    "if_not_applicable",
-    "text",
-    "how",
-    "degree",
-    "mode",
-}
 ASKED = {"number", "truth_as_number", "answer"}  # what a question may say of an answer, too
 
 
