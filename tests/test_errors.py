@@ -464,8 +464,8 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "identity: found 0, but this rubric has "
      "5aa80aedc8e137cfc0a840e460efe0350ebd68198bc6093edfd8b26b8d8ca246; state that one if the "
      "change is intended",
-     "identity：标明为 0，而此处的标准为 8a887731b3c47177c4dc08ea6b405d43dfa2cd33f3e9cc7c63933a3"
-     "8fd7308a4；如确需改动，请改用后者"),
+     "identity：标明为 0，而此处的标准为 5aa80aedc8e137cfc0a840e460efe0350ebd68198bc6093edfd8b26"
+     "b8d8ca246；如确需改动，请改用后者"),
     ("scored_differently", lambda: from_document(
         {**to_document(futian_2020.RUBRIC.score(futian_2020.EVIDENCE)), "total": "98.49"}),
      "total: found 98.49, but scoring again gives 86.50",
