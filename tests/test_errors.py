@@ -9,6 +9,8 @@ from string import Formatter
 import pytest
 
 from fiscal_rubric import (
+    Reference,
+    with_references,
     Basis,
     Budget,
     Criterion,
@@ -348,6 +350,10 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
      "words that claim it (read_actual(..., phrases=...))",
      "p/k/actual：'建设中' / '≥5家' 不能说明目标是否完成；应为数值，或声称完成的文字"
      "(read_actual(..., phrases=...))"),
+    ("nothing_to_compare", lambda: with_references(
+        {"a": Evidence(answers={"n": 1})}, {"r": Reference("least", number("n"), others=True)}),
+     "a/r: no evidence has a number for “least of n of the others”; expected one or more",
+     "a/r：没有可用于“其他各份的n的最小值”的数值；至少应有一个"),
     ("missing_baseline", lambda: score(
         Criterion("c", 3, (0 * baseline("k")).clip(0, 3)),
         project=Project("p", None, [Indicator("k", "quantity", "5家", "4家")])),

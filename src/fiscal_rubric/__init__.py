@@ -19,6 +19,10 @@ if TYPE_CHECKING:  # a test compares these names with the table below
     )
     from fiscal_rubric.analysis.outlook import Outlook as Outlook, outlook as outlook
     from fiscal_rubric.analysis.portfolio import Portfolio as Portfolio, portfolio as portfolio
+    from fiscal_rubric.analysis.references import (
+        Reference as Reference,
+        with_references as with_references,
+    )
     from fiscal_rubric.analysis.revision import Revision as Revision, revision as revision
     from fiscal_rubric.analysis.sensitivity import (
         Sensitivity as Sensitivity,
@@ -137,6 +141,7 @@ _NAMES = {
     "analysis.monotonicity": "Monotonicity monotonicity",
     "analysis.outlook": "Outlook outlook",
     "analysis.portfolio": "Portfolio portfolio",
+    "analysis.references": "Reference with_references",
     "analysis.revision": "Revision revision",
     "analysis.sensitivity": "Sensitivity sensitivity",
     "analysis.shortfalls": "Shortfalls shortfalls",

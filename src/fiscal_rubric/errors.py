@@ -148,6 +148,7 @@ MESSAGES: dict[str, str] = {
     "conflict": "{place}: {found} here and {expected} there; expected the same, or "
     "nothing on one side",
     # tables
+    "nothing_to_compare": "{place}: no evidence has a number for “{found}”; expected one or more",
     "heading": "{place}: no column of this table has this heading; expected {expected}, or "
     "leave_out= for a column that is not read",
     "two_columns": "{place}: the columns {found} and {expected} mean the same; expected one of "

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from fiscal_rubric.analysis.references import Reference, with_references
 from fiscal_rubric.display import Displayed, Scalar, word
 from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence.evidence import Evidence
@@ -120,6 +121,7 @@ def portfolio(
     basis: Basis | None = None,
     *,
     claimed_rate: str | None = None,
+    references: Mapping[str, Reference] | None = None,
 ) -> Portfolio:
     """Score each project alone and all of them together.
 
@@ -128,6 +130,8 @@ def portfolio(
         evidence: several projects, each scored with the same answers; or name -> evidence.
         basis: how it is read; the rubric's own basis if None.
         claimed_rate: the printed execution rate of all of them, such as "99.86%".
+        references: key of an answer -> how it is made of all the evidence, as `with_references`
+            takes them.
 
     Raises:
         FiscalRubricError: there are no projects, or an argument is of the wrong type. A project
@@ -141,7 +145,7 @@ def portfolio(
     """
     take_instance(rubric, "rubric", Rubric)
     read_by = rubric.basis if basis is None else take_instance(basis, "basis", Basis)
-    alone = _alone(evidence)
+    alone = with_references(_alone(evidence), references or {}, read_by)
     members = tuple(_member(rubric, key, own, read_by) for key, own in alone.items())
     whole = evidence if isinstance(evidence, Evidence) else None
     together, error = (None, None) if whole is None else _card(rubric, whole, read_by)

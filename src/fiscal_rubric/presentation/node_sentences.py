@@ -73,7 +73,7 @@ def wording(node: Node, language: str) -> str:
             instead = _term(if_zero, language)
             return say("if_zero", language, quotient=quotient, if_zero=instead)
         case n.Ordered(terms=terms, first=first, last=last):
-            which = _ranked(first, last, language)
+            which = ranked(first, last, language)
             return say("ordered_of", language, which=which, terms=_all(terms, language))
         case n.Average(terms=weighted):
             return _average(weighted, language)
@@ -185,16 +185,18 @@ def _fold(fold: n.Fold, language: str) -> str:
         weight = _term(fold.weight, language)
         return say("average_weighted", language, selection=selection, item=item, weight=weight)
     if fold.how == "ordered":
-        which = _ranked(fold.first, fold.last, language)
+        which = ranked(fold.first, fold.last, language)
         return say("ordered", language, which=which, selection=selection, item=item)
     return say(fold.how, language, selection=selection, item=item)
 
 
-def _ranked(first: int, last: int, language: str) -> str:
+def ranked(first: int, last: int, language: str) -> str:
     """Return in words which of the sorted terms count."""
     if first == last and first in (LOWEST, MIDDLE, HIGHEST):
         name = {LOWEST: "least", MIDDLE: "median", HIGHEST: "most"}[first]
         return say(f"ranks.{name}", language)
+    if (first, last) == (LOWEST, HIGHEST):
+        return say("ranks.average", language)
     if first > 0 > last:
         return say("ranks.without", language, low=first - 1, high=-last - 1)
     side = "lowest" if first > 0 else "highest"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from fiscal_rubric.analysis.references import Reference
 from fiscal_rubric.display import Displayed, Form
 from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence.project import Project
@@ -27,6 +28,8 @@ def _explain(value: object, language: str) -> str:
             return explain_error(value, language_of(language))
         case Sheet():
             return sheets.sheet_text(value, language_of(language))
+        case Reference():
+            return results.reference(value, language_of(language))
         case Finding():
             return findings.finding(value, language_of(language))
         case Displayed():

@@ -11,6 +11,7 @@ from fiscal_rubric.analysis.goal.goal import Goal
 from fiscal_rubric.analysis.monitoring import Monitoring
 from fiscal_rubric.analysis.outlook import Outlook
 from fiscal_rubric.analysis.portfolio import Portfolio
+from fiscal_rubric.analysis.references import Reference
 from fiscal_rubric.analysis.revision import Revision
 from fiscal_rubric.analysis.sensitivity import Sensitivity
 from fiscal_rubric.analysis.shortfalls import Shortfalls
@@ -19,6 +20,7 @@ from fiscal_rubric.numbers.rounding import percent
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.html_tables import result_html
 from fiscal_rubric.presentation.languages import listed, say
+from fiscal_rubric.presentation.node_sentences import ranked, wording
 from fiscal_rubric.presentation.text_tables import aligned
 from fiscal_rubric.rubric.findings import Report
 from fiscal_rubric.rubric.scorecard import Bounds
@@ -44,6 +46,16 @@ def result_page(value: Result, language: str) -> str:
     """Return the result as one table in HTML."""
     title, notes = _title(value, language), list(_notes(value, language))
     return result_html(title, value.rows(language), notes, language)
+
+
+def reference(value: Reference, language: str) -> str:
+    """Return in words how a number is made of the evidence of all."""
+    item = wording(value.of, language)
+    if value.others:
+        item = say("reference.others", language, item=item)
+    if value.ranks is None:
+        return say(f"reference.{value.how}", language, item=item)
+    return say("reference", language, which=ranked(*value.ranks, language), item=item)
 
 
 def cause(code: str, language: str) -> str:

@@ -1,0 +1,126 @@
+"""Numbers of other evidence are given as ordinary answers, with a note where they come from."""
+
+from fractions import Fraction
+from statistics import median
+
+import pytest
+from hypothesis import given, strategies as st
+
+from fiscal_rubric import (
+    NOT_APPLICABLE,
+    Budget,
+    Criterion,
+    Evidence,
+    FiscalRubricError,
+    Project,
+    Reference,
+    Rubric,
+    budget_execution_rate,
+    number,
+    portfolio,
+    with_references,
+)
+
+PRICE = number("price", 0, unit="万元", may_not_apply=True)
+NUMBERS = st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 20), min_size=1)
+
+
+def bids(prices: dict[str, int]) -> dict[str, Evidence]:
+    return {name: Evidence(answers={"price": price}) for name, price in prices.items()}
+
+
+def answers(prices: dict[str, int], reference: Reference) -> dict[str, object]:
+    found = with_references(bids(prices), {"r": reference})
+    return {name: own.answers["r"] for name, own in found.items()}
+
+
+@given(NUMBERS)
+def test_references_are_those_of_all(prices: dict[str, int]) -> None:
+    ordered = sorted(prices.values())
+    for how, expected in (
+        ("least", ordered[0]), ("most", ordered[-1]),
+        ("median", Fraction(median(map(Fraction, ordered)))),
+        ("average", Fraction(sum(ordered), len(ordered))),
+    ):  # fmt: skip
+        assert set(answers(prices, Reference(how, PRICE)).values()) == {expected}
+    for name, rank in answers(prices, Reference("rank from least", PRICE)).items():
+        assert rank == 1 + sum(price < prices[name] for price in ordered)
+    for name, rank in answers(prices, Reference("rank from most", PRICE)).items():
+        assert rank == 1 + sum(price > prices[name] for price in ordered)
+
+
+@given(NUMBERS.filter(lambda prices: len(prices) > 1))
+def test_references_of_the_others_leave_out_the_own_number(prices: dict[str, int]) -> None:
+    for name, least in answers(prices, Reference("least", PRICE, others=True)).items():
+        assert least == min(price for other, price in prices.items() if other != name)
+    assert answers(prices, Reference("rank from least", PRICE, others=True)) == (
+        answers(prices, Reference("rank from least", PRICE)))  # fmt: skip
+
+
+def test_a_tender_is_scored_by_the_lowest_price() -> None:
+    rule = 30 * (number("lowest", 0) / number("price", 1)).clip(0, 1)
+    rubric = Rubric("tender", [Criterion("price", 30, rule)])
+    prices = {"甲": 100, "乙": 80, "丙": 120}
+    found = portfolio(rubric, bids(prices), references={"lowest": Reference("least", PRICE)})
+    totals = {m.key: str(m.card.total) for m in found if m.card is not None}
+    assert totals == {"甲": "24.00", "乙": "30.00", "丙": "20.00"}
+    card = found.members[0].card
+    assert card is not None
+    assert card["price"].notes == {
+        "lowest": {"en": "least of price: 甲, 乙, 丙", "zh": "price的最小值：甲、乙、丙"}
+    }
+
+
+def test_an_evidence_to_which_the_number_does_not_apply_is_left_out() -> None:
+    given_ = {**bids({"a": 3, "b": 5}), "c": Evidence(answers={"price": NOT_APPLICABLE})}
+    least = with_references(given_, {"r": Reference("most", PRICE)})
+    assert [own.answers.get("r") for own in least.values()] == [5, 5, 5]
+    ranks = with_references(given_, {"r": Reference("rank from most", PRICE)})
+    assert [own.answers.get("r") for own in ranks.values()] == [2, 1, None]
+
+
+def test_rates_and_ranks_between_two_places() -> None:
+    paid = {"a": 50, "b": 80, "c": 90, "d": 100}
+    given_ = {
+        name: Evidence([Project(name, Budget(adjusted=100, payments={"2020-12-31": amount}))])
+        for name, amount in paid.items()
+    }
+    middle = Reference("between ranks", budget_execution_rate(), first=2, last=-2)
+    found = with_references(given_, {"r": middle}, None)
+    assert {own.answers["r"] for own in found.values()} == {Fraction(85, 100)}
+    assert middle.explain("zh") == "预算执行率的平均（去掉最低 1 个、最高 1 个）"
+
+
+def test_many_names_are_cut_in_the_note() -> None:
+    found = with_references(bids({f"n{i}": i for i in range(12)}), {"r": Reference("least", PRICE)})
+    note = found["n0"].notes["r"]
+    assert isinstance(note, dict | object)
+    assert str(note["en"]).endswith("n9, … (12)")  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("given_", "reference", "code", "place"),
+    [
+        ({"a": Evidence()}, Reference("least", PRICE), "missing", "a/price"),
+        ({"a": Evidence(answers={"price": True})}, Reference("least", PRICE), "answer",
+         "a/price"),
+        (bids({"a": 1}), Reference("least", PRICE, others=True), "nothing_to_compare", "a/r"),
+        ({"a": Evidence(answers={"price": 1, "r": 2})}, Reference("least", PRICE), "conflict",
+         "a/r"),
+    ],
+)  # fmt: skip
+def test_a_reference_that_cannot_be_made_is_refused(
+    given_: dict[str, Evidence], reference: Reference, code: str, place: str
+) -> None:
+    with pytest.raises(FiscalRubricError) as caught:
+        with_references(given_, {"r": reference})
+    assert (caught.value.code, caught.value.faults[0].place) == (code, place)
+
+
+def test_options_of_references() -> None:
+    for call in (
+        lambda: Reference("lowest", PRICE),  # type: ignore[arg-type]
+        lambda: Reference("between ranks", PRICE, first=3, last=2),
+    ):
+        with pytest.raises(FiscalRubricError):
+            call()
