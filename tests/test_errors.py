@@ -9,8 +9,6 @@ from string import Formatter
 import pytest
 
 from fiscal_rubric import (
-    Reference,
-    with_references,
     Basis,
     Budget,
     Criterion,
@@ -21,6 +19,7 @@ from fiscal_rubric import (
     Indicator,
     Project,
     Reading,
+    Reference,
     Rounding,
     Rubric,
     Section,
@@ -56,6 +55,7 @@ from fiscal_rubric import (
     weight,
     what_if,
     when,
+    with_references,
     yes,
 )
 from fiscal_rubric.catalog import futian_2020, iegm

@@ -27,6 +27,7 @@ from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.trace import faults, missing
 from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import take_bool, take_instance, take_key, take_mapping, take_option
 
 How = Literal[
@@ -173,7 +174,7 @@ def _given(
     mine: Fraction | None,
 ) -> Evidence:
     if not compared:
-        which = {language: reference.explain(language) for language in ("zh", "en")}
+        which = FixedMapping({each: reference.explain(each) for each in ("zh", "en")})
         refuse("nothing_to_compare", f"{name}/{key}", which)
     result = _result(reference, list(compared.values()), mine)
     before = own.answers.get(key)

@@ -82,11 +82,11 @@ def _phrase(step: Step, language: str) -> str:
             words = f"{wording_in_step(constant, language)} × {wording_in_step(inner, language)}"
             answer = value_text(step.steps[1].value, language, is_condition=True)
             return say("answered", language, phrase=words, answer=answer)
-        case n.Named(item=inner):
+        case n.Named(item=inner, is_word=is_word):
             name = wording_in_step(step.node, language)
             while isinstance(inner, n.Named):  # of a name of a name, show the rule
                 inner = inner.item
-            if _is_long(inner):
+            if _is_long(inner) or (is_word and isinstance(inner, n.When)):
                 return name
             return say(
                 "step_condition", language, phrase=name, answer=wording_in_step(inner, language)
