@@ -32,6 +32,10 @@ from fiscal_rubric.catalog import (
     CATALOG,
     capag,
     cn_self_evaluation,
+    cn_target_review,
+    cn_tender,
+    eu_milestones,
+    fiscal_health_2025,
     futian_2020,
     iegm,
     ikpa,
@@ -82,6 +86,10 @@ RUBRICS: list[Rubric] = [
     ikpa.RUBRIC,
     DEPARTMENT,
     pbb.RUBRIC,
+    cn_tender.RUBRIC,
+    cn_target_review.RUBRIC,
+    eu_milestones.RUBRIC,
+    fiscal_health_2025.RUBRIC,
 ]
 FEWER = settings(max_examples=max(1, settings().max_examples // 3))  # for each of many rubrics
 EACH = pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.key)
@@ -162,7 +170,7 @@ def test_points_are_bounded_and_both_evaluations_agree(
             assert ticks.points is None
         else:
             assert ticks.points is not None
-            assert Fraction(*ticks.points) == Fraction(line.points)
+            assert Fraction(*ticks.points) == line.resolved.value.number
             assert line.part.floor <= Fraction(line.points) <= line.part.full
 
 

@@ -125,6 +125,26 @@ CATALOG = (
         2021,
         2022,
     ),
+    Entry("cn_tender", {"zh": "综合评分法", "en": "comprehensive score of a tender"}, _CHINA, 2017),
+    Entry(
+        "cn_target_review",
+        {"zh": "绩效目标审核", "en": "review of performance targets"},
+        _CHINA,
+        2015,
+    ),
+    Entry(
+        "eu_milestones",
+        {"zh": "绩效框架里程碑", "en": "milestones of the performance framework"},
+        {"zh": "欧盟", "en": "European Union"},
+        2014,
+        2020,
+    ),
+    Entry(
+        "fiscal_health_2025",
+        {"zh": "财政健康指数", "en": "Fiscal Health Index"},
+        {"zh": "印度", "en": "India"},
+        2025,
+    ),
 )  # fmt: skip
 
 
