@@ -142,7 +142,8 @@ def answers_from(findings: Iterable[Finding]) -> Evidence:
         findings: such as `lint(evidence)`.
 
     Returns:
-        The answers: 优 without a finding, 良 with notes only, 中 with a warning, 差 with an error.
+        Evidence that answers 优 without a finding, 良 with notes only, 中 with a warning, and 差 with
+        an error.
         Questions that no finding answers are open; add them with `with_answers`.
 
     Example:
