@@ -1,7 +1,6 @@
 """Shortfalls: lost points, the facts that alone give more, and the next grade."""
 
 from decimal import Decimal
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -382,14 +381,14 @@ def gives_more(card: Scorecard, key: str, named: list[str]) -> bool:
     ways = product(
         *(alternatives_of(rubric, card.evidence, card.basis, p, "neither") for p in places)
     )
-    before = card[key].points
+    before = card[key].resolved.value.number
     assert before is not None
     for way in ways:
         changed = card.evidence
         for place, option in zip(places, way, strict=True):
             changed = changed.with_(place, option.value)
         then = attempt(card[key].part, Scope(Facts(changed, card.basis))).value.number
-        if then is not None and then > Fraction(before):
+        if then is not None and then > before:
             return True
     return False
 

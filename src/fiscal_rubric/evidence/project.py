@@ -17,7 +17,12 @@ from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.numbers.spans import Quantity
 from fiscal_rubric.numbers.units import is_money, unit_of
 from fiscal_rubric.targets.printed_numbers import quantity_of
-from fiscal_rubric.targets.reading import read_actual_and_revision, read_quantity, read_target
+from fiscal_rubric.targets.reading import (
+    read_actual,
+    read_actual_and_revision,
+    read_quantity,
+    read_target,
+)
 from fiscal_rubric.targets.shared_words import shared_lead, shared_unit
 from fiscal_rubric.targets.signs_and_claims import Sense, gives_no_reason, normal
 from fiscal_rubric.targets.targets import (
@@ -139,7 +144,7 @@ class Indicator:
             revised=later,
             weight=share,
             reason="" if gives_no_reason(told) else told,
-            baseline=_baseline(baseline, kind, promised, unit),
+            baseline=_baseline(baseline, promised, unit),
         )
 
     def with_column(self, column: Column, value: object) -> Indicator:
@@ -189,13 +194,14 @@ def _actual(
     return take_actual(value), None
 
 
-def _baseline(value: object, kind: Kind, target: AnyTarget, unit: str) -> NumericActual | None:
-    found, _ = _actual(value, kind, target, unit)
+def _baseline(value: object, target: AnyTarget, unit: str) -> NumericActual | None:
+    """Take a baseline, of any kind of indicator: 1.9 is a number, not a day."""
+    found = read_actual(value, target=target, unit=unit) if isinstance(value, str) else value
     if found is None or found is NOT_APPLICABLE:
         return None
     if isinstance(found, NumericActual):
         return found
-    refuse("number", "baseline", write_actual(found))
+    refuse("number", "baseline", write_actual(take_actual(found)))
 
 
 def one_revision(stated: AnyTarget | None, in_cell: NumericTarget | None) -> AnyTarget | None:

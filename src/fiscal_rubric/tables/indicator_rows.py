@@ -186,7 +186,7 @@ class Row:
             ),
         )
         actual, in_cell = read or (None, None)
-        baseline = self._baseline(before, kind, target, unit)
+        baseline = self._baseline(before, target, unit)
         share = next(filter(None, map(_share_of, (target, revised, actual, baseline))), None)
         bare = [column for column in SHARES if share and self._is_bare_share(column, share)]
         return (
@@ -197,14 +197,10 @@ class Row:
             in_cell,
         )
 
-    def _baseline(
-        self, text: str, kind: Kind, target: AnyTarget | None, unit: str
-    ) -> NumericActual | None:
+    def _baseline(self, text: str, target: AnyTarget | None, unit: str) -> NumericActual | None:
         if text in NOTHING:
             return None
-        found = self.read(
-            "baseline", lambda: read_actual(text, kind=kind, target=target, unit=unit)
-        )
+        found = self.read("baseline", lambda: read_actual(text, target=target, unit=unit))
         if found is None or isinstance(found, NumericActual):
             return found
         self.note("baseline", fault("number", "", text))
