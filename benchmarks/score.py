@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import count
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from fiscal_rubric.documents import from_document, to_document
 from fiscal_rubric.rubric.criteria import Part, Section
 from fiscal_rubric.rubric.tally import tally
 from fiscal_rubric.rules.facts_reader import Facts
-from fiscal_rubric.testing import strategies
+from fiscal_rubric.testing import evidence_at_random, strategies
 
 ROUNDS, SHORT = 15, 0.02  # seconds
 
@@ -64,6 +65,7 @@ TEXTS = {
 }
 
 TABLE_5 = to_document(RUBRIC)
+SEEDS = count()
 TASKS: dict[str, Callable[[], object]] = {
     "score, with a trace (goal 3 ms)": lambda: RUBRIC.score(EVIDENCE),
     "score in integers (goal 1 ms)": lambda: tally(RUBRIC, Facts(EVIDENCE, Basis())),
@@ -80,6 +82,9 @@ TASKS: dict[str, Callable[[], object]] = {
     "sensitivity to each fact": lambda: sensitivity(RUBRIC, EVIDENCE),
     "document of Table 5, written": lambda: to_document(RUBRIC),
     "document of Table 5, read with its proofs": lambda: from_document(TABLE_5),
+    "evidence at random around the report (goal 2.5 ms)": (
+        lambda: evidence_at_random(RUBRIC, next(SEEDS), EVIDENCE)
+    ),
     "Decimals by hand": by_hand,
 }
 

@@ -240,10 +240,10 @@ def _just(target: NumericTarget, start: Fraction | None) -> NumericActual:
     is_over = start is not None and span.upper is not None and start > span.upper
     base = target.base if target.sense == "change" else None
     if span.lower is not None and not is_over:
-        end = span.lower + (_step(span) if span.lower_open else 0)
+        end = span.lower + (smallest_step(span) if span.lower_open else 0)
     else:
         assert span.upper is not None, "a span has an end"
-        end = span.upper - (_step(span) if span.upper_open else 0)
+        end = span.upper - (smallest_step(span) if span.upper_open else 0)
     return NumericActual(Span(end, end, unit=span.unit), base=base)
 
 
@@ -251,7 +251,7 @@ def _just(target: NumericTarget, start: Fraction | None) -> NumericActual:
 _MEASURED = ("share", "difference of shares", "米", "平方米", "公斤", "分钟")
 
 
-def _step(span: Span) -> Fraction:
+def smallest_step(span: Span) -> Fraction:
     """Return the smallest step: a cent of money, one piece, a hundredth of a measure."""
     scale, base = unit_of(span.unit)
     whole = all(end is None or (end * scale).denominator == 1 for end in (span.lower, span.upper))
@@ -270,7 +270,7 @@ def _numbers(target: AnyTarget, actual: AnyActual | None, end: AnyActual) -> Num
     rises = target.span.lower is not None if start is None else point > start
     if start is None and rises:
         start = min(Fraction(0), 2 * point)
-    return Numbers(start, point, _step(target.span), rises, end.span.unit, end.base)
+    return Numbers(start, point, smallest_step(target.span), rises, end.span.unit, end.base)
 
 
 def _start(target: NumericTarget, actual: AnyActual | None) -> Fraction | None:

@@ -9,7 +9,7 @@ from typing import assert_never
 from fiscal_rubric.display import word
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.evidence.places import FIGURES, Amount, Answer, Figure, Place, Result
+from fiscal_rubric.evidence.places import FIGURES, Amount, Answer, Column, Figure, Place, Result
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.rubric.criteria import Part, rules_of
 from fiscal_rubric.rubric.rubric import Rubric
@@ -112,11 +112,18 @@ def changeable(place: Place) -> Place:
 
 def readable(evidence: Evidence, part: Part) -> tuple[Place, ...]:
     """Return each place that the rules of a part can read, in branches not taken too."""
-    found: dict[Place, None] = {}
+    return tuple(dict.fromkeys(changeable(place) for place, _ in places_read(evidence, part)))
+
+
+def places_read(evidence: Evidence, part: Part) -> Iterator[tuple[Place, n.Node]]:
+    """Yield each place that the rules of a part can read, to the column and the day.
+
+    Returns:
+        The place, and the node that asks for it; some of them more than once.
+    """
     for rule in rules_of(part):
         for node, fold, _ in in_folds(rule):
-            found.update(dict.fromkeys(_of_node(evidence, node, fold)))
-    return tuple(found)
+            yield from ((place, node) for place in _of_node(evidence, node, fold))
 
 
 def _of_node(evidence: Evidence, node: n.Node, fold: n.Fold | None) -> Iterator[Place]:
@@ -124,20 +131,36 @@ def _of_node(evidence: Evidence, node: n.Node, fold: n.Fold | None) -> Iterator[
     match asked:
         case n.Yes() | n.Pick() | n.Picked() | n.Figure():
             yield Answer(asked.key)
-        case n.Money(figure=figure):
+        case n.Money(figure=figure, by=by):
             for amount in _figures(figure):
-                yield from (Amount(owner.key, amount) for owner in evidence.projects)
+                yield from (Amount(owner.key, amount, by) for owner in evidence.projects)
         case n.IndicatorNumber(key=key) | n.IndicatorCondition(key=key):
             for owner in evidence.projects:
                 for indicator in owner.indicators:
                     if key in (indicator.key, (owner.key, indicator.key)) or (
                         key is None and fold is not None and selects(fold, indicator)
                     ):
-                        yield Result(owner.key, indicator.key)
+                        for column in _columns(asked.fact):
+                            yield Result(owner.key, indicator.key, column)
         case None:
             return
         case _:
             assert_never(asked)
+
+
+def _columns(fact: n.IndicatorFactName) -> tuple[Column, ...]:
+    """Return the columns that a fact is read from."""
+    match fact:
+        case "weight" | "baseline":
+            return (fact,)
+        case "target" | "completion_rate" | "attained":
+            return ("target", "actual")
+        case "has_reason":
+            return ("actual", "reason")
+        case "met" | "actual" | "days_late":
+            return ("actual",)
+        case _:
+            assert_never(fact)
 
 
 def _figures(figure: str) -> Iterator[Figure]:

@@ -1,0 +1,1 @@
+"""Evidence to test a rubric with: at its edges, at random, and a small deck."""

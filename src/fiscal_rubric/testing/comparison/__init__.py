@@ -1,0 +1,1 @@
+"""Two sides on the same evidence: a function and a rubric, or two rubrics."""
