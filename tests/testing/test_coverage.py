@@ -44,6 +44,7 @@ from fiscal_rubric import (
     planned,
     points,
     projects,
+    root,
     subtotal,
     weight,
     when,
@@ -246,17 +247,18 @@ def test_grades_overrides_and_caps_are_exercised() -> None:
     assert "grade A" not in text
 
 
+def test_a_line_that_is_not_rounded_meets_no_tie() -> None:
+    found = of_rule(judged("x", 6), rounding=None)
+    assert [one.item.kind for one in found] == ["full"]
+
+
 def test_a_part_without_points_has_only_what_it_decides() -> None:
     rubric = Rubric("r", [Criterion("c", 1, yes("a"))], rule=None, full=1)
     assert [one.item.key for one in coverage(rubric, cases_for(rubric))] == ["c", "c", "c"]
 
 
 def test_no_evidence_can_exercise_a_rubric_that_refuses_all() -> None:
-    never = (
-        divide(yes("a"), number("x", 0, 1) * 0, if_zero=None)
-        if False
-        else yes("a") / (0 * yes("b"))
-    )
+    never = yes("a") / (0 * yes("b"))
     rubric = Rubric("r", [Criterion("c", 1, never.clip(0, 1))])
     found = coverage(rubric, [Evidence(answers={"a": True, "b": True})])
     assert found.refused == ("1",)
@@ -278,6 +280,8 @@ def test_no_evidence_can_exercise_a_rubric_that_refuses_all() -> None:
         ((yes("a") * 0.5).clip(0, 0.125), True),
         (least(yes("a"), 0.25), False),
         (judged("x", 1).round(1) * 0.1, False),
+        (root(judged("x", 1), 2, places=1) * 0.1, False),
+        (root(judged("x", 1), 2, places=2) * 0.1, True),
         (judged("x", 1).round(2) * 0.1, True),
         (average(yes("a"), yes("b"), yes("c")), False),
         (average(*(yes(key) for key in "abcdefgh")), True),
@@ -301,6 +305,7 @@ def test_the_points_of_lines_have_the_grain_of_their_rounding() -> None:
     assert may_tie(rule, Rounding(2), {"c": Rounding(2)})
     assert not may_tie(rule, Rounding(2), {"c": Rounding(1)})
     assert may_tie(rule, Rounding(2), {})
+    assert may_tie(rule, Rounding(2), {"c": Rounding(1, "exact")})
 
 
 def test_a_share_left_never_passes_one() -> None:

@@ -24,8 +24,8 @@ from fiscal_rubric.testing.cases.start import fitted
 from fiscal_rubric.testing.exercised.decided import Decided, Where, decided_by
 from fiscal_rubric.testing.exercised.items import Item, Items, items_of
 
-# Refusals that a rule decides itself: its divisor or its weight.
-DECIDED_REFUSALS = frozenset(("divisor", "negative_divisor", "negative_weight"))
+# Refusals that a rule decides itself: its divisor, its weight, or the number of a root.
+DECIDED_REFUSALS = frozenset(("divisor", "negative_divisor", "negative_weight", "negative_root"))
 # A fact, and the band in which it was asked for.
 Read: TypeAlias = tuple[Place, Union[n.Figure, None]]
 _KINDS = (Answer, Amount, Result)

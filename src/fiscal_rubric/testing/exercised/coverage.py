@@ -154,9 +154,9 @@ def coverage(rubric: Rubric, cases: Sequence[Case]) -> Coverage:
 
     The items are each answer and label, both sides of each condition, each end of a clip, a
     divisor that is zero, each override, cap and grade, the ties of roundings, and the full marks of
-    each criterion. A condition in a
-    branch that is not taken does not count; inside a fold it counts for each indicator or project.
-    An item is proved unreachable if its range with nothing known excludes it.
+    each criterion. A condition in a branch that is not taken does not count; inside a fold it
+    counts for each indicator or project. An item is proved unreachable if its range with nothing
+    known excludes it.
 
     Left out are roundings that cannot meet a tie, and ends of a clip inside a phrase such as
     `interpolate` that never act.

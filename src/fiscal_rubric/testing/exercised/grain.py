@@ -45,8 +45,9 @@ def grain(rule: Node, lines: Mapping[LineKey, Rounding]) -> Fraction | None:
         case n.IndicatorNumber(fact="days_late"):
             return Fraction(1)
         case n.Points(key=key):
-            return _tick(lines[key]) if key in lines else None
-        case n.Rounded(rounding=rounding):
+            is_known = key in lines and not lines[key].is_exact
+            return _tick(lines[key]) if is_known else None
+        case n.Rounded(rounding=rounding) | n.Root(rounding=rounding):
             return _tick(rounding)
         case n.When(then=then, otherwise=otherwise):
             return _common((then, otherwise), lines)

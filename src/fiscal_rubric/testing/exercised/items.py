@@ -135,7 +135,7 @@ def _of_part(part: Part) -> Iterator[tuple[Kind, Node | None, str]]:
         below = {k: p.rounding for k, p in part.below.items()} if isinstance(part, Section) else {}
         if part.rounding.mode in ("down", "up"):
             yield "rounding", None, ROUNDS
-        elif may_tie(part.rule, part.rounding, below):
+        elif not part.rounding.is_exact and may_tie(part.rule, part.rounding, below):
             yield "rounding", None, TIE
     if part.rule is not None and not isinstance(part, Section):
         yield "full", None, REACHED
