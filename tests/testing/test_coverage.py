@@ -50,6 +50,7 @@ from fiscal_rubric import (
     when,
     yes,
 )
+from fiscal_rubric.catalog import eu_milestones
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.rules.nodes import Average, Node, Ordered
 from fiscal_rubric.testing import Coverage, cases_for, coverage
@@ -69,6 +70,8 @@ def of_rule(rule: Node, full: int = 6, **options: Any) -> Coverage:
 def ready() -> list[tuple[Rubric, Evidence | None]]:
     found: list[tuple[Rubric, Evidence | None]] = [(RUBRIC, EVIDENCE)]
     for rubric in RUBRICS:
+        if rubric == eu_milestones.RUBRIC:
+            continue  # one number of indicators is not enough, see below
         found.append((rubric, Evidence(PROJECT) if rubric.key.endswith("/p") else None))
     return found
 
@@ -98,6 +101,16 @@ def test_the_deck_of_a_ready_rubric_exercises_all_that_is_not_proved_unreachable
     assert len(found.having("exercised")) > 0.7 * len(found)
     fewer = coverage(rubric, deck[1:])
     assert fewer.having("not exercised")
+
+
+@pytest.mark.long
+def test_decks_of_several_numbers_of_indicators_exercise_a_rubric_that_counts_them() -> None:
+    deck: list[Evidence] = []
+    for count in (2, 3):
+        each = [Indicator(f"i{at}", "quantity", "≥100家", "100家") for at in range(count)]
+        deck += cases_for(eu_milestones.RUBRIC, like=Evidence(Project("p", None, each)))
+    found = coverage(eu_milestones.RUBRIC, deck)
+    assert [item.kind for item in found.having("not exercised")] == ["rounding"]  # 1 of 32
 
 
 def test_the_full_marks_that_the_items_of_table_5_cannot_make_are_unreachable() -> None:
