@@ -42,6 +42,7 @@ from fiscal_rubric import (
     met,
     misses,
     number,
+    ordered_mean,
     paid,
     pick,
     picked,
@@ -354,6 +355,13 @@ CASES: list[tuple[str, Callable[[], object], str, str]] = [
         {"a": Evidence(answers={"n": 1})}, {"r": Reference("least", number("n"), others=True)}),
      "a/r: no evidence has a number for “least of n of the others”; expected one or more",
      "a/r：没有可用于“其他各份的n的最小值”的数值；至少应有一个"),
+    ("ranks_order", lambda: ordered_mean(1, 2, first=-1, last=1),
+     "ranks: found -1..1; expected two ranks in order, such as 2..-2, 1..3, -3..-1 or 0..0",
+     "ranks：实际为 -1..1；两个名次应依次排列，如 2..-2、1..3、-3..-1 或 0..0"),
+    ("reference_unit", lambda: Reference("least", number("price", unit="万元") * 2),
+     'of: number("price", unit="万元") * 2 has a unit of its own; expected unit="万元", the unit '
+     "of the question that reads it",
+     'of：number("price", unit="万元") * 2 带有单位；应写 unit="万元"，即读取该数的问题的单位'),
     ("missing_baseline", lambda: score(
         Criterion("c", 3, (0 * baseline("k")).clip(0, 3)),
         project=Project("p", None, [Indicator("k", "quantity", "5家", "4家")])),

@@ -72,7 +72,6 @@ if TYPE_CHECKING:  # a test compares these names with the table below
         interpolate as interpolate,
         inverse_share as inverse_share,
         misses as misses,
-        progress as progress,
         share_between as share_between,
         table as table,
         weakest_link as weakest_link,
@@ -109,6 +108,7 @@ if TYPE_CHECKING:  # a test compares these names with the table below
         picked as picked,
         planned as planned,
         points as points,
+        progress as progress,
         projects as projects,
         reaches as reaches,
         root as root,
@@ -162,13 +162,13 @@ _NAMES = {
     "rules.edges": "above at_least at_most below",
     "rules.phrases": (
         "bands budget_execution_rate cost_saving_rate deduct_per_miss deduct_per_step "
-        "distance interpolate inverse_share misses progress share_between table weakest_link"
+        "distance interpolate inverse_share misses share_between table weakest_link"
     ),
     "rules.words": (
         "actual adjusted all_of amount any_of applies at_least_of attained average baseline "
         "completion_rate days_late divide equal graded has_reason indicators initial judged "
         "least median met most not_applicable number ordered_mean paid pick picked planned points "
-        "projects reaches root subtotal target weight when yes"
+        "progress projects reaches root subtotal target weight when yes"
     ),
     "targets.basis": "Basis",
     "targets.met_or_missed": "Completion completion",

@@ -45,6 +45,8 @@ MESSAGES: dict[str, str] = {
     "days_order": "{place}: {found} does not come after {expected}; expected days in rising order",
     "span": '{place}: the ends do not fit "{found}"; expected {expected}',
     "ends": "{place}: found {found}, expected a lower end that is not above the upper one",
+    "ranks_order": "{place}: found {found}; expected two ranks in order, such as 2..-2, 1..3, "
+    "-3..-1 or 0..0",
     "negative": "{place}: {found} is below zero; expected 0 or more",
     "not_above_zero": "{place}: {found} is not above zero; expected a number above zero",
     "notation": "{place}: {found} cannot be read; expected a number with its unit, a date or words",
@@ -149,6 +151,8 @@ MESSAGES: dict[str, str] = {
     "nothing on one side",
     # tables
     "nothing_to_compare": "{place}: no evidence has a number for “{found}”; expected one or more",
+    "reference_unit": "{place}: {found} has a unit of its own; expected unit={expected}, the unit "
+    "of the question that reads it",
     "heading": "{place}: no column of this table has this heading; expected {expected}, or "
     "leave_out= for a column that is not read",
     "two_columns": "{place}: the columns {found} and {expected} mean the same; expected one of "

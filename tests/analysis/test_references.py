@@ -15,10 +15,17 @@ from fiscal_rubric import (
     Project,
     Reference,
     Rubric,
+    amount,
     budget_execution_rate,
     number,
+    paid,
+    points,
     portfolio,
+    root,
+    subtotal,
+    when,
     with_references,
+    yes,
 )
 
 PRICE = number("price", 0, unit="万元", may_not_apply=True)
@@ -58,7 +65,8 @@ def test_references_of_the_others_leave_out_the_own_number(prices: dict[str, int
 
 
 def test_a_tender_is_scored_by_the_lowest_price() -> None:
-    rule = 30 * (number("lowest", 0) / number("price", 1)).clip(0, 1)
+    lowest = number("lowest", 0, unit="万元")
+    rule = 30 * (lowest / number("price", 1, unit="万元")).clip(0, 1)
     rubric = Rubric("tender", [Criterion("price", 30, rule)])
     prices = {"甲": 100, "乙": 80, "丙": 120}
     found = portfolio(rubric, bids(prices), references={"lowest": Reference("least", PRICE)})
@@ -117,8 +125,61 @@ def test_a_reference_that_cannot_be_made_is_refused(
     assert (caught.value.code, caught.value.faults[0].place) == (code, place)
 
 
+def test_a_unit_is_kept_or_has_to_be_stated() -> None:
+    prices = {"甲": Evidence(answers={"price": "90万元"}), "乙": Evidence(answers={"price": 80})}
+    for reference in (
+        Reference("least", PRICE.named("报价")),
+        Reference("least", PRICE.clip(0), unit="万元"),
+    ):
+        assert with_references(prices, {"r": reference})["甲"].answers["r"] == 80
+    in_yuan = Reference("least", PRICE, unit="元")
+    assert with_references(prices, {"r": in_yuan})["甲"].answers["r"] == 800_000
+    for of in (PRICE * 2, paid(), number("share", unit="%").clip(0)):
+        with pytest.raises(FiscalRubricError) as caught:
+            Reference("least", of)
+        assert caught.value.code == "reference_unit"
+    rubric = Rubric("r", [Criterion("c", 1, (number("r", unit="元") <= amount("1亿元")))])
+    with pytest.raises(FiscalRubricError, match=r'references\.r: .* expected unit="元"'):
+        portfolio(rubric, prices, references={"r": Reference("least", PRICE)})
+    assert portfolio(rubric, prices, references={"r": in_yuan}).members[0].card is not None
+
+
+def test_a_rubric_may_read_the_reference_only() -> None:
+    rank = Rubric("r", [Criterion("c", 10, when(number("rank", 1) <= 1, 10, 0))])
+    of_price = Reference("rank from least", PRICE, others=True)
+    found = portfolio(rank, bids({"x": 90, "y": 80}), references={"rank": of_price})
+    assert [str(m.card.total) for m in found if m.card is not None] == ["0.00", "10.00"]
+    assert with_references(bids({"x": 90}), {"rank": of_price})["x"].answers["rank"] == 1
+
+
+def test_answers_and_notes_of_the_user_stay() -> None:
+    own = Evidence(answers={"price": 1, "r": True})
+    with pytest.raises(FiscalRubricError) as caught:
+        with_references({"x": own}, {"r": Reference("least", PRICE)})
+    assert caught.value.code == "conflict"
+    noted = Evidence(answers={"price": 1, "r": 1}, notes={"r": "printed"})
+    found = with_references({"x": noted}, {"r": Reference("least", PRICE)})
+    assert found["x"].notes["r"] == "printed"
+
+
+def test_what_is_missing_is_asked_as_a_question_and_a_refusal_has_a_place() -> None:
+    with pytest.raises(FiscalRubricError, match=r"x/price: not known \(price\); expected"):
+        with_references({"x": Evidence()}, {"r": Reference("least", PRICE)})
+    with pytest.raises(FiscalRubricError, match="x/of: the root"):
+        with_references(
+            {"x": Evidence(answers={"n": -1})}, {"r": Reference("least", root(number("n"), 2))}
+        )
+
+
 def test_options_of_references() -> None:
     for call in (
+        lambda: Reference("least", points("c")),
+        lambda: Reference("least", subtotal()),
+        lambda: Reference("least", 3),
+        lambda: Reference("least", PRICE, first=2, last=3),
+        lambda: portfolio(
+            Rubric("r", [Criterion("c", 1, yes("a"))]), {"x": Evidence()}, references=[]
+        ),  # type: ignore[arg-type]
         lambda: Reference("lowest", PRICE),  # type: ignore[arg-type]
         lambda: Reference("between ranks", PRICE, first=3, last=2),
     ):

@@ -14,7 +14,7 @@ from fiscal_rubric.catalog.eu_milestones import RUBRIC
         ([100, 90, 75], "achieved"), ([100, 90, 74], "not achieved"),
         ([100, 84, 84], "not achieved"), ([100, 100, 64], "not achieved"),
         ([100, 64, 64], "serious failure"), ([100, 65, 65], "not achieved"),
-        ([120, 130, 85, 85], "achieved"), ([0], "serious failure"),
+        ([120, 130, 85, 85], "achieved"), ([0], "serious failure"), ([], "not achieved"),
     ],
 )  # fmt: skip
 def test_the_conclusion_follows_from_the_shares(reached: list[int], grade: str) -> None:

@@ -12,7 +12,7 @@ MARKS = {"技术": (40, 41, 42, 43, 50), "商务": (10, 12, 14, 16, 18)}
 
 def bid(price: str) -> Evidence:
     marks = {f"{key}.{i}": m for key, each in MARKS.items() for i, m in enumerate(each, 1)}
-    return Evidence(answers={"price": price, **marks})
+    return Evidence(answers={"投标报价": price, **marks})
 
 
 def test_the_lowest_price_has_full_points_and_the_ends_of_the_experts_do_not_count() -> None:

@@ -225,7 +225,7 @@ def test_the_mean_between_two_ranks(first: int, last: int, expected: int) -> Non
 def test_ranks_are_in_order(first: int, last: int) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         ordered_mean(1, 2, first=first, last=last)
-    assert caught.value.code == "ends"
+    assert caught.value.code == "ranks_order"
 
 
 def test_the_bounds_of_seven_judges_are_those_of_all_completions() -> None:

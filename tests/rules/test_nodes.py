@@ -65,7 +65,6 @@ def test_each_word_is_built_by_a_function_and_has_a_text_in_both_languages() -> 
         w.interpolate(w.actual("k"), [(0, 0), (1, 1)], before=0, after=1),
         w.inverse_share("k"),
         w.misses(),
-        w.progress("k"),
         w.share_between(ONE, TWO, 3),
         w.weakest_link(ONE, TWO),
     }

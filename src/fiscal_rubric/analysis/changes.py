@@ -155,6 +155,8 @@ def _columns(fact: n.IndicatorFactName) -> tuple[Column, ...]:
             return (fact,)
         case "target" | "completion_rate" | "attained":
             return ("target", "actual")
+        case "progress":
+            return ("target", "actual", "baseline")
         case "has_reason":
             return ("actual", "reason")
         case "met" | "actual" | "days_late":

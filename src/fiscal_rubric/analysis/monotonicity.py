@@ -170,7 +170,7 @@ def _targets(indicator: Indicator) -> tuple[AnyTarget, ...]:
 def nearer(fact: IndicatorFactName, target: AnyTarget | None) -> Direction:
     """Return the direction of a fact of an indicator when its actual nears the target."""
     match fact:
-        case "met" | "attained":
+        case "met" | "attained" | "progress":
             return "rising"
         case "days_late":
             return "falling"

@@ -14,6 +14,7 @@ from fiscal_rubric.errors import FiscalRubricError, refuse
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.rounding import Mode, Rounding, percent
 from fiscal_rubric.rubric.findings import Finding
+from fiscal_rubric.rubric.questions import asked_by
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import Scorecard
 from fiscal_rubric.targets.basis import Basis
@@ -145,9 +146,13 @@ def portfolio(
     """
     take_instance(rubric, "rubric", Rubric)
     read_by = rubric.basis if basis is None else take_instance(basis, "basis", Basis)
-    alone = with_references(_alone(evidence), references or {}, read_by)
+    alone = _alone(evidence)
+    if references is not None:
+        given = with_references(alone, references, read_by)
+        alone = _compared(rubric, given, references)
     members = tuple(_member(rubric, key, own, read_by) for key, own in alone.items())
-    whole = evidence if isinstance(evidence, Evidence) else None
+    is_one = isinstance(evidence, Evidence) and references is None
+    whole = evidence if is_one and isinstance(evidence, Evidence) else None
     together, error = (None, None) if whole is None else _card(rubric, whole, read_by)
     rate = _rate_of_sums(members)
     rates = [member.rate for member in members]
@@ -170,6 +175,27 @@ def _alone(evidence: object) -> dict[str, Evidence]:
     if not named:
         refuse("missing_projects", "projects")
     return {key: take_instance(own, key, Evidence) for key, own in named.items()}
+
+
+def _compared(
+    rubric: Rubric, alone: Mapping[str, Evidence], references: Mapping[str, Reference]
+) -> dict[str, Evidence]:
+    """Return the evidence without the answers that references read and the rubric does not ask.
+
+    Raises:
+        FiscalRubricError: a reference has another unit than the question that reads it.
+    """
+    asked = rubric.asked.questions
+    for key, reference in references.items():
+        unit = asked[key].unit if key in asked and reference.ranks is not None else None
+        if unit not in (None, reference.answer_unit):
+            refuse("reference_unit", f"references.{key}", str(reference.of), f'"{unit}"')
+    read = {key for each in references.values() for key in asked_by([each.of], "of").questions}
+    extra = read - asked.keys()
+    return {
+        name: own.without(*(key for key in extra if key in own.answers))
+        for name, own in alone.items()
+    }
 
 
 def _member(rubric: Rubric, key: str, own: Evidence, basis: Basis) -> Member:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Literal, get_args
 
 from attrs import evolve, field, frozen
+from attrs.converters import optional
 
 from fiscal_rubric.display import render
 from fiscal_rubric.errors import FiscalRubricError, refuse
@@ -21,11 +22,15 @@ from fiscal_rubric.numbers.ranks import (
     check_ranks,
     take_rank,
 )
-from fiscal_rubric.numbers.units import unit_of
+from fiscal_rubric.numbers.units import take_unit, unit_of
+from fiscal_rubric.rubric.questions import asked_by, unanswered
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.dimensions import dimension
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.refused_when_built import check_reads
 from fiscal_rubric.rules.trace import faults, missing
+from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.texts import FixedMapping
 from fiscal_rubric.validation import take_bool, take_instance, take_key, take_mapping, take_option
@@ -70,10 +75,13 @@ class Reference:
         of: the expression, which is evaluated for each evidence; where it does not apply, that
             evidence is left out.
         others: whether the evidence that gets the number is left out.
-        first, last: the ranks for "between ranks".
+        first, last: the ranks, for "between ranks" only.
+        unit: the unit of the question that reads the number; that of `of` if None and it is a
+            question. It is needed where `of` computes with a unit, as with money.
 
     Raises:
-        FiscalRubricError: an option that does not exist, or ranks that are not in order.
+        FiscalRubricError: an option that does not exist, ranks that are not in order, an
+            expression that reads lines or no evidence, or a unit that is needed.
     """
 
     how: How = field(converter=_how)
@@ -81,9 +89,32 @@ class Reference:
     others: bool = field(default=False, kw_only=True, converter=_others)
     first: int = field(default=LOWEST, kw_only=True, converter=_first)
     last: int = field(default=HIGHEST, kw_only=True, converter=_last)
+    unit: str | None = field(default=None, kw_only=True, converter=optional(take_unit))
 
     def __attrs_post_init__(self) -> None:
         check_ranks(self.first, self.last)
+        if self.how != "between ranks" and (self.first, self.last) != (LOWEST, HIGHEST):
+            refuse("option", "how", self.how, "between ranks")
+        check_reads(self.of, "of", None)
+        is_money = dimension(self.of, "of") == "money"
+        units = {node.unit for node in every(self.of) if isinstance(node, n.Figure)} - {""}
+        if self.unit is None and self._question() is None and (is_money or units):
+            refuse("reference_unit", "of", str(self.of), f'"{min(units, default="元")}"')
+
+    def _question(self) -> n.Figure | None:
+        """Return the question, if that is all of the expression."""
+        inner = self.of
+        while isinstance(inner, n.Named):
+            inner = inner.item
+        return inner if isinstance(inner, n.Figure) else None
+
+    @property
+    def answer_unit(self) -> str:
+        """The unit of the question that reads the number."""
+        question = self._question()
+        if self.unit is None and question is not None:
+            return question.unit
+        return self.unit or ""
 
     @property
     def ranks(self) -> tuple[int, int] | None:
@@ -113,8 +144,8 @@ def with_references(
 
     Args:
         evidence: name -> evidence: all that are compared.
-        references: key of the answer -> how it is made. A number of a question is given in the
-            unit of that question, any other one in the base of its unit.
+        references: key of the answer -> how it is made. The answer is a number in the unit of the
+            reference.
         basis: how the evidence is read.
 
     Raises:
@@ -139,10 +170,15 @@ def with_references(
         answer = take_key(key, "references")
         numbers = _numbers(reference, all_of_them, read_by)
         for name, own in found.items():
-            compared = {k: v for k, v in numbers.items() if k != name or not reference.others}
-            if name in numbers or reference.ranks is not None:
+            is_left_out = reference.others and not _is_rank(reference)
+            compared = {k: v for k, v in numbers.items() if k != name or not is_left_out}
+            if name in numbers or not _is_rank(reference):
                 found[name] = _given(own, name, answer, reference, compared, numbers.get(name))
     return found
+
+
+def _is_rank(reference: Reference) -> bool:
+    return reference.ranks is None
 
 
 def _numbers(
@@ -153,13 +189,22 @@ def _numbers(
     Raises:
         FiscalRubricError: a number is not known.
     """
-    scale = unit_of(reference.of.unit)[0] if isinstance(reference.of, n.Figure) else 1
+    scale = 1 if _is_rank(reference) else unit_of(reference.answer_unit)[0]
+    asked = asked_by([reference.of], "of").questions
     found: dict[str, Fraction] = {}
     for name, own in evidence.items():
         step = evaluate(reference.of, Scope(Facts(own, basis)))
         refused = [*faults(step), *missing(step)]
         if refused:
-            raise FiscalRubricError([evolve(f, place=f"{name}/{f.place}") for f in refused])
+            raise FiscalRubricError(
+                [
+                    evolve(
+                        unanswered(asked[f.place]) if f.code == "missing" else f,
+                        place=f"{name}/{f.place or 'of'}",
+                    )
+                    for f in refused
+                ]
+            )
         if step.value.number is not None:
             found[name] = step.value.number / scale
     return found
@@ -178,10 +223,11 @@ def _given(
         refuse("nothing_to_compare", f"{name}/{key}", which)
     result = _result(reference, list(compared.values()), mine)
     before = own.answers.get(key)
-    if before not in (None, result):
+    if before is not None and (type(before) is not Fraction or before != result):
         refuse("conflict", f"{name}/{key}", str(before), number_text(result))
     note = {language: _note(reference, compared, language) for language in ("zh", "en")}
-    return own.with_answers({key: result}).with_notes({key: note})
+    given = own.with_answers({key: result})
+    return given if key in own.notes else given.with_notes({key: note})
 
 
 def _result(reference: Reference, numbers: Sequence[Fraction], mine: Fraction | None) -> Fraction:

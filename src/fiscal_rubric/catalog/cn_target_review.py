@@ -15,7 +15,7 @@ points, which are our own where no source is at hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from fiscal_rubric.catalog import take_shares
@@ -23,7 +23,7 @@ from fiscal_rubric.catalog.cn_grades import GRADES
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import Number
 from fiscal_rubric.rubric.criteria import Criterion, Section
-from fiscal_rubric.rubric.findings import Finding
+from fiscal_rubric.rubric.findings import Finding, Report
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.words import pick
 from fiscal_rubric.validation import Text, take_all
@@ -135,7 +135,7 @@ def rubric(points: Mapping[str, Number] = POINTS) -> Rubric:
 RUBRIC = rubric()
 
 
-def answers_from(findings: Iterable[Finding]) -> Evidence:
+def answers_from(findings: Report | Sequence[Finding]) -> Evidence:
     """Answer the questions that a lint report can answer, with the findings as notes.
 
     Args:
@@ -153,7 +153,8 @@ def answers_from(findings: Iterable[Finding]) -> Evidence:
         >>> answered.answers["明确清晰性"], sorted(POINTS.keys() - answered.answers.keys())
         ('良', ['条件充分性', '目标相关性'])
     """
-    given = take_all(list(findings), "findings", Finding)
+    listed = findings.findings if isinstance(findings, Report) else findings
+    given = take_all(listed, "findings", Finding)
     answers: dict[str, str] = {}
     notes: dict[str, Text] = {}
     for key, codes in CODES.items():

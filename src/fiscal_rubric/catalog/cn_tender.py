@@ -29,8 +29,8 @@ from fiscal_rubric.validation import Text, take_bool, take_key, take_mapping, ta
 
 Kind = Literal["goods", "services"]
 LEAST_FOR_PRICE: Mapping[Kind, int] = {"goods": 30, "services": 10}
-LOWEST = "lowest price"  # the key of the reference price
-PRICE = number("price", 0, unit="元", text={"zh": "投标报价", "en": "bid price"})
+LOWEST = "评标基准价"  # the key of the reference price
+PRICE = number("投标报价", 0, unit="元", text={"zh": "投标报价", "en": "bid price"})
 UNCONFIRMED: tuple[Text, ...] = (
     {
         "zh": "去掉最高分和最低分后取平均：由招标文件规定，办法未作规定",
@@ -72,7 +72,7 @@ def rubric(
         >>> tender = rubric(40, {"技术方案": 60}, experts=3)
         >>> def bid(price, *marks):
         ...     points = {f"技术方案.{i}": mark for i, mark in enumerate(marks, 1)}
-        ...     return Evidence(answers={"price": price, **points})
+        ...     return Evidence(answers={"投标报价": price, **points})
         >>> bids = {"甲": bid("100万元", 50, 52, 60), "乙": bid("80万元", 45, 48, 50)}
         >>> found = portfolio(tender, bids, references={LOWEST: Reference("least", PRICE)})
         >>> [(member.key, str(member.card.total)) for member in found]

@@ -43,9 +43,10 @@ def _below(share: str) -> Node:
     return indicators().count(attained() < share)
 
 
-_has_few = indicators().count(applies(attained())) <= 2
+_count = indicators().count(applies(attained()))
+_has_few = _count <= 2
 ACHIEVED = any_of(
-    _below("0.85") <= 0,
+    all_of(_count >= 1, _below("0.85") <= 0),
     all_of(~_has_few, _below("0.85") <= 1, _below("0.75") <= 0),
 ).named({"zh": "里程碑已达到", "en": "milestones achieved"})
 SERIOUS = any_of(

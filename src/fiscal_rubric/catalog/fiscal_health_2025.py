@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rubric.criteria import Criterion
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.phrases import share_between
 from fiscal_rubric.rules.words import average, number, points
-from fiscal_rubric.validation import Text
+from fiscal_rubric.validation import Text, take_key
 
 # Sub-index -> its name; measure -> its name, and whether more is better.
 SUB_INDICES: Mapping[str, Text] = {
@@ -34,7 +35,7 @@ SUB_INDICES: Mapping[str, Text] = {
     "debt": {"zh": "债务指数", "en": "debt index"},
     "sustainability": {"zh": "债务可持续性", "en": "debt sustainability"},
 }
-MEASURES: Mapping[str, Mapping[str, tuple[Text, bool]]] = {
+MEASURES: Mapping[str, Mapping[str, tuple[Mapping[str, str], bool]]] = {
     "quality": {
         "development": (
             {"zh": "发展支出占总支出", "en": "development expenditure / total expenditure"}, True),
@@ -78,13 +79,25 @@ UNCONFIRMED: tuple[Text, ...] = (
 
 
 def measure(key: str) -> Node:
-    """Return the number of a measure, such as `measure("capital")`."""
-    name = next(named[key][0] for named in MEASURES.values() if key in named)
-    return number(key, text=name)
+    """Return the number of a measure, such as `measure("capital")`.
+
+    Raises:
+        FiscalRubricError: no measure has this key.
+    """
+    return number(key, text=_name(key))
+
+
+def _name(key: str) -> Mapping[str, str]:
+    names = {name: text for named in MEASURES.values() for name, (text, _) in named.items()}
+    if take_key(key) not in names:
+        refuse("unknown_key", key, "", *near(key, names))
+    return names[key]
 
 
 def _share(key: str, *, more_is_better: bool) -> Node:
-    low, high = number(f"{key}.low"), number(f"{key}.high")
+    name = _name(key)
+    low = number(f"{key}.low", text={"zh": f"{name['zh']}的最低值", "en": f"lowest {name['en']}"})
+    high = number(f"{key}.high", text={"zh": f"{name['zh']}的最高值", "en": f"highest {name['en']}"})
     ends = (low, high) if more_is_better else (high, low)
     return share_between(measure(key), *ends, if_equal=0).clip(0, 1)
 

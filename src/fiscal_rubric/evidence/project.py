@@ -38,7 +38,7 @@ from fiscal_rubric.targets.targets import (
     take_actual,
     take_target,
 )
-from fiscal_rubric.targets.writing import write_actual, write_target
+from fiscal_rubric.targets.writing import write_target
 from fiscal_rubric.texts import FixedText, text_in
 from fiscal_rubric.validation import (
     Text,
@@ -196,12 +196,16 @@ def _actual(
 
 def _baseline(value: object, target: AnyTarget, unit: str) -> NumericActual | None:
     """Take a baseline, of any kind of indicator: 1.9 is a number, not a day."""
+    if isinstance(value, str) and gives_no_reason(value):
+        return None
     found = read_actual(value, target=target, unit=unit) if isinstance(value, str) else value
     if found is None or found is NOT_APPLICABLE:
         return None
     if isinstance(found, NumericActual):
         return found
-    refuse("number", "baseline", write_actual(take_actual(found)))
+    if not isinstance(value, str):
+        refuse("wrong_type", "baseline", value, '"60%"', "NumericActual")
+    refuse("number", "baseline", value)
 
 
 def one_revision(stated: AnyTarget | None, in_cell: NumericTarget | None) -> AnyTarget | None:

@@ -29,7 +29,7 @@ def check_ranks(first: int, last: int) -> None:
     """
     is_ordered = (first > 0 > last) or (first * last > 0 and first <= last) or first == last
     if not is_ordered:
-        refuse("ends", "ranks", f"{first}..{last}")
+        refuse("ranks_order", "ranks", f"{first}..{last}")
 
 
 def between_ranks(first: int, last: int, count: int) -> slice:

@@ -14,6 +14,7 @@ from fiscal_rubric.validation import take_option
 
 Mode = Literal["half up", "half even", "down", "up"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+MOST_PLACES = 12
 EXACT: Literal["exact"] = "exact"
 
 
@@ -33,8 +34,8 @@ def percent(share: Fraction | None) -> str | None:
 
 def _places(value: int) -> int:
     number = exact(value, "places")
-    if number.denominator != 1 or not 0 <= number <= 12:
-        refuse("option", "places", value, "0..12")
+    if number.denominator != 1 or not 0 <= number <= MOST_PLACES:
+        refuse("option", "places", value, f"0..{MOST_PLACES}")
     return number.numerator
 
 

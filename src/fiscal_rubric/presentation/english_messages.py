@@ -15,6 +15,7 @@ WORDS: dict[str, str] = {
     "has_reason": "a reason is given",
     "attained": "share of the target attained",
     "completion_rate": "completion rate",
+    "progress": "progress from the baseline",
     "actual": "actual value",
     "target": "target value",
     "weight": "weight",
@@ -60,6 +61,8 @@ WORDS: dict[str, str] = {
     "ranks.one from highest": "number {rank} from the highest",
     "ranks.from lowest": "average of numbers {near} to {far} from the lowest",
     "ranks.from highest": "average of numbers {near} to {far} from the highest",
+    "ranks.without lowest": "average, without the lowest {count},",
+    "ranks.without highest": "average, without the highest {count},",
     "average_of": "the average of ({terms})",
     "weighted": "{item} with weight {weight}",
     "clip_between": "{item}, held within {lower} to {upper}",
@@ -93,7 +96,6 @@ WORDS: dict[str, str] = {
     "budget_execution_rate": "budget execution rate",
     "inverse_share": "share by the overshoot",
     "share_between": "share of the way from start to end",
-    "progress": "progress from the baseline",
     # steps
     "yes": "yes",
     "no": "no",
@@ -106,6 +108,8 @@ WORDS: dict[str, str] = {
     "answered": "{phrase} ({answer})",
     "step_item": "{item}: {rest}",
     "step_indicator": "{indicator}: target {target}, actual {actual}, {status}",
+    "step_from_baseline": "{indicator}: baseline {baseline}, target {target}, actual {actual}, "
+    "{status}",
     "step_others": "and {count} more, each {number}",
     "step_others_weighing": "{others}, with weight {weight}",
     "step_sum": "total = {number}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from attrs import evolve
 
@@ -32,6 +32,7 @@ from fiscal_rubric.rules.traversal import replaced
 from fiscal_rubric.texts import text_in
 from fiscal_rubric.validation import LONGEST_KEY
 
+Seen: TypeAlias = set[tuple[str, n.Node]]
 INDENT = "  "
 _SHOWN_ITEMS = 12  # of a fold; the others are counted
 
@@ -76,7 +77,7 @@ def _line(line: ScoreLine | BoundLine, language: str) -> Iterator[str]:
     yield head(line, name, language)
     if line.trace is not None:
         root = tell(_with_names(line.trace, line, language), language)
-        seen: set[str] = set()
+        seen: Seen = set()
         if isinstance(root.step.node, n.Sum):
             for term in root.inner:
                 yield from _term_rows(term, language, seen)
@@ -185,7 +186,12 @@ def _with_names(step: Step, line: ScoreLine | BoundLine, language: str) -> Step:
     return visit(step)
 
 
-def _term_rows(term: Told, language: str, seen: set[str]) -> Iterator[str]:
+def _seen(shown: Told) -> tuple[str, n.Node]:
+    """Return what makes two steps the same: their text, and what was computed."""
+    return shown.text, shown.step.node
+
+
+def _term_rows(term: Told, language: str, seen: Seen) -> Iterator[str]:
     """Yield the rows of a term of a sum, with its sign, even if they were shown before."""
     node = term.step.node
     if isinstance(node, n.Constant):
@@ -201,14 +207,14 @@ def _term_rows(term: Told, language: str, seen: set[str]) -> Iterator[str]:
         yield f"{INDENT}− {f'({first})' if is_several else first}"
         yield from rows[1:]
     else:
-        seen.discard(term.text)
+        seen.discard(_seen(term))
         yield from _rows(term, 1, language, seen)
 
 
-def _rows(shown: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
+def _rows(shown: Told, depth: int, language: str, seen: Seen) -> Iterator[str]:
     """Yield a step and the steps below it, indented, each text once."""
     node = shown.step.node
-    if isinstance(node, n.Constant) or shown.text in seen:
+    if isinstance(node, n.Constant) or _seen(shown) in seen:
         return
     if n.is_negative(node) and depth > 1:  # the row above has the sign
         yield from _rows(shown.inner[1], depth, language, seen)
@@ -216,7 +222,7 @@ def _rows(shown: Told, depth: int, language: str, seen: set[str]) -> Iterator[st
     if isinstance(node, n.Clip) and depth > 1 and shown.number == shown.inner[0].number:
         yield from _rows(shown.inner[0], depth, language, seen)
         return
-    seen.add(shown.text)
+    seen.add(_seen(shown))
     yield INDENT * depth + shown.text
     if isinstance(node, n.When) and len(shown.step.steps) == 2:
         yield from _choice_rows(shown, depth, language, seen)
@@ -234,7 +240,7 @@ def _rows(shown: Told, depth: int, language: str, seen: set[str]) -> Iterator[st
             yield from _rows(inner, depth + 1, language, seen)
 
 
-def _choice_rows(choice: Told, depth: int, language: str, seen: set[str]) -> Iterator[str]:
+def _choice_rows(choice: Told, depth: int, language: str, seen: Seen) -> Iterator[str]:
     """Yield the rows of a choice: what its condition reads, and the branch taken."""
     asked, branch = choice.inner
     for inner in (asked,) if is_met(asked.step) else asked.inner:  # else the phrase has the answer
@@ -255,7 +261,7 @@ def _says_the_same(node: n.Node, inner: Told) -> bool:
 
 
 def _fold_rows(
-    items: tuple[Told, ...], depth: int, language: str, seen: set[str], *, weighted: bool
+    items: tuple[Told, ...], depth: int, language: str, seen: Seen, *, weighted: bool
 ) -> Iterator[str]:
     """Yield the items that are not 0, one by one; then the others, counted by number and weight."""
     silent: Counter[tuple[str, str | None]] = Counter()

@@ -60,14 +60,14 @@ def wording(node: Node, language: str) -> str:
         case n.Sum(terms=terms):
             return _sum(terms, language)
         case n.Product(factors=(_, right)) if n.is_negative(node):
-            return f"−{_operand(right, language)}"
+            return f"−{in_brackets(right, language)}"
         case n.Product(factors=(left, right)):
-            return f"{_operand(left, language)} × {_operand(right, language)}"
+            return f"{in_brackets(left, language)} × {in_brackets(right, language)}"
         case n.Quotient(dividend=top, divisor=bottom, if_zero=if_zero):
-            below = _operand(bottom, language)
+            below = in_brackets(bottom, language)
             if isinstance(bottom, n.Product):
                 below = f"({below})"
-            quotient = f"{_operand(top, language)} ÷ {below}"
+            quotient = f"{in_brackets(top, language)} ÷ {below}"
             if if_zero is None:
                 return quotient
             instead = _term(if_zero, language)
@@ -91,23 +91,24 @@ def wording(node: Node, language: str) -> str:
             return say("rounded", language, item=found, places=rounding.places, mode=mode)
         case n.Comparison(how=how, left=left, right=right):
             sign = {"<=": "≤", "<": "<", "==": "="}[how]
-            return f"{_operand(left, language)} {sign} {_operand(right, language)}"
+            return f"{in_brackets(left, language)} {sign} {in_brackets(right, language)}"
         case n.AllOf(conditions=conditions):
-            return listed((_operand(c, language) for c in conditions), language)
+            return listed((in_brackets(c, language) for c in conditions), language)
         case n.AnyOf(conditions=conditions):
-            return listed((_operand(c, language) for c in conditions), language, style="or")
+            return listed((in_brackets(c, language) for c in conditions), language, style="or")
         case n.Not(condition=inner_condition):
-            return say("not", language, item=_operand(inner_condition, language))
+            return say("not", language, item=in_brackets(inner_condition, language))
         case n.Applies(item=item):
-            operand = _operand(item, language)
+            operand = in_brackets(item, language)
             # "applies" would seem to belong to their last part only.
             before = isinstance(item, n.Not | n.Fold | n.Product)
             return say("applies", language, item=f"({operand})" if before else operand)
         case n.When(condition=asked, then=then, otherwise=otherwise):
-            parts = {"condition": _before_ending(asked, language), "then": _operand(then, language)}
+            taken = in_brackets(then, language)
+            parts = {"condition": _before_ending(asked, language), "then": taken}
             if isinstance(otherwise, n.When):
                 return say("when_first", language, **parts, rest=wording(otherwise, language))
-            return say("when", language, **parts, otherwise=_operand(otherwise, language))
+            return say("when", language, **parts, otherwise=in_brackets(otherwise, language))
         case n.Named(name=name, is_word=is_word):
             return say(str(name), language) if is_word else text_in(name, language)
         case _:
@@ -197,6 +198,9 @@ def ranked(first: int, last: int, language: str) -> str:
         return say(f"ranks.{name}", language)
     if (first, last) == (LOWEST, HIGHEST):
         return say("ranks.average", language)
+    if first > 0 > last and 1 in (first, -last):
+        side, count = ("highest", -last - 1) if first == 1 else ("lowest", first - 1)
+        return say(f"ranks.without {side}", language, count=count)
     if first > 0 > last:
         return say("ranks.without", language, low=first - 1, high=-last - 1)
     side = "lowest" if first > 0 else "highest"
@@ -216,7 +220,7 @@ def _sum(terms: Iterable[Node], language: str) -> str:
     text = ""
     for term in terms:
         if isinstance(term, n.Product) and n.is_negative(term):
-            text += f" − {_operand(term.factors[1], language)}"
+            text += f" − {in_brackets(term.factors[1], language)}"
         else:
             text += f" + {_term(term, language)}"
     return text.removeprefix(" + ").removeprefix(" ")
@@ -227,13 +231,13 @@ def _average(weighted: Sequence[tuple[Node, Fraction]], language: str) -> str:
     if len({weight for _, weight in weighted}) == 1:
         return say("average_of", language, terms=_all((term for term, _ in weighted), language))
     terms = (
-        say("weighted", language, item=_operand(term, language), weight=number_text(weight))
+        say("weighted", language, item=in_brackets(term, language), weight=number_text(weight))
         for term, weight in weighted
     )
     return say("average_of", language, terms=listed(terms, language, style="unit"))
 
 
-def _operand(node: Node, language: str) -> str:
+def in_brackets(node: Node, language: str) -> str:
     """Return the words of an operand of a sign such as ×, in brackets where needed."""
     if isinstance(node, n.Sum | n.Quotient):
         return f"({wording(node, language)})"

@@ -20,7 +20,7 @@ from fiscal_rubric.numbers.rounding import percent
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.html_tables import result_html
 from fiscal_rubric.presentation.languages import listed, say
-from fiscal_rubric.presentation.node_sentences import ranked, wording
+from fiscal_rubric.presentation.node_sentences import in_brackets, ranked
 from fiscal_rubric.presentation.text_tables import aligned
 from fiscal_rubric.rubric.findings import Report
 from fiscal_rubric.rubric.scorecard import Bounds
@@ -50,7 +50,7 @@ def result_page(value: Result, language: str) -> str:
 
 def reference(value: Reference, language: str) -> str:
     """Return in words how a number is made of the evidence of all."""
-    item = wording(value.of, language)
+    item = in_brackets(value.of, language)
     if value.others:
         item = say("reference.others", language, item=item)
     if value.ranks is None:

@@ -145,9 +145,12 @@ def _indicator(step: Step, language: str) -> str | None:
     if fact is None or fact.status is None or fact.target is None:
         return None
     assert isinstance(fact.source, Indicator), "only an indicator has a target"
+    node, baseline = step.node, write_actual(fact.source.baseline)
+    from_baseline = isinstance(node, n.IndicatorNumber) and node.fact in ("baseline", "progress")
     return say(
-        "step_indicator",
+        "step_from_baseline" if from_baseline else "step_indicator",
         language,
+        baseline=baseline or say("not_known", language),
         indicator=text_in(fact.source.name, language),
         target=write_target(fact.target),
         actual=write_actual(fact.source.actual) or say("not_known", language),

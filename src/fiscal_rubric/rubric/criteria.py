@@ -195,7 +195,8 @@ class Section:
         printed_full: the printed full marks, for a check of the form; not computed with.
         key: unique among the sections; the name unless given.
         standard, source, floor, grades, checks: as of a `Criterion`.
-        rounding: of its points; by default the most places of its parts.
+        rounding: of its points; by default the most places of its parts, and none if a part is not
+            rounded.
         rescale: whether marks of parts that do not apply go to the other parts.
 
     Attributes:

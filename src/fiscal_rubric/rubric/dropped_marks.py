@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeGuard
 
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.numbers.rounding import EXACT, Rounding
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.traversal import every, replaced
@@ -25,8 +25,10 @@ def _is_section(part: Part) -> TypeGuard[Section]:
 
 
 def finest_rounding(section: Section) -> Rounding:
-    """Return the rounding with the most places among the parts."""
-    return Rounding(max(part.rounding.places for part in section.parts))
+    """Return the rounding with the most places among the parts; none if a part has none."""
+    is_exact = any(part.rounding.is_exact for part in section.parts)
+    places = max(part.rounding.places for part in section.parts)
+    return Rounding(places, EXACT if is_exact else "half up")
 
 
 def adds_up(section: Section) -> bool:

@@ -74,8 +74,8 @@ class IndicatorFact:
     """A fact of one indicator, or of each of a selection.
 
     Attributes:
-        fact: "met", "attained", "completion_rate", "actual", "target", "baseline", "weight",
-            "days_late" or "has_reason".
+        fact: "met", "attained", "completion_rate", "progress", "actual", "target", "baseline",
+            "weight", "days_late" or "has_reason".
         key: the indicator, or None for each of a selection.
         kind: the selection's kind, or None for all.
         level1: the selection's first heading, or None for all; level2 likewise.

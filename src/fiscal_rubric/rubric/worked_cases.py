@@ -11,7 +11,7 @@ from attrs import field, frozen
 from fiscal_rubric.errors import Fault, fault, refuse, unknown
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import Number, constant, number_text
-from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.rubric.scorecard import Scorecard, ScoreLine
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.texts import FixedMapping, FixedText
 from fiscal_rubric.validation import as_name, take_instance, take_key, take_mapping
@@ -90,12 +90,18 @@ def differences(case: WorkedCase, card: Scorecard) -> list[Fault]:
     points = {key: number for key, number in case.points.items() if key in card}
     grades = {key: label for key, label in case.grades.items() if key in card}
     pairs = [
-        *((f"points.{key}", _text(said), _text(card[key].points)) for key, said in points.items()),
+        *((f"points.{key}", _text(said), _again(said, card[key])) for key, said in points.items()),
         *((f"grades.{key}", said, card[key].grade) for key, said in grades.items()),
-        ("total", _text(case.total), _text(card.total)),
+        ("total", _text(case.total), _again(case.total, card.whole)),
         ("grade", case.grade, card.grade),
     ]
     return [*refused, *differing(pair for pair in pairs if pair[1] is not None)]
+
+
+def _again(stated: Fraction | None, line: ScoreLine) -> str | None:
+    """Return the points of a line as text; those not rounded may be stated exactly."""
+    is_same = line.part.rounding.is_exact and stated == line.resolved.value.number
+    return _text(stated) if is_same else _text(line.points)
 
 
 def differing(pairs: Iterable[tuple[str, str | None, str | None]]) -> list[Fault]:

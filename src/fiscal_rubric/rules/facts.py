@@ -9,7 +9,7 @@ from attrs import frozen
 
 from fiscal_rubric.errors import Fault, describe, fault
 from fiscal_rubric.evidence.evidence import FixedAnswer
-from fiscal_rubric.evidence.places import Place
+from fiscal_rubric.evidence.places import Place, Result
 from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.targets.met_or_missed import Status
@@ -76,7 +76,10 @@ def gap_faults(fact: Fact) -> Iterator[Fault]:
         case "missing_actual" | "inexact":
             actual = fact.source.actual if isinstance(fact.source, Indicator) else None
             for place in fact.places:
-                yield fault(fact.gap, f"{place}/actual", write_actual(actual))
+                if _is_baseline(place) and isinstance(fact.source, Indicator):
+                    yield fault(fact.gap, str(place), write_actual(fact.source.baseline))
+                else:
+                    yield fault(fact.gap, f"{place}/actual", write_actual(actual))
         case "undecided":
             yield from (fault(fact.gap, f"{place}/actual", _both(fact)) for place in fact.places)
         case "unit_clash" | "share_or_number":
@@ -90,4 +93,9 @@ def _both(fact: Fact) -> str:
     if not isinstance(fact.source, Indicator):
         return f"{describe(str(fact.source))} / {fact.unit}"
     wanted = "" if fact.target is None else write_target(fact.target)
-    return f"{describe(write_actual(fact.source.actual))} / {describe(wanted)}"
+    found = fact.source.baseline if any(map(_is_baseline, fact.places)) else fact.source.actual
+    return f"{describe(write_actual(found))} / {describe(wanted)}"
+
+
+def _is_baseline(place: Place) -> bool:
+    return isinstance(place, Result) and place.column == "baseline"

@@ -63,7 +63,7 @@ def anything(name: IndicatorFactName) -> Value:
             return Value(NOT_NEGATIVE)
         case "actual" | "target" | "baseline":
             return Value(EVERYTHING)
-        case "completion_rate":
+        case "completion_rate" | "progress":
             return Value(EVERYTHING, may_not_apply=True)
         case _:
             assert_never(name)
@@ -80,6 +80,8 @@ def read_indicator(
     if unclear is not None:
         places = (Result(project.key, indicator.key),)
     fact = unclear or _fact(name, status, counts, indicator, basis)
+    if name == "progress" and unclear is None and fact.gap not in _OF_RESULT:
+        places = (Result(project.key, indicator.key, "baseline"),)
     refused = fact.fault
     if refused is not None:
         refused = evolve(refused, place=str(Result(project.key, indicator.key)))
@@ -92,17 +94,18 @@ def read_indicator(
         status,
         counts,
         unit=fact.unit,
-        of_share=name in _NUMBERS and _is_of_share(counts, indicator.actual),
+        of_share=name in _NUMBERS and _is_of_share(counts, indicator.actual, indicator.baseline),
     )
 
 
 _NUMBERS = ("actual", "target", "baseline")
+_OF_RESULT = (None, "missing_actual", "undecided")  # gaps of progress that are not the baseline's
 
 
-def _is_of_share(target: AnyTarget, actual: AnyActual | None) -> bool:
+def _is_of_share(*sides: AnyTarget | AnyActual | None) -> bool:
     """Return whether the numbers of an indicator are shares: % or ‰."""
-    sides = (side for side in (target, actual) if isinstance(side, NumericTarget | NumericActual))
-    return any(is_share(side.span.unit) for side in sides)
+    numbers = (side for side in sides if isinstance(side, NumericTarget | NumericActual))
+    return any(is_share(number.span.unit) for number in numbers)
 
 
 def in_period(target: AnyTarget, actual: AnyActual | None, period: str) -> AnyTarget:
@@ -124,11 +127,11 @@ def _unclear(
 ) -> Fact | None:
     """Return the fact of a number that cannot be compared with its target."""
     why = doubt(counts, indicator.actual)
-    if why is None or name in ("weight", "has_reason", "days_late"):
+    if why is None or name in ("weight", "has_reason", "days_late", "baseline"):
         return None
     if status == "missed" and name in ("met", "attained"):
         return None  # another part of several targets decides it
-    if name in ("target", "baseline") and why == "unit_clash":
+    if name == "target" and why == "unit_clash":
         return None  # it is known in its own unit
     return Fact(Value(EITHER) if name in ("met", "attained") else Value(EVERYTHING), gap=why)
 
@@ -138,7 +141,9 @@ def column_of(name: IndicatorFactName) -> Column:
     match name:
         case "weight" | "target" | "baseline":
             return name
-        case "met" | "attained" | "completion_rate" | "days_late" | "actual" | "has_reason":
+        case "met" | "attained" | "completion_rate" | "progress" | "days_late":
+            return "actual"
+        case "actual" | "has_reason":
             return "actual"
         case _:
             assert_never(name)
@@ -154,6 +159,8 @@ def _fact(
             return _attained(status, counts, indicator)
         case "completion_rate":
             return _completion_rate(status, counts, indicator, basis)
+        case "progress":
+            return _progress(status, counts, indicator)
         case "has_reason":
             return _has_reason(indicator)
         case "weight":
@@ -161,9 +168,9 @@ def _fact(
                 return Fact(Value(NOT_NEGATIVE), gap="missing_weight")
             return Fact(known(indicator.weight))
         case "actual":
-            return _result(counts, indicator.actual, "missing_actual")
+            return _actual(counts, indicator)
         case "baseline":
-            return _result(counts, indicator.baseline, "missing_baseline")
+            return _baseline(counts, indicator)
         case "target":
             return _target(counts, indicator)
         case "days_late":
@@ -243,9 +250,57 @@ def _limit_share(*, rises: bool, beyond: Fraction) -> Fraction:
     return ONE if (beyond > 0) == rises else ZERO
 
 
-def _result(target: AnyTarget, actual: AnyActual | None, missing: Gap) -> Fact:
+def _baseline(target: AnyTarget, indicator: Indicator) -> Fact:
+    """Return the baseline in the base of the unit that it shares with the target and the result."""
+    before = indicator.baseline
+    if before is None:
+        return Fact(Value(EVERYTHING), gap="missing_baseline")
+    unit = _shared_unit(target, indicator)
+    why = doubt(target, before)
+    if why is None and not compare(before.span.unit, unit):
+        why = "unit_clash"
+    if why is not None:
+        return Fact(Value(EVERYTHING), gap=why)
+    if before.about or before.span.point is None:
+        return Fact(Value(EVERYTHING), gap="inexact")
+    found = known(day_of(before.span.point, before.span.unit) * scale_of(before.span.unit, unit))
+    return Fact(found, unit=_day_unit(before.span))
+
+
+def _shared_unit(target: AnyTarget, indicator: Indicator) -> str:
+    """Return the unit of the target, the result or the baseline, the first that is given."""
+    sides = (target, indicator.actual, indicator.baseline)
+    units = (s.span.unit for s in sides if isinstance(s, NumericTarget | NumericActual))
+    return next((unit for unit in units if unit), "")
+
+
+def _progress(status: Status, target: AnyTarget, indicator: Indicator) -> Fact:
+    if status == "not known":
+        gap: Gap = "missing_actual" if indicator.actual is None else "undecided"
+        return Fact(Value(EVERYTHING, may_not_apply=True), gap=gap)
+    both = comparable(target, indicator.actual)
+    if status not in ("met", "missed") or both is None or target.sense == "change":
+        return Fact(DOES_NOT_APPLY)
+    goal, end = both[0].goal, both[1].span.point
+    if goal is None or end is None:
+        return Fact(DOES_NOT_APPLY)
+    baseline = _baseline(target, indicator)
+    start = baseline.value.number
+    if start is None:
+        return baseline
+    unit = _shared_unit(target, indicator)
+    way = goal * scale_of(both[0].span.unit, unit) - start
+    done = end * scale_of(both[1].span.unit, unit) - start
+    was_met = (both[0].sense == "at least" and way < 0) or (both[0].sense == "at most" and way > 0)
+    if was_met or not way:
+        return Fact(known(ONE if status == "met" else ZERO))
+    return Fact(known(done / way))
+
+
+def _actual(target: AnyTarget, indicator: Indicator) -> Fact:
+    actual = indicator.actual
     if actual is None:
-        return Fact(Value(EVERYTHING), gap=missing)
+        return Fact(Value(EVERYTHING), gap="missing_actual")
     if not isinstance(actual, NumericActual):
         return _no_number(write_actual(actual))
     unit = target.span.unit if isinstance(target, NumericTarget) else ""

@@ -35,7 +35,14 @@ from fiscal_rubric.validation import (
 
 # The facts of an indicator: its numbers and its conditions.
 IndicatorFigureName = Literal[
-    "actual", "target", "baseline", "weight", "attained", "completion_rate", "days_late"
+    "actual",
+    "target",
+    "baseline",
+    "weight",
+    "attained",
+    "completion_rate",
+    "progress",
+    "days_late",
 ]
 IndicatorConditionName = Literal["met", "has_reason"]
 IndicatorFactName: TypeAlias = Literal[IndicatorFigureName, IndicatorConditionName]
@@ -498,8 +505,7 @@ class When(Expression):
 # The words that are built from other nodes and shown by their own names.
 WORDS = (
     "bands", "budget_execution_rate", "cost_saving_rate", "deduct_per_miss", "deduct_per_step",
-    "distance", "interpolate", "inverse_share", "misses", "progress", "share_between",
-    "weakest_link",
+    "distance", "interpolate", "inverse_share", "misses", "share_between", "weakest_link",
 )  # fmt: skip
 
 

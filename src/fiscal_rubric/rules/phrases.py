@@ -14,11 +14,9 @@ from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.edges import edge_text, in_band, take_edge
 from fiscal_rubric.rules.nodes import Node, Operand, as_node, node
 from fiscal_rubric.rules.words import (
-    actual,
     all_of,
     applies,
     attained,
-    baseline,
     completion_rate,
     divide,
     indicators,
@@ -31,7 +29,14 @@ from fiscal_rubric.rules.words import (
     when,
 )
 from fiscal_rubric.targets.targets import Kind
-from fiscal_rubric.validation import IndicatorKey, Text, take_bool, take_mapping, take_pairs
+from fiscal_rubric.validation import (
+    IndicatorKey,
+    Text,
+    take_bool,
+    take_key,
+    take_mapping,
+    take_pairs,
+)
 
 
 def misses(
@@ -262,30 +267,14 @@ def share_between(
         Decimal('7.50')
     """
     item, first, last = node(of), node(start), node(end)
-    if isinstance(first, n.Constant) and isinstance(last, n.Constant) and first != last:
-        return _word("share_between", (item - first) * (1 / (last.value - first.value)))
+    instead = None if if_equal is None else node(if_equal)
+    if isinstance(first, n.Constant) and isinstance(last, n.Constant) and first.value != last.value:
+        is_rising = first.value < last.value
+        way = (item - first, last - first) if is_rising else (first - item, first - last)
+        return _word("share_between", n.Quotient(*way))
     risen = divide(item - first, last - first)
-    fallen = divide(first - item, first - last, if_zero=if_equal)
+    fallen = divide(first - item, first - last, if_zero=instead)
     return _word("share_between", when(first < last, risen, fallen))
-
-
-def progress(key: IndicatorKey | None = None) -> Node:
-    """Return how far an indicator has come from its baseline to its target, as a share.
-
-    It is below 0 where the result is worse than the baseline, and above 1 beyond the target. Where
-    the target is the baseline, it is 1 if it was met, else 0; it does not apply where the basis
-    excuses the indicator. It needs a baseline, a target and a result with numbers.
-
-    Example:
-        >>> from fiscal_rubric import Budget, Criterion, Evidence, Indicator, Project, Rubric
-        >>> rule = 10 * progress("roads").clip(0, 1)
-        >>> rubric = Rubric("r", [Criterion("c", 10, rule, if_not_applicable="full")])
-        >>> roads = Indicator("roads", "quantity", "≥80km", "65km", baseline="50km")
-        >>> rubric.score(Evidence([Project("p", Budget(), [roads])])).total
-        Decimal('5.00')
-    """
-    way = share_between(actual(key), baseline(key), target(key), if_equal=met(key))
-    return _word("progress", way)
 
 
 def table(
@@ -317,6 +306,8 @@ def table(
         >>> rubric.score(Evidence(answers={"likelihood": "likely", "impact": "minor"})).total
         Decimal('3.00')
     """
+    if take_key(row, "row") == take_key(column, "column"):
+        refuse("duplicate_key", "table", row)
     rows = take_mapping(points, "points")
     cells = {label: take_mapping(row_of, f"points.{label}") for label, row_of in rows.items()}
     columns = dict.fromkeys(name for row_of in cells.values() for name in row_of)

@@ -209,10 +209,6 @@ def _named(named: n.Named) -> tuple[str, int]:
         ) if item == _way(of, first, last, if_equal):
             more = () if if_equal is None else (f"if_equal={formula(if_equal)}",)
             return _call("share_between", *map(formula, (of, first, last)), *more), _ATOM
-        case "progress", n.Named(
-            item=n.When(condition=n.Comparison(left=n.IndicatorNumber(key=key)))
-        ) if item == _progress(key):
-            return _call("progress", _key(key)), _ATOM
         case _:
             return _written(item)
 
@@ -221,12 +217,6 @@ def _way(of: Node, first: Node, last: Node, if_equal: Node | None) -> Node:
     risen = n.Quotient(of - first, last - first)
     fallen = n.Quotient(first - of, first - last, if_equal)
     return n.When(n.Comparison("<", first, last), risen, fallen)
-
-
-def _progress(key: IndicatorKey | None) -> Node:
-    ends = (n.IndicatorNumber("baseline", key), n.IndicatorNumber("target", key))
-    way = _way(n.IndicatorNumber("actual", key), *ends, n.IndicatorCondition("met", key))
-    return n.Named(way, "share_between", is_word=True)
 
 
 _MISSED = n.Not(n.IndicatorCondition("met"))

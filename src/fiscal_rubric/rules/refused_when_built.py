@@ -81,9 +81,14 @@ def what_may_not_apply(rule: Node) -> str:
 
 def check_rule(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | None) -> None:
     """Refuse a rule that reads what its part may not read."""
-    check_extent(rule.depth, rule.size, place)
     if dimension(rule, place) == "money":
         refuse("money_as_points", place, str(rule))
+    check_reads(rule, place, lines)
+
+
+def check_reads(rule: Node, place: str, lines: Mapping[LineKey, LineValue] | None) -> None:
+    """Refuse an expression that reads what it may not read, or no evidence."""
+    check_extent(rule.depth, rule.size, place)
     for inner, fold, _ in in_folds(rule):
         if reads_lines(inner):
             _check_line(inner, place, lines)

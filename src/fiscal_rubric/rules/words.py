@@ -219,6 +219,25 @@ def completion_rate(key: IndicatorKey | None = None) -> Node:
     return n.IndicatorNumber("completion_rate", key)
 
 
+def progress(key: IndicatorKey | None = None) -> Node:
+    """Read how far an indicator has come from its baseline to its target, as a share of that way.
+
+    It is below 0 where the result is worse than the baseline, and above 1 beyond the target. Where
+    the baseline already meets the target, it is 1 if the target was met, else 0. It does not apply
+    to a text, a range, a date, a change against last year, an actual without one exact number, or
+    an excused indicator.
+
+    Example:
+        >>> from fiscal_rubric import Budget, Criterion, Evidence, Indicator, Project, Rubric
+        >>> rule = 10 * progress("roads").clip(0, 1)
+        >>> rubric = Rubric("r", [Criterion("c", 10, rule, if_not_applicable="full")])
+        >>> roads = Indicator("roads", "quantity", "≥80km", "65km", baseline="50km")
+        >>> rubric.score(Evidence([Project("p", Budget(), [roads])])).total
+        Decimal('5.00')
+    """
+    return n.IndicatorNumber("progress", key)
+
+
 def actual(key: IndicatorKey | None = None) -> Node:
     """Read the actual number, in the base of its unit (a share of 1 for %)."""
     return n.IndicatorNumber("actual", key)

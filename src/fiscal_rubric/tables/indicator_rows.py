@@ -23,8 +23,16 @@ from fiscal_rubric.targets.reading import (
     read_target,
 )
 from fiscal_rubric.targets.shared_words import shared_lead, shared_unit
-from fiscal_rubric.targets.signs_and_claims import NONE, NOTHING, SYMBOLS, Sense, normal
+from fiscal_rubric.targets.signs_and_claims import (
+    NONE,
+    NOTHING,
+    SYMBOLS,
+    Sense,
+    gives_no_reason,
+    normal,
+)
 from fiscal_rubric.targets.targets import (
+    NOT_APPLICABLE,
     AnyActual,
     AnyTarget,
     Kind,
@@ -198,10 +206,12 @@ class Row:
         )
 
     def _baseline(self, text: str, target: AnyTarget | None, unit: str) -> NumericActual | None:
-        if text in NOTHING:
+        if gives_no_reason(text):
             return None
         found = self.read("baseline", lambda: read_actual(text, target=target, unit=unit))
-        if found is None or isinstance(found, NumericActual):
+        if found is None or found is NOT_APPLICABLE:
+            return None
+        if isinstance(found, NumericActual):
             return found
         self.note("baseline", fault("number", "", text))
         return None

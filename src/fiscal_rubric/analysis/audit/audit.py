@@ -198,8 +198,8 @@ def _sum_findings(
         if _differs(claim, line):
             yield Finding("points_differ", place, claim, points_of(line))
         return
-    found = value_from(section, _facts(card), below)
-    if not may_be(claim, found):
+    found = value_from(section, _facts(card), below, lines_in(card))
+    if not may_be(section, claim, found):
         yield Finding("sum_differs", place, claim, shown_points(section, found))
 
 
@@ -233,7 +233,7 @@ def follows(card: AnyCard, claims: Mapping[str, Decimal | str]) -> bool | None:
     below, total = claimed_below(card.rubric, claims), claims.get(TOTAL)
     if below is None or not isinstance(total, Decimal):
         return None
-    found = value_from(card.rubric, _facts(card), below)
-    if not may_be(total, found):
+    found = value_from(card.rubric, _facts(card), below, lines_in(card))
+    if not may_be(card.rubric, total, found):
         return False
     return True if found.is_known else None

@@ -11,7 +11,7 @@ from fiscal_rubric.errors import FiscalRubricError
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, known, point
-from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.numbers.rounding import MOST_PLACES, Rounding
 from fiscal_rubric.numbers.spans import Span
 from fiscal_rubric.rubric.criteria import Part, Section, lines_of, lowered, parts_of, rounded
 from fiscal_rubric.rubric.grades import Grades, grades_of
@@ -54,7 +54,7 @@ def grades_in(line: ScoreLine | BoundLine) -> frozenset[str | None]:
 
 def lines_in(card: AnyCard) -> Lines:
     """Return the results of all lines, known or open."""
-    return {id(line.part): line.resolved.together for line in card.lines}
+    return {id(line.part): line.resolved.together for line in card.every_line}
 
 
 def claimed_below(section: Section, claims: Mapping[str, Decimal | str]) -> Points | None:
@@ -107,9 +107,17 @@ def value_from(section: Section, facts: Facts, claimed: Points, others: Lines = 
     return rounded(section, _exact_sum(section, facts, claimed, others))
 
 
-def may_be(claim: Decimal, value: Value) -> bool:
-    """Return whether a claim is among the points that are possible."""
-    return value.range is not None and point(Fraction(claim)).within(value.range)
+def may_be(section: Section, claim: Decimal, value: Value) -> bool:
+    """Return whether a claim is among the points of a section that are possible."""
+    found = value.range
+    if found is None:
+        return False
+    if not section.rounding.is_exact:
+        return point(Fraction(claim)).within(found)
+    printed = Rounding(_printed_places(section, claim))
+    assert isinstance(found.lower, Fraction), "claims and proved lines have ends"
+    assert isinstance(found.upper, Fraction), "claims and proved lines have ends"
+    return printed.decimal(found.lower) <= claim <= printed.decimal(found.upper)
 
 
 def shown_points(section: Section, value: Value) -> Decimal | str | None:
@@ -161,24 +169,29 @@ def graded_from(
         claimed: the points of the parts below it.
         others: the lines below it of which no points are claimed.
     """
-    return _graded(part, facts, _as_printed(part, points), claimed, others)
+    return _graded(part, facts, _as_printed(part, points, others), claimed, others)
 
 
-def _as_printed(part: Part, points: Decimal) -> Value:
+def _as_printed(part: Part, points: Decimal, others: Lines) -> Value:
     """Return the points that a part can have if these are printed.
 
-    Points that are not rounded are within half of the last printed place.
+    Points that are not rounded are those of the evidence if they agree with the print, else they
+    are within half of its last place.
     """
     number = Fraction(points)
     if not part.rounding.is_exact:
         return known(number)
     half = Fraction(1, 2 * 10 ** _printed_places(part, points))
+    found = others[id(part)].value.number if id(part) in others else None
+    if found is not None and abs(found - number) <= half:
+        return known(found)
     return Value(Range(number - half, number + half))
 
 
 def _printed_places(part: Part, points: Decimal) -> int:
     exponent = points.as_tuple().exponent
-    return max(part.rounding.places, -exponent) if isinstance(exponent, int) else 0
+    places = -exponent if isinstance(exponent, int) else 0
+    return min(max(part.rounding.places, places), MOST_PLACES)
 
 
 def as_claimed(claim: Decimal, line: ScoreLine) -> Decimal | None:

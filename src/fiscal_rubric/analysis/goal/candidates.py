@@ -165,7 +165,7 @@ def _is_at_its_best(
         return bool(question.choices) or end is not None
     rules = (rule for part in parts for rule in rules_of(part))
     nodes = (node for rule in rules for node in every(rule))
-    beyond = ("actual", "completion_rate")  # they still rise when the target is met
+    beyond = ("actual", "completion_rate", "progress")  # they still rise when the target is met
     is_more = any(isinstance(node, n.IndicatorNumber) and node.fact in beyond for node in nodes)
     return direction == "rising" and not is_more
 

@@ -364,7 +364,9 @@ def _name(fact: AskedFact) -> str | None:
             return key
         case BudgetFact(figure="paid"):
             return "paid"
-        case IndicatorFact(fact="met" | "attained" | "actual" | "completion_rate" | "days_late"):
+        case IndicatorFact(
+            fact="met" | "attained" | "actual" | "completion_rate" | "progress" | "days_late"
+        ):
             if fact.key is not None:
                 return fact.key if isinstance(fact.key, str) else "/".join(fact.key)
             return " ".join(("indicators", *(part for part in _chosen(fact) if part is not None)))

@@ -144,7 +144,7 @@ def _check_nearer(trial: Trial, place: tuple[str, str], far: AnyActual, near: An
 
 
 # Facts in the unit of the indicator: what their numbers mean depends on its target.
-_NUMBERS = {"actual", "target", "completion_rate"}
+_NUMBERS = {"actual", "target", "completion_rate", "progress"}
 
 
 def _numbers_of(rubric: Rubric) -> list[Fraction]:

@@ -230,12 +230,12 @@ def indicators(
         revised=revised,
         weight=draw(numbers(0, 30) if known else st.none() | numbers(0, 30)),
         reason=draw(st.sampled_from(("", "政策调整"))),
-        baseline=draw(near if known and "baseline" in facts else st.none() | near),
+        baseline=draw(near if known and facts & {"baseline", "progress"} else st.none() | near),
     )
 
 
 _EXACT: frozenset[IndicatorFactName] = frozenset(
-    ("actual", "target", "baseline", "completion_rate", "days_late")
+    ("actual", "target", "baseline", "completion_rate", "progress", "days_late")
 )
 
 

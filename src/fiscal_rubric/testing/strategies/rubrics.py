@@ -24,7 +24,6 @@ from fiscal_rubric.rules.phrases import (
     cost_saving_rate,
     inverse_share,
     misses,
-    progress,
 )
 from fiscal_rubric.testing.strategies.projects import roundings
 
@@ -109,7 +108,7 @@ def rules(*, max_leaves: int = 8) -> st.SearchStrategy[Node]:
         small.map(node),
         conditions(),
         st.sampled_from(("f", "g")).map(lambda key: w.number(key, -2, 2)),
-        st.sampled_from((w.attained("k"), w.weight("k"), w.completion_rate("k"), progress("k"))),
+        st.sampled_from((w.attained("k"), w.weight("k"), w.completion_rate("k"), w.progress("k"))),
         st.just(w.not_applicable()),
         st.sampled_from(_rates()),
         _folds(),
