@@ -51,7 +51,8 @@ def cases_for(rubric: Rubric, *, like: Evidence | None = None) -> tuple[Evidence
                 left -= piece.items
             if all(item.part != part for item in left):
                 break
-    return tuple(piece.evidence for piece in _joined(trials, pieces[0], _few(pieces, seen)))
+    joined = _joined(trials, pieces[0], _few(pieces, seen))
+    return tuple(piece.evidence for piece in _needed(joined))
 
 
 def _several_facts(trials: Trials, known: Sequence[Piece], part: int) -> Iterator[Piece]:
@@ -99,6 +100,16 @@ def _joined(trials: Trials, base: Piece, chosen: Iterator[Piece]) -> list[Piece]
         else:
             found.append((piece, needed, places))
     return [piece for piece, _, _ in found]
+
+
+def _needed(pieces: Sequence[Piece]) -> list[Piece]:
+    """Leave out each piece of which the others exercise all items."""
+    kept = list(pieces)
+    for piece in pieces:
+        others = {item for other in kept if other is not piece for item in other.items}
+        if piece.items <= others:
+            kept.remove(piece)
+    return kept
 
 
 def _together(trials: Trials, start: Piece, other: Piece, places: frozenset[Place]) -> Piece | None:
