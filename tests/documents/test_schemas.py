@@ -36,7 +36,7 @@ SHAPE = {
 # Where a text has to be one of a few that its type does not name.
 MEANT = {
     "name", "weight", "over", "by", "places", "code", "if_not_applicable", "text", "how", "degree",
-    "mode",
+    "rounding",
 }  # fmt: skip
 ASKED = {"number", "truth_as_number", "answer"}  # what a question may say of an answer, too
 

@@ -90,5 +90,5 @@ def test_a_worked_case_may_state_exact_points_or_those_shown() -> None:
 
 
 def test_a_rounding_inside_a_rule_rounds() -> None:
-    with pytest.raises(FiscalRubricError, match="mode: found exact"):
+    with pytest.raises(FiscalRubricError, match="rounding: found exact"):
         number("a").round(2, "exact")  # type: ignore[arg-type]

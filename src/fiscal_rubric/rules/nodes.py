@@ -165,7 +165,7 @@ def _shares(value: Sequence[tuple[Node, Fraction]]) -> tuple[tuple[Node, Fractio
 
 def _inner_rounding(value: Rounding) -> Rounding:
     if take_instance(value, "rounding", Rounding).is_exact:
-        refuse("option", "mode", value.mode, *MODES)
+        refuse("option", "rounding", value.mode, *MODES)
     return value
 
 
