@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
-from fiscal_rubric import Evidence, Reference, portfolio
+import pytest
+
+from fiscal_rubric import Evidence, FiscalRubricError, Reference, portfolio
 from fiscal_rubric.catalog.fiscal_health_2025 import MEASURES, RUBRIC, SUB_INDICES, measure
 
 KEYS = [key for measures in MEASURES.values() for key in measures]
@@ -29,6 +31,11 @@ def test_the_best_state_has_all_and_the_worst_none() -> None:
     assert card is not None
     assert card["revenue"].exact == Fraction(500, 12)
     assert str(card["revenue"].points) == "41.67"
+
+
+def test_a_measure_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(FiscalRubricError, match="capital"):
+        measure("capitol")
 
 
 def test_a_measure_that_is_the_same_everywhere_gives_nothing() -> None:

@@ -42,7 +42,19 @@ from fiscal_rubric.presentation.node_sentences import wording, wording_in_full
 from fiscal_rubric.rules import nodes as n
 
 X, Y, A, B = number("x"), number("y"), yes("a"), yes("b")
-RANKS = ((0, 0), (1, 2), (1, 3), (2, 2), (2, 3), (2, -2), (-2, -2), (-2, -1), (-3, -1))
+RANKS = (
+    (0, 0),
+    (1, -2),
+    (2, -1),
+    (1, 2),
+    (1, 3),
+    (2, 2),
+    (2, 3),
+    (2, -2),
+    (-2, -2),
+    (-2, -1),
+    (-3, -1),
+)
 
 
 def every_rule_over(numbers: Sequence[n.Node], conditions: Sequence[n.Node]) -> Iterator[n.Node]:

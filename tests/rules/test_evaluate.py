@@ -46,6 +46,7 @@ from fiscal_rubric import (
     pick,
     planned,
     projects,
+    root,
     target,
     weakest_link,
     weight,
@@ -55,9 +56,10 @@ from fiscal_rubric import (
 from fiscal_rubric.numbers.ranges import Range, Value
 from fiscal_rubric.rubric.questions import Question
 from fiscal_rubric.rules.arithmetic import ticks
+from fiscal_rubric.rules.combined_values import ordered
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
-from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.rules.nodes import Fold, Node
 from fiscal_rubric.rules.trace import faults, missing
 from fiscal_rubric.testing import strategies as some
 
@@ -226,6 +228,27 @@ def test_ranks_are_in_order(first: int, last: int) -> None:
     with pytest.raises(FiscalRubricError) as caught:
         ordered_mean(1, 2, first=first, last=last)
     assert caught.value.code == "ranks_order"
+
+
+def test_a_root_of_money_and_ranks_of_a_sum_are_refused() -> None:
+    for make in (
+        lambda: Criterion("c", 9, root(paid(), 2).clip(0, 9)),
+        lambda: Fold("total", "indicators", met(), first=2),
+    ):
+        with pytest.raises(FiscalRubricError):
+            make()
+
+
+def test_a_root_of_a_number_below_zero_is_refused_by_both_evaluations() -> None:
+    assert value_of(root(number("n"), 2, 0), n=-1) == REFUSED
+    assert value_of(root(number("n"), 2, 0), n=9) == 3
+    assert value_of(root(not_applicable(), 2)) is None
+
+
+def test_the_range_of_very_many_terms_that_may_not_apply_holds_their_mean() -> None:
+    values = [Value(Range(Fraction(n), Fraction(n + 1)), may_not_apply=True) for n in range(400)]
+    found = ordered(2, -2, values)
+    assert found == Value(Range(Fraction(0), Fraction(400)), may_not_apply=True)
 
 
 def test_the_bounds_of_seven_judges_are_those_of_all_completions() -> None:

@@ -16,6 +16,8 @@ from fiscal_rubric import (
     Rubric,
     amount,
     baseline,
+    goal,
+    monotonicity,
     number,
     progress,
     share_between,
@@ -23,6 +25,7 @@ from fiscal_rubric import (
     yes,
 )
 from fiscal_rubric.rules.nodes import Node
+from fiscal_rubric.testing import edges
 
 NUMBERS = st.fractions(-20, 20, max_denominator=8)
 
@@ -139,6 +142,14 @@ def test_what_is_not_known_of_progress_is_named(
     assert (bounds.low, bounds.high) == (0, 9)
 
 
+def test_a_baseline_is_compared_with_the_unit_of_the_result() -> None:
+    evidence = of(Indicator("k", "quantity", "≥80", "65km", baseline="50个"))
+    with pytest.raises(FiscalRubricError) as caught:
+        exact_points(progress("k"), evidence)
+    first = caught.value.faults[0]
+    assert (first.code, first.place) == ("unit_clash", "p/k/baseline")
+
+
 def test_a_baseline_is_explained_and_is_a_share_where_it_is_in_per_cent() -> None:
     evidence = of(Indicator("k", "quantity", "≥80%", "70%", baseline="60%"))
     line = Criterion("c", 1, progress("k").clip(0, 1), if_not_applicable="zero")
@@ -148,6 +159,18 @@ def test_a_baseline_is_explained_and_is_a_share_where_it_is_in_per_cent() -> Non
     with pytest.raises(FiscalRubricError) as caught:
         Rubric("r", [small]).score(evidence)
     assert caught.value.code == "share_compared"
+
+
+def test_progress_moves_with_its_result() -> None:
+    evidence = of(Indicator("k", "quantity", "≥80个", "65个", baseline="50个"))
+    line = Criterion("c", 10, 10 * progress("k").clip(0, 1), if_not_applicable="zero")
+    rubric = Rubric("r", [line])
+    assert [str(m.direction) for m in monotonicity(rubric)] == ["rising"]
+    (change,) = goal(rubric, evidence, total=8).sets[0].changes
+    assert "74个" in goal(rubric, evidence, total=8).explain()
+    assert str(change.place) == "p/k"
+    (first, *_) = edges(rubric, like=evidence)
+    assert first.indicator("k")[1].baseline == evidence.indicator("k")[1].baseline
 
 
 def test_a_baseline_is_a_number() -> None:
