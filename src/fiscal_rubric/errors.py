@@ -83,8 +83,8 @@ MESSAGES: dict[str, str] = {
     "question_differs": "{place}: the question {found} is asked in two ways; expected the same "
     "{expected} everywhere",
     "unknown_label": "{place}: no pick() of this key offers the label {found}; expected {expected}",
-    # criteria
     "table_row": "{place}: the columns {found} are missing; expected {expected} in each row",
+    # criteria
     "out_of_bounds": "{place}: the rule can give {found}; expected {expected}",
     "full_marks_needed": "{place}: a section with its own rule; expected full=",
     "full_marks": "{place}: full marks {found} are not the sum of its parts; expected {expected}",
@@ -149,10 +149,10 @@ MESSAGES: dict[str, str] = {
     "score fewer projects at once",
     "conflict": "{place}: {found} here and {expected} there; expected the same, or "
     "nothing on one side",
-    # tables
     "nothing_to_compare": "{place}: no evidence has a number for “{found}”; expected one or more",
     "reference_unit": "{place}: {found} has a unit of its own; expected unit={expected}, the unit "
     "of the question that reads it",
+    # tables
     "heading": "{place}: no column of this table has this heading; expected {expected}, or "
     "leave_out= for a column that is not read",
     "two_columns": "{place}: the columns {found} and {expected} mean the same; expected one of "

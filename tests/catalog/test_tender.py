@@ -40,4 +40,4 @@ def test_a_share_of_the_price_that_is_too_small_is_refused() -> None:
         rubric(30, {"技术": 69})
     for experts in (2, True, 100, "5"):
         with pytest.raises(FiscalRubricError, match="experts"):
-            rubric(30, {"技术": 70}, experts=experts)  # type: ignore[arg-type]
+            rubric(30, {"技术": 70}, experts=experts)  # type: ignore[arg-type]  # a wrong type is tried

@@ -79,8 +79,8 @@ def test_a_grade_follows_from_the_exact_total() -> None:
 def test_a_worked_case_may_state_exact_points_or_those_shown() -> None:
     given = Evidence(answers={"a": 1, "b": 1})
 
-    def with_case(total: object) -> Rubric:
-        case = WorkedCase("x", given, total, points={"a": "0.33"})  # type: ignore[arg-type]
+    def with_case(total: Fraction | str) -> Rubric:
+        case = WorkedCase("x", given, total, points={"a": "0.33"})
         return Rubric("r", [third("a"), third("b")], cases=[case])
 
     for total in (Fraction(2, 3), "0.67"):
@@ -91,4 +91,4 @@ def test_a_worked_case_may_state_exact_points_or_those_shown() -> None:
 
 def test_a_rounding_inside_a_rule_rounds() -> None:
     with pytest.raises(FiscalRubricError, match="rounding: found exact"):
-        number("a").round(2, "exact")  # type: ignore[arg-type]
+        number("a").round(2, "exact")  # type: ignore[arg-type]  # a wrong type is tried

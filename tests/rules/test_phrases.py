@@ -55,7 +55,7 @@ def test_the_ends_of_a_way_may_be_money() -> None:
     rule = 10 * share_between(number("x", unit="万元"), amount("10万元"), amount("20万元"))
     assert exact_points(rule, Evidence(answers={"x": "15万元"})) == 5
     with pytest.raises(FiscalRubricError):
-        share_between(number("x"), 1, 2, if_equal=object())  # type: ignore[arg-type]
+        share_between(number("x"), 1, 2, if_equal=object())  # type: ignore[arg-type]  # a wrong type is tried
 
 
 def test_a_way_of_no_length_is_refused_where_nothing_is_said_of_it() -> None:
@@ -177,7 +177,7 @@ def test_a_baseline_is_a_number() -> None:
     with pytest.raises(FiscalRubricError, match="baseline: 较好 is not a number"):
         Indicator("k", "quality", "≥80%", "70%", baseline="较好")
     with pytest.raises(FiscalRubricError, match='baseline: found 50, expected "60%"'):
-        Indicator("k", "quality", "≥80%", "70%", baseline=50)  # type: ignore[arg-type]
+        Indicator("k", "quality", "≥80%", "70%", baseline=50)  # type: ignore[arg-type]  # a wrong type is tried
     for none in ("/", "不适用", "无", ""):
         assert Indicator("k", "quality", "≥80%", "70%", baseline=none).baseline is None
 

@@ -195,7 +195,7 @@ def test_points_that_are_not_rounded_are_found_at_a_tie() -> None:
 
     found = agrees(LATE, mine)
     assert found.example is not None
-    assert found.example.evidence.answers["days"] * 1000 % 10 == 5  # type: ignore[operator]
+    assert found.example.evidence.answers["days"] * 1000 % 10 == 5  # type: ignore[operator]  # a number
 
 
 def test_only_a_section_or_the_grade_may_differ() -> None:

@@ -309,15 +309,15 @@ def test_evidence_at_random_fits_every_ready_rubric(rubric: Rubric) -> None:
 def test_numbers_at_random_lie_between_the_ends() -> None:
     rubric = rubric_of(LATE + 0 * number("y", None, 4) + 0 * number("z"))
     drawn = [evidence_at_random(rubric, seed).answers for seed in range(50)]
-    assert all(answer["days"] >= 0 for answer in drawn)  # type: ignore[operator]
-    assert all(answer["y"] <= 4 for answer in drawn)  # type: ignore[operator]
+    assert all(answer["days"] >= 0 for answer in drawn)  # type: ignore[operator]  # a number
+    assert all(answer["y"] <= 4 for answer in drawn)  # type: ignore[operator]  # a number
     assert len({answer["z"] for answer in drawn}) > 10
 
 
 def test_a_seed_is_a_whole_number() -> None:
     for seed in (-1, 1.5, None, 2**64):
         with pytest.raises(FiscalRubricError):
-            evidence_at_random(RUBRIC, seed)  # type: ignore[arg-type]
+            evidence_at_random(RUBRIC, seed)  # type: ignore[arg-type]  # a wrong type is tried
 
 
 @pytest.mark.parametrize("like", [None, EVIDENCE], ids=["made up", "the report"])

@@ -151,8 +151,7 @@ def portfolio(
         given = with_references(alone, references, read_by)
         alone = _compared(rubric, given, references)
     members = tuple(_member(rubric, key, own, read_by) for key, own in alone.items())
-    is_one = isinstance(evidence, Evidence) and references is None
-    whole = evidence if is_one and isinstance(evidence, Evidence) else None
+    whole = evidence if isinstance(evidence, Evidence) and references is None else None
     together, error = (None, None) if whole is None else _card(rubric, whole, read_by)
     rate = _rate_of_sums(members)
     rates = [member.rate for member in members]

@@ -66,7 +66,7 @@ def _others(value: bool) -> bool:
 
 @frozen
 class Reference:
-    """How a number is made of the evidence of all.
+    """Make one number of the evidence of all: the least, the median, a rank.
 
     Args:
         how: "least", "most", "median", "average", "between ranks" (the mean from rank `first` to

@@ -102,6 +102,18 @@ def number_text(value: Fraction) -> str:
     return places_text(value.numerator * (10**places // value.denominator), places)
 
 
+def exact_whole(value: object, place: str, lower: int, upper: int) -> int:
+    """Convert a whole number, exactly.
+
+    Raises:
+        FiscalRubricError: it is not a whole number, or not within the two ends.
+    """
+    number = exact(value, place)
+    if number.denominator != 1 or not lower <= number <= upper:
+        refuse("option", place, value, f"{lower}..{upper}")
+    return number.numerator
+
+
 def places_text(ticks: int, places: int) -> str:
     """Write a number of ticks, units of the last place, as a decimal.
 

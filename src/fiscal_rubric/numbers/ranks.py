@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fiscal_rubric.errors import refuse
-from fiscal_rubric.numbers.exact import exact
+from fiscal_rubric.numbers.exact import exact_whole
 
 LOWEST, MIDDLE, HIGHEST = 1, 0, -1
 MOST_RANKS = 10_000
@@ -15,10 +15,7 @@ def take_rank(value: object, place: str) -> int:
     Raises:
         FiscalRubricError: it is not an integer from -10 000 to 10 000.
     """
-    number = exact(value, place)
-    if number.denominator != 1 or abs(number) > MOST_RANKS:
-        refuse("option", place, str(value), f"-{MOST_RANKS}..{MOST_RANKS}")
-    return number.numerator
+    return exact_whole(value, place, -MOST_RANKS, MOST_RANKS)
 
 
 def check_ranks(first: int, last: int) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from fiscal_rubric.errors import refuse
-from fiscal_rubric.numbers.exact import exact
+from fiscal_rubric.numbers.exact import exact_whole
 from fiscal_rubric.numbers.rounding import Rounding
 
 MOST_DEGREE = 12
@@ -17,10 +16,7 @@ def take_degree(value: object) -> int:
     Raises:
         FiscalRubricError: it is not an integer from 2 to 12.
     """
-    number = exact(value, "degree")
-    if number.denominator != 1 or not 2 <= number <= MOST_DEGREE:
-        refuse("option", "degree", str(value), f"2..{MOST_DEGREE}")
-    return number.numerator
+    return exact_whole(value, "degree", 2, MOST_DEGREE)
 
 
 def rounded_root(number: Fraction, degree: int, rounding: Rounding) -> Fraction:

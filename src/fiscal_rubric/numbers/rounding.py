@@ -8,8 +8,7 @@ from typing import Literal, assert_never, get_args, overload
 
 from attrs import field, frozen
 
-from fiscal_rubric.errors import refuse
-from fiscal_rubric.numbers.exact import Number, exact, places_text
+from fiscal_rubric.numbers.exact import Number, exact, exact_whole, places_text
 from fiscal_rubric.validation import take_option
 
 Mode = Literal["half up", "half even", "down", "up"]
@@ -33,10 +32,7 @@ def percent(share: Fraction | None) -> str | None:
 
 
 def _places(value: int) -> int:
-    number = exact(value, "places")
-    if number.denominator != 1 or not 0 <= number <= MOST_PLACES:
-        refuse("option", "places", value, f"0..{MOST_PLACES}")
-    return number.numerator
+    return exact_whole(value, "places", 0, MOST_PLACES)
 
 
 def _mode(value: Mode | Literal["exact"]) -> Mode | Literal["exact"]:
@@ -62,7 +58,7 @@ class Rounding:
 
     @property
     def is_exact(self) -> bool:
-        """Whether numbers stay as they are."""
+        """Return whether numbers stay as they are."""
         return self.mode == EXACT
 
     def ticks(self, value: Number) -> int:

@@ -123,37 +123,39 @@ def _project(project: Project, language: str) -> str:
     title = text_in(project.name, language)
     if project.period:
         title = say("page_project", language, name=title, period=project.period)
+    rows = [_cells(indicator, language) for indicator in project.indicators]
     has_baseline = any(indicator.baseline is not None for indicator in project.indicators)
-    before = ("baseline",) if has_baseline else ()
-    names = (
-        *("level1", "level2", "indicator", "target", "revised"),
-        *(*before, "actual", "weight", "reason"),
-    )
+    names = [name for name in _COLUMNS if has_baseline or name != "baseline"]
     headings = _headings(names, {"weight"}, language)
-    body = e.body(
-        _indicator_row(indicator, language, has_baseline=has_baseline)
-        for indicator in project.indicators
-    )
+    body = e.body(e.row([cells[name] for name in names]) for cells in rows)
     return e.page(title, headings, [body], _budget(project.budget, language), language)
 
 
-def _indicator_row(indicator: Indicator, language: str, *, has_baseline: bool) -> str:
-    actual = write_actual(indicator.actual) or say("not_known", language)
+_COLUMNS = (
+    "level1", "level2", "indicator", "target", "revised", "baseline", "actual", "weight", "reason",
+)  # fmt: skip
+
+
+def _cells(indicator: Indicator, language: str) -> dict[str, str]:
+    """Return the cells of an indicator by column."""
+    baseline = "" if indicator.baseline is None else write_actual(indicator.baseline)
     revised = "" if indicator.revised is None else write_target(indicator.revised)
+    actual = write_actual(indicator.actual) or say("not_known", language)
+    texts = {
+        "level1": indicator.level1,
+        "level2": indicator.level2,
+        "target": write_target(indicator.target),
+        "revised": revised,
+        "baseline": baseline,
+        "actual": actual,
+        "reason": indicator.reason,
+    }
     weight = "" if indicator.weight is None else number_text(indicator.weight)
-    return e.row(
-        [
-            e.words(indicator.level1, language),
-            e.words(indicator.level2, language),
-            e.name(text_in(indicator.name, language), language),
-            e.words(write_target(indicator.target), language),
-            e.words(revised, language),
-            *([e.words(write_actual(indicator.baseline), language)] if has_baseline else []),
-            e.words(actual, language),
-            e.number(weight),
-            e.words(indicator.reason, language),
-        ]
-    )
+    return {
+        **{name: e.words(text, language) for name, text in texts.items()},
+        "indicator": e.name(text_in(indicator.name, language), language),
+        "weight": e.number(weight),
+    }
 
 
 def _budget(budget: Budget, language: str) -> Iterator[str]:

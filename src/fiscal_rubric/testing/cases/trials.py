@@ -33,7 +33,7 @@ _KINDS = (Answer, Amount, Result)
 
 @frozen
 class Reader:
-    """What reads a fact.
+    """Tell which parts read a fact, and how.
 
     Attributes:
         parts: the numbers of the parts.
@@ -63,7 +63,7 @@ def readers_of(items: Items, evidence: Evidence) -> Mapping[Place, Reader]:
 
 @frozen(eq=False, repr=False, slots=False)
 class Run:
-    """What one part decided on some evidence."""
+    """Keep what one part decided on some evidence."""
 
     line: Resolved
     decided: tuple[Decided, ...]
@@ -72,7 +72,7 @@ class Run:
 
     @cached_property
     def numbers(self) -> Mapping[Where, Decided]:
-        """What was decided by comparing a number, by place."""
+        """Return what was decided by comparing a number, by place."""
         return {one.where: one for one in self.decided if one.number is not None}
 
 

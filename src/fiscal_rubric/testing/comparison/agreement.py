@@ -32,7 +32,7 @@ Returned: TypeAlias = Union[Number, Mapping[str, Union[Number, None]], None]
 
 @frozen(eq=False, repr=False)
 class Agreement(Compared):
-    """What a comparison of a function with a rubric found; true if nothing disagreed.
+    """Keep what a comparison of a function with a rubric found; true if nothing disagreed.
 
     Attributes:
         tried: the number of pieces of evidence that were compared.

@@ -82,7 +82,7 @@ class Example:
 
 @frozen(eq=False, repr=False)
 class Compared(Displayed):
-    """What a comparison found; true if nothing differed.
+    """Keep what a comparison found; true if nothing differed.
 
     Attributes:
         tried: the number of pieces of evidence that were compared.

@@ -28,7 +28,7 @@ from fiscal_rubric.validation import take_whole
 
 @frozen(eq=False, repr=False)
 class Equivalence(Compared):
-    """What a comparison of two rubrics found; true if no difference was found.
+    """Keep what a comparison of two rubrics found; true if no difference was found.
 
     Attributes:
         tried: the number of pieces of evidence that were compared.

@@ -49,7 +49,7 @@ class Covered:
 
 @frozen(eq=False, repr=False)
 class Coverage(Displayed):
-    """What some cases exercise of a rubric.
+    """Keep what some cases exercise of a rubric.
 
     Attributes:
         rubric: the rubric.

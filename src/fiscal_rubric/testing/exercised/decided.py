@@ -25,7 +25,7 @@ Where: TypeAlias = tuple[i.Spot, tuple[str, ...]]
 
 @frozen(eq=False, repr=False)
 class Decided:
-    """What one place decided.
+    """Keep what one place decided.
 
     Attributes:
         where: the place, and the keys of the item of a fold.
@@ -41,7 +41,7 @@ class Decided:
 
     @property
     def is_rounding(self) -> bool:
-        """Whether any of its edges is as good as another."""
+        """Return whether any of its edges is as good as another."""
         return self.where[0][1] == "rounding"
 
     @property
