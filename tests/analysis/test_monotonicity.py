@@ -262,6 +262,10 @@ def test_days_late_fall_when_they_near_the_target() -> None:
         ("completion_rate", "≤5", "falling"),
         ("completion_rate", "≤0", "neither"),
         ("completion_rate", "4-5", "neither"),
+        ("progress", "≥5", "rising"),
+        ("progress", "≤5", "rising"),
+        ("progress", "=5", "neither"),
+        ("progress", "4-5", "neither"),
     ],
 )
 def test_a_fact_of_an_indicator_when_its_actual_nears_the_target(

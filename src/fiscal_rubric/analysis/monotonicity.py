@@ -170,15 +170,17 @@ def _targets(indicator: Indicator) -> tuple[AnyTarget, ...]:
 def nearer(fact: IndicatorFactName, target: AnyTarget | None) -> Direction:
     """Return the direction of a fact of an indicator when its actual nears the target."""
     match fact:
-        case "met" | "attained" | "progress":
+        case "met" | "attained":
             return "rising"
         case "days_late":
             return "falling"
         case "weight" | "target" | "baseline" | "has_reason":
             return "none"
-        case "actual" | "completion_rate":
+        case "actual" | "completion_rate" | "progress":
             if not isinstance(target, NumericTarget) or target.sense not in ("at least", "at most"):
-                return "neither"
+                return "neither"  # beyond the number of an exact target, all three still rise
+            if fact == "progress":
+                return "rising"
             if fact == "completion_rate" and not (target.goal and target.goal > 0):
                 return "neither"
             return "rising" if target.sense == "at least" else "falling"

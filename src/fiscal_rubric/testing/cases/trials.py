@@ -33,7 +33,7 @@ _KINDS = (Answer, Amount, Result)
 
 @frozen
 class Reader:
-    """Tell which parts read a fact, and how.
+    """The parts that read a fact, and how they read it.
 
     Attributes:
         parts: the numbers of the parts.
