@@ -12,12 +12,10 @@ from itertools import count
 from attrs import evolve
 from hypothesis import given, settings
 
-from fiscal_rubric import Basis, Evidence, Indicator, Project, audit, goal, lint, sensitivity
+from fiscal_rubric import Evidence, Indicator, Project, audit, goal, lint, sensitivity
 from fiscal_rubric.catalog.futian_2020 import CLAIMED, EVIDENCE, RUBRIC
 from fiscal_rubric.documents import from_document, to_document
 from fiscal_rubric.rubric.criteria import Part, Section
-from fiscal_rubric.rubric.tally import tally
-from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.testing import evidence_at_random, strategies
 
 ROUNDS, SHORT = 15, 0.02  # seconds
@@ -68,7 +66,6 @@ TABLE_5 = to_document(RUBRIC)
 SEEDS = count()
 TASKS: dict[str, Callable[[], object]] = {
     "score, with a trace (goal 3 ms)": lambda: RUBRIC.score(EVIDENCE),
-    "score in integers (goal 1 ms)": lambda: tally(RUBRIC, Facts(EVIDENCE, Basis())),
     "build Table 5 with its proofs (goal 5 ms)": lambda: rebuilt(RUBRIC),
     "bounds, one answer open": lambda: RUBRIC.bounds(EVIDENCE.without("satisfaction")),
     "bounds, nothing known": lambda: RUBRIC.bounds(Evidence()),

@@ -10,36 +10,47 @@ V = TypeVar("V")
 
 
 class FixedMapping(Mapping[str, V]):
-    """A read-only mapping from texts; equals mappings with the same items, but True is not 1."""
+    """A read-only mapping from texts; equals mappings with the same items, but True is not 1.
 
-    __slots__ = ("_items",)
+    Attributes:
+        plain: the items as a dict, for quick look-ups; nothing may change it.
+    """
+
+    __slots__ = ("plain",)
 
     def __init__(self, items: Mapping[str, V] | None = None) -> None:
-        self._items: dict[str, V] = dict(items or {})
+        self.plain: dict[str, V] = dict(items or {})
+
+    @classmethod
+    def holding(cls, items: dict[str, V]) -> FixedMapping[V]:
+        """Return a mapping of a dict that nothing else holds, without a copy."""
+        found: FixedMapping[V] = cls.__new__(cls)
+        found.plain = items
+        return found
 
     def __getitem__(self, key: str) -> V:
-        return self._items[key]
+        return self.plain[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._items)
+        return iter(self.plain)
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self.plain)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping):
             return NotImplemented
         items = cast("Mapping[object, object]", other)
-        return self._items == dict(items.items()) and all(
+        return self.plain == dict(items.items()) and all(
             isinstance(value, bool) == isinstance(items[key], bool)
-            for key, value in self._items.items()
+            for key, value in self.plain.items()
         )
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))
+        return hash(frozenset(self.plain.items()))
 
     def __repr__(self) -> str:
-        return repr(self._items)
+        return repr(self.plain)
 
 
 # A text, or a text per language.

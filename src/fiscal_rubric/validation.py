@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Protocol, TypeAlias, TypeVar, Union, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, Union, cast
+
+from attrs import fields
 
 from fiscal_rubric.errors import describe, near, refuse
 from fiscal_rubric.texts import FixedMapping, FixedText
@@ -178,6 +180,23 @@ def take_instance(value: object, place: str, kind: type[T]) -> T:
     if not isinstance(value, kind):
         refuse("wrong_type", place, value, kind.__name__)
     return value
+
+
+def unchecked(value: T, changed: Mapping[str, object]) -> T:
+    """Return a copy of a frozen attrs value with other fields, which are checked already."""
+    kind = type(value)
+    names = _NAMES.get(kind)
+    if names is None:
+        found = fields(cast("Any", kind))
+        names = _NAMES[kind] = tuple(attribute.name for attribute in found)
+    new = object.__new__(kind)
+    for name in names:
+        given = changed[name] if name in changed else getattr(value, name)
+        object.__setattr__(new, name, given)
+    return new
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
 
 
 def take_all(value: object, place: str, kind: type[T]) -> tuple[T, ...]:

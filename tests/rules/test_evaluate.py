@@ -7,7 +7,6 @@ from itertools import product
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from both_meanings import REFUSED, in_integers, scored
 from fiscal_rubric import (
     NOT_APPLICABLE,
     Basis,
@@ -55,13 +54,14 @@ from fiscal_rubric import (
 )
 from fiscal_rubric.numbers.ranges import Range, Value
 from fiscal_rubric.rubric.questions import Question
-from fiscal_rubric.rules.arithmetic import ticks
 from fiscal_rubric.rules.combined_values import ordered
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.integers import ticks
 from fiscal_rubric.rules.nodes import Fold, Node
 from fiscal_rubric.rules.trace import faults, missing
 from fiscal_rubric.testing import strategies as some
+from meanings import REFUSED, in_integers, scored
 
 # Asks every question and every kind of fact that the strategies' rules may read.
 ASKS_ALL = Rubric(
@@ -443,13 +443,13 @@ def test_both_evaluations_round_ties_alike(mode: str, expected: tuple[int, ...])
     rounding = Rounding(0, mode)
     halves = [Fraction(n, 2) for n in (1, 3, 5, -1, -5)]
     assert tuple(map(rounding.ticks, halves)) == expected
-    assert tuple(ticks((h.numerator, h.denominator), rounding) for h in halves) == expected
+    assert tuple(ticks(h.numerator, h.denominator, rounding) for h in halves) == expected
 
 
 @given(some.numbers(), some.roundings())
 def test_both_evaluations_round_alike(number: Fraction, rounding: object) -> None:
     whole = (number.numerator, number.denominator)
-    assert ticks(whole, rounding) == rounding.ticks(number)
+    assert ticks(*whole, rounding) == rounding.ticks(number)
 
 
 def test_not_applicable_is_accepted_only_if_the_question_allows_it() -> None:

@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from both_meanings import REFUSED, in_integers, scored
 from fiscal_rubric import (
     NOT_APPLICABLE,
     Basis,
@@ -44,6 +43,7 @@ from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Average, Node
 from fiscal_rubric.rules.trace import faults, missing
 from fiscal_rubric.targets.targets import NumericActual, NumericTarget
+from meanings import REFUSED, in_integers, scored
 
 
 def one(target_: str, actual_: str | None, **more: object) -> Evidence:

@@ -131,9 +131,10 @@ def _widths(lines: list[BoundLine], facts: Facts, choices: Choices) -> Fraction:
 
 def _of_total(rubric: Rubric, bounds: Bounds, place: Place) -> Decimal:
     """Return how much narrower the total can become when a fact is known."""
-    now = _width(resolve(rubric, Facts(bounds.evidence, bounds.basis))[-1].value)
+    now = _width(resolve(rubric.layout, Facts(bounds.evidence, bounds.basis))[-1].value)
     left = (
-        _width(resolve(rubric, facts)[-1].value) for facts in _when_known(rubric, bounds, place)
+        _width(resolve(rubric.layout, facts)[-1].value)
+        for facts in _when_known(rubric, bounds, place)
     )
     return rubric.rounding.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))
 

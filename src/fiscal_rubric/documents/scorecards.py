@@ -135,20 +135,20 @@ class Published:
 
 def published(card: Scorecard) -> Published:
     """Return the lines of a scorecard with their words; notes on the evidence are left out."""
+    bare = evolve(card, evidence=evolve(card.evidence, notes={}))
     return Published(
         card.rubric.name,
         card.identity,
         card.basis,
-        tuple(map(_line, card.lines)),
-        tuple(map(_line, card.sections)),
-        _line(card.whole),
+        tuple(map(_line, bare.lines)),
+        tuple(map(_line, bare.sections)),
+        _line(bare.whole),
         card.total,
         card.grade,
     )
 
 
 def _line(line: ScoreLine) -> PublishedLine:
-    bare = evolve(line, notes=FixedMapping())
     return PublishedLine(
         line.key,
         line.path,
@@ -158,5 +158,5 @@ def _line(line: ScoreLine) -> PublishedLine:
         line.status,
         line.grade,
         tuple(check.text for check in line.unmet),
-        FixedMapping({language: bare.explain(language) for language in LANGUAGES}),
+        FixedMapping({language: line.explain(language) for language in LANGUAGES}),
     )

@@ -25,6 +25,7 @@ from fiscal_rubric.validation import (
     take_mapping,
     take_plain,
     take_text,
+    unchecked,
 )
 
 # A bool, a label, a number, or NOT_APPLICABLE where allowed; a label may look like a number.
@@ -152,11 +153,7 @@ class Evidence:
                 return self.without(key) if key in self.answers else self
             case Result(project=owner, indicator=key, column=column):
                 project, found = self.indicator((owner, key))
-                indicators = tuple(
-                    item.with_column(column, value) if item is found else item
-                    for item in project.indicators
-                )
-                return self._with_project(evolve(project, indicators=indicators))
+                return self._with_project(project.with_indicator(found, column, value))
             case Amount(project=owner, figure=figure, by=by):
                 project = self.project(owner)
                 changed = project.budget.with_amount(figure, value, by)
@@ -183,8 +180,12 @@ class Evidence:
             answers: key to answer, for keys that are not Python names.
             changes: the same by keyword.
         """
-        given = _mapping({} if answers is None else answers)
-        return evolve(self, answers={**self.answers, **given, **changes})
+        given = changes if answers is None else {**_mapping(answers), **changes}
+        new = dict(self.answers.plain)
+        for key, answer in given.items():
+            own = key if key in new else take_key(key, "answers key")
+            new[own] = _answer(own, answer)
+        return unchecked(self, {"answers": FixedMapping.holding(new)})
 
     def without(self, *keys: str) -> Evidence:
         """Return the evidence without some answers, as if they were not known yet.
@@ -221,7 +222,7 @@ class Evidence:
             FiscalRubricError: no indicator, or more than one, has this key.
         """
         project, found = self.indicator(key)
-        return self.with_(Result(project.key, found.key), actual)
+        return self._with_project(project.with_indicator(found, "actual", actual))
 
     def project(self, key: str) -> Project:
         """Return the project with this key.
@@ -237,7 +238,7 @@ class Evidence:
 
     def _with_project(self, changed: Project) -> Evidence:
         projects = [changed if owner.key == changed.key else owner for owner in self.projects]
-        return evolve(self, projects=projects)
+        return unchecked(self, {"projects": tuple(projects)})
 
     def indicator(self, key: IndicatorKey) -> tuple[Project, Indicator]:
         """Return the one indicator with this key, and its project.
@@ -252,13 +253,8 @@ def find_indicator(projects: Iterable[Project], key: IndicatorKey) -> tuple[Proj
     """Return the one indicator that a key names, and its project."""
     owners = tuple(projects)
     owner_key, name = (None, key) if isinstance(key, str) else key
-    found = [
-        (owner, indicator)
-        for owner in owners
-        if owner_key in (None, owner.key)
-        for indicator in owner.indicators
-        if indicator.key == name
-    ]
+    inside = owners if owner_key is None else [o for o in owners if o.key == owner_key]
+    found = [(owner, item) for owner in inside for item in owner.indicators if item.key == name]
     if len(found) != 1:
         raise FiscalRubricError([not_one(owners, key, len(found))])
     return found[0]

@@ -53,6 +53,7 @@ from fiscal_rubric.validation import (
     take_pairs,
     take_plain,
     take_text,
+    unchecked,
 )
 
 # An amount of money: with its unit ("636.96万元"), or a bare number in the budget's unit.
@@ -159,8 +160,10 @@ class Indicator:
         changes: dict[str, Any] = {column: value}
         if column != "actual":
             return evolve(self, **changes)
-        changed = evolve(self, **changes, revised=None)
-        return changed if changed.revised is not None else evolve(changed, revised=self.revised)
+        happened, in_cell = _actual(value, self.kind, self.target, "")
+        if in_cell is not None:
+            _check_revision(self.target, in_cell)
+        return unchecked(self, {"actual": happened, "revised": in_cell or self.revised})
 
 
 def fill(value: object, **slots: object) -> None:
@@ -422,6 +425,14 @@ class Project(HasPage):
         money = _NO_BUDGET if budget is None else take_instance(budget, "budget", Budget)
         when = take_plain(period, "period")
         fill(self, name=fixed, budget=money, indicators=owned, key=own_key, period=when)
+
+    def with_indicator(self, found: Indicator, column: Column, value: object) -> Project:
+        """Return the project with another value in a column of one of its indicators."""
+        changed = found.with_column(column, value)
+        indicators = tuple([changed if item is found else item for item in self.indicators])
+        if column != "actual":
+            return evolve(self, indicators=indicators)
+        return unchecked(self, {"indicators": indicators})
 
     def __getitem__(self, key: str) -> Indicator:
         """Return the indicator with this key."""

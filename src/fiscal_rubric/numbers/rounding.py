@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, assert_never, get_args, overload
 
 from attrs import field, frozen
@@ -89,5 +90,15 @@ class Rounding:
 
     def decimal(self, value: Number) -> Decimal:
         """Return the value as it is shown, with exactly its places, in any decimal context."""
-        ticks = self.ticks(value)
-        return Decimal((int(ticks < 0), tuple(map(int, str(abs(ticks)))), -self.places))
+        return decimal_of(self.ticks(value), self.places)
+
+
+@lru_cache(maxsize=10_000)  # points are few numbers, many times
+def decimal_of(ticks: int, places: int) -> Decimal:
+    """Return a number of units of the last place, in any decimal context.
+
+    Example:
+        >>> decimal_of(8650, 2)
+        Decimal('86.50')
+    """
+    return Decimal((int(ticks < 0), tuple(map(int, str(abs(ticks)))), -places))

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from fiscal_rubric.errors import refuse
 from fiscal_rubric.numbers.exact import Number, exact, number_text
+from fiscal_rubric.numbers.ranges import precedes, same
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, adopt, take_unit, unit_of
 from fiscal_rubric.validation import take_bool
 
@@ -112,6 +113,8 @@ class Span:
 
     def _common(self, other: Span) -> tuple[Span, Span]:
         """Convert both to a common unit, unless all numbers stay the same."""
+        if self.unit == other.unit:
+            return self, other
         mine, others = adopt(self.unit, other.unit)
         return (self, other) if mine == others else (self.times(mine), other.times(others))
 
@@ -124,25 +127,25 @@ def exactly(value: Fraction, unit: str = "") -> Span:
 def _starts_before(left: Span, right: Span) -> bool:
     if left.lower is None or right.lower is None:
         return left.lower is None
-    if left.lower == right.lower:
+    if same(left.lower, right.lower):
         return right.lower_open or not left.lower_open
-    return left.lower < right.lower
+    return precedes(left.lower, right.lower)
 
 
 def _ends_after(left: Span, right: Span) -> bool:
     if left.upper is None or right.upper is None:
         return left.upper is None
-    if left.upper == right.upper:
+    if same(left.upper, right.upper):
         return right.upper_open or not left.upper_open
-    return left.upper > right.upper
+    return precedes(right.upper, left.upper)
 
 
 def _ends_before(left: Span, right: Span) -> bool:
     if left.upper is None or right.lower is None:
         return False
-    if left.upper == right.lower:
+    if same(left.upper, right.lower):
         return left.upper_open or right.lower_open
-    return left.upper < right.lower
+    return precedes(left.upper, right.lower)
 
 
 def day_of(number: Fraction, unit: str) -> Fraction:

@@ -15,7 +15,8 @@ from fiscal_rubric.evidence.places import Answer
 from fiscal_rubric.numbers.ranges import NO, Range, Value, either
 from fiscal_rubric.rubric.criteria import Part, Section, lowered, points_of, rules_of
 from fiscal_rubric.rubric.dropped_marks import adds_up
-from fiscal_rubric.rubric.scoring import COMBINATIONS, Resolved, attempt, by_key, resolve
+from fiscal_rubric.rubric.layout import Layout
+from fiscal_rubric.rubric.scoring import COMBINATIONS, Resolved, attempt, resolve
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.answers_to_try import (
     Choices,
@@ -38,9 +39,9 @@ MOST_WAYS = 4096  # sets of open answers that are tried where a range would be t
 LINE_WORK = 20_000  # nodes that are evaluated to bound one line alone
 
 
-def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Resolved]:
-    """Bound all parts, in the order of `resolve`; try open answers where that is tighter."""
-    plain = resolve(section, facts)
+def resolve_bounds(layout: Layout, facts: Facts, choices: Choices) -> list[Resolved]:
+    """Bound all parts, in the order of a layout; try open answers where that is tighter."""
+    plain = resolve(layout, facts)
     times = Counter(read for line in plain for read in set(_reads(line)))
     shared = {read for read, count in times.items() if count > 1}
     keys = sorted(p.key for p in shared if isinstance(p, Answer) and p.key in choices)
@@ -50,11 +51,10 @@ def resolve_bounds(section: Section, facts: Facts, choices: Choices) -> list[Res
         shared -= {Answer(key) for key in keys}
     ways: tuple[Mapping[str, FixedAnswer], ...] = answers or ({},)
     effort = BOUND_NODES // (len(plain) * len(ways))
-    first = {id(line.part): line for line in plain}  # with no answer assumed
     versions = [
-        _bounded(section, facts.assuming(way), choices, shared, effort, {})
+        _bounded(layout, facts.assuming(way), choices, shared, effort, None)
         if way
-        else _bounded(section, facts, choices, shared, effort, first)
+        else _bounded(layout, facts, choices, shared, effort, plain)
         for way in ways
     ]
     return [_merged(first, lines) for first, *lines in zip(plain, *versions, strict=True)]
@@ -74,22 +74,34 @@ def _size(part: Part) -> int:
 
 
 def _bounded(
-    section: Section,
+    layout: Layout,
     facts: Facts,
     choices: Choices,
     shared: set[OpenRead],
     effort: int,
-    plain: Mapping[int, Resolved],
+    plain: Sequence[Resolved] | None,
 ) -> list[Resolved]:
-    """Bound all parts of a section; a criterion in `plain` is not evaluated again."""
+    """Bound all parts; a criterion in `plain` is not evaluated again."""
     found: list[Resolved] = []
-    for part in section.parts:
-        if isinstance(part, Section):
-            found.extend(_bounded(part, facts, choices, shared, effort, plain))
+    for at, place in enumerate(layout.places):
+        if isinstance(place.part, Section):
+            below = place.lines(found)
+            found.append(_bounded_section(place.part, below, facts, choices, shared, effort))
         else:
-            first = plain.get(id(part)) or attempt(part, Scope(facts))
-            found.append(_tried(part, first, [Scope(facts)], choices, effort))
-    below = by_key(section, found)
+            first = attempt(place.part, Scope(facts)) if plain is None else plain[at]
+            found.append(_tried(place.part, first, [Scope(facts)], choices, effort))
+    return found
+
+
+def _bounded_section(
+    section: Section,
+    below: Mapping[LineKey, Resolved],
+    facts: Facts,
+    choices: Choices,
+    shared: set[OpenRead],
+    effort: int,
+) -> Resolved:
+    """Bound a section over the outcomes of the parts below."""
     read = Counter(key for rule in _own_rules(section) for key in _lines_read(rule))
     together = {key: line.together for key, line in below.items()}
     lines, exhaustive = [together], max(read.values(), default=0) <= 1
@@ -108,10 +120,9 @@ def _bounded(
     scopes = [Scope(facts, way) for way in lines]
     first = attempt(section, scopes[0], totals)
     own = _tried(section, first, scopes, choices, effort, totals)
-    apart = not shared or not any(set(_reads(line)) & shared for line in found)
+    apart = not shared or not any(set(_reads(line)) & shared for line in below.values())
     tight = exhaustive and apart and own.tight and all(below[key].tight for key in read)
-    found.append(evolve(own, tight=tight))
-    return found
+    return evolve(own, tight=tight)
 
 
 def _lines_read(rule: n.Node) -> Iterator[LineKey]:

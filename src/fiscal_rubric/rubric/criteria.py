@@ -17,6 +17,7 @@ from fiscal_rubric.numbers.rounding import Rounding
 from fiscal_rubric.rubric.dropped_marks import adds_up, finest_rounding, subtotal_of, with_subtotal
 from fiscal_rubric.rubric.grades import Check, Grades, points_without_grade
 from fiscal_rubric.rubric.identity import identity_of
+from fiscal_rubric.rubric.layout import Layout, layout_of
 from fiscal_rubric.rubric.questions import Asked, asked_by, together
 from fiscal_rubric.rubric.readings import Reading, Swap, codes_of, in_reading, take_readings
 from fiscal_rubric.rules import nodes as n
@@ -260,6 +261,11 @@ class Section:
         asked = [part.asked for part in self.parts]
         own = asked_by(rules_of(self), self.key)
         object.__setattr__(self, "asked", together([*asked, own], self.key))
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The section and all parts below it by position."""
+        return layout_of(self)
 
     @cached_property
     def identity(self) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # `criteria` builds its sections with this module
     from fiscal_rubric.rubric.criteria import Part, Section
 
 
-def _is_section(part: Part) -> TypeGuard[Section]:
+def is_section(part: Part) -> TypeGuard[Section]:
+    """Return whether a part is a section."""
     return bool(part.parts)
 
 
@@ -48,13 +49,13 @@ def _passes_on(section: Section) -> bool:
 
 
 def _drops_below(section: Section) -> bool:
-    return any(may_drop(part) or (_is_section(part) and _passes_on(part)) for part in section.parts)
+    return any(may_drop(part) or (is_section(part) and _passes_on(part)) for part in section.parts)
 
 
 def _shares(section: Section) -> Iterator[Part]:
     """Yield the parts that each take a share of dropped marks."""
     for part in section.parts:
-        if _is_section(part) and _passes_on(part):
+        if is_section(part) and _passes_on(part):
             yield from _shares(part)
         else:
             yield part
@@ -104,5 +105,5 @@ def check_marks(section: Section, *, redistributed: bool = False) -> None:
     for part in section.parts:
         if may_drop(part) and not good:
             refuse("marks_vanish", part.key)
-        if _is_section(part):
+        if is_section(part):
             check_marks(part, redistributed=good)

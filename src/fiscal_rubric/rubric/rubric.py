@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, assert_never, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
 
 from attrs import evolve, field, fields, frozen
 
 from fiscal_rubric.display import HasPage
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse, unknown
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.rubric.bounding import resolve_bounds
 from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import check_marks
+from fiscal_rubric.rubric.program import STEPS, Compiled, Program, effort
 from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, unanswered
 from fiscal_rubric.rubric.read_as import left_of, section_as
 from fiscal_rubric.rubric.readings import (
@@ -24,20 +24,15 @@ from fiscal_rubric.rubric.readings import (
     meaning_text,
     take_readings,
 )
-from fiscal_rubric.rubric.scorecard import BoundLine, Bounds, Scorecard, ScoreLine
-from fiscal_rubric.rubric.scoring import Resolved, resolve
+from fiscal_rubric.rubric.scorecard import Bounds, Scorecard
+from fiscal_rubric.rubric.scoring import Resolved, Results, resolve, results_of
 from fiscal_rubric.rubric.worked_cases import WorkedCase, differences
 from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.rules.facts_reader import Facts
-from fiscal_rubric.rules.nodes import Fold
-from fiscal_rubric.rules.trace import Step, every_step, faults, may_follow, missing
-from fiscal_rubric.rules.traversal import every
+from fiscal_rubric.rules.trace import Step, faults, may_follow, missing
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.texts import FixedMapping, FixedText
 from fiscal_rubric.validation import take_all, take_bool, take_instance, take_key
 
-MANY = 1_000  # up to this many indicators, the steps are not counted
-STEPS = 2_000_000  # the most steps of one scorecard inside folds
 # Facts that are there, but do not say what the rule asks.
 UNCLEAR = frozenset(("undecided", "unit_clash", "share_or_number"))
 
@@ -84,6 +79,10 @@ class Rubric(HasPage, Section):
     basis: Basis = field(default=Basis(), kw_only=True, converter=_basis)
     readings: tuple[Reading, ...] = field(default=(), kw_only=True, converter=take_readings)
     cases: tuple[WorkedCase, ...] = field(default=(), kw_only=True, converter=_cases)
+    _compiled: Compiled = field(init=False, eq=False, repr=False, factory=Compiled)
+
+    def __copy__(self) -> Rubric:
+        return evolve(self)
 
     def __attrs_post_init__(self) -> None:
         for part in self.parts:
@@ -197,8 +196,41 @@ class Rubric(HasPage, Section):
             >>> card.total, card.grade
             (Decimal('86.50'), '良')
         """
-        facts, read_by = self._read(evidence, basis)
-        found = resolve(self, facts)
+        given = evidence
+        if type(given) is not Evidence:
+            given = take_instance(evidence, "evidence", Evidence)
+        read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
+        program = self._compiled.ready or self._compiled.from_the_second_time(self)
+        results = None if program is None else program.run(given, read_by)
+        if results is not None:
+            return Scorecard(self, given, read_by, results)
+        self._check(given)
+        return self._traced(given, read_by)
+
+    @property
+    def program(self) -> Program:
+        """The rubric as a Python program; `print(rubric.program)` shows its text.
+
+        `score` uses it from the second score on.
+        """
+        return self._compiled.program(self)
+
+    def quick_results(self, evidence: Evidence, basis: Basis) -> Results | None:
+        """Return the points and grades of all parts, or None where the evidence is refused.
+
+        Analyses use it for evidence of which they know that all answers are asked for.
+        """
+        program = self._compiled.from_the_second_time(self)
+        if program is not None:
+            return program.run(evidence, basis)
+        try:
+            return self._traced(evidence, basis).results
+        except FiscalRubricError:
+            return None
+
+    def _traced(self, evidence: Evidence, basis: Basis) -> Scorecard:
+        """Score with a trace; name everything that is missing or wrong."""
+        found = resolve(self.layout, Facts(evidence, basis))
         refused = [*_all(found, faults), *self._gaps(found)]
         if refused:
             now = {gap.place for gap in refused}
@@ -206,14 +238,9 @@ class Rubric(HasPage, Section):
             later = [fault("may_follow", place) for place in places if place not in now]
             notes = _decided(self, found)
             if not notes and any(gap.code in UNCLEAR for gap in refused):
-                notes = self._between(evidence, read_by)
+                notes = self._between(evidence, basis)
             raise FiscalRubricError([*refused, *later, *notes])
-        lines = [
-            ScoreLine(line.part, path, line, notes)
-            for line, path, notes in _placed(self, found, evidence)
-        ]
-        criteria, sections = _sorted(self, lines)
-        return Scorecard(self, evidence, read_by, criteria, sections, lines[-1])
+        return Scorecard(self, evidence, basis, results_of(found))
 
     def bounds(self, evidence: Evidence, basis: Basis | None = None) -> Bounds:
         """Bound the points of each line, the total and the grade while facts are missing.
@@ -234,17 +261,15 @@ class Rubric(HasPage, Section):
             >>> bounds.low, bounds.high, sorted(bounds.grades)
             (Decimal('80.50'), Decimal('86.50'), ['良'])
         """
-        facts, read_by = self._read(evidence, basis)
-        found = resolve_bounds(self, facts, choices_of(every_rule(self)))
+        read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
+        given = take_instance(evidence, "evidence", Evidence)
+        self._check(given)
+        choices = choices_of(every_rule(self))
+        found = resolve_bounds(self.layout, Facts(given, read_by), choices)
         refused = _all(found, faults)
         if refused:
             raise FiscalRubricError(refused)
-        lines = [
-            BoundLine(line.part, path, line, notes)
-            for line, path, notes in _placed(self, found, evidence)
-        ]
-        criteria, sections = _sorted(self, lines)
-        return Bounds(self, evidence, read_by, criteria, sections, lines[-1])
+        return Bounds(self, given, read_by, found)
 
     def replay(self) -> tuple[Scorecard, ...]:
         """Score the worked cases again.
@@ -298,19 +323,21 @@ class Rubric(HasPage, Section):
             return []
         return [fault("between", self.key, f"{bounds.low}..{bounds.high}")]
 
-    def _read(self, evidence: object, basis: object) -> tuple[Facts, Basis]:
-        given = take_instance(evidence, "evidence", Evidence)
-        _check_effort(self, given)
-        read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
+    def _check(self, evidence: Evidence) -> None:
+        """Refuse answers and notes that nothing asks for, and evidence that is too large."""
+        steps = effort(self, evidence)
+        if steps > STEPS:
+            refuse("large_evidence", self.key, str(steps), str(STEPS))
         asked = self.asked.questions
-        refused = unknown("unknown_answer", (k for k in given.answers if k not in asked), asked)
-        known = {*asked, *(part.key for part in (self, *parts_of(self)))}
-        known.update(i.key for project in given.projects for i in project.indicators)
-        strange = (key for key in given.notes if key not in known)
-        refused += unknown("unknown_note", strange, sorted(known))
+        strange = [key for key in evidence.answers if key not in asked]
+        refused = unknown("unknown_answer", strange, asked) if strange else []
+        if evidence.notes:
+            known = {*asked, *(part.key for part in (self, *parts_of(self)))}
+            known.update(i.key for project in evidence.projects for i in project.indicators)
+            others = (key for key in evidence.notes if key not in known)
+            refused += unknown("unknown_note", others, sorted(known))
         if refused:
             raise FiscalRubricError(refused)
-        return Facts(given, read_by), read_by
 
 
 def _read_as(rubric: Rubric, code: str, before: Rubric) -> Rubric:
@@ -324,17 +351,6 @@ def _read_as(rubric: Rubric, code: str, before: Rubric) -> Rubric:
     found = section_as(evolve(rubric, readings=(), cases=()), swap, code)
     others = (reading for reading in rubric.readings if reading.code != code)
     return evolve(found, readings=left_of(found, others))
-
-
-def _check_effort(rubric: Rubric, evidence: Evidence) -> None:
-    """Refuse what takes too much time and memory: each fold evaluates all indicators."""
-    items = sum(len(project.indicators) for project in evidence.projects)
-    if items <= MANY:
-        return
-    nodes = (node for rule in every_rule(rubric) for node in every(rule))
-    steps = items * sum(node.size for node in nodes if isinstance(node, Fold))
-    if steps > STEPS:
-        refuse("large_evidence", rubric.key, str(steps), str(STEPS))
 
 
 def _replaced(section: Section, old: Part, new: Part) -> list[Part]:
@@ -364,55 +380,3 @@ def _decided(rubric: Rubric, found: Sequence[Resolved]) -> list[Fault]:
     if number is None or any(_all(found, faults)):
         return []
     return [fault("decided", rubric.key, str(rubric.rounding.decimal(number)))]
-
-
-def _placed(
-    rubric: Rubric, found: Sequence[Resolved], evidence: Evidence
-) -> Iterator[tuple[Resolved, tuple[str, ...], FixedMapping[FixedText]]]:
-    paths: dict[int, tuple[str, ...]] = {id(rubric): ()}
-
-    def visit(section: Section, path: tuple[str, ...]) -> None:
-        for part in section.parts:
-            paths[id(part)] = (*path, section.key)
-            if isinstance(part, Section):
-                visit(part, (*path, section.key))
-
-    visit(rubric, ())
-    for line in found:
-        yield line, paths[id(line.part)], _notes(line, evidence)
-
-
-def _notes(line: Resolved, evidence: Evidence) -> FixedMapping[FixedText]:
-    """Return the notes on the line itself, then on the questions and indicators it reads."""
-    if not evidence.notes:
-        return FixedMapping()
-    keys = [line.part.key]
-    for step in (inner for outer in line.steps for inner in every_step(outer)):
-        if step.fact is not None:
-            keys.extend(map(_noted_by, step.fact.places))
-    noted = (key for key in dict.fromkeys(keys) if key in evidence.notes)
-    return FixedMapping({key: evidence.notes[key] for key in noted})
-
-
-def _noted_by(place: Place) -> str:
-    """Return the key that a note on a place has."""
-    match place:
-        case Answer(key=key):
-            return key
-        case Result(indicator=key):
-            return key
-        case Amount():
-            return str(place)
-        case _:
-            assert_never(place)
-
-
-L = TypeVar("L", ScoreLine, BoundLine)
-
-
-def _sorted(rubric: Rubric, lines: Sequence[L]) -> tuple[tuple[L, ...], tuple[L, ...]]:
-    """Return the criteria and the sections, each in printed order, without the root."""
-    by_part = {id(line.part): line for line in lines}
-    criteria = tuple(by_part[id(part)] for part in lines_of(rubric))
-    sections = tuple(by_part[id(part)] for part in sections_of(rubric))
-    return criteria, sections

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Generic, Literal, TypeAlias, TypeVar, Union
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, Union, assert_never
 
-from attrs import field, frozen
+from attrs import frozen
 
 from fiscal_rubric.display import HasPage, Scalar, render, titled
 from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.ranges import End
 from fiscal_rubric.rubric.criteria import Part, Section, lowered
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.grades import Check
 from fiscal_rubric.rubric.remarks import remarks_on
-from fiscal_rubric.rubric.scoring import Resolved
+from fiscal_rubric.rubric.scoring import Resolved, Results, resolve, shown
+from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Node
-from fiscal_rubric.rules.trace import Step
+from fiscal_rubric.rules.trace import Step, every_step
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.texts import FixedMapping, FixedText, printable, text_in
 from fiscal_rubric.validation import take_key
@@ -29,22 +32,44 @@ from fiscal_rubric.validation import take_key
 LineStatus = Literal["scored", "not applicable"]
 BoundStatus = Literal["decided", "open", "not applicable"]
 
+C = TypeVar("C", bound="Scorecard | Bounds")
+L = TypeVar("L", bound="Line[Any]")
 
-@frozen
-class Line:
+
+@frozen(repr=False)
+class Line(Generic[C]):
     """Base of the lines of scorecards and bounds.
 
     Attributes:
-        part: the criterion or section.
-        path: the keys of the sections above, outermost first.
-        resolved: its result, with the trace.
-        notes: the notes on it and on the questions and indicators it reads, by key.
+        card: the scorecard or the bounds.
+        position: its position in the layout of the rubric.
     """
 
-    part: Part
-    path: tuple[str, ...]
-    resolved: Resolved = field(repr=False)
-    notes: FixedMapping[FixedText] = field(factory=FixedMapping[FixedText])
+    card: C
+    position: int
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+    @property
+    def part(self) -> Part:
+        """The criterion or section."""
+        return self.card.rubric.layout.places[self.position].part
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The keys of the sections above, outermost first."""
+        return self.card.rubric.layout.places[self.position].path
+
+    @property
+    def resolved(self) -> Resolved:
+        """Its result with the trace, which is made when it is first asked for."""
+        return self.card.resolved[self.position]
+
+    @property
+    def notes(self) -> FixedMapping[FixedText]:
+        """The notes on it and on the questions and indicators it reads, by key."""
+        return _notes(self.resolved, self.card.evidence)
 
     @property
     def key(self) -> str:
@@ -100,11 +125,11 @@ class Line:
         return render("explain", self, language)
 
 
-class ScoreLine(Line):
+class ScoreLine(Line["Scorecard"]):
     """One line of a scorecard: a criterion, a section or the rubric (得分).
 
     Attributes:
-        part, path, resolved, notes: as of a `Line`.
+        card, position, part, path, resolved, notes: as of a `Line`.
     """
 
     __slots__ = ()
@@ -112,13 +137,12 @@ class ScoreLine(Line):
     @property
     def status(self) -> LineStatus:
         """The status: "scored", or "not applicable" without points."""
-        return "not applicable" if self.resolved.value.range is None else "scored"
+        return "not applicable" if self.card.results[0][self.position] is None else "scored"
 
     @property
     def points(self) -> Decimal | None:
         """The points, rounded to the places of the part; None if it does not apply."""
-        number = self.resolved.value.number
-        return None if number is None else self.part.rounding.decimal(number)
+        return shown(self.card.results[0][self.position], self.part.rounding)
 
     @property
     def exact(self) -> Fraction | None:
@@ -128,17 +152,17 @@ class ScoreLine(Line):
     @property
     def grade(self) -> str | None:
         """The grade; None if the part has no scale or the line no grade."""
-        return next(iter(self.resolved.grades), None)
+        return self.card.results[1][self.position]
 
     def __str__(self) -> str:
         return f"{printable(self.key)}: {self.points} / {number_text(self.full)}"
 
 
-class BoundLine(Line):
+class BoundLine(Line["Bounds"]):
     """One line of bounds: its possible results.
 
     Attributes:
-        part, path, resolved, notes: as of a `Line`.
+        card, position, part, path, resolved, notes: as of a `Line`.
     """
 
     __slots__ = ()
@@ -190,9 +214,6 @@ class BoundLine(Line):
         return f"{printable(self.key)}: {self.low}..{self.high} / {number_text(self.full)}"
 
 
-L = TypeVar("L", bound=Line)
-
-
 @frozen(eq=False, repr=False)
 class Card(HasPage, Generic[L]):
     """Base of scorecards and bounds: the lines of a rubric, found by key."""
@@ -200,9 +221,25 @@ class Card(HasPage, Generic[L]):
     rubric: Section
     evidence: Evidence
     basis: Basis
-    lines: tuple[L, ...]
-    sections: tuple[L, ...]
-    whole: L
+
+    @abstractmethod
+    def _line(self, position: int) -> L:
+        """Return the line at a position."""
+
+    @cached_property
+    def lines(self) -> tuple[L, ...]:
+        """The criteria, in printed order; `card[key]` finds one, or a section."""
+        return tuple(map(self._line, self.rubric.layout.lines))
+
+    @cached_property
+    def sections(self) -> tuple[L, ...]:
+        """The sections, in printed order."""
+        return tuple(map(self._line, self.rubric.layout.sections))
+
+    @cached_property
+    def whole(self) -> L:
+        """The line of the rubric itself."""
+        return self._line(len(self.rubric.layout.places) - 1)
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other) or not isinstance(other, Card):
@@ -291,6 +328,7 @@ class Card(HasPage, Generic[L]):
         return f"<{type(self).__name__} {self.whole}>"
 
 
+@frozen(eq=False, repr=False)
 class Scorecard(Card[ScoreLine]):
     """The result of a rubric on some evidence under a basis (评分表).
 
@@ -300,22 +338,38 @@ class Scorecard(Card[ScoreLine]):
         rubric: the rubric.
         evidence: the evidence that was scored.
         basis: how the evidence was read.
+        results: the points and the grade of each part by position; points in units of the last
+            place, a fraction where they are not rounded, None where a part does not apply.
         lines: the criteria, in printed order; `card[key]` finds one, or a section.
         sections: the sections, in printed order.
         whole: the line of the rubric itself.
     """
 
-    __slots__ = ()
+    results: Results
+
+    @cached_property
+    def resolved(self) -> Sequence[Resolved]:
+        """The results of all parts with their traces, made when a trace is first asked for."""
+        return resolve(self.rubric.layout, Facts(self.evidence, self.basis))
+
+    def _line(self, position: int) -> ScoreLine:
+        return ScoreLine(self, position)
+
+    @property
+    def points(self) -> tuple[Decimal | None, ...]:
+        """The points of the criteria, in printed order; None where one does not apply."""
+        layout, points = self.rubric.layout, self.results[0]
+        return tuple([shown(points[at], layout.places[at].part.rounding) for at in layout.lines])
 
     @property
     def total(self) -> Decimal | None:
         """The points of the rubric; None if it has none, or nothing applies."""
-        return self.whole.points
+        return shown(self.results[0][-1], self.rubric.rounding)
 
     @property
     def grade(self) -> str | None:
         """The grade of the rubric."""
-        return self.whole.grade
+        return self.results[1][-1]
 
     def rows(self, headings: str | None = None) -> list[dict[str, Scalar]]:
         """Return one flat row per line: texts and Decimals, no fractions.
@@ -328,14 +382,19 @@ class Scorecard(Card[ScoreLine]):
         return _headed(self, rows, headings)
 
 
+@frozen(eq=False, repr=False)
 class Bounds(Card[BoundLine]):
     """The possible results of a rubric while facts are missing: a scorecard of ranges.
 
     Attributes:
         rubric, evidence, basis, identity, lines, sections, whole: as of a `Scorecard`.
+        resolved: the possible results of all parts with their traces, by position.
     """
 
-    __slots__ = ()
+    resolved: Sequence[Resolved]
+
+    def _line(self, position: int) -> BoundLine:
+        return BoundLine(self, position)
 
     @property
     def low(self) -> Decimal | None:
@@ -372,7 +431,7 @@ class Bounds(Card[BoundLine]):
 
 
 def _row(
-    line: Line, status: str, points: dict[str, Decimal | None], headings: str | None
+    line: Line[Any], status: str, points: dict[str, Decimal | None], headings: str | None
 ) -> dict[str, Scalar]:
     levels = [*line.path[1:], "", ""][:2]
     language = "zh" if headings is None else headings
@@ -393,7 +452,32 @@ def _row(
     }
 
 
-def _note(line: Line, key: str, language: str) -> str:
+def _notes(line: Resolved, evidence: Evidence) -> FixedMapping[FixedText]:
+    """Return the notes on the line itself, then on the questions and indicators it reads."""
+    if not evidence.notes:
+        return FixedMapping()
+    keys = [line.part.key]
+    for step in (inner for outer in line.steps for inner in every_step(outer)):
+        if step.fact is not None:
+            keys.extend(map(_noted_by, step.fact.places))
+    noted = (key for key in dict.fromkeys(keys) if key in evidence.notes)
+    return FixedMapping({key: evidence.notes[key] for key in noted})
+
+
+def _noted_by(place: Place) -> str:
+    """Return the key that a note on a place has."""
+    match place:
+        case Answer(key=key):
+            return key
+        case Result(indicator=key):
+            return key
+        case Amount():
+            return str(place)
+        case _:
+            assert_never(place)
+
+
+def _note(line: Line[Any], key: str, language: str) -> str:
     text = text_in(line.notes[key], language)
     return text if key == line.key else f"{key}: {text}"
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias, Union
 
 from attrs import frozen
 
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value
-from fiscal_rubric.rubric.criteria import Part, Section, lowered, rounded, settled
+from fiscal_rubric.numbers.rounding import Rounding, decimal_of
+from fiscal_rubric.rubric.criteria import Part, lowered, rounded, settled
 from fiscal_rubric.rubric.grades import Check, grades_of
+from fiscal_rubric.rubric.layout import Layout
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
-from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.trace import Step, outcomes
 
+# The points of each part by position, in units of the last place (a fraction where they are not
+# rounded), or None where a part does not apply; and the grade of each part.
+Results: TypeAlias = tuple[tuple[Union[int, Fraction, None], ...], tuple[Union[str, None], ...]]
 COMBINATIONS = 4096  # the most combinations of outcomes of lines that are tried
 
 
@@ -92,20 +99,32 @@ def _scale(part: Part) -> tuple[str, ...]:
     return () if part.grades is None else part.grades.labels
 
 
-def resolve(section: Section, facts: Facts) -> list[Resolved]:
-    """Evaluate all parts of a section in printed order, each section after its parts."""
+def results_of(found: Sequence[Resolved]) -> Results:
+    """Return the points and grades of parts of which everything is known."""
+    points = [_counted(line.value.number, line.part.rounding) for line in found]
+    return tuple(points), tuple([next(iter(line.grades), None) for line in found])
+
+
+def _counted(number: Fraction | None, rounding: Rounding) -> int | Fraction | None:
+    return number if number is None or rounding.is_exact else rounding.ticks(number)
+
+
+def number_of(points: int | Fraction | None, rounding: Rounding) -> Fraction | None:
+    """Return the points of a part as a number; None where it does not apply."""
+    return Fraction(points, 10**rounding.places) if isinstance(points, int) else points
+
+
+def shown(points: int | Fraction | None, rounding: Rounding) -> Decimal | None:
+    """Return the points of a part as they are shown; None where it does not apply."""
+    if isinstance(points, int):
+        return decimal_of(points, rounding.places)
+    return None if points is None else rounding.decimal(points)
+
+
+def resolve(layout: Layout, facts: Facts) -> list[Resolved]:
+    """Evaluate all parts, in the order of a layout."""
     found: list[Resolved] = []
-    for part in section.parts:
-        if isinstance(part, Section):
-            found.extend(resolve(part, facts))
-        else:
-            found.append(attempt(part, Scope(facts)))
-    lines = {key: line.together for key, line in by_key(section, found).items()}
-    found.append(attempt(section, Scope(facts, lines)))
+    for place in layout.places:
+        lines = {key: line.together for key, line in place.lines(found).items()}
+        found.append(attempt(place.part, Scope(facts, lines)))
     return found
-
-
-def by_key(section: Section, found: Sequence[Resolved]) -> dict[LineKey, Resolved]:
-    """Return the parts below a section by the keys that its rules use."""
-    by_part = {id(line.part): line for line in found}
-    return {key: by_part[id(part)] for key, part in section.below.items()}

@@ -9,6 +9,7 @@ from typing import assert_never
 from fiscal_rubric.errors import Fault
 from fiscal_rubric.evidence.evidence import Evidence, not_one
 from fiscal_rubric.evidence.places import Amount, Figure
+from fiscal_rubric.evidence.project import Project
 from fiscal_rubric.numbers.ranges import NOT_NEGATIVE, REFUSED, ZERO, Infinity, Range, Value, known
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.answers import Answers, picked_label, read_answer
@@ -38,15 +39,15 @@ class Facts:
 
     def items(self, fold: n.Fold, at: FoldItem | None) -> list[FoldItem]:
         """Return the items of a fold: of all projects, or of the current project."""
-        owners = self.projects if at is None else (at.project,)
+        if at is not None:
+            return self.items_of(fold, at.project)
+        return [item for project in self.projects for item in self.items_of(fold, project)]
+
+    def items_of(self, fold: n.Fold, project: Project) -> list[FoldItem]:
+        """Return the items of a fold in one project."""
         if fold.over == "projects":
-            return [FoldItem(project) for project in owners]
-        return [
-            FoldItem(project, indicator)
-            for project in owners
-            for indicator in project.indicators
-            if selects(fold, indicator)
-        ]
+            return [FoldItem(project)]
+        return [FoldItem(project, i) for i in project.indicators if selects(fold, i)]
 
     def label(self, pick: n.Pick) -> str | Fact:
         """Return the label that was picked, or a fact with its gap or fault."""

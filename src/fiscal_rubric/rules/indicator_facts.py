@@ -110,11 +110,11 @@ def _is_of_share(*sides: AnyTarget | AnyActual | None) -> bool:
 
 def in_period(target: AnyTarget, actual: AnyActual | None, period: str) -> AnyTarget:
     """Return a day without a year in the year of the project, if that is not the result's year."""
-    years = set(re.findall(r"(?a)(?<!\d)(?:19|20)\d\d(?!\d)", period))
-    if len(years) != 1 or not isinstance(target, NumericTarget):
+    if not isinstance(target, NumericTarget) or target.span.unit != MONTH_DAY:
         return target
     is_dated = isinstance(actual, NumericActual) and actual.span.unit == DATE
-    if not is_dated or target.span.unit != MONTH_DAY or target.span.upper is None:
+    years = set(re.findall(r"(?a)(?<!\d)(?:19|20)\d\d(?!\d)", period))
+    if len(years) != 1 or not is_dated or target.span.upper is None:
         return target
     day = day_of(target.span.upper, MONTH_DAY) - day_of(Fraction(101), MONTH_DAY)
     first = date(int(years.pop()), 1, 1)

@@ -50,6 +50,7 @@ class Completion:
     ratio: Fraction | None = None
 
 
+DAYS = (DATE, MONTH_DAY)
 _ANSWERS = {"是", "否"}
 
 
@@ -199,8 +200,7 @@ def _by_span(target: NumericTarget, actual: NumericActual) -> Status:
 
 def _alike(target: NumericTarget, actual: NumericActual) -> bool:
     """Return whether both are changes from the same base, or both dates, or neither."""
-    dates = {target.span.unit, actual.span.unit} & {DATE, MONTH_DAY}
-    if dates:
+    if target.span.unit in DAYS or actual.span.unit in DAYS:
         return target.span.unit == actual.span.unit
     if doubt(target, actual) is not None:
         return False
@@ -234,7 +234,7 @@ def doubt(target: Target, actual: Actual | None) -> Doubt | None:
     if not isinstance(target, NumericTarget) or not isinstance(actual, NumericActual):
         return None
     wanted, found_unit = target.span.unit, actual.span.unit
-    if {wanted, found_unit} & {DATE, MONTH_DAY}:
+    if wanted in DAYS or found_unit in DAYS or (wanted and wanted == found_unit):
         return None
     if not compare(wanted, found_unit):
         return "unit_clash"

@@ -65,9 +65,8 @@ from fiscal_rubric import (
 from fiscal_rubric.analysis.goal.candidates import _leaves_of_line, high_of, low_of
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.rubric.questions import Question
-from fiscal_rubric.rubric.tally import tally
-from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Node
+from meanings import counted
 from results import check_shown
 
 QUALITY = "development_service/金融对外交流活动顺利举办率"
@@ -782,12 +781,13 @@ def others(draw: st.DrawFn) -> Rubric:
 
 def reached(rubric: Rubric, evidence: Evidence, wanted: dict[str, Any]) -> bool:
     """Return whether known evidence attains a goal, by the other evaluation."""
-    found = tally(rubric, Facts(evidence, Basis()))[id(rubric)]
-    assert found.points is not None
+    found = counted(rubric, evidence, Basis())
+    assert found is not None
+    points, grade = found[-1]
     if "total" in wanted:
-        return bool(Fraction(*found.points) >= wanted["total"])
-    scale = found.scale
-    return found.grade in scale and scale.index(found.grade) <= scale.index(wanted["grade"])
+        return points is not None and bool(points >= wanted["total"])
+    scale = () if rubric.grades is None else rubric.grades.labels
+    return grade in scale and scale.index(grade) <= scale.index(wanted["grade"])
 
 
 def others_of(question: Question, answer: Any) -> list[Any]:

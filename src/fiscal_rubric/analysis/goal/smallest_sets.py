@@ -20,9 +20,7 @@ from fiscal_rubric.evidence.places import Place
 from fiscal_rubric.rubric.criteria import Criterion, Section, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import adds_up, may_drop
 from fiscal_rubric.rubric.rubric import Rubric
-from fiscal_rubric.rubric.scoring import Resolved, attempt, resolve
-from fiscal_rubric.rubric.tally import tally
-from fiscal_rubric.rules.arithmetic import RefusedError
+from fiscal_rubric.rubric.scoring import Resolved, attempt, number_of, resolve
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.targets.basis import Basis
@@ -53,18 +51,16 @@ class Search:
     def whole(self, evidence: Evidence) -> Resolved:
         """Evaluate the total on some evidence."""
         self.tried += 1
-        return resolve(self.rubric, Facts(evidence, self.basis))[-1]
+        return resolve(self.rubric.layout, Facts(evidence, self.basis))[-1]
 
     def is_reached(self, evidence: Evidence) -> bool:
         """Return whether some evidence attains the aim; in integers where all facts are known."""
-        facts = Facts(evidence, self.basis)
-        try:
-            found = tally(self.rubric, facts)[id(self.rubric)]
-        except RefusedError:
+        found = self.rubric.quick_results(evidence, self.basis)
+        if found is None:
             return self.aim.is_reached(self.whole(evidence))
         self.tried += 1
-        points = None if found.points is None else Fraction(*found.points)
-        return self.aim.is_met(points, found.grade)
+        points, grades = found
+        return self.aim.is_met(number_of(points[-1], self.rubric.rounding), grades[-1])
 
     def line(self, line: Criterion, evidence: Evidence) -> Fraction:
         """Return the least points of a line on some evidence; its floor where it has none."""

@@ -81,7 +81,7 @@ def _reaching_full_marks(rubric: Rubric) -> set[int]:
     known = {part: evidence for part, evidence in found.items() if evidence is not None}
     full = set(known)
     for evidence in completed(rubric, merged(known.values())):
-        together = resolve(rubric, Facts(evidence, rubric.basis))
+        together = resolve(rubric.layout, Facts(evidence, rubric.basis))
         full.update(id(line.part) for line in together if line.value.number == line.part.full)
     return full
 

@@ -63,7 +63,7 @@ def fitted(rubric: Rubric, evidence: Evidence) -> Evidence:
     A label may ask for points within its own band, so that another label needs other points.
     """
     for _ in rubric.asked.questions:
-        lines = resolve(rubric, Facts(evidence, rubric.basis))
+        lines = resolve(rubric.layout, Facts(evidence, rubric.basis))
         steps = (step for line in lines for root in line.steps for step in every_step(root))
         outside = {
             step.node.key: _inside_of(step.node)

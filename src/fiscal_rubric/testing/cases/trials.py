@@ -15,7 +15,7 @@ from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.rubric.criteria import Section
 from fiscal_rubric.rubric.rubric import Rubric
-from fiscal_rubric.rubric.scoring import Resolved, attempt, by_key
+from fiscal_rubric.rubric.scoring import Resolved, attempt
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
@@ -134,10 +134,8 @@ class Trials:
             if before is not None and not self._below[index] & touched:
                 runs.append(before.runs[index])
                 continue
-            lines = {}
-            if isinstance(part, Section):
-                resolved = by_key(part, [run.line for run in runs])
-                lines = {key: line.together for key, line in resolved.items()}
+            below = self.rubric.layout.places[index].lines(runs)
+            lines = {key: run.line.together for key, run in below.items()}
             runs.append(self._run(index, attempt(part, Scope(facts, lines))))
         return Piece(evidence, tuple(runs))
 

@@ -19,9 +19,7 @@ from fiscal_rubric.presentation.html_tables import result_html
 from fiscal_rubric.presentation.languages import language_of, say
 from fiscal_rubric.rubric.criteria import parts_of
 from fiscal_rubric.rubric.rubric import GRADE, TOTAL, Rubric
-from fiscal_rubric.rubric.tally import tally
-from fiscal_rubric.rules.arithmetic import RefusedError
-from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rubric.scoring import number_of
 from fiscal_rubric.testing.cases.at_random import evidence_at_random
 from fiscal_rubric.testing.cases.edges import edge_pieces
 from fiscal_rubric.testing.cases.trials import Trials, changed, places_changed
@@ -186,15 +184,16 @@ def results_of(rubric: Rubric, evidence: Evidence) -> tuple[Mapping[str, Given],
 
     Where the rubric refuses the evidence, return nothing, and the codes of the refusal.
     """
-    try:
-        found = tally(rubric, Facts(evidence, rubric.basis))
-    except RefusedError:
+    found = rubric.quick_results(evidence, rubric.basis)
+    if found is None:
         return {}, _codes(rubric, evidence)
-    points: dict[str, Given] = {}
-    for key, part in [*((part.key, part) for part in parts_of(rubric)), (TOTAL, rubric)]:
-        pair = found[id(part)].points
-        points.setdefault(key, None if pair is None else Fraction(*pair))
-    return {**points, GRADE: found[id(rubric)].grade}, ()
+    counted, grades = found
+    layout, points = rubric.layout, dict[str, Given]()
+    for at in (*layout.lines, *layout.sections, len(counted) - 1):
+        part = layout.places[at].part
+        key = TOTAL if part is rubric else part.key
+        points.setdefault(key, number_of(counted[at], part.rounding))
+    return {**points, GRADE: grades[-1]}, ()
 
 
 def _codes(rubric: Rubric, evidence: Evidence) -> tuple[str, ...]:

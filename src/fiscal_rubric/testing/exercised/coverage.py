@@ -210,11 +210,11 @@ def _exercised(rubric: Rubric, items: Items, case: Case) -> set[Item]:
         rubric.score(evidence, basis)
     except FiscalRubricError:
         return set()
-    lines = {id(line.part): line for line in resolve(rubric, Facts(evidence, basis))}
+    lines = resolve(rubric.layout, Facts(evidence, basis))
     return {
         item
-        for index, part in enumerate(items.parts)
-        for decided in decided_by(items, index, lines[id(part)])
+        for index, line in enumerate(lines)
+        for decided in decided_by(items, index, line)
         for item in decided.items
     }
 

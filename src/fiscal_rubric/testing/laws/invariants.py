@@ -24,13 +24,14 @@ from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.spans import exactly
 from fiscal_rubric.numbers.units import DATE, MONTH_DAY, unit_of
 from fiscal_rubric.presentation.step_texts import tell
+from fiscal_rubric.rubric.computing import compute_parts
 from fiscal_rubric.rubric.criteria import Criterion, every_rule
 from fiscal_rubric.rubric.questions import IndicatorFact
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import Scorecard
-from fiscal_rubric.rubric.tally import tally
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.indicator_facts import target_of
+from fiscal_rubric.rules.integers import Integers
 from fiscal_rubric.rules.nodes import Constant
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.targets import (
@@ -67,12 +68,15 @@ def _total(trial: Trial) -> None:
 
 def _exact(trial: Trial) -> None:
     card = trial.card()
-    counted = tally(trial.rubric, Facts(trial.evidence, trial.basis))
+    in_integers = Integers(Facts(trial.evidence, trial.basis))
+    counted = compute_parts(trial.rubric.layout, in_integers)
     for line in card.every_line:
-        pair = counted[id(line.part)].points
+        pair = counted[line.position].points
         integer = None if pair is None else Fraction(*pair)
         points = None if line.points is None else Fraction(line.points)
         assert points == integer, f"{line.key}: {points}, but {integer} in integer arithmetic"
+    compiled = trial.rubric.program.run(trial.evidence, trial.basis)
+    assert compiled == card.results, "the compiled program gives other points or grades"
     with localcontext() as context:
         context.prec = 2
         again = trial.score(trial.evidence)

@@ -1,6 +1,4 @@
-"""Rubrics in integers have the same lines, grades and refusals as in `evaluate`."""
-
-from fractions import Fraction
+"""Rubrics traced, in integers and compiled have the same lines, grades and refusals."""
 
 import pytest
 from attrs import evolve
@@ -12,7 +10,6 @@ from fiscal_rubric import (
     Check,
     Criterion,
     Evidence,
-    FiscalRubricError,
     Grades,
     Rubric,
     Section,
@@ -25,43 +22,18 @@ from fiscal_rubric import (
     yes,
 )
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
-from fiscal_rubric.rubric.tally import tally
-from fiscal_rubric.rules.arithmetic import RefusedError
-from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.testing import strategies as some
+from meanings import agree
 from papers import CAPAG, FOLDED, IEGM, PART, PEFA, PROJECT, iegm, part, self_evaluation
 
 
-def agree(rubric: Rubric, evidence: Evidence, basis: Basis) -> bool:
-    """Check that both evaluations agree; return False if they refuse."""
-    try:
-        card = rubric.score(evidence, basis)
-    except FiscalRubricError:
-        with pytest.raises(RefusedError):
-            tally(rubric, Facts(evidence, basis))
-        return False
-    found = tally(rubric, Facts(evidence, basis))
-    for line in card.every_line:
-        counted = found[id(line.part)]
-        if line.points is None:
-            assert counted.points is None
-        else:
-            assert counted.points is not None
-            assert Fraction(*counted.points) == line.resolved.value.number
-            assert line.part.rounding.decimal(Fraction(*counted.points)) == line.points
-        assert counted.grade == line.grade
-    return True
-
-
 @given(some.rubrics(), st.data(), some.bases())
-def test_both_evaluations_agree_on_rubrics(
-    rubric: Rubric, data: st.DataObject, basis: Basis
-) -> None:
+def test_all_meanings_agree_on_rubrics(rubric: Rubric, data: st.DataObject, basis: Basis) -> None:
     agree(rubric, data.draw(some.evidence(rubric)), basis)
 
 
 @given(some.rubrics(), st.data(), some.bases())
-def test_both_evaluations_refuse_the_same_missing_facts(
+def test_all_meanings_refuse_the_same_missing_facts(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
     agree(rubric, data.draw(some.evidence(rubric, known=False)), basis)
@@ -69,13 +41,13 @@ def test_both_evaluations_refuse_the_same_missing_facts(
 
 @given(st.data(), some.bases())
 @pytest.mark.parametrize("rubric", [RUBRIC, PEFA, CAPAG, IEGM, PART], ids=lambda r: r.key)
-def test_both_evaluations_agree_on_real_standards(
+def test_all_meanings_agree_on_real_standards(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
     agree(rubric, data.draw(some.evidence(rubric)), basis)
 
 
-def test_both_evaluations_agree_on_printed_cases() -> None:
+def test_all_meanings_agree_on_printed_cases() -> None:
     for basis in (Basis(), Basis(targets="revised", excused="not_missed"), Basis(budget="initial")):
         assert agree(RUBRIC, EVIDENCE, basis)
     for rubric in (self_evaluation(PROJECT), FOLDED):
@@ -85,7 +57,7 @@ def test_both_evaluations_agree_on_printed_cases() -> None:
                                            "govti"), 900)), Basis())  # fmt: skip
 
 
-def test_both_evaluations_agree_on_band_edges_overrides_and_caps() -> None:
+def test_all_meanings_agree_on_band_edges_overrides_and_caps() -> None:
     scale = Grades([("A", below(1)), ("B", at_most(1)), ("C", above(2)), ("D", 0)],
                    overrides=[(yes("veto", may_not_apply=True), None)],
                    caps=[(yes("cap"), "C")])  # fmt: skip

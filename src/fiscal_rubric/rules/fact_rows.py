@@ -1,0 +1,227 @@
+"""Read the facts of projects as rows of integers, for compiled rules.
+
+A row holds the facts that a rule reads of one item: of an indicator, of a project, or of all
+projects together. The row of all projects holds a list of rows for each fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias, Union, assert_never
+
+from attrs import define, field
+
+from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.project import Indicator, Project
+from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.facts import FoldItem
+from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.indicator_facts import in_period, target_of
+from fiscal_rubric.rules.integers import RefusedError, pair_of, plus
+from fiscal_rubric.rules.traversal import every, selects
+from fiscal_rubric.targets.basis import Basis
+from fiscal_rubric.targets.met_or_missed import Status, status_of
+from fiscal_rubric.targets.targets import NumericActual
+
+ProjectFact: TypeAlias = Union[n.Money, n.IndicatorNumber, n.IndicatorCondition]
+# One cell of a row, None where the fact is refused. A condition is 1, 0, or -1 where it does not
+# apply; a number is (dividend, divisor, whether it does not apply); a fold is a list of rows.
+Cell: TypeAlias = Any
+Row: TypeAlias = tuple[Cell, ...]
+MOST_KEPT = 100_000  # facts of indicators that a reader keeps
+
+
+@define(eq=False, repr=False)
+class Columns:
+    """The columns of a row, in the order in which a rule asks for them first.
+
+    Attributes:
+        fold: the fold whose items the rows are; None for the row of all projects.
+        columns: facts; shares that may not be compared with a number above 1.5; inner folds.
+    """
+
+    fold: n.Fold | None = None
+    columns: list[Column] = field(factory=list)
+
+    def at(self, fact: ProjectFact | BareNumber) -> int:
+        """Return the position of a fact; add it if it is new."""
+        if fact not in self.columns:
+            self.columns.append(fact)
+        return self.columns.index(fact)
+
+    def inner(self, fold: n.Fold) -> tuple[int, Columns]:
+        """Add a fold; return its position and its columns."""
+        found = Columns(fold)
+        self.columns.append(found)
+        return len(self.columns) - 1, found
+
+    @property
+    def is_of_one_project(self) -> bool:
+        """Whether the rows of a project depend on no other project."""
+        return self.fold is not None and not any(
+            isinstance(node, n.IndicatorNumber | n.IndicatorCondition)
+            and isinstance(node.key, tuple)
+            for node in every(self.fold)
+        )
+
+
+@define(frozen=True)
+class BareNumber:
+    """The number of an indicator where a rule compares it with a number above 1.5."""
+
+    fact: n.IndicatorNumber
+
+
+Column: TypeAlias = Union[ProjectFact, BareNumber, Columns]
+
+
+class RowReader:
+    """Read the row of all projects; keep what was read of each project and indicator.
+
+    Args:
+        columns: the columns of the row.
+        basis: how the evidence is read.
+    """
+
+    def __init__(self, columns: Columns, basis: Basis) -> None:
+        self._columns, self._basis = columns.columns, basis
+        self._is_verdict = {id(column) for column in columns.columns if _is_verdict(column)}
+        self._of_one = [_is_of_one_project(column) for column in columns.columns]
+        self._projects: dict[int, tuple[Project, Row]] = {}
+        self._verdicts: dict[int, tuple[Indicator, str, Cell]] = {}
+
+    def read(self, evidence: Evidence) -> Row:
+        """Return the row of all projects; without projects, all facts are refused."""
+        if not evidence.projects:
+            return (None,) * len(self._columns)
+        facts = Facts(evidence, self._basis)
+        pieces = [self._piece(project, facts) for project in facts.projects]
+        return tuple(
+            _together(column, [piece[at] for piece in pieces])
+            if is_of_one
+            else self._cell(column, facts, None)
+            for at, (column, is_of_one) in enumerate(zip(self._columns, self._of_one, strict=True))
+        )
+
+    def _piece(self, project: Project, facts: Facts) -> Row:
+        """Return the cells of one project, of the columns that depend on no other project."""
+        kept = self._projects.get(id(project))
+        if kept is None:
+            kept = (
+                project,
+                tuple(
+                    [
+                        self._of_project(column, project, facts) if is_of_one else None
+                        for column, is_of_one in zip(self._columns, self._of_one, strict=True)
+                    ]
+                ),
+            )
+            _keep(self._projects, id(project), kept)
+        return kept[1]
+
+    def _of_project(self, column: Column, project: Project, facts: Facts) -> Cell:
+        if isinstance(column, n.Money):
+            figure = self._basis.budget if column.figure == "planned" else column.figure
+            amount = project.budget.amount(figure, column.by)
+            return None if amount is None else (*amount.base.as_integer_ratio(), False)
+        assert isinstance(column, Columns), "all other facts may be those of another project"
+        return self._rows(column, project, facts)
+
+    def _rows(self, columns: Columns, project: Project, facts: Facts) -> list[Row]:
+        """Return the rows of a fold in one project."""
+        fold = columns.fold
+        assert fold is not None, "only the row of all projects has no fold"
+        if id(columns) in self._is_verdict:
+            items = [indicator for indicator in project.indicators if selects(fold, indicator)]
+            return [(self._verdict(project, indicator, facts),) for indicator in items]
+        return [self._row(columns, facts, item) for item in facts.items_of(fold, project)]
+
+    def _row(self, columns: Columns, facts: Facts, item: FoldItem) -> Row:
+        return tuple([self._cell(column, facts, item) for column in columns.columns])
+
+    def _cell(self, column: Column, facts: Facts, item: FoldItem | None) -> Cell:
+        match column:
+            case Columns(fold=fold):
+                assert fold is not None, "only the row of all projects has no fold"
+                return [self._row(column, facts, each) for each in facts.items(fold, item)]
+            case BareNumber(fact=fact):
+                return None if facts.read(fact, item).of_share else 0
+            case n.IndicatorCondition():
+                return _truth(column, facts, item)
+            case n.IndicatorNumber() | n.Money():
+                return _number(column, facts, item)
+            case _:
+                assert_never(column)
+
+    def _verdict(self, project: Project, indicator: Indicator, facts: Facts) -> Cell:
+        """Return whether an indicator met its target."""
+        kept = self._verdicts.get(id(indicator))
+        if kept is None or kept[1] != project.period:
+            target = target_of(indicator, self._basis)
+            counts = in_period(target, indicator.actual, project.period)
+            status = status_of(counts, indicator.actual, self._basis)
+            cell = _CELLS[status]
+            if status == "met by claim" and isinstance(indicator.actual, NumericActual):
+                cell = _truth(_MET, facts, FoldItem(project, indicator))  # its unit may clash
+            kept = (indicator, project.period, cell)
+            _keep(self._verdicts, id(indicator), kept)
+        return kept[2]
+
+
+def _is_verdict(column: Column) -> bool:
+    """Return whether the only fact of a row is that an indicator met its target."""
+    if not isinstance(column, Columns) or column.fold is None:
+        return False
+    return column.fold.over == "indicators" and column.columns == [_MET]
+
+
+def _is_of_one_project(column: Column) -> bool:
+    """Return whether the cell of one project depends on no other project."""
+    if isinstance(column, n.Money):
+        return True
+    return isinstance(column, Columns) and column.is_of_one_project
+
+
+def _together(column: Column, cells: Sequence[Cell]) -> Cell:
+    """Return the cell of all projects: all rows of a fold, or the sum of an amount."""
+    if isinstance(column, Columns):
+        return [row for rows in cells for row in rows]
+    if None in cells:
+        return None
+    top, bottom = 0, 1
+    for more, under, _ in cells:
+        top, bottom = plus(top, bottom, more, under)
+    return top, bottom, False
+
+
+def _keep(kept: dict[int, Any], place: int, value: object) -> None:
+    """Keep a value, which holds its owner, so that no other object gets the same id."""
+    if len(kept) >= MOST_KEPT:
+        kept.clear()
+    kept[place] = value
+
+
+def _number(node: ProjectFact, facts: Facts, item: FoldItem | None) -> Cell:
+    try:
+        found = pair_of(facts.read(node, item))
+    except RefusedError:
+        return None
+    return (0, 1, True) if found is None else (*found, False)
+
+
+def _truth(node: n.IndicatorCondition, facts: Facts, item: FoldItem | None) -> Cell:
+    try:
+        found = pair_of(facts.read(node, item))
+    except RefusedError:
+        return None
+    return -1 if found is None else found[0]
+
+
+_MET = n.IndicatorCondition("met")
+_CELLS: dict[Status, Cell] = {
+    "met": 1,
+    "met by claim": 1,
+    "missed": 0,
+    "not applicable": -1,
+    "not known": None,
+}
