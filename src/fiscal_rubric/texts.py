@@ -21,13 +21,6 @@ class FixedMapping(Mapping[str, V]):
     def __init__(self, items: Mapping[str, V] | None = None) -> None:
         self.plain: dict[str, V] = dict(items or {})
 
-    @classmethod
-    def holding(cls, items: dict[str, V]) -> FixedMapping[V]:
-        """Return a mapping of a dict that nothing else holds, without a copy."""
-        found: FixedMapping[V] = cls.__new__(cls)
-        found.plain = items
-        return found
-
     def __getitem__(self, key: str) -> V:
         return self.plain[key]
 
@@ -51,6 +44,13 @@ class FixedMapping(Mapping[str, V]):
 
     def __repr__(self) -> str:
         return repr(self.plain)
+
+
+def holding(items: dict[str, V]) -> FixedMapping[V]:
+    """Return a mapping of a dict that nothing else holds, without a copy."""
+    found: FixedMapping[V] = FixedMapping()
+    found.plain = items
+    return found
 
 
 # A text, or a text per language.

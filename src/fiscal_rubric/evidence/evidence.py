@@ -14,7 +14,7 @@ from fiscal_rubric.evidence.places import FIGURES, Amount, Answer, Place, Result
 from fiscal_rubric.evidence.project import Indicator, Project
 from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.targets.targets import Actual, NotApplicableType
-from fiscal_rubric.texts import FixedMapping, FixedText
+from fiscal_rubric.texts import FixedMapping, FixedText, holding
 from fiscal_rubric.validation import (
     IndicatorKey,
     Text,
@@ -181,11 +181,11 @@ class Evidence:
             changes: the same by keyword.
         """
         given = changes if answers is None else {**_mapping(answers), **changes}
-        new = dict(self.answers.plain)
+        new: dict[str, FixedAnswer] = dict(self.answers.plain)
         for key, answer in given.items():
             own = key if key in new else take_key(key, "answers key")
             new[own] = _answer(own, answer)
-        return unchecked(self, {"answers": FixedMapping.holding(new)})
+        return unchecked(self, {"answers": holding(new)})
 
     def without(self, *keys: str) -> Evidence:
         """Return the evidence without some answers, as if they were not known yet.

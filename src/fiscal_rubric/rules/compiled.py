@@ -8,22 +8,20 @@ it reads them as constants.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import count
 from math import gcd, lcm
-from operator import itemgetter
-from typing import TypeAlias, Union
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
+from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.numbers.ranges import (
     EITHER,
     EVERYTHING,
     NO,
     NOT_NEGATIVE,
+    YES,
     ZERO,
     Range,
     Value,
@@ -43,18 +41,20 @@ from fiscal_rubric.rules.fact_rows import BareNumber, Columns, ProjectFact
 from fiscal_rubric.rules.indicator_facts import anything
 from fiscal_rubric.rules.integers import Pair, labels_that_hold, pair_of
 from fiscal_rubric.rules.nodes import FactNode, LineKey, Node
+from fiscal_rubric.rules.python_writer import (
+    LONGEST,
+    Condition,
+    Function,
+    Text,
+    Truth,
+    Writer,
+    listed,
+    plus,
+    shortened,
+    times,
+)
 from fiscal_rubric.rules.traits import asking, reads_lines
 from fiscal_rubric.targets.targets import NotApplicableType
-
-Text: TypeAlias = Union[int, str]  # a number that is fixed, or the text of an expression
-Truth: TypeAlias = Union[bool, str]
-LONGEST = 120  # a longer expression gets a name
-
-
-class Condition(str):
-    """The text of a condition, which is a bool or 1 or 0: numbers are faster without bools."""
-
-    __slots__ = ()
 
 
 @define(eq=False, repr=False)
@@ -77,28 +77,7 @@ class Code:
 NOTHING = Code(0, 1, NO, absent=True)
 
 
-@define(eq=False, repr=False)
-class Function:
-    """A function of the program while it is written.
-
-    Attributes:
-        lines: its statements, indented.
-        indent: the level of the next statement.
-        known: for each open block, the rules that it has computed.
-        labels: the answers that are read at its start, with the names of their variables.
-        flags: those of them that are yes or no.
-        rows: the rows around the next statement, outermost first, with the names of their cells.
-    """
-
-    lines: list[str] = field(factory=list)
-    indent: int = 1
-    known: list[dict[object, Code]] = field(factory=lambda: [{}])
-    answers: dict[str, str] = field(factory=dict)
-    flags: dict[str, None] = field(factory=dict)
-    rows: list[tuple[Columns, dict[int, str]]] = field(factory=list)
-
-
-class Compiler(Algebra[Code, str]):
+class Compiler(Writer[Code], Algebra[Code, str]):
     """The algebra that writes a program.
 
     Args:
@@ -106,83 +85,21 @@ class Compiler(Algebra[Code, str]):
     """
 
     def __init__(self, rules: Sequence[Node]) -> None:
+        super().__init__(_HELPERS)
         self.columns = Columns()
-        self.constants: dict[str, object] = dict(_HELPERS)
         self.lines: Mapping[LineKey, Computed[Code, str]] = {}
         self.measures: list[str] = []  # names of functions that read projects only
-        self._texts: list[str] = []  # those functions
-        self._at = Function(rows=[(self.columns, {})])
+        # The rows around the next statement, outermost first, with the names of their cells.
+        self._rows: list[tuple[Columns, dict[int, str]]] = [(self.columns, {})]
         self._is_apart = False  # inside a function that reads projects only
-        self._ids = count()
         self._measured: dict[Node, tuple[int, Code]] = {}
-        self._reads: dict[Node, bool] = {}
+        self._sources: dict[Node, frozenset[str]] = {}
         self._repeated = _repeated(rules)
-
-    # Statements and names
 
     @property
     def asked_always(self) -> set[str]:
         """The questions that the program asks, for any evidence."""
         return {*self._at.answers}
-
-    def source(self, results: Sequence[str]) -> str:
-        """Return the program, whose function `run` returns the results as two tuples."""
-        return "\n".join([*self._texts, *self._function("run", "A, M, P", results)]) + "\n"
-
-    def _function(self, name: str, arguments: str, results: Sequence[str]) -> Iterator[str]:
-        at = self._at
-        yield f"def {name}({arguments}):"
-        if at.flags:
-            yield f"    F = {self._getter(at.flags)}(A)"
-            yield "    if {*map(type, F)} != BOOL: refuse()"
-            yield f"    {_listed([at.answers[key] for key in at.flags])} = F"
-        others = [key for key in at.answers if key not in at.flags]
-        if others:
-            names = _listed([at.answers[key] for key in others])
-            yield f"    {names} = {self._getter(others)}(A)"
-        yield from at.lines
-        yield f"    return {', '.join(results)}"
-
-    def _getter(self, keys: Iterable[str]) -> str:
-        """Return the name of a function that looks up some answers at once."""
-        first, *others = keys
-        return self._constant(itemgetter(first, *others) if others else _only(first), "get")
-
-    def _emit(self, line: str) -> None:
-        self._at.lines.append("    " * self._at.indent + line)
-
-    def _name(self, prefix: str = "x") -> str:
-        return f"{prefix}{next(self._ids)}"
-
-    def _constant(self, value: object, prefix: str = "k") -> str:
-        name = self._name(prefix)
-        self.constants[name] = value
-        return name
-
-    def _kept(self, text: Text, prefix: str = "x") -> Text:
-        """Give an expression a name, unless it is one or is fixed."""
-        if isinstance(text, int) or text.isidentifier():
-            return text
-        name = self._name(prefix)
-        self._emit(f"{name} = {text}")
-        return Condition(name) if isinstance(text, Condition) else name
-
-    def _short(self, text: Text) -> Text:
-        return self._kept(text) if isinstance(text, str) and len(text) > LONGEST else text
-
-    def _truth(self, test: Truth) -> Truth:
-        return test if isinstance(test, bool) else str(self._kept(test, "n"))
-
-    @contextmanager
-    def _block(self) -> Iterator[list[str]]:
-        """Write statements into a block of their own; what it computes is known only there."""
-        at, outside = self._at, self._at.lines
-        inside: list[str] = []
-        at.lines, at.indent = inside, at.indent + 1
-        at.known.append({})
-        yield inside
-        at.known.pop()
-        at.lines, at.indent = outside, at.indent - 1
 
     # Rules
 
@@ -190,7 +107,7 @@ class Compiler(Algebra[Code, str]):
         for known in reversed(self._at.known):
             if node in known:
                 return known[node]
-        if not self._is_apart and len(self._at.rows) == 1 and self._of_projects(node):
+        if not self._is_apart and len(self._rows) == 1 and self._of_projects(node):
             found = self._measure(node)
         else:
             found = computed(node, self)
@@ -219,26 +136,23 @@ class Compiler(Algebra[Code, str]):
 
     def _of_projects(self, node: Node) -> bool:
         """Return whether a rule reads projects, and neither answers nor lines."""
-        found = self._reads.get(node)
+        return self._sources_of(node) == _PROJECTS
+
+    def _sources_of(self, node: Node) -> frozenset[str]:
+        """Return what a rule reads: projects, or answers and lines, or both."""
+        found = self._sources.get(node)
         if found is None:
             asked = asking(node)
-            if isinstance(asked, n.Yes | n.Pick | n.Picked | n.Figure) or reads_lines(node):
-                found = False
-            elif asked is not None or isinstance(node, n.Fold):
-                found = all(self._is_free(inner) for inner in node.inside)
+            if asked is None and not reads_lines(node):
+                own = _PROJECTS if isinstance(node, n.Fold) else frozenset[str]()
             else:
-                inside = [self._is_free(inner) for inner in node.inside]
-                found = all(inside) and any(map(self._of_projects, node.inside))
-            self._reads[node] = found
+                is_of_projects = isinstance(
+                    node, n.Money | n.IndicatorNumber | n.IndicatorCondition
+                )
+                own = _PROJECTS if is_of_projects else frozenset(("answers and lines",))
+            found = own.union(*map(self._sources_of, node.inside))
+            self._sources[node] = found
         return found
-
-    def _is_free(self, node: Node) -> bool:
-        """Return whether a rule reads neither answers nor lines."""
-        if isinstance(node, n.Constant | n.NotApplicable) or self._of_projects(node):
-            return True
-        if asking(node) is not None or reads_lines(node) or not node.inside:
-            return False
-        return all(map(self._is_free, node.inside))
 
     def _measure(self, node: Node) -> Code:
         """Compute a rule that reads projects only in a function of its own."""
@@ -256,12 +170,12 @@ class Compiler(Algebra[Code, str]):
 
     def _apart(self, results: Callable[[], list[Text]]) -> tuple[int, list[Text]]:
         """Write a function that reads projects only; return its number, and its results in it."""
-        outside, self._at = self._at, Function(rows=[(self.columns, {})])
+        outside, self._at = self._at, Function(known=[{}])
         self._is_apart = True
         texts = results()
         name, position = f"m{len(self.measures)}", len(self.measures)
         given = [str(text) for text in texts if _is_open(text)]
-        self._texts += self._function(name, "P", [f"({_listed(given)})"])
+        self._written += self._function(name, "P", [f"({listed(given)})"])
         self._at, self._is_apart = outside, False
         self.measures.append(name)
         return position, texts
@@ -273,7 +187,7 @@ class Compiler(Algebra[Code, str]):
         """
         names = [self._name() if _is_open(text) else text for text in texts]
         wanted = [str(name) for name in names if _is_open(name)]
-        self._emit(f"({_listed(wanted)}) = M[{position}]")
+        self._emit(f"({listed(wanted)}) = M[{position}]")
         return names
 
     # Facts
@@ -328,27 +242,22 @@ class Compiler(Algebra[Code, str]):
         return _condition(f"({name} == {self._constant(node.label)})")
 
     def _figure(self, node: n.Figure) -> Code:
-        name = self._answer(node.key)
-        scale = unit_of(node.unit)[0]
-        top, bottom = self._name(), self._name("d")
+        name, scale = self._answer(node.key), unit_of(node.unit)[0]
         read = self._constant(_reader(node), "f")
-        absent: Truth = False
-        if node.may_not_apply:
-            absent = self._name("n")
+        top, bottom, absent = self._name(), self._name("d"), self._name("n")
+        low = None if node.lower is None else node.lower * scale
+        high = None if node.upper is None else node.upper * scale
+        found = Code(top, bottom, EVERYTHING.clip(low, high), node.may_not_apply and absent)
+        if scale != 1:
             self._emit(f"{top}, {bottom}, {absent} = {read}({name})")
-        elif scale == 1:
-            self._emit(f"if type({name}) is Fraction:")
-            self._emit(f"    {top} = {name}.numerator; {bottom} = {name}.denominator")
-            for test in _outside(node, top, bottom):
-                self._emit(f"    if {test}: refuse()")
-            self._emit(f"else: {top}, {bottom}, _ = {read}({name})")
-        else:
-            self._emit(f"{top}, {bottom}, _ = {read}({name})")
-        found = EVERYTHING.clip(
-            None if node.lower is None else node.lower * scale,
-            None if node.upper is None else node.upper * scale,
-        )
-        return Code(top, bottom, found, absent)
+            return found
+        self._emit(f"if type({name}) is Fraction:")
+        self._emit(f"    {top} = {name}.numerator; {bottom} = {name}.denominator; {absent} = False")
+        for end, sign in ((low, "<"), (high, ">=" if node.upper_open else ">")):
+            if end is not None:
+                self._emit(f"    if {_compared(found, sign, self.number(end))}: refuse()")
+        self._emit(f"else: {top}, {bottom}, {absent} = {read}({name})")
+        return found
 
     def _of_row(self, node: ProjectFact) -> Code:
         """Read a fact of the row around: of an indicator, a project, or all projects."""
@@ -368,13 +277,12 @@ class Compiler(Algebra[Code, str]):
         return Code(top, bottom, found_range, absent if any_value.may_not_apply else False)
 
     def _cell(self, fact: ProjectFact | BareNumber) -> str:
-        columns, names = self._at.rows[-1]
-        return self._cell_at(columns.at(fact), names)
+        return self._cell_at(self._rows[-1][0].at(fact))
 
-    def _cell_at(self, position: int, names: dict[int, str]) -> str:
-        if len(self._at.rows) == 1:
+    def _cell_at(self, position: int) -> str:
+        if len(self._rows) == 1:
             return f"P[{position}]"
-        return names.setdefault(position, self._name("c"))
+        return self._rows[-1][1].setdefault(position, self._name("c"))
 
     def pick(self, node: n.Pick, options: Sequence[tuple[str, Callable[[], Code]]]) -> Code:
         name = self._answer(node.key)
@@ -406,76 +314,53 @@ class Compiler(Algebra[Code, str]):
         return _condition(f"({line.grade} in {self._constant(labels)})", line.points.absent)
 
     def fold(self, node: n.Fold) -> Code:
-        at = self._at
-        columns, names = at.rows[-1]
-        position, inner = columns.inner(node)
-        rows = self._cell_at(position, names)
-        cells: dict[int, str] = {}
-        outside, at.known = at.known, [*_answers_only(at.known)]
-        at.rows.append((inner, cells))
+        position, inner = self._rows[-1][0].inner(node)
+        rows, cells = self._cell_at(position), dict[int, str]()
+        outside, self._at.known = self._at.known, [*_answers_only(self._at.known)]
+        self._rows.append((inner, cells))
         with self._block() as body:
             item = self.of(node.item)
-            weight = None if node.weight is None else self.of(node.weight)
-            start, finish = self._gather(node, item, weight)
-        at.rows.pop()
-        at.known = outside
+            if node.how in ("total", "count") and isinstance(item.bottom, int):
+                start, finish = self._summed(item)
+            else:
+                weight = Code(1, 1, YES) if node.weight is None else self.of(node.weight)
+                start, finish = self._gathered(node, item, weight)
+        self._rows.pop()
+        self._at.known = outside
         self._emit(start)
         header = [cells.get(cell, "_") for cell in range(len(inner.columns))]
-        self._emit(f"for {_listed(header) if header else '_'} in {rows}:")
-        at.lines += body or ["    " * (at.indent + 1) + "pass"]
+        self._emit(f"for {listed(header) if header else '_'} in {rows}:")
+        self._at.lines += body
         return finish()
 
-    def _gather(
-        self, node: n.Fold, item: Code, weight: Code | None
-    ) -> tuple[str, Callable[[], Code]]:
-        """Write how a loop gathers one item; return its start, and what makes its result."""
-        if node.how in ("total", "count") and isinstance(item.bottom, int):
-            return self._summed(item)
-        if node.how == "average" and weight is None and isinstance(item.bottom, int):
-            return self._averaged(item)
-        pairs, weights = self._name("l"), self._name("l")
-        self._emit(f"{pairs}.append({_pair(item)})")
-        if weight is not None:
-            self._emit(f"{weights}.append({_pair(weight)})")
-        start = f"{pairs} = []; {weights} = []"
-        if node.how in ("total", "count"):
-            return start, lambda: self._called("total", pairs, (), _many(item.range), applies=True)
-        if node.how == "ordered":
-            more: tuple[Text, ...] = (node.first, node.last)
-            return start, lambda: self._called("ordered", pairs, more, item.range)
-        units = weights if weight is not None else f"[(1, 1)] * len({pairs})"
-        return start, lambda: self._called("mean", pairs, (units,), item.range)
-
     def _summed(self, item: Code) -> tuple[str, Callable[[], Code]]:
+        """Write how a loop adds an item; return its start, and what makes its result."""
         whole = self._name("t")
-        self._emit(f"{_if_applies(item)}{whole} += {_times(1, item.top)}")
+        test = "" if item.absent is False else f"if not {item.absent}: "
+        self._emit(f"{test}{whole} += {times(1, item.top)}")
         return f"{whole} = 0", lambda: Code(whole, item.bottom, _many(item.range))
 
-    def _averaged(self, item: Code) -> tuple[str, Callable[[], Code]]:
-        whole, number = self._name("t"), self._name("t")
-        self._emit(f"{_if_applies(item)}{whole} += {_times(1, item.top)}; {number} += 1")
+    def _gathered(self, node: n.Fold, item: Code, weight: Code) -> tuple[str, Callable[[], Code]]:
+        """Write how a loop gathers an item and its weight."""
+        pairs, weights = self._name("l"), self._name("l")
+        self._emit(f"{pairs}.append({_pair(item)})")
+        if node.how == "average":
+            self._emit(f"{weights}.append({_pair(weight)})")
+        calls = {
+            "average": ("mean", (pairs, weights)),
+            "ordered": ("ordered", (node.first, node.last, pairs)),
+            "total": ("total", (pairs,)),
+            "count": ("total", (pairs,)),
+        }
+        name, arguments = calls[node.how]
+        found = _many(item.range) if name == "total" else item.range
+        return f"{pairs} = []; {weights} = []", lambda: self._called(name, arguments, found)
 
-        def finish() -> Code:
-            bottom = self._kept(_times(f"({number} or 1)", item.bottom), "d")
-            absent = self._kept(f"(not {number})", "n")
-            return Code(whole, bottom, item.range, str(absent))
-
-        return f"{whole} = {number} = 0", finish
-
-    def _called(
-        self,
-        helper: str,
-        pairs: str,
-        more: Sequence[Text],
-        found: Range,
-        *,
-        applies: bool = False,
-    ) -> Code:
-        """Call a function on a list of pairs."""
+    def _called(self, helper: str, arguments: Sequence[Text], found: Range) -> Code:
+        """Call a function that returns a dividend, a divisor, and whether it does not apply."""
         top, bottom, absent = self._name(), self._name("d"), self._name("n")
-        arguments = ", ".join(map(str, (*more, pairs) if helper == "ordered" else (pairs, *more)))
-        self._emit(f"{top}, {bottom}, {absent} = {helper}({arguments})")
-        return Code(top, bottom, found, False if applies else absent)
+        self._emit(f"{top}, {bottom}, {absent} = {helper}({', '.join(map(str, arguments))})")
+        return Code(top, bottom, found, absent)
 
     # Numbers
 
@@ -487,19 +372,19 @@ class Compiler(Algebra[Code, str]):
         bottom: Text = lcm(*(int(term.bottom) for term in fixed))
         top: Text = 0
         for term in fixed:
-            top = self._short(_plus(top, _times(term.top, int(bottom) // int(term.bottom))))
+            top = self._short(plus(top, times(term.top, int(bottom) // int(term.bottom))))
         for term in others:
-            top = self._kept(_plus(_times(top, term.bottom), _times(term.top, bottom)))
-            bottom = self._kept(_times(bottom, term.bottom), "d")
+            top = self._kept(plus(times(top, term.bottom), times(term.top, bottom)))
+            bottom = self._kept(times(bottom, term.bottom), "d")
         return Code(top, bottom, found, absent)
 
     def times(self, left: Code, right: Code) -> Code:
         a, b, c, d = left.top, left.bottom, right.top, right.bottom
-        a, d = _shortened(a, d)
-        c, b = _shortened(c, b)
+        a, d = shortened(a, d)
+        c, b = shortened(c, b)
         return Code(
-            self._short(_times(a, c)),
-            self._kept(_times(b, d), "d"),
+            self._short(times(a, c)),
+            self._kept(times(b, d), "d"),
             left.range * right.range,
             self._any_absent((left, right)),
         )
@@ -517,13 +402,13 @@ class Compiler(Algebra[Code, str]):
                 return NOTHING
             if isinstance(under, str):
                 self._emit(f"if {under} <= 0: refuse()")
-            top, bottom = _shortened(dividend.top, under)
-            down, up = _shortened(dividend.bottom, divisor.bottom)
+            top, bottom = shortened(dividend.top, under)
+            down, up = shortened(dividend.bottom, divisor.bottom)
             found = EVERYTHING
             if precedes(ZERO, divisor.range.upper):
                 found = dividend.range.over_positive(divisor.range)
-            new = self._kept(_times(bottom, down), "d")
-            return Code(self._kept(_times(top, up)), new, found)
+            new = self._kept(times(bottom, down), "d")
+            return Code(self._kept(times(top, up)), new, found)
 
         cases: list[tuple[str, Callable[[], Code]]] = []
         if absent is not False:
@@ -539,14 +424,13 @@ class Compiler(Algebra[Code, str]):
         fixed = all(isinstance(t.bottom, int) and t.absent is False for t in terms)
         if fixed and first == last and first in (LOWEST, HIGHEST):
             bottom = lcm(*(int(term.bottom) for term in terms))
-            tops = [_times(term.top, bottom // int(term.bottom)) for term in terms]
+            tops = [times(term.top, bottom // int(term.bottom)) for term in terms]
             name = "min" if first == LOWEST else "max"
             if len(tops) == 1:
                 return terms[0]
             return Code(self._kept(f"{name}({', '.join(map(str, tops))})"), bottom, found)
         pairs = f"({', '.join(map(_pair, terms))},)"
-        applies = any(term.absent is False for term in terms)
-        return self._called("ordered", pairs, (first, last), found, applies=applies)
+        return self._called("ordered", (first, last, pairs), found)
 
     def mean(self, terms: Sequence[Code], weights: Sequence[Fraction]) -> Code:
         both = [(t, w) for t, w in zip(terms, weights, strict=True) if t.absent is not True and w]
@@ -558,55 +442,41 @@ class Compiler(Algebra[Code, str]):
             shares = [self.times(term, self.number(weight / whole)) for term, weight in both]
             return evolve(self.add(shares), range=found)
         pairs = f"({', '.join(_pair(term) for term, _ in both)},)"
-        shares_text = f"({', '.join(f'({w.numerator}, {w.denominator})' for _, w in both)},)"
-        applies = any(term.absent is False for term, _ in both)
-        return self._called("mean", pairs, (shares_text,), found, applies=applies)
+        units = f"({', '.join(_pair(self.number(weight)) for _, weight in both)},)"
+        return self._called("mean", (pairs, units), found)
 
     def clip(self, item: Code, lower: Fraction | None, upper: Fraction | None) -> Code:
-        found = item.range.clip(lower, upper)
-        if found.is_point and isinstance(found.lower, Fraction):
-            return evolve(self.number(found.lower), absent=item.absent)
-        low = None if lower is None or not precedes(item.range.lower, lower) else lower
-        high = None if upper is None or not precedes(upper, item.range.upper) else upper
-        if low is None and high is None:
-            return item
-        ends = [end for end in (low, high) if end is not None]
-        if isinstance(item.bottom, int):
-            bottom = lcm(item.bottom, *(end.denominator for end in ends))
-            top = self._kept(_times(item.top, bottom // item.bottom))
-            cases = [] if low is None else [(f"{top} < {low * bottom}", int(low * bottom))]
-            cases += [] if high is None else [(f"{top} > {high * bottom}", int(high * bottom))]
-            text = "".join(f"{end} if {test} else " for test, end in cases)
-            return Code(f"({text}{top})", bottom, found, item.absent)
         named = self._named(item)
-        tests: list[tuple[str, Callable[[], Code]]] = []
-        for end, sign in ((low, "<"), (high, ">")):
-            if end is not None:
-                left = _times(named.top, end.denominator)
-                right = _times(named.bottom, end.numerator)
-                tests.append((f"({left} {sign} {right})", _returning(self.number(end))))
-        inside = self._cases(tests, _returning(evolve(named, absent=False)))
-        return evolve(inside, range=found, absent=named.absent)
+        cases: list[tuple[str, Callable[[], Code]]] = []
+        for end, sign, may_pass in (
+            (lower, "<", lower is not None and precedes(item.range.lower, lower)),
+            (upper, ">", upper is not None and precedes(upper, item.range.upper)),
+        ):
+            if end is not None and may_pass:
+                fixed = self.number(end)
+                cases.append((_compared(named, sign, fixed), _returning(fixed)))
+        inside = self._cases(cases, _returning(evolve(named, absent=False)))
+        return evolve(inside, range=item.range.clip(lower, upper), absent=named.absent)
 
     def rounded(self, item: Code, rounding: Rounding) -> Code:
         if rounding.is_exact or item.absent is True:
             return item
         found, unit = item.range.rising(rounding.round), int(10**rounding.places)
         if isinstance(item.bottom, int) and unit % item.bottom == 0:
-            return Code(_times(item.top, unit // item.bottom), unit, found, item.absent)
+            return Code(times(item.top, unit // item.bottom), unit, found, item.absent)
         bottom: Text = item.bottom
         if isinstance(bottom, int):
             shared = gcd(unit, bottom)
             bottom, factor = bottom // shared, unit // shared
         else:
             factor = unit
-        top = self._kept(_times(item.top, factor))
+        top = self._kept(times(item.top, factor))
         if isinstance(top, int) and isinstance(bottom, int):
             fixed = integers.ticks(top, bottom, Rounding(0, rounding.mode))
             return Code(fixed, unit, found, item.absent)
         is_positive = not precedes(item.range.lower, ZERO)
         if is_positive and rounding.mode == "half up":
-            text = f"(({_times(top, 2)} + {bottom}) // {_times(bottom, 2)})"
+            text = f"(({times(top, 2)} + {bottom}) // {times(bottom, 2)})"
         elif is_positive and rounding.mode == "down":
             text = f"({top} // {bottom})"
         else:
@@ -635,17 +505,8 @@ class Compiler(Algebra[Code, str]):
         beside = node.size_beside
         if isinstance(beside, n.IndicatorNumber):
             self._emit(f"if {self._cell(BareNumber(beside))} is None: refuse()")
-        absent = self._any_absent((left, right))
-        a, b, c, d = left.top, left.bottom, right.top, right.bottom
-        if isinstance(b, int) and isinstance(d, int):
-            whole = lcm(b, d)
-            a, c = _times(a, whole // b), _times(c, whole // d)
-        elif b != d:
-            a, c = _times(a, d), _times(c, b)
-        if isinstance(a, int) and isinstance(c, int):
-            holds = {"<=": a <= c, "<": a < c, "==": a == c}[node.how]
-            return _condition(int(holds), absent)
-        return _condition(self._short(f"({a} {node.how} {c})"), absent)
+        text = self._short(Condition(_compared(left, node.how, right)))
+        return _condition(text, self._any_absent((left, right)))
 
     def all_of(self, conditions: Sequence[Code]) -> Code:
         return self._joined(" and ", conditions)
@@ -658,16 +519,12 @@ class Compiler(Algebra[Code, str]):
         text = str(conditions[0].top)
         for condition in conditions[1:]:
             text = str(self._short(f"({text}{word}{condition.top})"))
-        return _condition(text if len(conditions) > 1 else conditions[0].top, absent)
+        return _condition(text, absent)
 
     def opposite(self, condition: Code) -> Code:
-        top = condition.top
-        text = int(not top) if isinstance(top, int) else self._short(f"(not {top})")
-        return _condition(text, condition.absent)
+        return _condition(self._short(f"(not {condition.top})"), condition.absent)
 
     def applies(self, item: Code) -> Code:
-        if isinstance(item.absent, bool):
-            return _condition(int(not item.absent))
         return _condition(f"(not {item.absent})")
 
     def branch(
@@ -676,9 +533,7 @@ class Compiler(Algebra[Code, str]):
         if condition.absent is True:
             return NOTHING
         cases = _when(condition.absent, self.nothing)
-        if isinstance(condition.top, int):
-            return self._cases(cases, then if condition.top else otherwise)
-        return self._cases([*cases, (condition.top, then)], otherwise)
+        return self._cases([*cases, (str(condition.top), then)], otherwise)
 
     def instead(self, item: Code, number: Fraction) -> Code:
         fixed = self.number(number)
@@ -703,34 +558,29 @@ class Compiler(Algebra[Code, str]):
         """Compute the first case whose test holds; no other case is computed."""
         if not cases:
             return otherwise()
-        blocks: list[tuple[list[str], Code]] = []
-        for compute in (*(compute for _, compute in cases), otherwise):
+        tests, computes = zip(*cases, strict=True)
+        blocks: list[list[str]] = []
+        made: list[Code] = []
+        for compute in (*computes, otherwise):
             with self._block() as lines:
-                code = compute()
-            blocks.append((lines, code))
-        codes = _one_bottom([code for _, code in blocks])
+                made.append(compute())
+            blocks.append(lines)
+        codes = _one_bottom(made)
         found = reduce(Range.hull, [c.range for c in codes if c.absent is not True] or [NO])
-        tests = [test for test, _ in cases]
         columns = list(zip(*map(_parts, codes), strict=True))
         open_columns = [column for column in columns if len({*column}) > 1]
         texts = [str(text) for column in open_columns for text in column]
-        if (
-            not any(lines for lines, _ in blocks)
-            and len(open_columns) == 1
-            and len("".join(texts)) < LONGEST
-        ):
-            written = [f"{text} if {test} else " for test, text in zip(tests, texts, strict=False)]
-            joined = f"({''.join(written)}{texts[-1]})"
-            return _with_columns(columns, open_columns, [joined], found)
+        is_short = len(open_columns) == 1 and sum(map(len, texts)) < LONGEST
+        if is_short and not any(blocks):
+            written = [f"{text} if {test} else " for text, test in zip(texts, tests, strict=False)]
+            names = [f"({''.join(written)}{texts[-1]})"]
+            return _with_columns(columns, open_columns, names, found)
         names = [self._name() for _ in open_columns]
-        for at, (lines, _) in enumerate(blocks):
-            word = "else" if at == len(tests) else f"{'elif' if at else 'if'} {tests[at]}"
-            self._emit(f"{word}:")
-            self._at.lines += lines
-            given = [
-                f"{name} = {column[at]}" for name, column in zip(names, open_columns, strict=True)
-            ]
-            self._at.lines.append("    " * (self._at.indent + 1) + ("; ".join(given) or "pass"))
+        for at, (test, lines) in enumerate(zip((*tests, ""), blocks, strict=True)):
+            self._emit("else:" if not test else f"{'elif' if at else 'if'} {test}:")
+            both = zip(names, open_columns, strict=True)
+            given = "; ".join(f"{name} = {column[at]}" for name, column in both)
+            self._at.lines += [*lines, f"{self._indent(1)}{given or 'pass'}"]
         return _with_columns(columns, open_columns, names, found)
 
     # Grades
@@ -778,11 +628,9 @@ class Compiler(Algebra[Code, str]):
     ) -> None:
         text = ""
         for label, edge in bands:
-            value = edge_value(edge)
-            left = _times(points.top, value.denominator)
-            right = _times(points.bottom, value.numerator)
             sign = _SIGNS[edge.lower is None, edge.lower_open or edge.upper_open]
-            text += f"{self._constant(label)} if {left} {sign} {right} else "
+            test = _compared(points, sign, self.number(edge_value(edge)))
+            text += f"{self._constant(label)} if {test} else "
         self._emit(f"{name} = {text}refuse()")
         labels = [label for label, _ in bands]
         for asked, best in caps:
@@ -800,42 +648,22 @@ class Compiler(Algebra[Code, str]):
 _SIGNS = {(False, False): ">=", (False, True): ">", (True, False): "<=", (True, True): "<"}
 
 
+_PROJECTS, _OTHERS = frozenset(("projects",)), frozenset(("answers and lines",))
+_PROJECT_FACTS = (n.Money, n.IndicatorNumber, n.IndicatorCondition)
+
+
 # Texts
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) + ("," if len(names) == 1 else "")
-
-
-def _times(left: Text, right: Text) -> Text:
-    if isinstance(left, int) and isinstance(right, int):
-        return left * right
-    if 0 in (left, right):
-        return 0
-    if isinstance(left, Condition):
-        number = right if isinstance(right, int) else _times(1, right)
-        return f"({number} if {left} else 0)"
-    if isinstance(right, Condition):
-        return _times(right, left)
-    if 1 in (left, right):
-        return right if left == 1 else left
-    return f"({left} * {right})"
-
-
-def _plus(left: Text, right: Text) -> Text:
-    if isinstance(left, int) and isinstance(right, int):
-        return left + right
-    if 0 in (left, right):
-        return right if left == 0 else left
-    return f"({_times(1, left)} + {_times(1, right)})"
-
-
-def _shortened(top: Text, bottom: Text) -> tuple[Text, Text]:
-    """Divide two fixed numbers by what they share."""
-    if not isinstance(top, int) or not isinstance(bottom, int) or not top:
-        return top, bottom
-    shared = gcd(top, bottom)
-    return top // shared, bottom // shared
+def _compared(left: Code, sign: str, right: Code) -> str:
+    """Return the text of a comparison of two numbers."""
+    a, b, c, d = left.top, left.bottom, right.top, right.bottom
+    if isinstance(b, int) and isinstance(d, int):
+        whole = lcm(b, d)
+        b, d = whole // d, whole // b
+    elif b == d:
+        b = d = 1
+    return f"({times(a, d)} {sign} {times(c, b)})"
 
 
 def _is_open(text: Text) -> bool:
@@ -843,7 +671,7 @@ def _is_open(text: Text) -> bool:
 
 
 def _condition(text: Text, absent: Truth = False) -> Code:
-    return Code(text if isinstance(text, int) else Condition(text), 1, EITHER, absent)
+    return Code(Condition(text), 1, EITHER, absent)
 
 
 def _pair(code: Code) -> str:
@@ -884,7 +712,7 @@ def _one_bottom(codes: Sequence[Code]) -> list[Code]:
     return [
         evolve(code, bottom=bottom)
         if code.absent is True
-        else evolve(code, top=_times(code.top, bottom // int(code.bottom)), bottom=bottom)
+        else evolve(code, top=times(code.top, bottom // int(code.bottom)), bottom=bottom)
         for code in codes
     ]
 
@@ -902,21 +730,10 @@ def _many(found: Range) -> Range:
     return found.hull(NO) * NOT_NEGATIVE
 
 
-def _if_applies(code: Code) -> str:
-    return "" if code.absent is False else f"if not {code.absent}: "
-
-
 def _answers_only(known: Sequence[dict[object, Code]]) -> Iterator[dict[object, Code]]:
     """Yield what is known of answers: the facts of a fold are those of its items."""
     for block in known:
         yield {place: code for place, code in block.items() if isinstance(place, tuple)}
-
-
-def _outside(node: n.Figure, top: str, bottom: str) -> Iterator[str]:
-    """Yield the tests that a number lies outside of what a question accepts."""
-    for end, sign in ((node.lower, "<"), (node.upper, ">=" if node.upper_open else ">")):
-        if end is not None:
-            yield f"{_times(top, end.denominator)} {sign} {_times(bottom, end.numerator)}"
 
 
 def _repeated(rules: Sequence[Node]) -> set[Node]:
@@ -937,15 +754,11 @@ def _repeated(rules: Sequence[Node]) -> set[Node]:
 # Functions that a program calls
 
 
-def _only(key: str) -> Callable[[Mapping[str, object]], tuple[object]]:
-    return lambda answers: (answers[key],)
-
-
-def _reader(node: n.Figure) -> Callable[[object], tuple[int, int, bool]]:
+def _reader(node: n.Figure) -> Callable[[FixedAnswer], tuple[int, int, bool]]:
     """Return a function that reads the number of an answer."""
 
-    def read(answer: object) -> tuple[int, int, bool]:
-        return _triple(pair_of(read_answer(node, {node.key: answer})))  # type: ignore[dict-item]
+    def read(answer: FixedAnswer) -> tuple[int, int, bool]:
+        return _triple(pair_of(read_answer(node, {node.key: answer})))
 
     return read
 
@@ -954,14 +767,26 @@ def _triple(pair: Pair) -> tuple[int, int, bool]:
     return (0, 1, True) if pair is None else (*pair, False)
 
 
+def _mean(pairs: Sequence[Pair], weights: Sequence[Pair]) -> tuple[int, int, bool]:
+    return _triple(integers.mean(pairs, weights))
+
+
+def _ordered(first: int, last: int, pairs: Sequence[Pair]) -> tuple[int, int, bool]:
+    return _triple(integers.ordered(first, last, pairs))
+
+
+def _total(pairs: Sequence[Pair]) -> tuple[int, int, bool]:
+    return _triple(integers.total(pairs))
+
+
 _HELPERS: Mapping[str, object] = {
     "ABSENT": NotApplicableType,
     "BOOL": {bool},
     "Fraction": Fraction,
-    "mean": lambda pairs, weights: _triple(integers.mean(pairs, weights)),
-    "ordered": lambda first, last, pairs: _triple(integers.ordered(first, last, pairs)),
+    "mean": _mean,
+    "ordered": _ordered,
     "refuse": integers.refuse_fact,
     "root": integers.root,
     "ticks": integers.ticks,
-    "total": lambda pairs: _triple(integers.total(pairs)),
+    "total": _total,
 }
