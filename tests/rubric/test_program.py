@@ -26,12 +26,18 @@ from fiscal_rubric import (
     Rounding,
     Rubric,
     Section,
+    actual,
+    all_of,
     any_of,
+    applies,
     attained,
     average,
     completion_rate,
+    divide,
     graded,
+    has_reason,
     indicators,
+    judged,
     least,
     median,
     met,
@@ -45,6 +51,8 @@ from fiscal_rubric import (
     planned,
     points,
     projects,
+    root,
+    subtotal,
     weight,
     when,
     yes,
@@ -139,6 +147,87 @@ def test_a_program_refuses_what_scoring_refuses() -> None:
         with pytest.raises(FiscalRubricError):
             SMALL.score(evidence)
     assert agree(SMALL, Evidence(answers={"a": True, "x": "0.5"}, notes={"a": "text"}), Basis())
+
+
+NOTHING = not_applicable()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        5 * number("x", 0, 100, unit="%"),
+        5 * judged("x", "0.9"),
+        divide(number("x", 0, 1), 0, if_zero=yes("a")),
+        divide(yes("a"), when(yes("a"), 0, NOTHING), if_zero=5),
+        divide(1, 1 * yes("a"), if_zero=3),
+        3 * (number("x", 0, 1) / 2 + yes("a") / 3),
+        least(number("x", 0, 1)),
+        least(1, 1 * yes("a")) + most(1, 2) * yes("a"),
+        average(NOTHING) + yes("a"),
+        average(NOTHING, yes("b", may_not_apply=True)) + 0 * yes("a"),
+        root(NOTHING * yes("a"), 2),
+        root(4 * yes("a"), 2) + root(number("x", 0, 1), 3, 1, "down"),
+        when(NOTHING * yes("a") <= 1, 2, 3),
+        when(applies(yes("b", may_not_apply=True)), 2, 3) + yes("a"),
+        all_of(yes("a"), yes("b", may_not_apply=True)) + 0,
+        (number("x", 0, 1) - "0.3").round(1, "half even").clip(0, 5),
+        (number("x", 0, 1) - "0.3").round(1, "up").clip(0, 5),
+        (number("x", 0, 1) * 3).round(0, "down"),
+        (3 * yes("a") - 5).clip(0, 1) + (yes("a") - 5).clip(-2, 0).clip(0),
+        1 * (4 * number("x", 0, 1) > 2),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("mode", ["half up", "down", "exact"])
+def test_all_meanings_agree_on_each_operation(rule: Any, mode: Any) -> None:
+    grades = Grades([("A", 1), ("B", 0)], overrides=[(yes("a"), "X")])
+    line = Criterion("c", 5, rule.clip(0, 5) + 0 * yes("a"), rounding=Rounding(1, mode),
+                     if_not_applicable="drop", grades=grades)  # fmt: skip
+    full = evolve(line, key="d", if_not_applicable="full", grades=None)
+    rubric = Rubric("r", [line, full], rule=subtotal() / 2, full=5)
+    asked = rubric.asked.questions
+    seen = set()
+    for x in ("0.1", "1/3", "0.5", "0.9", 1, "30%"):
+        for a in (True, False):
+            for b in (True, False, NOT_APPLICABLE):
+                number_ = Fraction(x) if x == "1/3" else x
+                given = {"x": number_, "a": a, "b": b}
+                answers: Any = {key: given[key] for key in asked}
+                seen.add(agree(rubric, Evidence(answers=answers), Basis()))
+    assert True in seen
+
+
+def test_a_share_is_not_compared_with_a_number() -> None:
+    compared = Criterion("c", 1, 1 * (actual("k") < 50), if_not_applicable="zero")
+    rubric = Rubric("r", [compared])
+    for result, is_scored in (("49次", True), ("51次", True), ("49%", False)):
+        item = Indicator("k", "quantity", "≥50" + result[2:], result)
+        assert agree(rubric, Evidence(Project("p", None, [item])), Basis()) is is_scored
+
+
+def test_all_meanings_agree_on_indicators_with_a_reason() -> None:
+    rubric = Rubric(
+        "r", [Criterion("c", 9, indicators().count(any_of(met(), has_reason())).clip(0, 9))]
+    )
+    rows = [
+        Indicator("a", "quantity", "≥5", "3", reason="疫情"),
+        Indicator("b", "quantity", "≥5", "3"),
+        Indicator("c", "quantity", "≥5家", "100%完成"),
+    ]
+    assert agree(rubric, Evidence(Project("p", None, rows[:2])), Basis())
+    assert not agree(rubric, Evidence(Project("p", None, rows)), Basis())
+    assert not agree(rubric, Evidence(), Basis())
+
+
+def test_evidence_that_is_too_large_is_refused_in_any_meaning() -> None:
+    items = [Indicator(str(n), "quantity", "≥5", "6") for n in range(1100)]
+    rule = sum([indicators().count(met()) * 0 for _ in range(1000)], 1 * yes("a"))
+    rubric = Rubric("r", [Criterion("c", 1, rule)])
+    large = Evidence(Project("p", None, items), {"a": True})
+    assert rubric.program.run(large, Basis()) is None
+    with pytest.raises(FiscalRubricError, match="steps"):
+        rubric.score(large)
+    assert rubric.quick_results(large, Basis()) is None
 
 
 # What is broken is seen
@@ -316,6 +405,25 @@ try:
 except RuntimeError as error:
     print(error)
 """
+
+
+def test_without_a_program_scoring_traces(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(rubric: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(programs, "Program", forbidden)
+    rubric, evidence = evolve(SMALL), Evidence(answers={"a": True, "x": 1})
+    for _ in range(4):
+        assert rubric.score(evidence).total == 3
+        assert rubric.quick_results(evidence, Basis()) == ((300, 300), (None, None))
+        assert rubric.quick_results(Evidence(), Basis()) is None
+
+
+def test_the_points_of_a_card() -> None:
+    for _ in range(3):
+        card = RUBRIC.score(EVIDENCE)
+        assert card.points == tuple(line.points for line in card)
+        assert repr(card["监控措施"]) == "<ScoreLine 监控措施: 1.00 / 2>"
 
 
 def test_where_programs_are_forbidden_scoring_traces() -> None:

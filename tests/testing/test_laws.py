@@ -226,11 +226,16 @@ MUTATIONS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
+def scored_with_a_trace(rubric: Any, evidence: Any, basis: Any = None) -> Any:
+    return rubric._traced(evidence, basis or rubric.basis)
+
+
 @pytest.mark.parametrize("name", BY_NAME)
 def test_each_law_fails_on_a_broken_evaluator(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     few = Evidence(evolve(LIKE.projects[0], indicators=LIKE.projects[0].indicators[:3]))
     check_laws(SMALL, like=few, laws=[BY_NAME[name]], examples=20)
     MUTATIONS[name](monkeypatch)
+    monkeypatch.setattr(Rubric, "score", scored_with_a_trace)
     with pytest.raises(AssertionError, match=f'the law "{name}" is broken'):
         check_laws(SMALL, like=few, laws=[BY_NAME[name]], examples=200)
 

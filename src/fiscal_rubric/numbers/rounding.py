@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import Literal, assert_never, get_args, overload
+from typing import Literal, TypeAlias, Union, assert_never, get_args, overload
 
 from attrs import field, frozen
 
@@ -15,6 +14,7 @@ from fiscal_rubric.validation import take_option
 Mode = Literal["half up", "half even", "down", "up"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 MOST_PLACES = 12
+MOST_KEPT = 10_000  # decimals that a table keeps
 EXACT: Literal["exact"] = "exact"
 
 
@@ -93,7 +93,6 @@ class Rounding:
         return decimal_of(self.ticks(value), self.places)
 
 
-@lru_cache(maxsize=10_000)  # points are few numbers, many times
 def decimal_of(ticks: int, places: int) -> Decimal:
     """Return a number of units of the last place, in any decimal context.
 
@@ -102,3 +101,32 @@ def decimal_of(ticks: int, places: int) -> Decimal:
         Decimal('86.50')
     """
     return Decimal((int(ticks < 0), tuple(map(int, str(abs(ticks)))), -places))
+
+
+Points: TypeAlias = Union[int, Fraction, None]
+
+
+class Decimals(dict[Points, Union[Decimal, None]]):
+    """The decimals of the points of a part: few numbers, many times.
+
+    Points are units of the last place; a fraction where they are not rounded; None, for which it
+    holds None, where the part does not apply.
+
+    Example:
+        >>> Decimals(Rounding(2))[8650]
+        Decimal('86.50')
+    """
+
+    def __init__(self, rounding: Rounding) -> None:
+        super().__init__({None: None})
+        self._rounding = rounding
+
+    def __missing__(self, points: Points) -> Decimal:
+        assert points is not None, "it is there"
+        if isinstance(points, int):
+            found = decimal_of(points, self._rounding.places)
+        else:
+            found = self._rounding.decimal(points)
+        if len(self) < MOST_KEPT:
+            self[points] = found
+        return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
+from fiscal_rubric.numbers.rounding import Decimals
 from fiscal_rubric.rubric.dropped_marks import is_section
 from fiscal_rubric.rules.nodes import LineKey
 
@@ -45,11 +46,13 @@ class Layout:
     Attributes:
         places: the parts.
         lines: the positions of the criteria, in printed order.
+        decimals: the decimals of the points of each part, by position.
         sections: the positions of the sections in printed order, without the rubric.
     """
 
     places: tuple[Placed, ...]
     lines: tuple[int, ...]
+    decimals: tuple[Decimals, ...]
     sections: tuple[int, ...]
 
 
@@ -59,7 +62,9 @@ def layout_of(root: Section) -> Layout:
     places = tuple(_places(root, (), positions))
     lines = tuple(at for at, place in enumerate(places) if not is_section(place.part))
     sections = tuple(positions[id(section)] for section in _sections(root))
-    return Layout(places, lines, sections)
+    tables = {place.part.rounding: Decimals(place.part.rounding) for place in places}
+    decimals = tuple(tables[place.part.rounding] for place in places)
+    return Layout(places, lines, decimals, sections)
 
 
 def _places(section: Section, path: tuple[str, ...], positions: dict[int, int]) -> Iterator[Placed]:

@@ -41,6 +41,10 @@ def _rescale(value: bool) -> bool:
     return take_bool(value, "rescale")
 
 
+def _evidence(value: object) -> Evidence:
+    return take_instance(value, "evidence", Evidence)
+
+
 def _basis(value: Basis) -> Basis:
     return take_instance(value, "basis", Basis)
 
@@ -196,14 +200,13 @@ class Rubric(HasPage, Section):
             >>> card.total, card.grade
             (Decimal('86.50'), '良')
         """
-        given = evidence
-        if type(given) is not Evidence:
-            given = take_instance(evidence, "evidence", Evidence)
         read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
+        given = evidence if type(evidence) is Evidence else _evidence(evidence)
         program = self._compiled.ready or self._compiled.from_the_second_time(self)
-        results = None if program is None else program.run(given, read_by)
-        if results is not None:
-            return Scorecard(self, given, read_by, results)
+        if program is not None:
+            results = program.run(given, read_by)
+            if results is not None:
+                return Scorecard(self, given, read_by, results)
         self._check(given)
         return self._traced(given, read_by)
 
@@ -262,7 +265,7 @@ class Rubric(HasPage, Section):
             (Decimal('80.50'), Decimal('86.50'), ['良'])
         """
         read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
-        given = take_instance(evidence, "evidence", Evidence)
+        given = _evidence(evidence)
         self._check(given)
         choices = choices_of(every_rule(self))
         found = resolve_bounds(self.layout, Facts(given, read_by), choices)

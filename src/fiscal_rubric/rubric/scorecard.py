@@ -21,7 +21,7 @@ from fiscal_rubric.rubric.criteria import Part, Section, lowered
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.grades import Check
 from fiscal_rubric.rubric.remarks import remarks_on
-from fiscal_rubric.rubric.scoring import Resolved, Results, resolve, shown
+from fiscal_rubric.rubric.scoring import Resolved, Results, resolve
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.trace import Step, every_step
@@ -142,7 +142,8 @@ class ScoreLine(Line["Scorecard"]):
     @property
     def points(self) -> Decimal | None:
         """The points, rounded to the places of the part; None if it does not apply."""
-        return shown(self.card.results[0][self.position], self.part.rounding)
+        decimals = self.card.rubric.layout.decimals[self.position]
+        return decimals[self.card.results[0][self.position]]
 
     @property
     def exact(self) -> Fraction | None:
@@ -359,12 +360,12 @@ class Scorecard(Card[ScoreLine]):
     def points(self) -> tuple[Decimal | None, ...]:
         """The points of the criteria, in printed order; None where one does not apply."""
         layout, points = self.rubric.layout, self.results[0]
-        return tuple([shown(points[at], layout.places[at].part.rounding) for at in layout.lines])
+        return tuple([layout.decimals[at][points[at]] for at in layout.lines])
 
     @property
     def total(self) -> Decimal | None:
         """The points of the rubric; None if it has none, or nothing applies."""
-        return shown(self.results[0][-1], self.rubric.rounding)
+        return self.rubric.layout.decimals[-1][self.results[0][-1]]
 
     @property
     def grade(self) -> str | None:

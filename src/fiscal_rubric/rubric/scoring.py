@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, Union
 
 from attrs import frozen
 
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value
-from fiscal_rubric.numbers.rounding import Rounding, decimal_of
+from fiscal_rubric.numbers.rounding import Points, Rounding
 from fiscal_rubric.rubric.criteria import Part, lowered, rounded, settled
 from fiscal_rubric.rubric.grades import Check, grades_of
 from fiscal_rubric.rubric.layout import Layout
@@ -21,7 +20,7 @@ from fiscal_rubric.rules.trace import Step, outcomes
 
 # The points of each part by position, in units of the last place (a fraction where they are not
 # rounded), or None where a part does not apply; and the grade of each part.
-Results: TypeAlias = tuple[tuple[Union[int, Fraction, None], ...], tuple[Union[str, None], ...]]
+Results: TypeAlias = tuple[tuple[Points, ...], tuple[Union[str, None], ...]]
 COMBINATIONS = 4096  # the most combinations of outcomes of lines that are tried
 
 
@@ -105,20 +104,13 @@ def results_of(found: Sequence[Resolved]) -> Results:
     return tuple(points), tuple([next(iter(line.grades), None) for line in found])
 
 
-def _counted(number: Fraction | None, rounding: Rounding) -> int | Fraction | None:
+def _counted(number: Fraction | None, rounding: Rounding) -> Points:
     return number if number is None or rounding.is_exact else rounding.ticks(number)
 
 
-def number_of(points: int | Fraction | None, rounding: Rounding) -> Fraction | None:
+def number_of(points: Points, rounding: Rounding) -> Fraction | None:
     """Return the points of a part as a number; None where it does not apply."""
     return Fraction(points, 10**rounding.places) if isinstance(points, int) else points
-
-
-def shown(points: int | Fraction | None, rounding: Rounding) -> Decimal | None:
-    """Return the points of a part as they are shown; None where it does not apply."""
-    if isinstance(points, int):
-        return decimal_of(points, rounding.places)
-    return None if points is None else rounding.decimal(points)
 
 
 def resolve(layout: Layout, facts: Facts) -> list[Resolved]:

@@ -781,7 +781,6 @@ def _total(pairs: Sequence[Pair]) -> tuple[int, int, bool]:
 
 _HELPERS: Mapping[str, object] = {
     "ABSENT": NotApplicableType,
-    "BOOL": {bool},
     "Fraction": Fraction,
     "mean": _mean,
     "ordered": _ordered,

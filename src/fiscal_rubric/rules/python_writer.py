@@ -64,7 +64,7 @@ class Writer(Generic[C]):
         yield f"def {name}({arguments}):"
         if at.flags:
             yield f"    F = {self._getter(at.flags)}(A)"
-            yield "    if {*map(type, F)} != BOOL: refuse()"
+            yield "    bytes(F)  # a TypeError, unless each is True or False"
             yield f"    {listed([at.answers[key] for key in at.flags])} = F"
         others = [key for key in at.answers if key not in at.flags]
         if others:
@@ -145,7 +145,7 @@ def plus(left: Text, right: Text) -> Text:
         return left + right
     if 0 in (left, right):
         return right if left == 0 else left
-    return f"({times(1, left)} + {times(1, right)})"
+    return f"({left} + {right})"
 
 
 def shortened(top: Text, bottom: Text) -> tuple[Text, Text]:

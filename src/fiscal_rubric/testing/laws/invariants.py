@@ -29,6 +29,7 @@ from fiscal_rubric.rubric.criteria import Criterion, every_rule
 from fiscal_rubric.rubric.questions import IndicatorFact
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.rubric.scoring import resolve, results_of
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.indicator_facts import target_of
 from fiscal_rubric.rules.integers import Integers
@@ -68,15 +69,18 @@ def _total(trial: Trial) -> None:
 
 def _exact(trial: Trial) -> None:
     card = trial.card()
+    traced = resolve(trial.rubric.layout, Facts(trial.evidence, trial.basis))
     in_integers = Integers(Facts(trial.evidence, trial.basis))
     counted = compute_parts(trial.rubric.layout, in_integers)
-    for line in card.every_line:
-        pair = counted[line.position].points
-        integer = None if pair is None else Fraction(*pair)
-        points = None if line.points is None else Fraction(line.points)
-        assert points == integer, f"{line.key}: {points}, but {integer} in integer arithmetic"
+    for line, computed in zip(traced, counted, strict=True):
+        points = line.value.number
+        integer = None if computed.points is None else Fraction(*computed.points)
+        key = line.part.key
+        assert points == integer, f"{key}: {points}, but {integer} in integer arithmetic"
+    expected = results_of(traced)
     compiled = trial.rubric.program.run(trial.evidence, trial.basis)
-    assert compiled == card.results, "the compiled program gives other points or grades"
+    assert compiled == expected, "the compiled program gives other points or grades"
+    assert card.results == expected, "the scorecard has other points or grades"
     with localcontext() as context:
         context.prec = 2
         again = trial.score(trial.evidence)
