@@ -163,6 +163,7 @@ CALLS: list[Call] = [
     (documents.schema, ("rubric",), {}),
     (documents.unique, ([("a", 1)],), {}),
     (RUBRIC.score, (EVIDENCE, f.Basis()), {}),
+    (RUBRIC.score_many, ([EVIDENCE], f.Basis()), {}),
     (RUBRIC.bounds, (EVIDENCE, f.Basis()), {}),
     (RUBRIC.with_part, ("c",), {"full": 1, "rule": a, "name": "x", "checks": []}),
     (f.audit, (RUBRIC, EVIDENCE, {"c": 0, "total": 1, "grade": "A"}, f.Basis()), {}),

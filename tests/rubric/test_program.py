@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -58,7 +59,9 @@ from fiscal_rubric import (
     yes,
 )
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+from fiscal_rubric.numbers.rounding import Decimals
 from fiscal_rubric.rubric import program as programs
+from fiscal_rubric.rubric.rubric import quick_results
 from fiscal_rubric.rules import fact_rows
 from fiscal_rubric.rules.compiled import Code, Compiler
 from fiscal_rubric.testing import evidence_at_random, strategies as some
@@ -197,6 +200,22 @@ def test_all_meanings_agree_on_each_operation(rule: Any, mode: Any) -> None:
     assert True in seen
 
 
+def test_a_claim_of_100_per_cent_is_no_number() -> None:
+    rubric = Rubric("r", [Criterion("c", 3, (3 - misses()).clip(0))])
+    claimed = Indicator("k", "quantity", "≥5家", "100%完成")
+    for basis in (Basis(), Basis(claims="doubted")):
+        agree(rubric, Evidence(Project("p", None, [claimed])), basis)
+
+
+def test_tables_of_decimals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fiscal_rubric.numbers.rounding.MOST_KEPT", 2)
+    table = Decimals(Rounding(1))
+    assert [table[points] for points in (None, 15, -5, 15)] == [
+        None, Decimal("1.5"), Decimal("-0.5"), Decimal("1.5")
+    ]  # fmt: skip
+    assert len(table) == 2
+
+
 def test_a_share_is_not_compared_with_a_number() -> None:
     compared = Criterion("c", 1, 1 * (actual("k") < 50), if_not_applicable="zero")
     rubric = Rubric("r", [compared])
@@ -227,7 +246,7 @@ def test_evidence_that_is_too_large_is_refused_in_any_meaning() -> None:
     assert rubric.program.run(large, Basis()) is None
     with pytest.raises(FiscalRubricError, match="steps"):
         rubric.score(large)
-    assert rubric.quick_results(large, Basis()) is None
+    assert quick_results(rubric, large, Basis()) is None
 
 
 # What is broken is seen
@@ -415,8 +434,8 @@ def test_without_a_program_scoring_traces(monkeypatch: pytest.MonkeyPatch) -> No
     rubric, evidence = evolve(SMALL), Evidence(answers={"a": True, "x": 1})
     for _ in range(4):
         assert rubric.score(evidence).total == 3
-        assert rubric.quick_results(evidence, Basis()) == ((300, 300), (None, None))
-        assert rubric.quick_results(Evidence(), Basis()) is None
+        assert quick_results(rubric, evidence, Basis()) == ((300, 300), (None, None))
+        assert quick_results(rubric, Evidence(), Basis()) is None
 
 
 def test_the_points_of_a_card() -> None:

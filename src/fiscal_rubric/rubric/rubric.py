@@ -210,6 +210,27 @@ class Rubric(HasPage, Section):
         self._check(given)
         return self._traced(given, read_by)
 
+    def score_many(
+        self, evidences: Sequence[Evidence], basis: Basis | None = None
+    ) -> list[Scorecard]:
+        """Score many pieces of evidence, such as scenarios of the same projects.
+
+        Args:
+            evidences: the pieces of evidence.
+            basis: how to read them; the rubric's own basis if None.
+
+        Raises:
+            FiscalRubricError: as for `score`; the error is about the first that is refused.
+
+        Example:
+            >>> from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
+            >>> ways = [EVIDENCE.with_answers(satisfaction=label) for label in "优良中差"]
+            >>> [str(card.total) for card in RUBRIC.score_many(ways)]
+            ['86.50', '84.50', '82.50', '80.50']
+        """
+        given = take_all(evidences, "evidences", Evidence)
+        return [self.score(evidence, basis) for evidence in given]
+
     @property
     def program(self) -> Program:
         """The rubric as a Python program; `print(rubric.program)` shows its text.
@@ -217,19 +238,6 @@ class Rubric(HasPage, Section):
         `score` uses it from the second score on.
         """
         return self._compiled.program(self)
-
-    def quick_results(self, evidence: Evidence, basis: Basis) -> Results | None:
-        """Return the points and grades of all parts, or None where the evidence is refused.
-
-        Analyses use it for evidence of which they know that all answers are asked for.
-        """
-        program = self._compiled.from_the_second_time(self)
-        if program is not None:
-            return program.run(evidence, basis)
-        try:
-            return self._traced(evidence, basis).results
-        except FiscalRubricError:
-            return None
 
     def _traced(self, evidence: Evidence, basis: Basis) -> Scorecard:
         """Score with a trace; name everything that is missing or wrong."""
@@ -341,6 +349,20 @@ class Rubric(HasPage, Section):
             refused += unknown("unknown_note", others, sorted(known))
         if refused:
             raise FiscalRubricError(refused)
+
+
+def quick_results(rubric: Rubric, evidence: Evidence, basis: Basis) -> Results | None:
+    """Return the points and grades of all parts, or None where the evidence is refused.
+
+    Analyses use it for evidence of which they know that all answers are asked for.
+    """
+    program = rubric._compiled.from_the_second_time(rubric)
+    if program is not None:
+        return program.run(evidence, basis)
+    try:
+        return rubric._traced(evidence, basis).results
+    except FiscalRubricError:
+        return None
 
 
 def _read_as(rubric: Rubric, code: str, before: Rubric) -> Rubric:

@@ -426,9 +426,7 @@ class Compiler(Writer[Code], Algebra[Code, str]):
             bottom = lcm(*(int(term.bottom) for term in terms))
             tops = [times(term.top, bottom // int(term.bottom)) for term in terms]
             name = "min" if first == LOWEST else "max"
-            if len(tops) == 1:
-                return terms[0]
-            return Code(self._kept(f"{name}({', '.join(map(str, tops))})"), bottom, found)
+            return Code(self._kept(f"{name}(({', '.join(map(str, tops))},))"), bottom, found)
         pairs = f"({', '.join(map(_pair, terms))},)"
         return self._called("ordered", (first, last, pairs), found)
 
@@ -661,8 +659,6 @@ def _compared(left: Code, sign: str, right: Code) -> str:
     if isinstance(b, int) and isinstance(d, int):
         whole = lcm(b, d)
         b, d = whole // d, whole // b
-    elif b == d:
-        b = d = 1
     return f"({times(a, d)} {sign} {times(c, b)})"
 
 

@@ -19,7 +19,7 @@ from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Place
 from fiscal_rubric.rubric.criteria import Criterion, Section, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import adds_up, may_drop
-from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.rubric import Rubric, quick_results
 from fiscal_rubric.rubric.scoring import Resolved, attempt, number_of, resolve
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
@@ -55,7 +55,7 @@ class Search:
 
     def is_reached(self, evidence: Evidence) -> bool:
         """Return whether some evidence attains the aim; in integers where all facts are known."""
-        found = self.rubric.quick_results(evidence, self.basis)
+        found = quick_results(self.rubric, evidence, self.basis)
         if found is None:
             return self.aim.is_reached(self.whole(evidence))
         self.tried += 1

@@ -18,7 +18,7 @@ from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.presentation.html_tables import result_html
 from fiscal_rubric.presentation.languages import language_of, say
 from fiscal_rubric.rubric.criteria import parts_of
-from fiscal_rubric.rubric.rubric import GRADE, TOTAL, Rubric
+from fiscal_rubric.rubric.rubric import GRADE, TOTAL, Rubric, quick_results
 from fiscal_rubric.rubric.scoring import number_of
 from fiscal_rubric.testing.cases.at_random import evidence_at_random
 from fiscal_rubric.testing.cases.edges import edge_pieces
@@ -184,7 +184,7 @@ def results_of(rubric: Rubric, evidence: Evidence) -> tuple[Mapping[str, Given],
 
     Where the rubric refuses the evidence, return nothing, and the codes of the refusal.
     """
-    found = rubric.quick_results(evidence, rubric.basis)
+    found = quick_results(rubric, evidence, rubric.basis)
     if found is None:
         return {}, _codes(rubric, evidence)
     counted, grades = found
