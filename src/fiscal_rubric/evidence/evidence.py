@@ -25,7 +25,6 @@ from fiscal_rubric.validation import (
     take_mapping,
     take_plain,
     take_text,
-    unchecked,
 )
 
 # A bool, a label, a number, or NOT_APPLICABLE where allowed; a label may look like a number.
@@ -180,12 +179,14 @@ class Evidence:
             answers: key to answer, for keys that are not Python names.
             changes: the same by keyword.
         """
-        given = changes if answers is None else {**_mapping(answers), **changes}
+        given: Mapping[str, object] = {} if answers is None else answers
+        if type(given) is not dict:
+            given = _mapping(given)
         new: dict[str, FixedAnswer] = dict(self.answers.plain)
-        for key, answer in given.items():
-            own = key if key in new else take_key(key, "answers key")
-            new[own] = _answer(own, answer)
-        return unchecked(self, {"answers": holding(new)})
+        for key, answer in (*given.items(), *changes.items()):
+            own = key if type(key) is str and key in new else take_key(key, "answers key")
+            new[own] = answer if type(answer) is bool else _answer(own, answer)
+        return _evidence(self.projects, holding(new), self.notes)
 
     def without(self, *keys: str) -> Evidence:
         """Return the evidence without some answers, as if they were not known yet.
@@ -238,7 +239,7 @@ class Evidence:
 
     def _with_project(self, changed: Project) -> Evidence:
         projects = [changed if owner.key == changed.key else owner for owner in self.projects]
-        return unchecked(self, {"projects": tuple(projects)})
+        return _evidence(tuple(projects), self.answers, self.notes)
 
     def indicator(self, key: IndicatorKey) -> tuple[Project, Indicator]:
         """Return the one indicator with this key, and its project.
@@ -247,6 +248,22 @@ class Evidence:
             FiscalRubricError: no indicator has it (the nearest keys are named), or several have.
         """
         return find_indicator(self.projects, take_indicator_key(key))
+
+
+def _evidence(
+    projects: tuple[Project, ...],
+    answers: FixedMapping[FixedAnswer],
+    notes: FixedMapping[FixedText],
+) -> Evidence:
+    """Return evidence of parts that are checked already."""
+    found: Evidence = object.__new__(Evidence)
+    _set(found, "projects", projects)
+    _set(found, "answers", answers)
+    _set(found, "notes", notes)
+    return found
+
+
+_set = object.__setattr__
 
 
 def find_indicator(projects: Iterable[Project], key: IndicatorKey) -> tuple[Project, Indicator]:

@@ -14,13 +14,12 @@ from fiscal_rubric.rubric.computing import compute_parts
 from fiscal_rubric.rubric.criteria import Section, every_rule, lowered, rules_of
 from fiscal_rubric.rubric.scoring import Results
 from fiscal_rubric.rules.compiled import Code, Compiler
-from fiscal_rubric.rules.fact_rows import Row, RowReader
+from fiscal_rubric.rules.fact_rows import REFUSALS, Row, RowReader
 from fiscal_rubric.rules.integers import RefusedError
 from fiscal_rubric.rules.nodes import Fold
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
 
-REFUSALS = (RefusedError, KeyError, TypeError)  # what a program raises where it refuses
 MOST_PORTFOLIOS = 256  # for how many portfolios it keeps what it read of their projects
 MANY = 1_000  # up to this many indicators, the steps are not counted
 STEPS = 2_000_000  # the most steps of one scorecard inside folds
@@ -74,7 +73,7 @@ class Program:
         exec(compile(self.source, "<rubric>", "exec"), names)
         self._run: Callable[[Mapping[str, FixedAnswer], object, Row], Results] = names["run"]
         self._measures: list[Callable[[Row], object]] = [names[name] for name in compiler.measures]
-        self._columns, self._rubric = compiler.columns, rubric
+        self._columns, self._functions, self._rubric = compiler.columns, names, rubric
         self._asked = rubric.asked.questions.keys()
         self._most = len(self._asked)  # that many answers, with these, are all asked for
         self._sometimes = self._asked - compiler.asked_always
@@ -112,7 +111,7 @@ class Program:
             raise RefusedError
         reader = self._readers.get(basis)
         if reader is None:
-            reader = self._readers[basis] = RowReader(self._columns, basis)
+            reader = self._readers[basis] = RowReader(self._columns, basis, self._functions)
         row = reader.read(evidence)
         values = tuple([_attempted(measure, row) for measure in self._measures])
         found = Measured(evidence.projects, basis, values, row)

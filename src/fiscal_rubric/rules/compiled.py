@@ -314,24 +314,37 @@ class Compiler(Writer[Code], Algebra[Code, str]):
         return _condition(f"({line.grade} in {self._constant(labels)})", line.points.absent)
 
     def fold(self, node: n.Fold) -> Code:
-        position, inner = self._rows[-1][0].inner(node)
-        rows, cells = self._cell_at(position), dict[int, str]()
-        outside, self._at.known = self._at.known, [*_answers_only(self._at.known)]
+        inner, cells, outside = Columns(node), dict[int, str](), self._at
+        known = [*_answers_only(outside.known)]
+        self._at = Function(known=known, answers=outside.answers, flags=outside.flags)
         self._rows.append((inner, cells))
         with self._block() as body:
             item = self.of(node.item)
-            if node.how in ("total", "count") and isinstance(item.bottom, int):
-                start, finish = self._summed(item)
-            else:
-                weight = Code(1, 1, YES) if node.weight is None else self.of(node.weight)
-                start, finish = self._gathered(node, item, weight)
+            is_sum = node.how in ("total", "count") and isinstance(item.bottom, int)
+            weight = Code(1, 1, YES) if node.weight is None else self.of(node.weight)
+            start, result = self._summed(item) if is_sum else self._gathered(node, item, weight)
         self._rows.pop()
-        self._at.known = outside
-        self._emit(start)
+        self._at = outside
         header = [cells.get(cell, "_") for cell in range(len(inner.columns))]
-        self._emit(f"for {listed(header) if header else '_'} in {rows}:")
-        self._at.lines += body
-        return finish()
+        loop = f"for {listed(header) if header else '_'} in "
+        position = self._rows[-1][0].add(inner)
+        if is_sum and self._is_apart and len(self._rows) == 1 and inner.is_of_one_project:
+            return self._of_each_project(position, inner, [start, f"{loop}R:"], body, result())
+        self._emit(start)
+        self._emit(f"{loop}{self._cell_at(position)}:")
+        outside.lines += [f"{self._indent(-1)}{line}" for line in body]
+        return result()
+
+    def _of_each_project(
+        self, position: int, inner: Columns, start: list[str], body: list[str], whole: Code
+    ) -> Code:
+        """Write a loop as a function, whose sum is kept for each project."""
+        inner.sum = self._name("s")
+        self._written += [f"def {inner.sum}(R):", *(f"    {line}" for line in start), *body]
+        self._written.append(f"    return {whole.top}")
+        name = self._kept(self._cell_at(position))
+        self._emit(f"if {name} is None: refuse()")
+        return evolve(whole, top=name)
 
     def _summed(self, item: Code) -> tuple[str, Callable[[], Code]]:
         """Write how a loop adds an item; return its start, and what makes its result."""

@@ -6,13 +6,13 @@ projects together. The row of all projects holds a list of rows for each fold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, Union, assert_never
 
 from attrs import define, field
 
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.evidence.project import Indicator, Project
+from fiscal_rubric.evidence.project import Budget, Indicator, Project
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import FoldItem
 from fiscal_rubric.rules.facts_reader import Facts
@@ -28,6 +28,7 @@ ProjectFact: TypeAlias = Union[n.Money, n.IndicatorNumber, n.IndicatorCondition]
 # apply; a number is (dividend, divisor, whether it does not apply); a fold is a list of rows.
 Cell: TypeAlias = Any
 Row: TypeAlias = tuple[Cell, ...]
+REFUSALS = (RefusedError, KeyError, TypeError)  # what a program raises where it refuses
 MOST_KEPT = 100_000  # facts of indicators that a reader keeps
 
 
@@ -38,10 +39,12 @@ class Columns:
     Attributes:
         fold: the fold whose items the rows are; None for the row of all projects.
         columns: facts; shares that may not be compared with a number above 1.5; inner folds.
+        sum: the name of the function that adds up the rows, if the program needs nothing else.
     """
 
     fold: n.Fold | None = None
     columns: list[Column] = field(factory=list)
+    sum: str = ""
 
     def at(self, fact: ProjectFact | BareNumber) -> int:
         """Return the position of a fact; add it if it is new."""
@@ -49,11 +52,10 @@ class Columns:
             self.columns.append(fact)
         return self.columns.index(fact)
 
-    def inner(self, fold: n.Fold) -> tuple[int, Columns]:
-        """Add a fold; return its position and its columns."""
-        found = Columns(fold)
-        self.columns.append(found)
-        return len(self.columns) - 1, found
+    def add(self, fold: Columns) -> int:
+        """Add a fold; return its position."""
+        self.columns.append(fold)
+        return len(self.columns) - 1
 
     @property
     def is_of_one_project(self) -> bool:
@@ -81,14 +83,18 @@ class RowReader:
     Args:
         columns: the columns of the row.
         basis: how the evidence is read.
+        functions: the functions that add up rows, by name.
     """
 
-    def __init__(self, columns: Columns, basis: Basis) -> None:
-        self._columns, self._basis = columns.columns, basis
+    def __init__(
+        self, columns: Columns, basis: Basis, functions: Mapping[str, Callable[[list[Row]], int]]
+    ) -> None:
+        self._columns, self._basis, self._functions = columns.columns, basis, functions
         self._is_verdict = {id(column) for column in columns.columns if _is_verdict(column)}
         self._of_one = [_is_of_one_project(column) for column in columns.columns]
         self._projects: dict[int, tuple[Project, Row]] = {}
         self._verdicts: dict[int, tuple[Indicator, str, Cell]] = {}
+        self._amounts: dict[tuple[int, int], tuple[Budget, Cell]] = {}
 
     def read(self, evidence: Evidence) -> Row:
         """Return the row of all projects; without projects, all facts are refused."""
@@ -96,11 +102,13 @@ class RowReader:
             return (None,) * len(self._columns)
         facts = Facts(evidence, self._basis)
         pieces = [self._piece(project, facts) for project in facts.projects]
+        cells = zip(*pieces, strict=True)
+        both = zip(self._columns, self._of_one, cells, strict=True)
         return tuple(
-            _together(column, [piece[at] for piece in pieces])
-            if is_of_one
-            else self._cell(column, facts, None)
-            for at, (column, is_of_one) in enumerate(zip(self._columns, self._of_one, strict=True))
+            [
+                _together(column, found) if is_of_one else self._cell(column, facts, None)
+                for column, is_of_one, found in both
+            ]
         )
 
     def _piece(self, project: Project, facts: Facts) -> Row:
@@ -121,20 +129,40 @@ class RowReader:
 
     def _of_project(self, column: Column, project: Project, facts: Facts) -> Cell:
         if isinstance(column, n.Money):
+            return self._amount(column, project)
+        assert isinstance(column, Columns), "all other facts may be those of another project"
+        rows = self._rows(column, project, facts)
+        if not column.sum:
+            return rows
+        try:
+            return self._functions[column.sum](rows)
+        except REFUSALS:
+            return None
+
+    def _rows(self, column: Columns, project: Project, facts: Facts) -> list[Row]:
+        """Return the rows of a fold in one project."""
+        fold = column.fold
+        assert fold is not None, "only the row of all projects has no fold"
+        if id(column) not in self._is_verdict:
+            return [self._row(column, facts, item) for item in facts.items_of(fold, project)]
+        kind, items = fold.kind, project.indicators
+        if kind is not None:
+            items = tuple([item for item in items if item.kind == kind])
+        if fold.level1 is not None or fold.level2 is not None:
+            items = tuple([item for item in items if selects(fold, item)])
+        return [(self._verdict(project, item, facts),) for item in items]
+
+    def _amount(self, column: n.Money, project: Project) -> Cell:
+        """Return an amount of one project."""
+        place = (id(project.budget), id(column))
+        kept = self._amounts.get(place)
+        if kept is None:
             figure = self._basis.budget if column.figure == "planned" else column.figure
             amount = project.budget.amount(figure, column.by)
-            return None if amount is None else (*amount.base.as_integer_ratio(), False)
-        assert isinstance(column, Columns), "all other facts may be those of another project"
-        return self._rows(column, project, facts)
-
-    def _rows(self, columns: Columns, project: Project, facts: Facts) -> list[Row]:
-        """Return the rows of a fold in one project."""
-        fold = columns.fold
-        assert fold is not None, "only the row of all projects has no fold"
-        if id(columns) in self._is_verdict:
-            items = [indicator for indicator in project.indicators if selects(fold, indicator)]
-            return [(self._verdict(project, indicator, facts),) for indicator in items]
-        return [self._row(columns, facts, item) for item in facts.items_of(fold, project)]
+            cell = None if amount is None else (*amount.base.as_integer_ratio(), False)
+            kept = (project.budget, cell)
+            _keep(self._amounts, place, kept)
+        return kept[1]
 
     def _row(self, columns: Columns, facts: Facts, item: FoldItem) -> Row:
         return tuple([self._cell(column, facts, item) for column in columns.columns])
@@ -156,16 +184,15 @@ class RowReader:
     def _verdict(self, project: Project, indicator: Indicator, facts: Facts) -> Cell:
         """Return whether an indicator met its target."""
         kept = self._verdicts.get(id(indicator))
-        if kept is None or kept[1] != project.period:
-            target = target_of(indicator, self._basis)
-            counts = in_period(target, indicator.actual, project.period)
-            status = status_of(counts, indicator.actual, self._basis)
-            cell = _CELLS[status]
-            if status == "met by claim" and isinstance(indicator.actual, NumericActual):
-                cell = _truth(_MET, facts, FoldItem(project, indicator))  # its unit may clash
-            kept = (indicator, project.period, cell)
-            _keep(self._verdicts, id(indicator), kept)
-        return kept[2]
+        if kept is not None and kept[1] == project.period:
+            return kept[2]
+        counts = in_period(target_of(indicator, self._basis), indicator.actual, project.period)
+        status = status_of(counts, indicator.actual, self._basis)
+        cell = _CELLS[status]
+        if status == "met by claim" and isinstance(indicator.actual, NumericActual):
+            cell = _truth(_MET, facts, FoldItem(project, indicator))  # its unit may clash
+        _keep(self._verdicts, id(indicator), (indicator, project.period, cell))
+        return cell
 
 
 def _is_verdict(column: Column) -> bool:
@@ -183,18 +210,22 @@ def _is_of_one_project(column: Column) -> bool:
 
 
 def _together(column: Column, cells: Sequence[Cell]) -> Cell:
-    """Return the cell of all projects: all rows of a fold, or the sum of an amount."""
-    if isinstance(column, Columns):
+    """Return the cell of all projects: all rows of a fold, or their sum, or that of an amount."""
+    if isinstance(column, Columns) and not column.sum:
         return [row for rows in cells for row in rows]
     if None in cells:
         return None
+    if isinstance(column, Columns):
+        return sum(cells)
+    if {under for _, under, _ in cells} == {1}:
+        return sum([more for more, _, _ in cells]), 1, False
     top, bottom = 0, 1
     for more, under, _ in cells:
         top, bottom = plus(top, bottom, more, under)
     return top, bottom, False
 
 
-def _keep(kept: dict[int, Any], place: int, value: object) -> None:
+def _keep(kept: dict[Any, Any], place: object, value: object) -> None:
     """Keep a value, which holds its owner, so that no other object gets the same id."""
     if len(kept) >= MOST_KEPT:
         kept.clear()
