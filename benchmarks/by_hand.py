@@ -6,7 +6,11 @@ from typing import Any
 
 CENT, HALF = Decimal("0.01"), Decimal("0.5")
 POINTS = [Decimal(n) for n in range(20)]
-MATCH = {"完全匹配": POINTS[3], "偏离不大，有合理理由": POINTS[2], "严重滞后，无合理理由": POINTS[0]}
+MATCH = {
+    "完全匹配": POINTS[3],
+    "偏离不大，有合理理由": POINTS[2],
+    "严重滞后，无合理理由": POINTS[0],
+}
 EFFECT = {
     "未发现问题": Decimal(2),
     "及时改进，达到预期": Decimal("1.5"),
@@ -50,9 +54,7 @@ def by_hand(a: Mapping[str, Any], sums: Sums) -> tuple[list[Decimal], Decimal, s
         POINTS[max(6 - of_quality, 0) + 6 * (not a["accident"])],
         a["benefit"],
         SATISFACTION[a["satisfaction"]] + 2 * a["surveyed"],
-        Decimal("1.5") * (a["self_evaluated"] + a["quality_ok"])
-        + a["published"]
-        + a["rectified"],
+        Decimal("1.5") * (a["self_evaluated"] + a["quality_ok"]) + a["published"] + a["rectified"],
     ]
     total = sum(lines, POINTS[0])
     return lines, total, next(label for least, label in BANDS if total >= least)
