@@ -48,7 +48,7 @@ class FixedMapping(Mapping[str, V]):
 
 def holding(items: dict[str, V]) -> FixedMapping[V]:
     """Return a mapping of a dict that nothing else holds, without a copy."""
-    found: FixedMapping[V] = object.__new__(FixedMapping)
+    found = cast("FixedMapping[V]", object.__new__(FixedMapping))
     found.plain = items
     return found
 

@@ -180,7 +180,8 @@ class Evidence:
             changes: the same by keyword.
         """
         given: Mapping[str, object] = {} if answers is None else answers
-        if type(given) is not dict:
+        kind: object = type(given)
+        if kind is not dict:
             given = _mapping(given)
         new: dict[str, FixedAnswer] = dict(self.answers.plain)
         for key, answer in (*given.items(), *changes.items()):
