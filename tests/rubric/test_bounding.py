@@ -98,7 +98,7 @@ def test_an_open_number_has_the_grades_of_its_range() -> None:
         (judged("x", 0, 4), True),
         (number("x", 0, 4), True),
         (number("x", 0, 4) - number("x", 0, 4) + 1, False),  # a number that is read twice
-        (4 * equal(number("x", 0, 4), 1), False),  # under equal()
+        (4 * equal(number("x", 0, 4), 1), True),  # under equal()
         (4 * equal(yes("a") + yes("b"), 1), True),  # both are tried
         (judged("x", 0, 4, upper_open=True), False),  # 4 itself is excluded
         ((4 / number("x", 1, 4)).clip(0, 4), False),  # a divisor
@@ -174,3 +174,31 @@ def test_a_number_is_never_tried() -> None:
 def test_a_choice_opens_the_branches_that_may_be_taken() -> None:
     rule = when(yes("a"), 2 * yes("b"), Fraction(1))
     assert keys_of([rule], 100, 100) == (["a", "b"], 4, True)
+
+
+def test_a_number_that_is_only_compared_is_a_choice_of_intervals() -> None:
+    x = number("x", 0, 10)
+    rule = when(x <= 3, 1, when(x < 7, 4, 0)) + when(x > 5, 2, 0)
+    bounds = Rubric("r", [Criterion("c", 9, rule)]).bounds(Evidence())
+    assert (bounds.low, bounds.high, bounds.tight) == (1, 6, True)
+    both = Rubric("r", [Criterion("c", 9, 3 * (x < 3) + 5 * (x > 5)), Criterion("d", 1, x >= 4)])
+    found = both.bounds(Evidence())
+    assert (found.low, found.high, found.tight) == (0, 6, True)
+
+
+@pytest.mark.parametrize("text", ["30%", "0.31", "50%"])
+def test_intervals_are_in_the_unit_of_the_number(text: str) -> None:
+    x = number("x", 0, unit="%", may_not_apply=True)
+    line = Criterion("c", 3, when(x <= "0.3", 0, when(x < "0.5", 2, 3)), if_not_applicable="zero")
+    rubric = Rubric("r", [line, Criterion("d", 1, 1 * yes("a"))])
+    bounds = rubric.bounds(Evidence(answers={"a": True}))
+    assert (bounds.low, bounds.high, bounds.tight) == (1, 4, True)
+    known = rubric.bounds(Evidence(answers={"a": True, "x": text.replace("0.31", "31%")}))
+    assert known.low == known.high
+
+
+def test_a_number_of_many_intervals_is_left_open() -> None:
+    x = number("x", 0, 100)
+    rule = sum((1 * (x > n) for n in range(70)), 1 * yes("a")).clip(0, 71)
+    bounds = Rubric("r", [Criterion("c", 71, rule)]).bounds(Evidence(answers={"a": True}))
+    assert (bounds.low, bounds.high, bounds.tight) == (1, 71, False)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fiscal_rubric.analysis.changes import facts_read
 from fiscal_rubric.analysis.compare import difference
+from fiscal_rubric.analysis.each_value import EachValue
 from fiscal_rubric.display import Displayed, Scalar
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Place
-from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.rubric import Rubric, quick_results
 from fiscal_rubric.rubric.scorecard import Scorecard
+from fiscal_rubric.rubric.scoring import Results
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.validation import take_instance
 
@@ -95,16 +97,51 @@ def sensitivity(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) 
     """
     take_instance(rubric, "rubric", Rubric)
     card = rubric.score(evidence, basis)
-    read = (
-        place
-        for line in card.every_line
-        for place, _, _ in facts_read(evidence, line.resolved.steps)
-    )
-    swings = [_swing(rubric, card, place) for place in dict.fromkeys(read)]
+    read: dict[Place, list[int]] = {}  # the positions of the parts that read each fact
+    for line in card.every_line:
+        for place in dict.fromkeys(p for p, _, _ in facts_read(evidence, line.resolved.steps)):
+            read.setdefault(place, []).append(line.position)
+    each = EachValue(rubric, card.basis)
+    alike: dict[object, Swing] = {}  # interchangeable facts have the same swing
+    swings: list[Swing] = []
+    for place, positions in read.items():
+        kind = each.likeness(card.evidence, place)
+        if kind not in alike:
+            alike[kind] = _swing(rubric, card, place, each, positions)
+        swings.append(evolve(alike[kind], place=str(place)))
     return Sensitivity(card, tuple(sorted(swings, key=lambda s: (-(s.spread or 0), s.place))))
 
 
-def _swing(rubric: Rubric, card: Scorecard, place: Place) -> Swing:
+def _swing(
+    rubric: Rubric, card: Scorecard, place: Place, each: EachValue, positions: list[int]
+) -> Swing:
+    """Score each value of a fact where some stand for all; else bound all values together."""
+    values = each.of(card.evidence, place)
+    found = [] if values is None else _scored(rubric, card, place, values)
+    if found:
+        return _between(rubric, place, found, positions)
     bounds = rubric.bounds(card.evidence.with_(place, None), card.basis)
     lines = tuple(line.key for line in bounds.lines if not line.is_decided)
     return Swing(str(place), bounds.low, bounds.high, lines, bounds.tight)
+
+
+def _scored(
+    rubric: Rubric, card: Scorecard, place: Place, values: tuple[object, ...]
+) -> list[Results]:
+    """Return the results with each value of a fact; those that are refused are left out."""
+    ways = (card.evidence.with_(place, value) for value in values)
+    found = (quick_results(rubric, way, card.basis) for way in ways)
+    return [results for results in found if results is not None]
+
+
+def _between(rubric: Rubric, place: Place, found: list[Results], positions: list[int]) -> Swing:
+    layout = rubric.layout
+    totals = [points[-1] for points, _ in found if points[-1] is not None]
+    low, high = (layout.decimals[-1][end(totals, default=None)] for end in (min, max))
+    moved = tuple(
+        layout.places[at].part.key
+        for at in positions
+        if not layout.places[at].part.parts
+        and len({(points[at], grades[at]) for points, grades in found}) > 1
+    )
+    return Swing(str(place), low, high, moved, tight=True)

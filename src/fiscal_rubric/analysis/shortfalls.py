@@ -12,15 +12,18 @@ from attrs import frozen
 from fiscal_rubric.analysis.alternatives import alternatives_of
 from fiscal_rubric.analysis.changes import facts_read
 from fiscal_rubric.analysis.compare import difference
+from fiscal_rubric.analysis.each_value import EachValue
 from fiscal_rubric.display import Displayed, Scalar, word
 from fiscal_rubric.errors import near, refuse
+from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Place, Result, kind_of
 from fiscal_rubric.numbers.exact import Number, exact
 from fiscal_rubric.numbers.ranges import Infinity
 from fiscal_rubric.numbers.rounding import Rounding
-from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.questions import IndicatorFact
+from fiscal_rubric.rubric.rubric import Rubric, quick_results
 from fiscal_rubric.rubric.scorecard import Scorecard, ScoreLine
-from fiscal_rubric.rubric.scoring import attempt
+from fiscal_rubric.rubric.scoring import attempt, number_of
 from fiscal_rubric.rules.edges import edge_value
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
@@ -121,13 +124,13 @@ def shortfalls(
     """
     take_instance(card, "card", Scorecard)
     rubric = take_instance(card.rubric, "card", Rubric)
-    wanted = _wanted(card, against)
+    wanted, each = _wanted(card, against), EachValue(rubric, card.basis)
     found = [
         Shortfall(
             line.key,
             line.name,
             difference(line.points, wanted[line.key]) or Decimal(0),
-            tuple(_reasons(rubric, card, line)),
+            tuple(_reasons(rubric, card, line, each)),
         )
         for line in card.lines
         if line.points is not None and line.key in wanted and line.points < wanted[line.key]
@@ -175,14 +178,19 @@ def next_grade(card: Scorecard) -> NextGrade | None:
     return NextGrade(label, least.decimal(lacking))
 
 
-def _reasons(rubric: Rubric, card: Scorecard, line: ScoreLine) -> Iterator[str]:
+def _reasons(rubric: Rubric, card: Scorecard, line: ScoreLine, each: EachValue) -> Iterator[str]:
     """Yield the facts that alone could give the line more points, in the order they are read."""
     reach = line.part.reach.range
     if reach is not None and not isinstance(reach.upper, Infinity) and reach.upper < line.full:
         yield BEYOND_REACH
     read = facts_read(card.evidence, line.resolved.steps)
     places = list(dict.fromkeys(place for place, _, _ in read))
-    alone = [place for place in places if _could_gain(rubric, card, line, [place])]
+    gains: dict[object, bool] = {}
+    kinds = {place: each.likeness(card.evidence, place) for place in places}
+    for place, kind in kinds.items():  # interchangeable facts have the same effect
+        if kind not in gains:
+            gains[kind] = _could_gain(rubric, card, line, [place])
+    alone = [place for place in places if gains[kinds[place]]]
     if not alone and _could_gain(rubric, card, line, missed := _missed(rubric, card, places)):
         alone = missed  # only all of them together give more
     yield from (f"{kind_of(place)}:{place}" for place in alone)
@@ -197,6 +205,17 @@ def _missed(rubric: Rubric, card: Scorecard, places: list[Place]) -> list[Place]
     ]
 
 
+def _points_of(
+    rubric: Rubric, card: Scorecard, line: ScoreLine, evidence: Evidence
+) -> Fraction | None:
+    """Return the points of a line on other evidence; None where it has none."""
+    reads_indicators = any(isinstance(fact, IndicatorFact) for fact in line.part.asked.facts)
+    results = quick_results(rubric, evidence, card.basis) if reads_indicators else None
+    if results is None:  # a line that reads none is quick by itself; another one may refuse
+        return attempt(line.part, Scope(Facts(evidence, card.basis))).value.number
+    return number_of(results[0][line.position], line.part.rounding)
+
+
 def _could_gain(rubric: Rubric, card: Scorecard, line: ScoreLine, places: list[Place]) -> bool:
     """Return whether other values of these facts give the line more points."""
     points = line.resolved.value.number
@@ -207,7 +226,7 @@ def _could_gain(rubric: Rubric, card: Scorecard, line: ScoreLine, places: list[P
         changed = card.evidence
         for place, option in zip(places, way, strict=True):
             changed = changed.with_(place, option.value)
-        found = attempt(line.part, Scope(Facts(changed, card.basis))).value.number
+        found = _points_of(rubric, card, line, changed)
         if found is not None and points is not None and found > points:
             return True
     return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from fractions import Fraction
+from itertools import pairwise, product
 from math import prod
 from typing import Literal, TypeAlias, Union, assert_never
 
@@ -12,6 +13,7 @@ from attrs import frozen
 
 from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.evidence.places import Amount, Answer, Column, Place
+from fiscal_rubric.numbers.units import unit_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.facts import Fact
 from fiscal_rubric.rules.indicator_facts import column_of
@@ -20,6 +22,7 @@ from fiscal_rubric.rules.traits import asking, traits
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.targets import KINDS, NOT_APPLICABLE, Kind
 
+MOST_NUMBERS = 64  # answers of a number that is only compared
 Choices: TypeAlias = Mapping[str, tuple[FixedAnswer, ...]]
 
 
@@ -48,10 +51,15 @@ class Split:
 
 
 def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
-    """Return the possible answers of each question that has finitely many."""
-    found: dict[str, tuple[FixedAnswer, ...]] = {}
+    """Return answers of each question that give all results which any of its answers gives.
+
+    A number that is only compared with constants has one answer for each constant, and one
+    between each two. A number that is used otherwise has too many, and is left out.
+    """
+    known = tuple(rules)
+    found = _compared_numbers(known)
     compared: dict[str, list[FixedAnswer]] = {}
-    for node in (node for rule in rules for node in every(rule)):
+    for node in (node for rule in known for node in every(rule)):
         asked = asking(node)
         match asked:
             case n.Yes(key=key, may_not_apply=may_not_apply):
@@ -67,6 +75,62 @@ def choices_of(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
             case _:
                 assert_never(asked)
     return {**{key: tuple(dict.fromkeys(labels)) for key, labels in compared.items()}, **found}
+
+
+def _compared_numbers(rules: Iterable[n.Node]) -> dict[str, tuple[FixedAnswer, ...]]:
+    """Return answers for each number that is only compared with constants."""
+    figures: dict[str, list[n.Figure]] = {}
+    cuts: dict[str, set[Fraction]] = {}
+    computed_with: set[str] = set()
+
+    def visit(node: n.Node, constant: Fraction | None) -> None:
+        if isinstance(node, n.Figure):
+            figures.setdefault(node.key, []).append(node)
+            if constant is None:
+                computed_with.add(node.key)
+            else:
+                cuts.setdefault(node.key, set()).add(constant / unit_of(node.unit)[0])
+        for at, inner in enumerate(node.inside):
+            beside = node.inside[1 - at] if isinstance(node, n.Comparison) else None
+            if isinstance(node, n.Named):
+                visit(inner, constant)
+            else:
+                visit(inner, beside.value if isinstance(beside, n.Constant) else None)
+
+    for rule in rules:
+        visit(rule, None)
+    found = {
+        key: _one_of_each(nodes, cuts[key])
+        for key, nodes in figures.items()
+        if key not in computed_with
+    }
+    return {key: answers for key, answers in found.items() if len(answers) <= MOST_NUMBERS}
+
+
+def _one_of_each(nodes: Sequence[n.Figure], cuts: set[Fraction]) -> tuple[FixedAnswer, ...]:
+    """Return a number at each cut and at each end of a band, and one between each two."""
+    lower = [node.lower for node in nodes]
+    upper = [node.upper for node in nodes]
+    ends = {*cuts, *(end for end in (*lower, *upper) if end is not None)}
+    points = sorted(ends)
+    between = [(low + high) / 2 for low, high in pairwise(points)]
+    beyond = [points[0] - 1] if None in lower else []
+    beyond += [points[-1] + 1] if None in upper else []
+    numbers = sorted(
+        number
+        for number in (*points, *between, *beyond)
+        if any(_accepts(node, number) for node in nodes)
+    )
+    may_not_apply = any(node.may_not_apply for node in nodes)
+    return (*numbers, NOT_APPLICABLE) if may_not_apply else tuple(numbers)
+
+
+def _accepts(node: n.Figure, number: Fraction) -> bool:
+    if node.lower is not None and number < node.lower:
+        return False
+    if node.upper is None:
+        return True
+    return number < node.upper or (number == node.upper and not node.upper_open)
 
 
 def split(steps: Sequence[Step], choices: Choices, most: int, few: int) -> Split:
