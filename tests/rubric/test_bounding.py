@@ -202,3 +202,28 @@ def test_a_number_of_many_intervals_is_left_open() -> None:
     rule = sum((1 * (x > n) for n in range(70)), 1 * yes("a")).clip(0, 71)
     bounds = Rubric("r", [Criterion("c", 71, rule)]).bounds(Evidence(answers={"a": True}))
     assert (bounds.low, bounds.high, bounds.tight) == (1, 71, False)
+
+
+def test_many_shared_answers_are_not_all_tried() -> None:
+    keys = [f"a{n}" for n in range(9)]
+    rule = sum((1 * yes(key) for key in keys), 0 * yes("a0"))
+    opposite = sum((1 * ~yes(key) for key in keys), 0 * yes("a0"))
+    lines = [Criterion("c", 9, rule), Criterion("d", 9, opposite)]
+    bounds = Rubric("r", lines).bounds(Evidence())
+    assert (bounds.low, bounds.high, bounds.tight) == (0, 18, False)
+    few = Rubric("r", lines).bounds(Evidence(answers=dict.fromkeys(keys[:4], True)))
+    assert (few.low, few.high, few.tight) == (9, 9, True)
+
+
+def test_a_number_that_is_asked_in_several_bands() -> None:
+    options = {"x": 1 * (number("p", 0, 10) > 5), "y": 2 * (number("p", 3, 4) <= "3.5")}
+    rubric = Rubric("r", [Criterion("c", 2, pick("which", options))])
+    bounds = rubric.bounds(Evidence(answers={"which": "y"}))
+    assert (bounds.low, bounds.high) == (0, 2)
+
+
+def test_more_sums_than_are_tried_are_bounded_together() -> None:
+    lines = [Criterion(f"c{n}", 2**n, 2**n * yes(f"a{n}")) for n in range(13)]
+    grades = Grades([("A", 8191), ("B", 1), ("C", 0)])
+    bounds = Rubric("r", lines, grades=grades).bounds(Evidence())
+    assert (bounds.low, bounds.high, bounds.grades) == (0, 8191, {"A", "B", "C"})

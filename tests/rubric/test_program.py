@@ -207,6 +207,13 @@ def test_a_claim_of_100_per_cent_is_no_number() -> None:
         agree(rubric, Evidence(Project("p", None, [claimed])), basis)
 
 
+def test_one_of_several_targets_decides_before_a_doubtful_one() -> None:
+    rubric = Rubric("r", [Criterion("c", 3, (3 - misses()).clip(0), if_not_applicable="zero")])
+    several = Indicator("k", "quantity", "5家；≥95%", "3家；0.97")
+    assert agree(rubric, Evidence(Project("p", None, [several])), Basis())
+    assert rubric.score(Evidence(Project("p", None, [several]))).total == 2
+
+
 def test_tables_of_decimals_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fiscal_rubric.numbers.rounding.MOST_KEPT", 2)
     table = Decimals(Rounding(1))

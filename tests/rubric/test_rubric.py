@@ -390,7 +390,7 @@ def test_a_fact_read_in_two_lines_is_one_fact() -> None:
 
 
 def test_bounds_that_may_not_be_attainable_are_not_tight() -> None:
-    rule = 2 * (number("x", 0, 1) <= "0.5") + 2 * (number("x", 0, 1) > "0.5")
+    rule = 2 * number("x", 0, 1) + 2 * (1 - number("x", 0, 1))
     bounds = Rubric("r", [Criterion("a", 4, rule)]).bounds(Evidence())
     assert (bounds.low, bounds.high, bounds.tight) == (0, 4, False)
     assert "outer bounds" in bounds.to_text("en")

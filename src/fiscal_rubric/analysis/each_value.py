@@ -1,4 +1,4 @@
-"""The values of one fact that stand for all its values: each gives one of the results."""
+"""Find a few values of one fact that give all results which any of its values gives."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIXED = ("weight", "target", "baseline")
 
 
 class EachValue:
-    """The values of single facts that stand for all their values.
+    """A few values of single facts that give all results which any of their values gives.
 
     Args:
         rubric: the rubric that reads the facts.

@@ -115,7 +115,7 @@ def sensitivity(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) 
 def _swing(
     rubric: Rubric, card: Scorecard, place: Place, each: EachValue, positions: list[int]
 ) -> Swing:
-    """Score each value of a fact where some stand for all; else bound all values together."""
+    """Score a few values of a fact where they give all results; else bound all together."""
     values = each.of(card.evidence, place)
     found = [] if values is None else _scored(rubric, card, place, values)
     if found:

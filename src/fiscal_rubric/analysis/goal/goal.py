@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from fiscal_rubric.analysis.alternatives import Alternative
 from fiscal_rubric.analysis.changes import place_of, value_in_words, value_text
-from fiscal_rubric.analysis.goal.candidates import Aim, Movable, candidates, low_of
+from fiscal_rubric.analysis.goal.candidates import Aim, Movable, candidates
 from fiscal_rubric.analysis.goal.smallest_sets import Search, Way, without
 from fiscal_rubric.analysis.monotonicity import Direction
 from fiscal_rubric.display import Displayed, Scalar, word
@@ -214,10 +214,8 @@ def _set_of(search: Search, way: Way, facts: Mapping[Place, Movable]) -> ChangeS
         for place, option in way.items()
     )
     changed = search.with_way(way)
-    whole = search.whole(changed)
-    low = low_of(whole)
+    low, grade = search.result(changed)
     total = None if low is None else search.rubric.rounding.decimal(low)
-    grade = next(iter(whole.grades)) if len(whole.grades) == 1 else None
     return ChangeSet(changes, total, grade, changed)
 
 

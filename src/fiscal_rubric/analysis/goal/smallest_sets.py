@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 from math import comb
 from typing import TypeAlias
 
@@ -14,7 +14,9 @@ from attrs import evolve
 from fiscal_rubric.analysis.alternatives import Alternative, Numbers, at
 from fiscal_rubric.analysis.changes import readable
 from fiscal_rubric.analysis.compare import difference
+from fiscal_rubric.analysis.each_value import EachValue
 from fiscal_rubric.analysis.goal.candidates import Aim, Movable, high_of, low_of
+from fiscal_rubric.analysis.goal.patterns import patterns, sets_of
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Place
 from fiscal_rubric.rubric.criteria import Criterion, Section, lines_of, parts_of, sections_of
@@ -47,6 +49,12 @@ class Search:
     ) -> None:
         self.rubric, self.evidence, self.basis = rubric, evidence, basis
         self.aim, self.limit, self.tried = aim, limit, 0
+        self._each = EachValue(rubric, basis)
+        self._positions = {id(place.part): at for at, place in enumerate(rubric.layout.places)}
+
+    def kinds_of(self, places: Iterable[Place]) -> dict[Place, object]:
+        """Return the kind of each fact; facts of one kind are interchangeable."""
+        return {place: self._each.likeness(self.evidence, place) for place in places}
 
     def whole(self, evidence: Evidence) -> Resolved:
         """Evaluate the total on some evidence."""
@@ -62,11 +70,33 @@ class Search:
         points, grades = found
         return self.aim.is_met(number_of(points[-1], self.rubric.rounding), grades[-1])
 
-    def line(self, line: Criterion, evidence: Evidence) -> Fraction:
-        """Return the least points of a line on some evidence; its floor where it has none."""
-        self.tried += 1
-        low = low_of(attempt(line, Scope(Facts(evidence, self.basis))))
-        return line.floor if low is None else low
+    def result(self, evidence: Evidence) -> tuple[Fraction | None, str | None]:
+        """Return the least total on some evidence, and its grade if only one is possible."""
+        found = quick_results(self.rubric, evidence, self.basis)
+        if found is not None:
+            self.tried += 1
+            return number_of(found[0][-1], self.rubric.rounding), found[1][-1]
+        whole = self.whole(evidence)
+        grade = next(iter(whole.grades)) if len(whole.grades) == 1 else None
+        return low_of(whole), grade
+
+    def low(self, evidence: Evidence) -> Fraction | None:
+        """Return the least total on some evidence; None where it has none."""
+        return self.result(evidence)[0]
+
+    def lines(self, lines: Sequence[Criterion], evidence: Evidence) -> Fraction:
+        """Return the least points of some lines together; the floor of a line that has none."""
+        self.tried += len(lines)
+        found = quick_results(self.rubric, evidence, self.basis)
+        if found is None:
+            scope = Scope(Facts(evidence, self.basis))
+            lows = [low_of(attempt(line, scope)) for line in lines]
+        else:
+            points = [found[0][self._positions[id(line)]] for line in lines]
+            both = zip(points, lines, strict=True)
+            lows = [number_of(number, line.rounding) for number, line in both]
+        ends = (line.floor if low is None else low for line, low in zip(lines, lows, strict=True))
+        return sum(ends, Fraction(0))
 
     def with_way(self, way: Way) -> Evidence:
         """Return the evidence with some changes."""
@@ -91,7 +121,7 @@ class Search:
 
     def _least(self, way: Way) -> Fraction:
         """Return the least total with some changes; the floor where it has none."""
-        low = low_of(self.whole(self.with_way(way)))
+        low = self.low(self.with_way(way))
         return self.rubric.floor if low is None else low
 
     def _lessened(self, way: Way) -> Way:
@@ -105,7 +135,7 @@ class Search:
 
     def gain(self, place: Place, option: Alternative) -> Decimal | None:
         """Return the points that one change alone adds to the total; None where it has none."""
-        ends = [low_of(self.whole(self.with_way(way))) for way in ({}, {place: option})]
+        ends = [self.low(self.with_way(way)) for way in ({}, {place: option})]
         if self.rubric.rule is None or None in ends:
             return None
         before, after = (self.rubric.rounding.decimal(end) for end in ends if end is not None)
@@ -139,15 +169,18 @@ class Search:
         """Return the smallest sets of at least a size that attain the aim."""
         if self._is_plain_sum() and least == 1:
             return self._by_groups(facts)
+        kinds = self.kinds_of(facts)
+        order = {place: at for at, place in enumerate(facts)}
         for size in range(least, len(facts) + 1):
             found: list[Way] = []
-            for way in _ways(facts, size):
-                if self.tried >= self.limit:
-                    return found[:SHOWN]
-                if self.is_reached(self.with_way(way)):
-                    found.append(way)
+            for pattern in patterns(kinds, size):
+                for ways in _alike(facts, sets_of(kinds, pattern, SHOWN)):
+                    if self.tried >= self.limit:
+                        return _in_order(found, order)
+                    if self.is_reached(self.with_way(ways[0])):
+                        found += ways
             if found:
-                return found[:SHOWN]
+                return _in_order(found, order)
         return []
 
     def _is_smallest(self, size: int, open_: Sequence[Place]) -> bool:
@@ -159,9 +192,11 @@ class Search:
             return True
         if self._is_plain_sum():
             return self._is_smallest_sum(size - 1, open_)
-        for places in combinations(open_, min(size - 1, len(open_))):
+        kinds = self.kinds_of(open_)
+        for pattern in patterns(kinds, min(size - 1, len(open_))):
             if self.tried >= self.limit:
                 return False
+            (places,) = sets_of(kinds, pattern, 1)
             whole = self.whole(without(self.evidence, places))
             if self.aim.is_possible(whole.grades, high_of(whole)):
                 return False
@@ -176,11 +211,13 @@ class Search:
             # More open facts never give less: of one group, the largest sets suffice.
             sizes = range(largest if len(groups) == 1 else 0, largest + 1)
             by_size: list[Fraction | None] = [None] * sizes.start
+            kinds = self.kinds_of(places)
             for count in sizes:
                 found = Fraction(0)
-                for picked in combinations(places, count):
+                for pattern in patterns(kinds, count):
                     if self.tried >= self.limit:
                         return False
+                    (picked,) = sets_of(kinds, pattern, 1)
                     facts = Facts(without(self.evidence, picked), self.basis)
                     self.tried += len(lines)
                     ends = (high_of(attempt(line, Scope(facts))) for line in lines)
@@ -222,8 +259,7 @@ class Search:
 
     def _by_groups(self, facts: Mapping[Place, Movable]) -> list[Way]:
         """Return the smallest sets where lines add up, by the best gains of each group."""
-        least = (self.line(line, self.evidence) for line in lines_of(self.rubric))
-        missing = self.aim.total - sum(least, Fraction(0))
+        missing = self.aim.total - self.lines(tuple(lines_of(self.rubric)), self.evidence)
         groups = self._groups(facts)
         options: list[list[list[Gain]]] = []
         for done, (lines, places) in enumerate(groups):  # each has a share of the remaining steps
@@ -249,19 +285,21 @@ class Search:
         limit: int,
     ) -> list[list[Gain]]:
         """Return the points that sets of changes add to some lines, by the size of the set."""
-        base = sum((self.line(line, self.evidence) for line in lines), Fraction(0))
+        base = self.lines(lines, self.evidence)
         best = sum((line.full for line in lines), Fraction(0)) - base
         by_size: list[list[Gain]] = [[(Fraction(0), {})]]
+        kinds = self.kinds_of(facts)
+        order = {place: at for at, place in enumerate(facts)}
         for size in range(1, len(facts) + 1):
             found: list[Gain] = []
-            for way in _ways(facts, size):
-                if self.tried >= limit:
-                    break
-                changed = self.with_way(way)
-                points = sum((self.line(line, changed) for line in lines), Fraction(0))
-                if points > base:
-                    found.append((points - base, way))
-            found.sort(key=lambda pair: -pair[0])
+            for pattern in patterns(kinds, size):
+                for ways in _alike(facts, sets_of(kinds, pattern, SHOWN)):
+                    if self.tried >= limit:
+                        break
+                    points = self.lines(lines, self.with_way(ways[0]))
+                    if points > base:
+                        found += [(points - base, way) for way in ways]
+            found.sort(key=lambda pair: (-pair[0], _places_in(pair[1], order)))
             by_size.append(found)
             if self.tried >= limit or (found and found[0][0] >= min(best, missing)):
                 break
@@ -312,10 +350,28 @@ def _keeps_places(section: Section) -> bool:
     )
 
 
-def _ways(facts: Mapping[Place, Movable], size: int) -> Iterator[Way]:
-    for places in combinations(facts, size):
-        for options in product(*(facts[place].alternatives for place in places)):
-            yield dict(zip(places, options, strict=True))
+def _alike(
+    facts: Mapping[Place, Movable], sets: Sequence[tuple[Place, ...]]
+) -> Iterator[list[Way]]:
+    """Yield the ways to change some sets of facts; those of one list have the same effect.
+
+    A fact with several alternatives is interchangeable with no other, so it is in all sets.
+    """
+    for picks in product(*(facts[place].alternatives for place in sets[0])):
+        chosen = dict(zip(sets[0], picks, strict=True))
+        yield [
+            {place: chosen.get(place, facts[place].alternatives[0]) for place in places}
+            for places in sets
+        ]
+
+
+def _places_in(way: Way, order: Mapping[Place, int]) -> tuple[int, ...]:
+    return tuple(order[place] for place in way)
+
+
+def _in_order(found: list[Way], order: Mapping[Place, int]) -> list[Way]:
+    """Return the first ways in the order of their facts."""
+    return sorted(found, key=lambda way: _places_in(way, order))[:SHOWN]
 
 
 def _combine(
