@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, Union
 
 from attrs import frozen
 
 from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.evidence.project import Project
-from fiscal_rubric.numbers.rounding import Rounding
-from fiscal_rubric.rubric.computing import compute_parts
-from fiscal_rubric.rubric.criteria import Section, every_rule, lowered, rules_of
+from fiscal_rubric.numbers.rounding import Points, Rounding
+from fiscal_rubric.rubric.computing import compute_part, compute_parts
+from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lowered, rules_of
+from fiscal_rubric.rubric.layout import Placed
 from fiscal_rubric.rubric.scoring import Results
 from fiscal_rubric.rules.compiled import Code, Compiler
 from fiscal_rubric.rules.fact_rows import REFUSALS, Row, RowReader
 from fiscal_rubric.rules.integers import RefusedError
 from fiscal_rubric.rules.nodes import Fold
+from fiscal_rubric.rules.traits import line_key
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
 
 MOST_PORTFOLIOS = 256  # for how many portfolios it keeps what it read of their projects
 MANY = 1_000  # up to this many indicators, the steps are not counted
+Answers: TypeAlias = Mapping[str, FixedAnswer]
 STEPS = 2_000_000  # the most steps of one scorecard inside folds
 
 
@@ -47,6 +50,58 @@ class Measured:
     row: Row
 
 
+class Loaded:
+    """A program that is ready to run, with a memory of the projects that it has read.
+
+    The memory is bounded. Several threads may use it.
+
+    Args:
+        rubric: the rubric whose rules the program computes.
+        compiler: the compiler that wrote them.
+        source: the text of the program.
+    """
+
+    def __init__(self, rubric: Section, compiler: Compiler, source: str) -> None:
+        self.source = source
+        names: dict[str, Any] = dict(compiler.constants)
+        exec(compile(source, "<rubric>", "exec"), names)
+        self.functions = names
+        self._measures: list[Callable[[Row], object]] = [names[name] for name in compiler.measures]
+        self._columns, self._rubric = compiler.columns, rubric
+        self._readers: dict[Basis, RowReader] = {}
+        self._kept: dict[tuple[int, int], Measured] = {}
+        self._last = Measured((), rubric.asked, (), ())  # of no evidence
+
+    def measured(self, evidence: Evidence, basis: Basis) -> Measured:
+        """Return what the program reads of the projects.
+
+        Raises:
+            RefusedError: the evidence is too large.
+        """
+        last = self._last
+        if last.projects is evidence.projects and last.basis is basis:
+            return last
+        found = self._kept.get((id(evidence.projects), id(basis)))
+        if found is None:
+            found = self._read(evidence, basis)
+        self._last = found
+        return found
+
+    def _read(self, evidence: Evidence, basis: Basis) -> Measured:
+        if effort(self._rubric, evidence) > STEPS:
+            raise RefusedError
+        reader = self._readers.get(basis)
+        if reader is None:
+            reader = self._readers[basis] = RowReader(self._columns, basis, self.functions)
+        row = reader.read(evidence)
+        values = tuple([_attempted(measure, row) for measure in self._measures])
+        found = Measured(evidence.projects, basis, values, row)
+        if len(self._kept) >= MOST_PORTFOLIOS:
+            self._kept.clear()
+        self._kept[id(evidence.projects), id(basis)] = found
+        return found
+
+
 class Program:
     """A rubric as a Python program; `str(program)` is its text.
 
@@ -69,18 +124,12 @@ class Program:
         ]
         grades = [line.grade for line in found]
         self.source = compiler.source([f"({', '.join(each)},)" for each in (points, grades)])
-        names: dict[str, Any] = dict(compiler.constants)
-        exec(compile(self.source, "<rubric>", "exec"), names)
-        self._run: Callable[[Mapping[str, FixedAnswer], object, Row], Results] = names["run"]
-        self._measures: list[Callable[[Row], object]] = [names[name] for name in compiler.measures]
-        self._columns, self._functions, self._rubric = compiler.columns, names, rubric
+        self.loaded = Loaded(rubric, compiler, self.source)
+        self._run: Callable[[Answers, object, Row], Results] = self.loaded.functions["run"]
         self._asked = rubric.asked.questions.keys()
         self._most = len(self._asked)  # that many answers, with these, are all asked for
         self._sometimes = self._asked - compiler.asked_always
         self._keys = {*self._asked, *(part.key for part in parts)}
-        self._readers: dict[Basis, RowReader] = {}
-        self._kept: dict[tuple[int, int], Measured] = {}
-        self._last = Measured((), rubric.asked, (), ())  # of no evidence
 
     def run(self, evidence: Evidence, basis: Basis) -> Results | None:
         """Return the results of all parts, or None where the evidence is refused."""
@@ -90,11 +139,9 @@ class Program:
             return None
         if evidence.notes.plain and not self._knows(evidence):
             return None
-        kept = self._last
         try:
-            if kept.projects is not evidence.projects or kept.basis is not basis:
-                kept = self._last = self._measured(evidence, basis)
-            return self._run(answers, kept.values, kept.row)
+            found = self.loaded.measured(evidence, basis)
+            return self._run(answers, found.values, found.row)
         except REFUSALS:
             return None
 
@@ -103,25 +150,55 @@ class Program:
         strange = evidence.notes.keys() - self._keys
         return strange <= {i.key for owner in evidence.projects for i in owner.indicators}
 
-    def _measured(self, evidence: Evidence, basis: Basis) -> Measured:
-        found = self._kept.get((id(evidence.projects), id(basis)))
-        if found is not None:
-            return found
-        if effort(self._rubric, evidence) > STEPS:
-            raise RefusedError
-        reader = self._readers.get(basis)
-        if reader is None:
-            reader = self._readers[basis] = RowReader(self._columns, basis, self._functions)
-        row = reader.read(evidence)
-        values = tuple([_attempted(measure, row) for measure in self._measures])
-        found = Measured(evidence.projects, basis, values, row)
-        if len(self._kept) >= MOST_PORTFOLIOS:
-            self._kept.clear()
-        self._kept[id(evidence.projects), id(basis)] = found
-        return found
-
     def __str__(self) -> str:
         return self.source
+
+
+Result: TypeAlias = tuple[Points, Union[str, None]]  # the points and the grade of one part
+# A part, computed from answers, what is read of projects, and the results below by position.
+PartFunction: TypeAlias = Callable[
+    [Answers, object, Row, Union[Sequence[Result], Mapping[int, Result]]], Result
+]
+
+
+class PartPrograms:
+    """Each part of a rubric as a function of answers, projects, and the results of lines below.
+
+    Args:
+        rubric: the rubric.
+    """
+
+    def __init__(self, rubric: Section) -> None:
+        places = rubric.layout.places
+        parts = [place.part for place in places]
+        compiler = Compiler([lowered(part, rule) for part in parts for rule in rules_of(part)])
+        names = [_write_part(compiler, place, places, at) for at, place in enumerate(places)]
+        self.loaded = Loaded(rubric, compiler, compiler.functions_only())
+        self.functions: list[PartFunction] = [self.loaded.functions[name] for name in names]
+
+
+def _write_part(compiler: Compiler, placed: Placed, places: Sequence[Placed], at: int) -> str:
+    """Write the function of one part; return its name."""
+    part = placed.part
+    rules = [lowered(part, rule) for rule in rules_of(part)]
+    read = {line_key(node) for rule in rules for node in every(rule)} - {None}
+    below = {
+        key: (position, places[position].part)
+        for key, position in placed.below.items()
+        if key in read
+    }
+    with compiler.function(f"part{at}", "A, M, P, L") as results:
+        compiler.lines = {
+            key: compiler.given_line(position, inner.rounding, inner.reach, _scale(inner))
+            for key, (position, inner) in below.items()
+        }
+        found = compute_part(part, compiler)
+        results += [_result(found.points, part.rounding), found.grade]
+    return f"part{at}"
+
+
+def _scale(part: Part) -> tuple[str, ...]:
+    return () if part.grades is None else part.grades.labels
 
 
 def _attempted(measure: Callable[[Row], object], row: Row) -> object:
@@ -147,10 +224,11 @@ class Compiled:
     Copies and pickles of a rubric begin without one.
     """
 
-    __slots__ = ("_times", "ready")
+    __slots__ = ("_parts", "_times", "ready")
 
     def __init__(self) -> None:
         self.ready: Program | None = None
+        self._parts: PartPrograms | None = None
         self._times = 0
 
     def __reduce__(self) -> tuple[type[Compiled], tuple[()]]:
@@ -165,6 +243,15 @@ class Compiled:
         if self.ready is None:
             self.ready = Program(rubric)
         return self.ready
+
+    def parts(self, rubric: Section) -> PartPrograms | None:
+        """Return a function for each part; None where the process forbids to compile one."""
+        if self._parts is None:
+            try:
+                self._parts = PartPrograms(rubric)
+            except Exception:  # any audit hook may forbid it, with an error of its own
+                return None
+        return self._parts
 
     def from_the_second_time(self, rubric: Section) -> Program | None:
         """Return the program if it is asked for again: to score once is faster without one.

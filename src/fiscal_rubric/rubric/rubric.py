@@ -13,6 +13,7 @@ from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.rubric.bounding import resolve_bounds
 from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import check_marks
+from fiscal_rubric.rubric.outcomes import Bounded, Listing, Outcomes, bounded
 from fiscal_rubric.rubric.program import STEPS, Compiled, Program, effort
 from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, unanswered
 from fiscal_rubric.rubric.read_as import left_of, section_as
@@ -27,8 +28,9 @@ from fiscal_rubric.rubric.readings import (
 from fiscal_rubric.rubric.scorecard import Bounds, Scorecard
 from fiscal_rubric.rubric.scoring import Resolved, Results, resolve, results_of
 from fiscal_rubric.rubric.worked_cases import WorkedCase, differences
-from fiscal_rubric.rules.answers_to_try import choices_of
+from fiscal_rubric.rules.answers_to_try import Choices, choices_of
 from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.integers import RefusedError
 from fiscal_rubric.rules.trace import Step, faults, may_follow, missing
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.validation import take_all, take_bool, take_instance, take_key
@@ -276,11 +278,33 @@ class Rubric(HasPage, Section):
         given = _evidence(evidence)
         self._check(given)
         choices = choices_of(every_rule(self))
+        listed = self._listed(given, read_by, choices)
+        if all(listed):
+            parts = (place.part for place in self.layout.places)
+            both = zip(parts, listed, strict=True)
+            return Bounds(self, given, read_by, [bounded(part, o) for part, o in both if o])
         found = resolve_bounds(self.layout, Facts(given, read_by), choices)
         refused = _all(found, faults)
         if refused:
             raise FiscalRubricError(refused)
-        return Bounds(self, given, read_by, found)
+        ends = [
+            bounded(line.part, outcomes)
+            if outcomes
+            else Bounded(line.value, line.grades, line.tight)
+            for line, outcomes in zip(found, listed, strict=True)
+        ]
+        return Bounds(self, given, read_by, ends)
+
+    def _listed(self, evidence: Evidence, basis: Basis, choices: Choices) -> list[Outcomes | None]:
+        """Return all results of each part; None where they cannot be listed."""
+        programs = self._compiled.parts(self)
+        places = self.layout.places
+        if programs is None:
+            return [None] * len(places)
+        try:
+            return Listing(places, programs, evidence, basis, choices).outcomes()
+        except RefusedError:  # the evidence is too large for a program
+            return [None] * len(places)
 
     def replay(self) -> tuple[Scorecard, ...]:
         """Score the worked cases again.

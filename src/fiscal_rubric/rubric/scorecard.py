@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, Union, assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fiscal_rubric.display import HasPage, Scalar, render, titled
 from fiscal_rubric.errors import near, refuse
-from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.ranges import End
-from fiscal_rubric.rubric.criteria import Part, Section, lowered
+from fiscal_rubric.rubric.bounding import resolve_bounds
+from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lowered
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.grades import Check
+from fiscal_rubric.rubric.outcomes import Bounded
 from fiscal_rubric.rubric.remarks import remarks_on
 from fiscal_rubric.rubric.scoring import Resolved, Results, resolve
+from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.trace import Step, every_step
@@ -104,7 +107,12 @@ class Line(Generic[C]):
         if self.part.grades is None:
             return ()
         labels = self.part.grades.all_labels
-        return tuple(g for g in labels if g is not None and g in self.resolved.grades)
+        return tuple(g for g in labels if g is not None and g in self._grades)
+
+    @property
+    @abstractmethod
+    def _grades(self) -> frozenset[str | None]:
+        """The grades it can have."""
 
     @property
     def remarks(self) -> tuple[Finding, ...]:
@@ -146,6 +154,10 @@ class ScoreLine(Line["Scorecard"]):
         return decimals[self.card.results[0][self.position]]
 
     @property
+    def _grades(self) -> frozenset[str | None]:
+        return frozenset((self.grade,))
+
+    @property
     def exact(self) -> Fraction | None:
         """The value of the rule before rounding, to be shown only; None if it does not apply."""
         return self.resolved.exact.number
@@ -171,14 +183,32 @@ class BoundLine(Line["Bounds"]):
     @property
     def low(self) -> Decimal | None:
         """The least points it can get; None if it certainly does not apply."""
-        found = self.resolved.value.range
+        found = self._found.value.range
         return None if found is None else self._decimal(found.lower)
 
     @property
     def high(self) -> Decimal | None:
         """The most points it can get."""
-        found = self.resolved.value.range
+        found = self._found.value.range
         return None if found is None else self._decimal(found.upper)
+
+    @property
+    def low_answers(self) -> Mapping[str, FixedAnswer] | None:
+        """Answers to open questions that give the least points; None if they are not known."""
+        return self._found.low
+
+    @property
+    def high_answers(self) -> Mapping[str, FixedAnswer] | None:
+        """Answers to open questions that give the most points; None if they are not known."""
+        return self._found.high
+
+    @property
+    def _found(self) -> Bounded:
+        return self.card.found[self.position]
+
+    @property
+    def _grades(self) -> frozenset[str | None]:
+        return self._found.grades
 
     def _decimal(self, end: End) -> Decimal:
         assert isinstance(end, Fraction), "proved to lie within full marks"
@@ -187,29 +217,29 @@ class BoundLine(Line["Bounds"]):
     @property
     def status(self) -> BoundStatus:
         """The status: "decided", "open", or certainly "not applicable"."""
-        if self.resolved.value.range is None:
+        if self._found.value.range is None:
             return "not applicable"
         return "decided" if self.is_decided else "open"
 
     @property
     def may_not_apply(self) -> bool:
         """True if it may still not apply."""
-        return self.resolved.value.may_not_apply
+        return self._found.value.may_not_apply
 
     @property
     def grades(self) -> frozenset[str | None]:
         """The grades it can still have; empty without a scale."""
-        return self.resolved.grades
+        return self._found.grades
 
     @property
     def is_decided(self) -> bool:
         """True if only one outcome is left."""
-        return self.resolved.value.is_known and len(self.grades) <= 1
+        return self._found.value.is_known and len(self.grades) <= 1
 
     @property
     def tight(self) -> bool:
         """True if both ends are known to be attainable; if False, they are outer bounds."""
-        return self.resolved.tight
+        return self._found.tight
 
     def __str__(self) -> str:
         return f"{printable(self.key)}: {self.low}..{self.high} / {number_text(self.full)}"
@@ -389,10 +419,19 @@ class Bounds(Card[BoundLine]):
 
     Attributes:
         rubric, evidence, basis, identity, lines, sections, whole: as of a `Scorecard`.
-        resolved: the possible results of all parts with their traces, by position.
+        found: the possible results of all parts, by position.
     """
 
-    resolved: Sequence[Resolved]
+    found: Sequence[Bounded]
+
+    @cached_property
+    def resolved(self) -> Sequence[Resolved]:
+        """The possible results of all parts with their traces, made when first asked for."""
+        choices = choices_of(every_rule(self.rubric))
+        facts = Facts(self.evidence, self.basis)
+        traced = resolve_bounds(self.rubric.layout, facts, choices)
+        both = zip(traced, self.found, strict=True)
+        return [evolve(t, value=f.value, grades=f.grades, tight=f.tight) for t, f in both]
 
     def _line(self, position: int) -> BoundLine:
         return BoundLine(self, position)

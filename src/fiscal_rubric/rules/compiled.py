@@ -9,6 +9,7 @@ it reads them as constants.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
@@ -102,6 +103,37 @@ class Compiler(Writer[Code], Algebra[Code, str]):
         return {*self._at.answers}
 
     # Rules
+
+    @contextmanager
+    def function(self, name: str, arguments: str) -> Iterator[list[str]]:
+        """Write a function of its own; the block fills in its results."""
+        outside, self._at = self._at, Function(known=[{}])
+        results: list[str] = []
+        yield results
+        self._written += self._function(name, arguments, results)
+        self._at = outside
+
+    def functions_only(self) -> str:
+        """Return the functions that were written, without `run`."""
+        return "\n".join(self._written) + "\n"
+
+    def given_line(
+        self, position: int, rounding: Rounding, reach: Value, scale: tuple[str, ...]
+    ) -> Computed[Code, str]:
+        """Read the result of a line below from a list by position."""
+        top, grade = self._name(), self._name("g")
+        self._emit(f"{top}, {grade} = L[{position}]")
+        absent: Truth = False
+        if reach.may_not_apply:
+            absent = str(self._kept(f"({top} is None)", "n"))
+            self._emit(f"if {absent}: {top} = 0")
+        found = NO if reach.range is None else reach.range
+        points = Code(top, int(10**rounding.places), found, absent)
+        if rounding.is_exact:
+            bottom = self._name("d")
+            self._emit(f"{top}, {bottom} = Fraction({top}).as_integer_ratio()")
+            points = Code(top, bottom, found, absent)
+        return Computed(points, grade, scale)
 
     def of(self, node: Node) -> Code:
         for known in reversed(self._at.known):
