@@ -379,8 +379,8 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         for _ in range(2):
             assert agree(rubric, folded(), Basis())
-            assert len(program._kept) <= 2
-    (reader,) = program._readers.values()
+            assert len(program.loaded._kept) <= 2
+    (reader,) = program.loaded._readers.values()
     assert len(reader._projects) <= 3
     assert len(reader._verdicts) <= 3
 

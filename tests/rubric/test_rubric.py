@@ -441,6 +441,7 @@ def test_bounds_of_rules_over_lines_are_those_of_all_completions(rubric: Rubric)
 
 
 YES_NO = [Criterion(f"l{i}", 1, yes(f"l{i}") + 0) for i in range(13)]  # 8192 ways
+MORE = [Criterion(f"m{i}", 1, yes(f"m{i}") + 0) for i in range(20)]
 LEAST = least(*(points(line.key) for line in YES_NO))
 AB = [
     Criterion("a", 2, pick("a", {"x": 0, "y": 1, "z": 2})),
@@ -455,9 +456,17 @@ AB = [
         (AB, divide(points("a"), points("a") + points("b"), if_zero=0).clip(0, 1), 1, True),
         (AB[1:], divide(1, points("b"), if_zero=0).clip(0, 1), Decimal("0.5"), True),
         (YES_NO, LEAST, 1, True),
-        (YES_NO, 1 * equal(LEAST, 1), 1, False),
+        (YES_NO, 1 * equal(LEAST, 1), 1, True),
+        (MORE, 1 * equal(least(*(points(line.key) for line in MORE)), 1), 1, False),
     ],
-    ids=["an equality", "a quotient", "a divisor", "many lines, read once", "many, in an equality"],
+    ids=[
+        "an equality",
+        "a quotient",
+        "a divisor",
+        "many lines, read once",
+        "many, in an equality",
+        "more, in an equality",
+    ],
 )
 def test_bounds_of_a_section_with_another_rule_try_outcomes_of_lines(
     lines: list[Criterion], rule: Node, high: object, tight: bool
@@ -489,13 +498,13 @@ def test_too_many_outcomes_are_one_range() -> None:
 
 
 def test_too_many_shared_answers_are_not_tight() -> None:
-    counted = sum((yes(f"y{i}") + 0 for i in range(1, 10)), start=yes("y0") + 0)
-    parts = [Criterion("c", 10, counted), Criterion("d", 10, 10 - counted)]
+    counted = sum((yes(f"y{i}") + 0 for i in range(1, 13)), start=yes("y0") + 0)
+    parts = [Criterion("c", 13, counted), Criterion("d", 13, 13 - counted)]
     bounds = Rubric("r", parts).bounds(Evidence())
-    assert (bounds.low, bounds.high, bounds.tight) == (0, 20, False)
+    assert (bounds.low, bounds.high, bounds.tight) == (0, 26, False)
     known = Evidence(answers=dict.fromkeys(("y0", "y1", "y2"), True))
     bounds = Rubric("r", parts).bounds(known)
-    assert (bounds.low, bounds.high, bounds.tight) == (10, 10, True)
+    assert (bounds.low, bounds.high, bounds.tight) == (13, 13, True)
 
 
 def test_too_many_answers_are_not_tight() -> None:
