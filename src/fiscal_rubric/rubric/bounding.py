@@ -16,7 +16,8 @@ from fiscal_rubric.numbers.ranges import NO, Range, Value, either
 from fiscal_rubric.rubric.criteria import Part, Section, lowered, points_of, rules_of
 from fiscal_rubric.rubric.dropped_marks import adds_up
 from fiscal_rubric.rubric.layout import Layout
-from fiscal_rubric.rubric.scoring import COMBINATIONS, Resolved, attempt, resolve
+from fiscal_rubric.rubric.outcomes import Listing
+from fiscal_rubric.rubric.scoring import COMBINATIONS, Resolved, attempt
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.answers_to_try import (
     Choices,
@@ -39,9 +40,18 @@ MOST_WAYS = 4096  # sets of open answers that are tried where a range would be t
 LINE_WORK = 20_000  # nodes that are evaluated to bound one line alone
 
 
-def resolve_bounds(layout: Layout, facts: Facts, choices: Choices) -> list[Resolved]:
-    """Bound all parts, in the order of a layout; try open answers where that is tighter."""
-    plain = resolve(layout, facts)
+def resolve_bounds(
+    layout: Layout, facts: Facts, choices: Choices, listing: Listing | None = None
+) -> list[Resolved]:
+    """Bound all parts, in the order of a layout; try open answers where that is tighter.
+
+    Args:
+        layout: the parts.
+        facts: what is known.
+        choices: the possible answers of each question.
+        listing: lists the results of parts that need no trace; None to trace all parts.
+    """
+    plain = _plain(layout, facts, _listed(layout, listing, {}))
     times = Counter(read for line in plain for read in set(_reads(line)))
     shared = {read for read, count in times.items() if count > 1}
     keys = sorted(p.key for p in shared if isinstance(p, Answer) and p.key in choices)
@@ -51,16 +61,39 @@ def resolve_bounds(layout: Layout, facts: Facts, choices: Choices) -> list[Resol
         shared -= {Answer(key) for key in keys}
     ways: tuple[Mapping[str, FixedAnswer], ...] = answers or ({},)
     effort = BOUND_NODES // (len(plain) * len(ways))
-    versions = [
-        _bounded(layout, facts.assuming(way), choices, shared, effort, None)
-        if way
-        else _bounded(layout, facts, choices, shared, effort, plain)
-        for way in ways
-    ]
+    versions: list[list[Resolved]] = []
+    for way in ways:
+        listed = _listed(layout, listing, way)
+        if any(line is not None and not line.cells for line in listed):
+            continue  # with these answers the evidence is refused
+        given = facts.assuming(way) if way else facts
+        first = None if way else plain
+        versions.append(_bounded(layout, given, choices, shared, effort, listed, first))
+    if not versions:
+        return plain
     return [_merged(first, lines) for first, *lines in zip(plain, *versions, strict=True)]
 
 
+def _listed(
+    layout: Layout, listing: Listing | None, way: Mapping[str, FixedAnswer]
+) -> list[Resolved | None]:
+    """Return the parts whose results can be listed."""
+    if listing is None:
+        return [None] * len(layout.places)
+    return listing.resolved(way)
+
+
+def _plain(layout: Layout, facts: Facts, listed: Sequence[Resolved | None]) -> list[Resolved]:
+    """Evaluate each part once, but for those that are listed."""
+    found: list[Resolved] = []
+    for at, place in enumerate(layout.places):
+        lines = {key: line.together for key, line in place.lines(found).items()}
+        found.append(listed[at] or attempt(place.part, Scope(facts, lines)))
+    return found
+
+
 def _reads(line: Resolved) -> Iterator[OpenRead]:
+    yield from map(Answer, line.asked)
     for step in line.steps:
         yield from open_reads(step)
 
@@ -79,12 +112,16 @@ def _bounded(
     choices: Choices,
     shared: set[OpenRead],
     effort: int,
+    listed: Sequence[Resolved | None],
     plain: Sequence[Resolved] | None,
 ) -> list[Resolved]:
-    """Bound all parts; a criterion in `plain` is not evaluated again."""
+    """Bound all parts but those that are listed; a criterion in `plain` is not evaluated again."""
     found: list[Resolved] = []
     for at, place in enumerate(layout.places):
-        if isinstance(place.part, Section):
+        known = listed[at]
+        if known is not None:
+            found.append(known)
+        elif isinstance(place.part, Section):
             below = place.lines(found)
             found.append(_bounded_section(place.part, below, facts, choices, shared, effort))
         else:
@@ -140,7 +177,7 @@ def _adds_up_alone(section: Section) -> bool:
     rule, *others = _own_rules(section) or (None,)
     is_sum = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)
     reads_lines = any(True for other in others for _ in _lines_read(other))
-    return is_sum and adds_up(section) and section.grades is not None and not reads_lines
+    return is_sum and adds_up(section) and not reads_lines
 
 
 def _totals(

@@ -12,13 +12,13 @@ from typing import TypeAlias
 from attrs import frozen
 
 from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
-from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, known
+from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, either, known
 from fiscal_rubric.numbers.rounding import Points
 from fiscal_rubric.rubric.criteria import Part, Section, lowered, points_of, rules_of
 from fiscal_rubric.rubric.dropped_marks import adds_up
 from fiscal_rubric.rubric.layout import Placed
 from fiscal_rubric.rubric.program import PartPrograms, Result
-from fiscal_rubric.rubric.scoring import attempt, number_of
+from fiscal_rubric.rubric.scoring import Resolved, attempt, number_of
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.answers_to_try import MOST_NUMBERS, Choices, answers_in
 from fiscal_rubric.rules.evaluate import LineValue, Scope
@@ -123,6 +123,23 @@ class Listing:
                     for result, answers in outcomes.items():
                         together.setdefault(result, {**way, **answers})
         return found
+
+    def resolved(self, way: Way) -> list[Resolved | None]:
+        """Return the parts whose results can be listed, with some answers given."""
+        self._effort = EFFORT
+        listed = self._with_shared(way)
+        return [
+            None if found is None else self._resolved(at, found, way)
+            for at, found in enumerate(listed)
+        ]
+
+    def _resolved(self, at: int, outcomes: Outcomes, way: Way) -> Resolved:
+        part = self._places[at].part
+        cells = tuple(dict.fromkeys(_line_value(part, result) for result in outcomes))
+        value = either(cell.value for cell in cells)
+        grades = frozenset(grade for cell in cells for grade in cell.grades)
+        asked = [key for key in self._asked[at] if key not in self._known and key not in way]
+        return Resolved(part, value, value, grades, None, (), (), cells, asked=tuple(asked))
 
     def _with_shared(self, way: Way) -> list[Outcomes | None]:
         found: list[Outcomes | None] = []
@@ -317,4 +334,4 @@ def _line_value(part: Part, result: Result) -> LineValue:
     number = number_of(result[0], part.rounding)
     value = DOES_NOT_APPLY if number is None else known(number)
     scale = () if part.grades is None else part.grades.labels
-    return LineValue(value, frozenset((result[1],)), scale)
+    return LineValue(value, frozenset((result[1],)) if scale else frozenset(), scale)

@@ -13,7 +13,7 @@ from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.rubric.bounding import resolve_bounds
 from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import check_marks
-from fiscal_rubric.rubric.outcomes import Bounded, Listing, Outcomes, bounded
+from fiscal_rubric.rubric.outcomes import Bounded, Listing, bounded
 from fiscal_rubric.rubric.program import STEPS, Compiled, Program, effort
 from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, unanswered
 from fiscal_rubric.rubric.read_as import left_of, section_as
@@ -278,12 +278,15 @@ class Rubric(HasPage, Section):
         given = _evidence(evidence)
         self._check(given)
         choices = choices_of(every_rule(self))
-        listed = self._listed(given, read_by, choices)
+        listing = self._listing(given, read_by, choices)
+        listed = [None] * len(self.layout.places) if listing is None else listing.outcomes()
         if all(listed):
             parts = (place.part for place in self.layout.places)
             both = zip(parts, listed, strict=True)
             return Bounds(self, given, read_by, [bounded(part, o) for part, o in both if o])
-        found = resolve_bounds(self.layout, Facts(given, read_by), choices)
+        found = resolve_bounds(self.layout, Facts(given, read_by), choices, listing)
+        if any(line.value.is_refused for line in found):
+            found = resolve_bounds(self.layout, Facts(given, read_by), choices)
         refused = _all(found, faults)
         if refused:
             raise FiscalRubricError(refused)
@@ -295,16 +298,15 @@ class Rubric(HasPage, Section):
         ]
         return Bounds(self, given, read_by, ends)
 
-    def _listed(self, evidence: Evidence, basis: Basis, choices: Choices) -> list[Outcomes | None]:
-        """Return all results of each part; None where they cannot be listed."""
+    def _listing(self, evidence: Evidence, basis: Basis, choices: Choices) -> Listing | None:
+        """Return what lists the results of parts; None where no program can be used."""
         programs = self._compiled.parts(self)
-        places = self.layout.places
         if programs is None:
-            return [None] * len(places)
+            return None
         try:
-            return Listing(places, programs, evidence, basis, choices).outcomes()
+            return Listing(self.layout.places, programs, evidence, basis, choices)
         except RefusedError:  # the evidence is too large for a program
-            return [None] * len(places)
+            return None
 
     def replay(self) -> tuple[Scorecard, ...]:
         """Score the worked cases again.

@@ -38,6 +38,7 @@ class Resolved:
         checks: its checks, with their traces.
         cells: the single outcomes, if there are few; else one of all.
         tight: whether some completion gives each end of the value.
+        asked: the open questions of a part whose results were listed, without traces.
     """
 
     part: Part
@@ -49,6 +50,7 @@ class Resolved:
     checks: tuple[tuple[Check, Step], ...]
     cells: tuple[LineValue, ...]
     tight: bool = True
+    asked: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
