@@ -35,8 +35,8 @@ from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.numbers.rounding import Points
 from fiscal_rubric.rubric import outcomes
 from fiscal_rubric.rubric.criteria import every_rule
-from fiscal_rubric.rubric.outcomes import Listing
-from fiscal_rubric.rubric.program import PartPrograms, Program
+from fiscal_rubric.rubric.outcomes import Lister
+from fiscal_rubric.rubric.program import Program
 from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.testing import strategies as some
 
@@ -44,9 +44,7 @@ Found = set[tuple[Points, str | None]]
 
 
 def listed(rubric: Rubric, evidence: Evidence, basis: Basis) -> list[Any]:
-    choices = choices_of(every_rule(rubric))
-    places = rubric.layout.places
-    return Listing(places, PartPrograms(rubric), evidence, basis, choices).outcomes()
+    return Lister(rubric).of(evidence, basis).outcomes()
 
 
 def completions(rubric: Rubric, evidence: Evidence) -> list[dict[str, Any]] | None:

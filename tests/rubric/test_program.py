@@ -60,7 +60,7 @@ from fiscal_rubric import (
 )
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.numbers.rounding import Decimals
-from fiscal_rubric.rubric import program as programs
+from fiscal_rubric.rubric import compiled as kept, program as programs
 from fiscal_rubric.rubric.rubric import quick_results
 from fiscal_rubric.rules import fact_rows
 from fiscal_rubric.rules.compiled import Code, Compiler
@@ -437,7 +437,8 @@ def test_without_a_program_scoring_traces(monkeypatch: pytest.MonkeyPatch) -> No
     def forbidden(rubric: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(programs, "Program", forbidden)
+    monkeypatch.setattr(kept, "Program", forbidden)
+    monkeypatch.setattr(kept, "Lister", forbidden)
     rubric, evidence = evolve(SMALL), Evidence(answers={"a": True, "x": 1})
     for _ in range(4):
         assert rubric.score(evidence).total == 3

@@ -21,6 +21,7 @@ from fiscal_rubric.rubric.layout import Layout, layout_of
 from fiscal_rubric.rubric.questions import Asked, asked_by, together
 from fiscal_rubric.rubric.readings import Reading, Swap, codes_of, in_reading, take_readings
 from fiscal_rubric.rules import nodes as n
+from fiscal_rubric.rules.answers_to_try import Choices, choices_of
 from fiscal_rubric.rules.evaluate import LineValue
 from fiscal_rubric.rules.nodes import LineKey, Node, node
 from fiscal_rubric.rules.python_source import held
@@ -266,6 +267,11 @@ class Section:
     def layout(self) -> Layout:
         """The section and all parts below it by position."""
         return layout_of(self)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """Answers of each question that give all results which any of its answers gives."""
+        return choices_of(every_rule(self))
 
     @cached_property
     def identity(self) -> str:

@@ -74,31 +74,45 @@ def bounded(part: Part, outcomes: Outcomes) -> Bounded:
     return Bounded(value, grades, tight=True, low=numbers[low], high=numbers[high])
 
 
+class Lister:
+    """Lists the results of the parts of a rubric; made once for all evidence.
+
+    Args:
+        rubric: the rubric.
+    """
+
+    def __init__(self, rubric: Section) -> None:
+        self.places = rubric.layout.places
+        self.programs = PartPrograms(rubric)
+        self.choices = {**rubric.choices, **_numbers_of_lines(self.places)}
+        self.asked = [_questions_of(place.part) for place in self.places]
+        self.reads = [[*dict.fromkeys(_lines_read(place))] for place in self.places]
+        self.adds_up = [_only_adds_up(place.part) for place in self.places]
+
+    def of(self, evidence: Evidence, basis: Basis) -> Listing:
+        """Return the results with some evidence.
+
+        Raises:
+            RefusedError: the evidence is too large for a program.
+        """
+        return Listing(self, evidence, basis)
+
+
 class Listing:
     """The results of all parts while some answers are open.
 
     Args:
-        places: the parts of the rubric.
-        programs: a function for each part.
+        lister: lists the results of the rubric.
         evidence: what is known.
         basis: how it is read.
-        choices: answers of each question that give all its results.
     """
 
-    def __init__(
-        self,
-        places: Sequence[Placed],
-        programs: PartPrograms,
-        evidence: Evidence,
-        basis: Basis,
-        choices: Choices,
-    ) -> None:
-        self._places, self._functions = places, programs.functions
-        self._choices = {**choices, **_numbers_of_lines(places)}
+    def __init__(self, lister: Lister, evidence: Evidence, basis: Basis) -> None:
+        self._of, self._places, self._choices = lister, lister.places, lister.choices
+        self._asked, self._functions = lister.asked, lister.programs.functions
         self._known: Mapping[str, FixedAnswer] = evidence.answers.plain
-        self._measured = programs.loaded.measured(evidence, basis)
+        self._measured = lister.programs.loaded.measured(evidence, basis)
         self._facts = Facts(evidence, basis)
-        self._asked = [_questions_of(place.part) for place in places]
         self._effort = EFFORT
 
     def outcomes(self) -> list[Outcomes | None]:
@@ -155,10 +169,10 @@ class Listing:
         ways = answers_in(open_, self._choices, MOST_RESULTS)
         if ways is None:
             return None
-        if isinstance(place.part, Section) and _only_adds_up(place.part):
+        if self._of.adds_up[at]:
             lines = self._sums(place, below)
         else:
-            lines = self._combined(place, below, len(ways))
+            lines = self._combined(at, below, len(ways))
         return None if lines is None else self._tried(at, known, ways, lines)
 
     def _tried(
@@ -202,10 +216,10 @@ class Listing:
         return any(True for step in attempt(place.part, scope).steps for _ in missing(step))
 
     def _combined(
-        self, place: Placed, below: Sequence[Outcomes | None], ways: int
+        self, at: int, below: Sequence[Outcomes | None], ways: int
     ) -> list[tuple[Mapping[int, Result], Way]] | None:
         """Return each combination of the results of the lines that a part reads."""
-        read = dict.fromkeys(place.below[key] for key in _lines_read(place.part))
+        read = self._of.reads[at]
         options = [below[position] for position in read]
         listed = [option for option in options if option is not None]
         if len(listed) < len(options) or prod(map(len, listed)) * ways > self._effort:
@@ -313,17 +327,18 @@ def _questions_of(part: Part) -> list[str]:
     return list(dict.fromkeys(node.key for node in asked if isinstance(node, kinds)))
 
 
-def _lines_read(part: Part) -> Iterator[n.LineKey]:
-    for rule in rules_of(part):
-        for node in every(lowered(part, rule)):
+def _lines_read(place: Placed) -> Iterator[int]:
+    """Yield the positions of the lines that the rules of a part read."""
+    for rule in rules_of(place.part):
+        for node in every(lowered(place.part, rule)):
             key = line_key(node)
             if key is not None:
-                yield key
+                yield place.below[key]
 
 
-def _only_adds_up(section: Section) -> bool:
+def _only_adds_up(section: Part) -> bool:
     """Return whether the only use of the parts is that their points are added up."""
-    if section.rule is None or not adds_up(section):
+    if not isinstance(section, Section) or section.rule is None or not adds_up(section):
         return False
     rule, *others = (lowered(section, rule) for rule in rules_of(section))
     is_sum = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)

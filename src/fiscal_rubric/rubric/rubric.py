@@ -11,10 +11,11 @@ from fiscal_rubric.display import HasPage
 from fiscal_rubric.errors import Fault, FiscalRubricError, fault, near, refuse, unknown
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.rubric.bounding import resolve_bounds
-from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lines_of, parts_of, sections_of
+from fiscal_rubric.rubric.compiled import Compiled
+from fiscal_rubric.rubric.criteria import Part, Section, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import check_marks
 from fiscal_rubric.rubric.outcomes import Bounded, Listing, bounded
-from fiscal_rubric.rubric.program import STEPS, Compiled, Program, effort
+from fiscal_rubric.rubric.program import STEPS, Program, effort
 from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, unanswered
 from fiscal_rubric.rubric.read_as import left_of, section_as
 from fiscal_rubric.rubric.readings import (
@@ -28,9 +29,7 @@ from fiscal_rubric.rubric.readings import (
 from fiscal_rubric.rubric.scorecard import Bounds, Scorecard
 from fiscal_rubric.rubric.scoring import Resolved, Results, resolve, results_of
 from fiscal_rubric.rubric.worked_cases import WorkedCase, differences
-from fiscal_rubric.rules.answers_to_try import Choices, choices_of
 from fiscal_rubric.rules.facts_reader import Facts
-from fiscal_rubric.rules.integers import RefusedError
 from fiscal_rubric.rules.trace import Step, faults, may_follow, missing
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.validation import take_all, take_bool, take_instance, take_key
@@ -277,16 +276,15 @@ class Rubric(HasPage, Section):
         read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
         given = _evidence(evidence)
         self._check(given)
-        choices = choices_of(every_rule(self))
-        listing = self._listing(given, read_by, choices)
+        listing = self._listing(given, read_by)
         listed = [None] * len(self.layout.places) if listing is None else listing.outcomes()
         if all(listed):
             parts = (place.part for place in self.layout.places)
             both = zip(parts, listed, strict=True)
             return Bounds(self, given, read_by, [bounded(part, o) for part, o in both if o])
-        found = resolve_bounds(self.layout, Facts(given, read_by), choices, listing)
+        found = resolve_bounds(self.layout, Facts(given, read_by), self.choices, listing)
         if any(line.value.is_refused for line in found):
-            found = resolve_bounds(self.layout, Facts(given, read_by), choices)
+            found = resolve_bounds(self.layout, Facts(given, read_by), self.choices)
         refused = _all(found, faults)
         if refused:
             raise FiscalRubricError(refused)
@@ -298,14 +296,11 @@ class Rubric(HasPage, Section):
         ]
         return Bounds(self, given, read_by, ends)
 
-    def _listing(self, evidence: Evidence, basis: Basis, choices: Choices) -> Listing | None:
+    def _listing(self, evidence: Evidence, basis: Basis) -> Listing | None:
         """Return what lists the results of parts; None where no program can be used."""
-        programs = self._compiled.parts(self)
-        if programs is None:
-            return None
         try:
-            return Listing(self.layout.places, programs, evidence, basis, choices)
-        except RefusedError:  # the evidence is too large for a program
+            return self._compiled.lister(self).of(evidence, basis)
+        except Exception:  # the evidence is too large, or an audit hook forbids programs
             return None
 
     def replay(self) -> tuple[Scorecard, ...]:
