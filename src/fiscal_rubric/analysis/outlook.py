@@ -119,7 +119,7 @@ def _open_facts(rubric: Rubric, bounds: Bounds) -> Iterator[OpenFact]:
 def _effect(rubric: Rubric, bounds: Bounds, place: Place, lines: list[BoundLine]) -> Decimal:
     """Return how much narrower some lines can become when a fact is known."""
     choices = choices_of(rule for line in lines for rule in rules_of(line.part))
-    now = sum((_width(line.resolved.value) for line in lines), Fraction(0))
+    now = sum((_width(line.value) for line in lines), Fraction(0))
     left = (_widths(lines, facts, choices) for facts in _when_known(rubric, bounds, place))
     finest = max((*(line.part for line in lines), rubric), key=lambda part: part.rounding.places)
     return finest.rounding.decimal(max(now - min(left, default=Fraction(0)), Fraction(0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import product
 from math import prod
 
@@ -12,7 +13,7 @@ from attrs import evolve
 from fiscal_rubric.errors import Fault
 from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.evidence.places import Answer
-from fiscal_rubric.numbers.ranges import NO, Range, Value, either
+from fiscal_rubric.numbers.ranges import Range, Value, either
 from fiscal_rubric.rubric.criteria import Part, Section, lowered, points_of, rules_of
 from fiscal_rubric.rubric.dropped_marks import adds_up
 from fiscal_rubric.rubric.layout import Layout
@@ -184,17 +185,31 @@ def _totals(
     section: Section, below: Mapping[LineKey, Resolved], effort: int
 ) -> tuple[Value, ...] | None:
     """Return the sums of one cell of each part, or None if there are too many."""
-    totals: dict[Range, None] = {NO: None}
+    totals: dict[tuple[Fraction | int, Fraction | int], None] = {(0, 0): None}
+    is_exact = any(part.rounding.is_exact for part in section.parts)
+    unit = 1 if is_exact else int(10 ** max(part.rounding.places for part in section.parts))
     for part in section.parts:
         cells = below[points_of(section, part).key].cells
-        ranges = {cell.value.range for cell in cells if cell.value.range is not None}
-        effort -= len(totals) * len(ranges)
-        if not ranges or effort < 0:
+        ends = {_ends_in(cell.value.range, unit) for cell in cells if cell.value.range is not None}
+        effort -= len(totals) * len(ends)
+        if not ends or effort < 0:
             return None
-        totals = dict.fromkeys(total + found for total in totals for found in ranges)
+        totals = dict.fromkeys(
+            (low + lower, high + upper) for low, high in totals for lower, upper in ends
+        )
         if len(totals) > COMBINATIONS:
             return None
-    return tuple(map(Value, totals))
+    return tuple(Value(Range(Fraction(low) / unit, Fraction(high) / unit)) for low, high in totals)
+
+
+def _ends_in(found: Range, unit: int) -> tuple[Fraction | int, Fraction | int]:
+    """Return both ends in a unit, as integers if they are whole: those add faster."""
+    assert isinstance(found.lower, Fraction), "proved to lie within full marks"
+    assert isinstance(found.upper, Fraction), "proved to lie within full marks"
+    low, high = found.lower * unit, found.upper * unit
+    if low.denominator == high.denominator == 1:
+        return low.numerator, high.numerator
+    return low, high
 
 
 def bound_line(part: Part, facts: Facts, choices: Choices) -> Resolved:

@@ -16,7 +16,7 @@ from fiscal_rubric.errors import near, refuse
 from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.numbers.exact import number_text
-from fiscal_rubric.numbers.ranges import End
+from fiscal_rubric.numbers.ranges import End, Value
 from fiscal_rubric.rubric.bounding import resolve_bounds
 from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lowered
 from fiscal_rubric.rubric.findings import Finding
@@ -201,6 +201,11 @@ class BoundLine(Line["Bounds"]):
     def high_answers(self) -> Mapping[str, FixedAnswer] | None:
         """Answers to open questions that give the most points; None if they are not known."""
         return self._found.high
+
+    @property
+    def value(self) -> Value:
+        """The exact range of its points, and whether it may not apply."""
+        return self._found.value
 
     @property
     def _found(self) -> Bounded:

@@ -88,7 +88,7 @@ def _reaching_full_marks(rubric: Rubric) -> set[int]:
 
 def _marks(line: BoundLine, *, is_shown: bool) -> Iterator[Finding]:
     """Yield the findings on full marks, or a floor, that no evidence gives."""
-    part, found = line.part, line.resolved.value.range
+    part, found = line.part, line.value.range
     is_sum = isinstance(part, Section) and (part.rule is None or adds_up(part))
     if found is None or is_sum:
         return  # the findings on its lines suffice
