@@ -80,7 +80,8 @@ def test_all_meanings_agree_on_many_rubrics(
     rubric: Rubric, data: st.DataObject, basis: Basis
 ) -> None:
     like = data.draw(some.evidence(rubric))
-    agree(rubric, like, basis)
+    if not agree(rubric, like, basis):
+        return  # around evidence that is refused, none may be drawn that can be scored
     for seed in range(9):
         evidence = evidence_at_random(rubric, seed, like)
         assert compiled(rubric, evidence, basis) == traced(rubric, evidence, basis)
