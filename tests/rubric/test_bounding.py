@@ -216,7 +216,7 @@ def test_many_shared_answers_are_not_all_tried() -> None:
 
 
 def test_a_number_that_is_asked_in_several_bands() -> None:
-    options = {"x": 1 * (number("p", 0, 10) > 5), "y": 2 * (number("p", 3, 4) <= "3.5")}
+    options = {"y": 2 * (number("p", 3, 4) <= "3.5"), "x": 1 * (number("p", 0, 10) > 5)}
     rubric = Rubric("r", [Criterion("c", 2, pick("which", options))])
     bounds = rubric.bounds(Evidence(answers={"which": "y"}))
     assert (bounds.low, bounds.high) == (0, 2)
