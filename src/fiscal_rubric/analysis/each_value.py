@@ -13,9 +13,9 @@ from fiscal_rubric.rubric.questions import IndicatorFact
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.rules.indicator_facts import in_period, target_of
+from fiscal_rubric.rules.traversal import selects
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.met_or_missed import status_of
-from fiscal_rubric.targets.signs_and_claims import same_heading
 from fiscal_rubric.targets.targets import NOT_APPLICABLE, NotCarriedOut
 
 # Facts that a result does not change.
@@ -84,8 +84,4 @@ def _reads(fact: IndicatorFact, project: Project, indicator: Indicator) -> bool:
     """Return whether a fact may be one of this indicator."""
     if fact.key is not None:
         return fact.key in (indicator.key, (project.key, indicator.key))
-    return (
-        fact.kind in (None, indicator.kind)
-        and (fact.level1 is None or same_heading(fact.level1, indicator.level1))
-        and (fact.level2 is None or same_heading(fact.level2, indicator.level2))
-    )
+    return selects(fact, indicator)

@@ -256,7 +256,7 @@ def _evidence(
     answers: FixedMapping[FixedAnswer],
     notes: FixedMapping[FixedText],
 ) -> Evidence:
-    """Return evidence of parts that are checked already."""
+    """Return evidence of parts that are checked already, faster than `unchecked`."""
     found: Evidence = object.__new__(Evidence)
     _set(found, "projects", projects)
     _set(found, "answers", answers)

@@ -42,7 +42,7 @@ def effort(rubric: Section, evidence: Evidence) -> int:
 
 @frozen(eq=False, repr=False)
 class Measured:
-    """What a program reads of the projects of some evidence under a basis."""
+    """Hold what a program reads of the projects of some evidence under a basis."""
 
     projects: tuple[Project, ...]
     basis: object

@@ -178,10 +178,7 @@ class Compiler(Writer[Code], Algebra[Code, str]):
             if asked is None and not reads_lines(node):
                 own = _PROJECTS if isinstance(node, n.Fold) else frozenset[str]()
             else:
-                is_of_projects = isinstance(
-                    node, n.Money | n.IndicatorNumber | n.IndicatorCondition
-                )
-                own = _PROJECTS if is_of_projects else frozenset(("answers and lines",))
+                own = _PROJECTS if isinstance(node, _PROJECT_FACTS) else _OTHERS
             found = own.union(*map(self._sources_of, node.inside))
             self._sources[node] = found
         return found

@@ -59,7 +59,7 @@ class Columns:
 
     @property
     def is_of_one_project(self) -> bool:
-        """Whether the rows of a project depend on no other project."""
+        """Return whether the rows of a project depend on no other project."""
         return self.fold is not None and not any(
             isinstance(node, n.IndicatorNumber | n.IndicatorCondition)
             and isinstance(node.key, tuple)
@@ -174,10 +174,8 @@ class RowReader:
                 return [self._row(column, facts, each) for each in facts.items(fold, item)]
             case BareNumber(fact=fact):
                 return None if facts.read(fact, item).of_share else 0
-            case n.IndicatorCondition():
-                return _truth(column, facts, item)
-            case n.IndicatorNumber() | n.Money():
-                return _number(column, facts, item)
+            case n.IndicatorCondition() | n.IndicatorNumber() | n.Money():
+                return _fact(column, facts, item)
             case _:
                 assert_never(column)
 
@@ -190,7 +188,7 @@ class RowReader:
         status = status_of(counts, indicator.actual, self._basis)
         cell = _CELLS[status]
         if status == "met by claim" and isinstance(indicator.actual, NumericActual):
-            cell = _truth(_MET, facts, FoldItem(project, indicator))  # its unit may clash
+            cell = _fact(_MET, facts, FoldItem(project, indicator))  # its unit may clash
         _keep(self._verdicts, id(indicator), (indicator, project.period, cell))
         return cell
 
@@ -232,20 +230,14 @@ def _keep(kept: dict[Any, Any], place: object, value: object) -> None:
     kept[place] = value
 
 
-def _number(node: ProjectFact, facts: Facts, item: FoldItem | None) -> Cell:
+def _fact(node: ProjectFact, facts: Facts, item: FoldItem | None) -> Cell:
     try:
         found = pair_of(facts.read(node, item))
     except RefusedError:
         return None
+    if isinstance(node, n.IndicatorCondition):
+        return -1 if found is None else found[0]
     return (0, 1, True) if found is None else (*found, False)
-
-
-def _truth(node: n.IndicatorCondition, facts: Facts, item: FoldItem | None) -> Cell:
-    try:
-        found = pair_of(facts.read(node, item))
-    except RefusedError:
-        return None
-    return -1 if found is None else found[0]
 
 
 _MET = n.IndicatorCondition("met")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import cast
+from typing import Protocol, cast
 
 from fiscal_rubric.evidence.project import Indicator
 from fiscal_rubric.rules.nodes import Expression, Fold, Node
 from fiscal_rubric.rules.tree import content
 from fiscal_rubric.targets.signs_and_claims import same_heading
+from fiscal_rubric.targets.targets import Kind
 
 
 def every(item: Node) -> Iterator[Node]:
@@ -29,12 +30,32 @@ def in_folds(
         yield from in_folds(inner, fold, of_project=of_project)
 
 
-def selects(fold: Fold, indicator: Indicator) -> bool:
-    """Return whether a fold selects an indicator."""
+class Selection(Protocol):
+    """A selection of indicators; None selects all kinds, or all headings."""
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of the indicators."""
+        ...
+
+    @property
+    def level1(self) -> str | None:
+        """The first heading of the indicators."""
+        ...
+
+    @property
+    def level2(self) -> str | None:
+        """The second heading of the indicators."""
+        ...
+
+
+def selects(selection: Selection, indicator: Indicator) -> bool:
+    """Return whether a fold, or another selection, selects an indicator."""
+    level1, level2 = selection.level1, selection.level2
     return (
-        fold.kind in (None, indicator.kind)
-        and (fold.level1 is None or same_heading(fold.level1, indicator.level1))
-        and (fold.level2 is None or same_heading(fold.level2, indicator.level2))
+        selection.kind in (None, indicator.kind)
+        and (level1 is None or same_heading(level1, indicator.level1))
+        and (level2 is None or same_heading(level2, indicator.level2))
     )
 
 

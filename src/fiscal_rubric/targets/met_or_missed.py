@@ -191,10 +191,11 @@ def _by_span(target: NumericTarget, actual: NumericActual) -> Status:
     target, actual = one_calendar(target, actual)
     if actual.about or not _alike(target, actual):
         return "not known"
-    promised, happened = target.span, actual.span
-    if promised.holds(happened):
+    if target.span.holds(actual.span):
         return "met"
-    return "missed" if promised.is_apart(happened) else "not known"
+    if target.span.is_apart(actual.span):
+        return "missed"
+    return "not known"
 
 
 def _alike(target: NumericTarget, actual: NumericActual) -> bool:

@@ -1,1 +1,1 @@
-"""What evidence exercises of a rubric: each outcome of each place where the rubric decides."""
+"""Find what evidence exercises: each outcome of each place where a rubric decides."""

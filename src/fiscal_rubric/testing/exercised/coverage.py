@@ -1,4 +1,4 @@
-"""What some cases exercise of a rubric: each item by which case, proved unreachable, or not."""
+"""Report which case exercises each item of a rubric, and which items are unreachable."""
 
 from __future__ import annotations
 

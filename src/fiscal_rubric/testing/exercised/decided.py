@@ -1,4 +1,4 @@
-"""What each place of a rubric decided on some evidence, read from the trace of a part."""
+"""Read from the trace of a part what each of its places decided on some evidence."""
 
 from __future__ import annotations
 
