@@ -65,7 +65,8 @@ def bounded(part: Part, outcomes: Outcomes) -> Bounded:
         for (points, _), way in outcomes.items()
         if (number := number_of(points, part.rounding)) is not None
     }
-    grades = frozenset(grade for _, grade in outcomes) if part.grades is not None else frozenset()
+    scale = part.grades is not None
+    grades: frozenset[str | None] = frozenset(grade for _, grade in outcomes if scale)
     may_not_apply = any(points is None for points, _ in outcomes)
     if not numbers:
         return Bounded(Value(None, may_not_apply), grades, tight=True)
@@ -322,9 +323,15 @@ def _points(number: Fraction, part: Part) -> Points:
 
 def _questions_of(part: Part) -> list[str]:
     """Return the questions that the rules of a part ask themselves."""
-    asked = (asking(node) for rule in rules_of(part) for node in every(rule))
-    kinds = n.Yes | n.Pick | n.Picked | n.Figure
-    return list(dict.fromkeys(node.key for node in asked if isinstance(node, kinds)))
+    found: dict[str, None] = {}
+    for rule in rules_of(part):
+        for node in every(rule):
+            match asking(node):
+                case n.Yes(key=key) | n.Pick(key=key) | n.Picked(key=key) | n.Figure(key=key):
+                    found[key] = None
+                case _:
+                    pass
+    return list(found)
 
 
 def _lines_read(place: Placed) -> Iterator[int]:
