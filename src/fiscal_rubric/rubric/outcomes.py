@@ -13,8 +13,8 @@ from attrs import frozen
 
 from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, either, known
-from fiscal_rubric.numbers.rounding import Points
-from fiscal_rubric.rubric.criteria import Part, Section, lowered, points_of, rules_of
+from fiscal_rubric.numbers.rounding import Rounding
+from fiscal_rubric.rubric.criteria import Part, Section, lowered, rules_of
 from fiscal_rubric.rubric.dropped_marks import adds_up
 from fiscal_rubric.rubric.layout import Placed
 from fiscal_rubric.rubric.program import PartPrograms, Result
@@ -37,6 +37,7 @@ EFFORT = 200_000  # results of parts that are computed to list all results of a 
 MOST_SHARED = 4096  # sets of answers to questions that several parts ask
 MOST_RESULTS = 4096  # results of one part
 MOST_DOUBTS = 64  # refusals of one part of which the reason is looked up
+MOST_KEPT = 100_000  # results that a lister keeps
 
 
 @frozen(eq=False, repr=False)
@@ -60,23 +61,47 @@ class Bounded:
 
 def bounded(part: Part, outcomes: Outcomes) -> Bounded:
     """Return the ends of a list of results, at least one."""
-    numbers = {
-        number: way
-        for (points, _), way in outcomes.items()
-        if (number := number_of(points, part.rounding)) is not None
-    }
+    ways: dict[int | Fraction, Way] = {}
+    for (points, _), way in outcomes.items():
+        if points is not None:
+            ways.setdefault(points, way)
     scale = part.grades is not None
     grades: frozenset[str | None] = frozenset(grade for _, grade in outcomes if scale)
     may_not_apply = any(points is None for points, _ in outcomes)
-    if not numbers:
+    if not ways:
         return Bounded(Value(None, may_not_apply), grades, tight=True)
-    low, high = min(numbers), max(numbers)
-    value = Value(Range(low, high), may_not_apply)
-    return Bounded(value, grades, tight=True, low=numbers[low], high=numbers[high])
+    low, high = min(ways), max(ways)
+    ends = (_number(end, part) for end in (low, high))
+    return Bounded(Value(Range(*ends), may_not_apply), grades, True, ways[low], ways[high])
+
+
+class _TooMuchError(Exception):
+    """A list would take more effort than is left."""
+
+
+@frozen(eq=False, repr=False)
+class Listed:
+    """All results of a part, kept for evidence that differs in other parts only.
+
+    Attributes:
+        outcomes: its results; None where they cannot be listed.
+        ends: the least and the most of them; None without results.
+        effort: what it took to list them.
+    """
+
+    outcomes: Outcomes | None
+    ends: Bounded | None = None
+    effort: int = 0
+
+
+UNLISTED = Listed(None)
 
 
 class Lister:
     """Lists the results of the parts of a rubric; made once for all evidence.
+
+    It keeps the last lists, so that another answer lists only the parts that read it. The memory
+    is bounded. Several threads may use it.
 
     Args:
         rubric: the rubric.
@@ -88,7 +113,17 @@ class Lister:
         self.choices = {**rubric.choices, **_numbers_of_lines(self.places)}
         self.asked = [_questions_of(place.part) for place in self.places]
         self.reads = [[*dict.fromkeys(_lines_read(place))] for place in self.places]
-        self.adds_up = [_only_adds_up(place.part) for place in self.places]
+        self.sums = [_sum_of(place, self.places) for place in self.places]
+        self.kept: dict[object, Listed] = {}
+        self._size = 0
+
+    def keep(self, key: object, listed: Listed) -> None:
+        """Keep a list; forget all others if there are too many results."""
+        self._size += 1 + len(listed.outcomes or ())
+        if self._size > MOST_KEPT:
+            self.kept.clear()
+            self._size = 0
+        self.kept[key] = listed
 
     def of(self, evidence: Evidence, basis: Basis) -> Listing:
         """Return the results with some evidence.
@@ -113,21 +148,41 @@ class Listing:
         self._asked, self._functions = lister.asked, lister.programs.functions
         self._known: Mapping[str, FixedAnswer] = evidence.answers.plain
         self._measured = lister.programs.loaded.measured(evidence, basis)
-        self._facts = Facts(evidence, basis)
+        self._evidence, self._basis = evidence, basis
         self._effort = EFFORT
+
+    def bounded(self) -> list[Bounded | None]:
+        """Return the ends of the results of each part by position; None where they are not listed.
+
+        Where each completion is refused, nothing is listed.
+        """
+        ways = self._shared_ways()
+        if ways == ({},):
+            listed = self._with_shared({})
+            is_refused = any(found.outcomes == {} for found in listed)
+            return [None if is_refused else found.ends for found in listed]
+        both = zip(self._places, self._together(ways), strict=True)
+        return [bounded(place.part, outcomes) if outcomes else None for place, outcomes in both]
 
     def outcomes(self) -> list[Outcomes | None]:
         """Return all results of each part by position; None where they cannot be listed."""
+        return self._together(self._shared_ways())
+
+    def _shared_ways(self) -> tuple[Way, ...] | None:
+        """Return all answers to the open questions that several parts ask; None if too many."""
         times = Counter(key for keys in self._asked for key in keys if key not in self._known)
         shared = [key for key, count in times.items() if count > 1]
-        ways = None
-        if all(key in self._choices for key in shared):
-            ways = answers_in(shared, self._choices, MOST_SHARED)
+        if any(key not in self._choices for key in shared):
+            return None
+        return answers_in(shared, self._choices, MOST_SHARED)
+
+    def _together(self, ways: Sequence[Way] | None) -> list[Outcomes | None]:
+        """Return the results of each part with any of these answers."""
         if ways is None:
             return [None] * len(self._places)
         found: list[Outcomes | None] = [{} for _ in self._places]
         for way in ways:
-            listed = self._with_shared(way)
+            listed = [each.outcomes for each in self._with_shared(way)]
             if {} in listed:
                 continue  # with these answers the evidence is refused
             for at, outcomes in enumerate(listed):
@@ -144,7 +199,7 @@ class Listing:
         self._effort = EFFORT
         listed = self._with_shared(way)
         return [
-            None if found is None else self._resolved(at, found, way)
+            None if found.outcomes is None else self._resolved(at, found.outcomes, way)
             for at, found in enumerate(listed)
         ]
 
@@ -156,25 +211,50 @@ class Listing:
         asked = [key for key in self._asked[at] if key not in self._known and key not in way]
         return Resolved(part, value, value, grades, None, (), (), cells, asked=tuple(asked))
 
-    def _with_shared(self, way: Way) -> list[Outcomes | None]:
-        found: list[Outcomes | None] = []
+    def _with_shared(self, way: Way) -> list[Listed]:
+        known = {**self._known, **way} if way else self._known
+        found: list[Listed] = []
         for at in range(len(self._places)):
-            found.append(self._of_part(at, {**self._known, **way}, found))
+            found.append(self._of_part(at, known, found))
         return found
 
-    def _of_part(self, at: int, known: Way, below: Sequence[Outcomes | None]) -> Outcomes | None:
-        place = self._places[at]
+    def _of_part(self, at: int, known: Way, found: Sequence[Listed]) -> Listed:
+        """Return the results of a part, kept from before if nothing that it reads has changed."""
+        below = [found[position] for position in self._of.reads[at]]
+        given = [(type(answer), answer) for answer in map(known.get, self._asked[at])]
+        key = (at, self._measured, *given, *below)
+        kept = self._of.kept.get(key)
+        if kept is not None and kept.effort <= self._effort:
+            self._effort -= kept.effort
+            return kept
+        before = self._effort
+        try:
+            outcomes = self._list(at, known, [inner.outcomes for inner in below])
+        except _TooMuchError:
+            self._effort = before
+            return UNLISTED
+        ends = bounded(self._places[at].part, outcomes) if outcomes else None
+        new = Listed(outcomes, ends, before - self._effort)
+        self._of.keep(key, new)
+        return new
+
+    def _list(self, at: int, known: Way, read: Sequence[Outcomes | None]) -> Outcomes | None:
+        """List the results of a part."""
+        below = [outcomes for outcomes in read if outcomes is not None]
         open_ = [key for key in self._asked[at] if key not in known]
-        if any(key not in self._choices for key in open_):
+        if len(below) < len(read) or any(key not in self._choices for key in open_):
             return None
         ways = answers_in(open_, self._choices, MOST_RESULTS)
         if ways is None:
             return None
-        if self._of.adds_up[at]:
-            lines = self._sums(place, below)
-        else:
-            lines = self._combined(at, below, len(ways))
+        added = self._of.sums[at]
+        lines = self._combined(at, below) if added is None else self._added(added, below)
         return None if lines is None else self._tried(at, known, ways, lines)
+
+    def _spend(self, effort: int) -> None:
+        if effort > self._effort:
+            raise _TooMuchError
+        self._effort -= effort
 
     def _tried(
         self,
@@ -184,15 +264,13 @@ class Listing:
         lines: Sequence[tuple[Mapping[int, Result], Way]],
     ) -> Outcomes | None:
         """Compute a part for each set of answers and each combination of results below."""
-        self._effort -= len(ways) * len(lines)
-        if self._effort < 0:
-            return None
+        self._spend(len(ways) * len(lines))
         function, measured = self._functions[at], self._measured
         values, row = measured.values, measured.row
         found: Outcomes = {}
         doubts = 0
         for way in ways:
-            answers = {**known, **way}
+            answers = {**known, **way} if way else known
             for results, given in lines:
                 try:
                     result = function(answers, values, row, results)
@@ -213,63 +291,80 @@ class Listing:
             for key, position in place.below.items()
             if position in results
         }
-        scope = Scope(self._facts.assuming(answers), lines)
+        facts = Facts(self._evidence, self._basis).assuming(answers)
+        scope = Scope(facts, lines)
         return any(True for step in attempt(place.part, scope).steps for _ in missing(step))
 
     def _combined(
-        self, at: int, below: Sequence[Outcomes | None], ways: int
-    ) -> list[tuple[Mapping[int, Result], Way]] | None:
+        self, at: int, below: Sequence[Outcomes]
+    ) -> list[tuple[Mapping[int, Result], Way]]:
         """Return each combination of the results of the lines that a part reads."""
-        read = self._of.reads[at]
-        options = [below[position] for position in read]
-        listed = [option for option in options if option is not None]
-        if len(listed) < len(options) or prod(map(len, listed)) * ways > self._effort:
-            return None
+        self._spend(prod(map(len, below)) if below else 0)
         found: list[tuple[Mapping[int, Result], Way]] = []
-        for combination in product(*(option.items() for option in listed)):
+        for combination in product(*(outcomes.items() for outcomes in below)):
             given: dict[str, FixedAnswer] = {}
             for _, way in combination:
                 given.update(way)
             results = (result for result, _ in combination)
-            found.append((dict(zip(read, results, strict=True)), given))
+            found.append((dict(zip(self._of.reads[at], results, strict=True)), given))
         return found
 
-    def _sums(
-        self, place: Placed, below: Sequence[Outcomes | None]
+    def _added(
+        self, added: _Sum, below: Sequence[Outcomes]
     ) -> list[tuple[Mapping[int, Result], Way]] | None:
-        """Return each sum of the parts of a section, as points of the part with most places."""
-        section = place.part
-        assert isinstance(section, Section), "only a section adds up parts"
-        inner = [(place.below[points_of(section, part).key], part) for part in section.parts]
-        totals: dict[Fraction, Way] = {Fraction(0): {}}
-        for position, part in inner:
-            outcomes = below[position]
-            if outcomes is None:
-                return None
-            numbers: dict[Fraction, Way] = {}
+        """Return each sum of the parts of a section, as points of one of them."""
+        totals: dict[int | Fraction, Way] = {0: {}}
+        for factor, outcomes in zip(added.factors, below, strict=True):
+            numbers: dict[int | Fraction, Way] = {}
             for (points, _), way in outcomes.items():
-                number = number_of(points, part.rounding)
-                assert number is not None, "it always applies"
-                numbers.setdefault(number, way)
-            self._effort -= len(totals) * len(numbers) // 4
-            if self._effort < 0 or len(totals) * len(numbers) > MOST_RESULTS**2:
-                return None
-            new: dict[Fraction, Way] = {}
+                assert points is not None, "it always applies"
+                numbers.setdefault(points * factor, way)
+            self._spend(len(totals) * len(numbers) // 4)
+            new: dict[int | Fraction, Way] = {}
             for total, way in totals.items():
                 for number, more in numbers.items():
                     if total + number not in new:
-                        new[total + number] = {**way, **more}
+                        new[total + number] = {**way, **more} if more else way
             totals = new
             if len(totals) > MOST_RESULTS:
                 return None
-        carrier, finest = max(
-            inner, key=lambda pair: (pair[1].rounding.is_exact, pair[1].rounding.places)
-        )
-        zero: dict[int, Result] = {position: (0, None) for position, _ in inner}
         return [
-            ({**zero, carrier: (_points(total, finest), None)}, way)
-            for total, way in totals.items()
+            ({**added.zero, added.carrier: (total, None)}, way) for total, way in totals.items()
         ]
+
+
+@frozen(eq=False, repr=False)
+class _Sum:
+    """A section that only adds up its parts.
+
+    Attributes:
+        factors: what the points of each part are multiplied by, to be those of the carrier.
+        carrier: the position of the part with the smallest points: all points of the sum.
+        zero: no points of each part, by position.
+    """
+
+    factors: tuple[int | Fraction, ...]
+    carrier: int
+    zero: Mapping[int, Result]
+
+
+def _sum_of(place: Placed, places: Sequence[Placed]) -> _Sum | None:
+    """Return how a section adds up its parts; None where it does anything else with them."""
+    if not _only_adds_up(place.part):
+        return None
+    read = list(dict.fromkeys(_lines_read(place)))
+    roundings = [places[position].part.rounding for position in read]
+    at = max(range(len(read)), key=lambda i: (roundings[i].is_exact, roundings[i].places))
+    finest = roundings[at]
+    factors = tuple(_factor(rounding, finest) for rounding in roundings)
+    return _Sum(factors, read[at], dict.fromkeys(read, (0, None)))
+
+
+def _factor(own: Rounding, finest: Rounding) -> int | Fraction:
+    """Return what the points of a part are multiplied by, to be points of the finest one."""
+    if own.is_exact:
+        return 1
+    return Fraction(1, 10**own.places) if finest.is_exact else 10 ** (finest.places - own.places)
 
 
 def _numbers_of_lines(places: Sequence[Placed]) -> Choices:
@@ -317,8 +412,8 @@ def _one_for_each(figure: n.Figure, steps: Fraction) -> tuple[FixedAnswer, ...] 
     return (*sorted(numbers), *((NOT_APPLICABLE,) if figure.may_not_apply else ()))
 
 
-def _points(number: Fraction, part: Part) -> Points:
-    return number if part.rounding.is_exact else part.rounding.ticks(number)
+def _number(points: int | Fraction, part: Part) -> Fraction:
+    return points if isinstance(points, Fraction) else Fraction(points, 10**part.rounding.places)
 
 
 def _questions_of(part: Part) -> list[str]:

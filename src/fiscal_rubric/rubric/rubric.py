@@ -14,7 +14,7 @@ from fiscal_rubric.rubric.bounding import resolve_bounds
 from fiscal_rubric.rubric.compiled import Compiled
 from fiscal_rubric.rubric.criteria import Part, Section, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import check_marks
-from fiscal_rubric.rubric.outcomes import Bounded, Listing, bounded
+from fiscal_rubric.rubric.outcomes import Bounded, Listing
 from fiscal_rubric.rubric.program import STEPS, Program, effort
 from fiscal_rubric.rubric.questions import AskedFact, Question, check_labels, unanswered
 from fiscal_rubric.rubric.read_as import left_of, section_as
@@ -277,23 +277,18 @@ class Rubric(HasPage, Section):
         given = _evidence(evidence)
         self._check(given)
         listing = self._listing(given, read_by)
-        listed = [None] * len(self.layout.places) if listing is None else listing.outcomes()
-        if all(listed):
-            parts = (place.part for place in self.layout.places)
-            both = zip(parts, listed, strict=True)
-            return Bounds(self, given, read_by, [bounded(part, o) for part, o in both if o])
+        listed = [None] * len(self.layout.places) if listing is None else listing.bounded()
+        ends = [found for found in listed if found is not None]
+        if len(ends) == len(listed):
+            return Bounds(self, given, read_by, ends)
         found = resolve_bounds(self.layout, Facts(given, read_by), self.choices, listing)
         if any(line.value.is_refused for line in found):
             found = resolve_bounds(self.layout, Facts(given, read_by), self.choices)
         refused = _all(found, faults)
         if refused:
             raise FiscalRubricError(refused)
-        ends = [
-            bounded(line.part, outcomes)
-            if outcomes
-            else Bounded(line.value, line.grades, line.tight)
-            for line, outcomes in zip(found, listed, strict=True)
-        ]
+        both = zip(found, listed, strict=True)
+        ends = [own or Bounded(line.value, line.grades, line.tight) for line, own in both]
         return Bounds(self, given, read_by, ends)
 
     def _listing(self, evidence: Evidence, basis: Basis) -> Listing | None:
@@ -384,6 +379,15 @@ def quick_results(rubric: Rubric, evidence: Evidence, basis: Basis) -> Results |
         return rubric._traced(evidence, basis).results
     except FiscalRubricError:
         return None
+
+
+def quick_bounds(rubric: Rubric, evidence: Evidence, basis: Basis) -> list[Bounded | None]:
+    """Return the ends of all results of each part; None where they are not listed.
+
+    Analyses use it for evidence of which they know that all answers are asked for.
+    """
+    listing = rubric._listing(evidence, basis)
+    return [None] * len(rubric.layout.places) if listing is None else listing.bounded()
 
 
 def _read_as(rubric: Rubric, code: str, before: Rubric) -> Rubric:
