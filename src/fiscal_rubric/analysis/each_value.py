@@ -8,12 +8,12 @@ from fiscal_rubric.analysis.alternatives import met_by
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.evidence.project import Indicator, Project
-from fiscal_rubric.rubric.criteria import every_rule
+from fiscal_rubric.rubric.criteria import Part, Section, every_rule, rules_of
 from fiscal_rubric.rubric.questions import IndicatorFact
-from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.rules.indicator_facts import in_period, target_of
-from fiscal_rubric.rules.traversal import selects
+from fiscal_rubric.rules.nodes import Fold
+from fiscal_rubric.rules.traversal import every, selects
 from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.met_or_missed import status_of
 from fiscal_rubric.targets.targets import NOT_APPLICABLE, NotCarriedOut
@@ -26,13 +26,16 @@ class EachValue:
     """A few values of single facts that give all results which any of their values gives.
 
     Args:
-        rubric: the rubric that reads the facts.
+        part: the rubric that reads the facts, or one of its lines.
         basis: how it reads them.
     """
 
-    def __init__(self, rubric: Rubric, basis: Basis) -> None:
-        self._choices = choices_of(every_rule(rubric))
-        self._facts = [fact for fact in rubric.facts() if isinstance(fact, IndicatorFact)]
+    def __init__(self, part: Part, basis: Basis) -> None:
+        rules = tuple(every_rule(part) if isinstance(part, Section) else rules_of(part))
+        nodes = [node for rule in rules for node in every(rule)]
+        self._choices = part.choices if isinstance(part, Section) else choices_of(rules)
+        self._facts = [fact for fact in part.asked.facts if isinstance(fact, IndicatorFact)]
+        self._by_project = any(isinstance(n, Fold) and n.over == "projects" for n in nodes)
         self._basis = basis
 
     def of(self, evidence: Evidence, place: Place) -> tuple[object, ...] | None:
@@ -60,8 +63,9 @@ class EachValue:
             return place
         target = in_period(target_of(indicator, self._basis), indicator.actual, project.period)
         status = status_of(target, indicator.actual, self._basis)
-        headings = (indicator.kind, indicator.level1, indicator.level2)
-        return (project.key, *headings, indicator.weight, status)
+        owner = project.key if self._by_project else ""
+        read = tuple(_reads(fact, project, indicator) for fact in self._facts)
+        return (owner, read, indicator.weight, status)
 
     def _of_result(self, project: Project, indicator: Indicator) -> tuple[object, ...] | None:
         """Return a result that meets the target, one that misses it, and none that applies."""

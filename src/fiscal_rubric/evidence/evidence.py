@@ -25,6 +25,7 @@ from fiscal_rubric.validation import (
     take_mapping,
     take_plain,
     take_text,
+    unchecked,
 )
 
 # A bool, a label, a number, or NOT_APPLICABLE where allowed; a label may look like a number.
@@ -156,7 +157,7 @@ class Evidence:
             case Amount(project=owner, figure=figure, by=by):
                 project = self.project(owner)
                 changed = project.budget.with_amount(figure, value, by)
-                return self._with_project(evolve(project, budget=changed))
+                return self._with_project(unchecked(project, {"budget": changed}))
             case _:
                 assert_never(place)
 

@@ -366,16 +366,15 @@ class Budget:
         """
         given = None if value is None else self._in_money(cast("AmountLike", value), figure)
         if figure != "paid":
-            changes: dict[str, Any] = {figure: given}
-            return evolve(self, **changes)
+            return unchecked(self, {figure: given})
         if given is None and by is None:
-            return evolve(self, payments=())
+            return unchecked(self, {"payments": ()})
         last = max((day for day, _ in self.payments), default=date.min)
         when = last if by is None else by  # the earliest day counts by any day
         before = tuple(pair for pair in self.payments if pair[0] < when)
         after = tuple(pair for pair in self.payments if pair[0] > when)
         here = () if given is None else ((when, given),)
-        return evolve(self, payments=(*before, *here, *after))
+        return unchecked(self, {"payments": (*before, *here, *after)})
 
     def _in_money(self, value: AmountLike, figure: Figure) -> Quantity:
         """Return an amount, or a share of the planned one, as money; a bare number is in 元."""

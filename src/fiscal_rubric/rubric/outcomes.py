@@ -222,7 +222,8 @@ class Listing:
         """Return the results of a part, kept from before if nothing that it reads has changed."""
         below = [found[position] for position in self._of.reads[at]]
         given = [(type(answer), answer) for answer in map(known.get, self._asked[at])]
-        key = (at, self._measured, *given, *below)
+        of_projects = self._of.programs.read_of_projects(at, self._measured)
+        key = (at, of_projects, *given, *below)
         kept = self._of.kept.get(key)
         if kept is not None and kept.effort <= self._effort:
             self._effort -= kept.effort

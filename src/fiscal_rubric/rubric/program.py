@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from re import findall
 from typing import Any, TypeAlias, Union
 
 from attrs import frozen
@@ -172,9 +173,20 @@ class PartPrograms:
         places = rubric.layout.places
         parts = [place.part for place in places]
         compiler = Compiler([lowered(part, rule) for part in parts for rule in rules_of(part)])
-        names = [_write_part(compiler, place, places, at) for at, place in enumerate(places)]
+        names: list[str] = []
+        self._reads: list[tuple[bool, list[int]]] = []  # whether it reads the row; its measures
+        for at, place in enumerate(places):
+            names.append(_write_part(compiler, place, places, at))
+            text = "\n".join(compiler.last_function)
+            self._reads.append(("P[" in text, [int(at) for at in findall(r"M\[(\d+)\]", text)]))
         self.loaded = Loaded(rubric, compiler, compiler.functions_only())
         self.functions: list[PartFunction] = [self.loaded.functions[name] for name in names]
+
+    def read_of_projects(self, at: int, measured: Measured) -> tuple[object, ...]:
+        """Return what a part reads of projects: the same for evidence that it takes as the same."""
+        reads_row, measures = self._reads[at]
+        found = tuple([measured.values[measure] for measure in measures])
+        return (measured,) if reads_row or None in found else found
 
 
 def _write_part(compiler: Compiler, placed: Placed, places: Sequence[Placed], at: int) -> str:

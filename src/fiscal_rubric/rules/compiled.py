@@ -96,6 +96,7 @@ class Compiler(Writer[Code], Algebra[Code, str]):
         self._measured: dict[Node, tuple[int, Code]] = {}
         self._sources: dict[Node, frozenset[str]] = {}
         self._repeated = _repeated(rules)
+        self.last_function: list[str] = []  # the statements of the function written last
 
     @property
     def asked_always(self) -> set[str]:
@@ -110,7 +111,8 @@ class Compiler(Writer[Code], Algebra[Code, str]):
         outside, self._at = self._at, Function(known=[{}])
         results: list[str] = []
         yield results
-        self._written += self._function(name, arguments, results)
+        self.last_function = [*self._function(name, arguments, results)]
+        self._written += self.last_function
         self._at = outside
 
     def functions_only(self) -> str:

@@ -94,6 +94,7 @@ class RowReader:
         self._of_one = [_is_of_one_project(column) for column in columns.columns]
         self._projects: dict[int, tuple[Project, Row]] = {}
         self._verdicts: dict[int, tuple[Indicator, str, Cell]] = {}
+        self._of_indicators: dict[int, tuple[object, str, list[tuple[Indicator, Row]]]] = {}
         self._amounts: dict[tuple[int, int], tuple[Budget, Cell]] = {}
 
     def read(self, evidence: Evidence) -> Row:
@@ -145,12 +146,20 @@ class RowReader:
         assert fold is not None, "only the row of all projects has no fold"
         if id(column) not in self._is_verdict:
             return [self._row(column, facts, item) for item in facts.items_of(fold, project)]
-        kind, items = fold.kind, project.indicators
-        if kind is not None:
-            items = tuple([item for item in items if item.kind == kind])
+        rows, kind = self._met_or_missed(project, facts), fold.kind
         if fold.level1 is not None or fold.level2 is not None:
-            items = tuple([item for item in items if selects(fold, item)])
-        return [(self._verdict(project, item, facts),) for item in items]
+            return [row for item, row in rows if selects(fold, item)]
+        return [row for item, row in rows if kind is None or item.kind == kind]
+
+    def _met_or_missed(self, project: Project, facts: Facts) -> list[tuple[Indicator, Row]]:
+        """Return each indicator of a project with the row that holds its verdict."""
+        place = id(project.indicators)
+        kept = self._of_indicators.get(place)
+        if kept is None or kept[1] != project.period:
+            rows = [(item, (self._verdict(project, item, facts),)) for item in project.indicators]
+            kept = (project.indicators, project.period, rows)
+            _keep(self._of_indicators, place, kept)
+        return kept[2]
 
     def _amount(self, column: n.Money, project: Project) -> Cell:
         """Return an amount of one project."""

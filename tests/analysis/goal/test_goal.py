@@ -696,8 +696,10 @@ def test_a_line_without_points_adds_none() -> None:
         Criterion("b", 1, 1 * yes("b")),
     ]
     card = Rubric("r", lines).score(Evidence(answers={"a": NOT_APPLICABLE, "b": True}))
-    assert (low_of(card["a"].resolved), high_of(card["a"].resolved)) == (None, 0)
-    assert (low_of(card["b"].resolved), high_of(card["b"].resolved)) == (1, 1)
+    value = card["a"].resolved.value
+    assert (low_of(value, card.rubric), high_of(value, card.rubric)) == (None, 0)
+    value = card["b"].resolved.value
+    assert (low_of(value, card.rubric), high_of(value, card.rubric)) == (1, 1)
 
 
 # Brute force

@@ -15,12 +15,11 @@ from fiscal_rubric.analysis.changes import readable
 from fiscal_rubric.analysis.monotonicity import Direction, Leaves, direction_of, leaves_of, together
 from fiscal_rubric.evidence.evidence import Evidence
 from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
-from fiscal_rubric.numbers.ranges import Infinity
+from fiscal_rubric.numbers.ranges import Infinity, Value
 from fiscal_rubric.numbers.spans import exactly
 from fiscal_rubric.numbers.units import DATE
-from fiscal_rubric.rubric.criteria import Part, lines_below, parts_of, rules_of, sections_of
+from fiscal_rubric.rubric.criteria import Part, lines_below, rules_of
 from fiscal_rubric.rubric.rubric import Rubric
-from fiscal_rubric.rubric.scoring import Resolved
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import LineKey
 from fiscal_rubric.rules.traits import line_key
@@ -39,12 +38,13 @@ class Aim:
     by_total: bool = True
     is_upward: bool = True
 
-    def is_reached(self, whole: Resolved) -> bool:
-        """Return whether the aim is certain, for any values of the missing facts."""
+    def is_reached(self, value: Value, grades: Iterable[str | None], part: Part) -> bool:
+        """Return whether a total within a value, with one of some grades, attains the aim."""
         if self.grade is not None:
-            return bool(whole.grades) and all(map(self._is_good, whole.grades))
-        low = low_of(whole)
-        return low is not None and low >= self.total and not whole.value.may_not_apply
+            labels = tuple(grades)
+            return bool(labels) and all(map(self._is_good, labels))
+        low = low_of(value, part)
+        return low is not None and low >= self.total and not value.may_not_apply
 
     def is_met(self, points: Fraction | None, grade: str | None) -> bool:
         """Return whether a known total and grade attain the aim."""
@@ -66,20 +66,20 @@ class Aim:
         return known and self.labels.index(str(label)) < self.labels.index(str(self.grade))
 
 
-def low_of(line: Resolved) -> Fraction | None:
-    """Return the least points of a line; None where it has none."""
-    found = line.value.range
+def low_of(value: Value, part: Part) -> Fraction | None:
+    """Return the least points of a part; None where it has none."""
+    found = value.range
     if found is None:
         return None
-    return line.part.floor if isinstance(found.lower, Infinity) else found.lower
+    return part.floor if isinstance(found.lower, Infinity) else found.lower
 
 
-def high_of(line: Resolved) -> Fraction:
-    """Return the most points of a line; 0 where it has none."""
-    found = line.value.range
+def high_of(value: Value, part: Part) -> Fraction:
+    """Return the most points of a part; 0 where it has none."""
+    found = value.range
     if found is None:
         return Fraction(0)
-    return line.part.full if isinstance(found.upper, Infinity) else found.upper
+    return part.full if isinstance(found.upper, Infinity) else found.upper
 
 
 @frozen
@@ -112,15 +112,16 @@ def candidates(
     cut_off: date | None,
 ) -> tuple[dict[Place, Movable], tuple[Place, ...]]:
     """Return the facts with better alternatives, and all facts whose change may help."""
-    readers: dict[Place, list[Part]] = {}
-    for part in (*parts_of(rubric), rubric):
-        for place in readable(evidence, part):
+    directions = _Directions(rubric, aim)
+    layout, readers = rubric.layout, dict[Place, list[int]]()
+    for at in (*layout.lines, *layout.sections, len(layout.places) - 1):
+        for place in readable(evidence, layout.places[at].part):
             if may_change(place) and (allowed is None or place in allowed):
-                readers.setdefault(place, []).append(part)
+                readers.setdefault(place, []).append(at)
     found: dict[Place, Movable] = {}
     open_: list[Place] = []
     for place, reading in readers.items():
-        direction = _direction(rubric, evidence, aim, place, reading)
+        direction = directions.of(evidence, place, reading)
         tried = alternatives_of(rubric, evidence, basis, place, direction)
         in_time = (_in_time(option, evidence.at(place), cut_off) for option in tried)
         options = tuple(option for option in in_time if option is not None)
@@ -128,7 +129,9 @@ def candidates(
             continue
         if options and direction != "none":
             found[place] = Movable(options, direction)
-        if options or not _is_at_its_best(rubric, place, direction, reading):
+        if options or not _is_at_its_best(
+            rubric, place, direction, [layout.places[at].part for at in reading]
+        ):
             open_.append(place)
     return found, tuple(open_)
 
@@ -170,50 +173,64 @@ def _is_at_its_best(
     return direction == "rising" and not is_more
 
 
-def _direction(
-    rubric: Rubric, evidence: Evidence, aim: Aim, place: Place, parts: Iterable[Part]
-) -> Direction:
-    """Return the direction of the total, or its grade, with a fact, through all its readers."""
-    indicator = None
-    if isinstance(place, Result):
-        _, indicator = evidence.indicator((place.project, place.indicator))
-    leaves = leaves_of(place, indicator)
-    return together(way for part in parts for way in _through_part(rubric, aim, part, leaves))
+class _Directions:
+    """The directions of the total, or its grade, with single facts.
 
+    Parts are known by their position.
+    """
 
-def _through_part(rubric: Rubric, aim: Aim, part: Part, leaves: Leaves) -> Iterator[Direction]:
-    """Yield the directions of the total with a fact, through the points and grade of a part."""
-    own = direction_of(part, leaves, lines_below(part))
-    yield _through(own, _upward(rubric, aim, part))
-    conditions = () if part.grades is None else part.grades.conditions
-    nodes = (node for rule in conditions for node in every(rule))
-    if _grade_matters(rubric, aim, part) and any(leaves(node) is not None for node in nodes):
-        yield "neither"
+    def __init__(self, rubric: Rubric, aim: Aim) -> None:
+        self._aim, self._places = aim, rubric.layout.places
+        self._whole = len(self._places) - 1
+        self._with_points: dict[int, Direction] = {}
 
+    def of(self, evidence: Evidence, place: Place, parts: Iterable[int]) -> Direction:
+        """Return the direction with a fact, through all parts that read it."""
+        indicator = None
+        if isinstance(place, Result):
+            _, indicator = evidence.indicator((place.project, place.indicator))
+        leaves = leaves_of(place, indicator)
+        return together(way for at in parts for way in self._through_part(at, leaves))
 
-def _upward(rubric: Rubric, aim: Aim, part: Part) -> Direction:
-    """Return the direction of the total with the points of a part."""
-    if part is rubric:
-        return "rising" if aim.is_upward else "neither"
-    return together(
-        way
-        for section in (*sections_of(rubric), rubric)
-        for key, below in section.below.items()
-        if below is part
-        for way in _through_part(rubric, aim, section, _leaves_of_line(key))
-    )
+    def _through_part(self, at: int, leaves: Leaves) -> Iterator[Direction]:
+        """Yield the directions with a fact, through the points and the grade of a part."""
+        part = self._places[at].part
+        own = direction_of(part, leaves, lines_below(part))
+        yield _through(own, self._with_points_of(at))
+        conditions = () if part.grades is None else part.grades.conditions
+        nodes = (node for rule in conditions for node in every(rule))
+        if self._grade_matters(at) and any(leaves(node) is not None for node in nodes):
+            yield "neither"
 
+    def _with_points_of(self, at: int) -> Direction:
+        """Return the direction with the points of a part."""
+        if at == self._whole:
+            return "rising" if self._aim.is_upward else "neither"
+        if at not in self._with_points:
+            self._with_points[at] = together(
+                way
+                for above, key in self._readers_of(at)
+                for way in self._through_part(above, _leaves_of_line(key))
+            )
+        return self._with_points[at]
 
-def _grade_matters(rubric: Rubric, aim: Aim, part: Part) -> bool:
-    """Return whether the grade of a part matters: it is the aim, or a section reads it."""
-    if part is rubric:
-        return aim.grade is not None
-    return any(
-        isinstance(node, n.Graded | n.Reaches) and section.below.get(node.key) is part
-        for section in (*sections_of(rubric), rubric)
-        for rule in rules_of(section)
-        for node in every(rule)
-    )
+    def _readers_of(self, at: int) -> Iterator[tuple[int, LineKey]]:
+        """Yield the sections that may read a part, each with the key that it uses."""
+        for above, place in enumerate(self._places):
+            for key, position in place.below.items():
+                if position == at:
+                    yield above, key
+
+    def _grade_matters(self, at: int) -> bool:
+        """Return whether the grade of a part matters: it is the aim, or a section reads it."""
+        if at == self._whole:
+            return self._aim.grade is not None
+        return any(
+            isinstance(node, n.Graded | n.Reaches) and node.key == key
+            for above, key in self._readers_of(at)
+            for rule in rules_of(self._places[above].part)
+            for node in every(rule)
+        )
 
 
 def _leaves_of_line(key: LineKey) -> Leaves:

@@ -186,7 +186,7 @@ def goal(
         allowed = {place_of(rubric, evidence, key) for key in keys}
     search = Search(rubric, evidence, read_by, aim, limit)
     wanted = aim.grade or number_text(aim.total)
-    if aim.is_reached(before.whole.resolved):
+    if aim.is_reached(before.whole.value, before.whole.grades, rubric):
         return Goal(before, wanted, "reached", (), True, before.high, search.tried)
     facts, open_ = candidates(rubric, evidence, read_by, aim, allowed, cut_off)
     best = rubric.bounds(without(evidence, open_), read_by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -18,11 +19,12 @@ from fiscal_rubric.analysis.each_value import EachValue
 from fiscal_rubric.analysis.goal.candidates import Aim, Movable, high_of, low_of
 from fiscal_rubric.analysis.goal.patterns import patterns, sets_of
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.evidence.places import Place
+from fiscal_rubric.evidence.places import Answer, Place
+from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.rubric.criteria import Criterion, Section, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import adds_up, may_drop
-from fiscal_rubric.rubric.rubric import Rubric, quick_results
-from fiscal_rubric.rubric.scoring import Resolved, attempt, number_of, resolve
+from fiscal_rubric.rubric.rubric import Rubric, quick_bounds, quick_results
+from fiscal_rubric.rubric.scoring import attempt, number_of, resolve
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.targets.basis import Basis
@@ -41,6 +43,22 @@ def without(evidence: Evidence, places: Iterable[Place]) -> Evidence:
     return evidence
 
 
+class _Line:
+    """A line, the facts that it reads, and its most points while some of them are open.
+
+    Attributes:
+        line: the line.
+        kinds: the kind of each fact; the line takes facts of one kind as the same.
+        most: the most points, by how many facts of each kind are open.
+    """
+
+    def __init__(self, line: Criterion, evidence: Evidence, basis: Basis) -> None:
+        each = EachValue(line, basis)
+        self.line = line
+        self.kinds = {place: each.likeness(evidence, place) for place in readable(evidence, line)}
+        self.most: dict[frozenset[tuple[object, int]], Fraction] = {}
+
+
 class Search:
     """A search that counts its evaluations of lines and of the total."""
 
@@ -56,16 +74,20 @@ class Search:
         """Return the kind of each fact; facts of one kind are interchangeable."""
         return {place: self._each.likeness(self.evidence, place) for place in places}
 
-    def whole(self, evidence: Evidence) -> Resolved:
-        """Evaluate the total on some evidence."""
+    def whole(self, evidence: Evidence) -> tuple[Value, frozenset[str | None]]:
+        """Return the possible totals and grades on some evidence."""
         self.tried += 1
-        return resolve(self.rubric.layout, Facts(evidence, self.basis))[-1]
+        listed = quick_bounds(self.rubric, evidence, self.basis)[-1]
+        if listed is not None:
+            return listed.value, listed.grades
+        traced = resolve(self.rubric.layout, Facts(evidence, self.basis))[-1]
+        return traced.value, traced.grades
 
     def is_reached(self, evidence: Evidence) -> bool:
         """Return whether some evidence attains the aim; in integers where all facts are known."""
         found = quick_results(self.rubric, evidence, self.basis)
         if found is None:
-            return self.aim.is_reached(self.whole(evidence))
+            return self.aim.is_reached(*self.whole(evidence), self.rubric)
         self.tried += 1
         points, grades = found
         return self.aim.is_met(number_of(points[-1], self.rubric.rounding), grades[-1])
@@ -76,9 +98,8 @@ class Search:
         if found is not None:
             self.tried += 1
             return number_of(found[0][-1], self.rubric.rounding), found[1][-1]
-        whole = self.whole(evidence)
-        grade = next(iter(whole.grades)) if len(whole.grades) == 1 else None
-        return low_of(whole), grade
+        value, grades = self.whole(evidence)
+        return low_of(value, self.rubric), next(iter(grades)) if len(grades) == 1 else None
 
     def low(self, evidence: Evidence) -> Fraction | None:
         """Return the least total on some evidence; None where it has none."""
@@ -89,14 +110,23 @@ class Search:
         self.tried += len(lines)
         found = quick_results(self.rubric, evidence, self.basis)
         if found is None:
-            scope = Scope(Facts(evidence, self.basis))
-            lows = [low_of(attempt(line, scope)) for line in lines]
+            lows = [low_of(value, line) for line, value in self._values(lines, evidence)]
         else:
             points = [found[0][self._positions[id(line)]] for line in lines]
             both = zip(points, lines, strict=True)
             lows = [number_of(number, line.rounding) for number, line in both]
         ends = (line.floor if low is None else low for line, low in zip(lines, lows, strict=True))
         return sum(ends, Fraction(0))
+
+    def _values(
+        self, lines: Sequence[Criterion], evidence: Evidence
+    ) -> Iterator[tuple[Criterion, Value]]:
+        """Yield the possible points of some lines."""
+        listed = quick_bounds(self.rubric, evidence, self.basis)
+        scope = Scope(Facts(evidence, self.basis))
+        for line in lines:
+            found = listed[self._positions[id(line)]]
+            yield line, attempt(line, scope).value if found is None else found.value
 
     def with_way(self, way: Way) -> Evidence:
         """Return the evidence with some changes."""
@@ -197,8 +227,8 @@ class Search:
             if self.tried >= self.limit:
                 return False
             (places,) = sets_of(kinds, pattern, 1)
-            whole = self.whole(without(self.evidence, places))
-            if self.aim.is_possible(whole.grades, high_of(whole)):
+            value, grades = self.whole(without(self.evidence, places))
+            if self.aim.is_possible(grades, high_of(value, self.rubric)):
                 return False
         return True
 
@@ -206,7 +236,8 @@ class Search:
         """Return whether so few changes never suffice, by the most points of each group."""
         most: list[list[Fraction | None]] = []
         groups = self._groups(open_)
-        for lines, places in groups:
+        for group, places in groups:
+            lines = [_Line(line, self.evidence, self.basis) for line in group]
             largest = min(size, len(places))
             # More open facts never give less: of one group, the largest sets suffice.
             sizes = range(largest if len(groups) == 1 else 0, largest + 1)
@@ -218,14 +249,26 @@ class Search:
                     if self.tried >= self.limit:
                         return False
                     (picked,) = sets_of(kinds, pattern, 1)
-                    facts = Facts(without(self.evidence, picked), self.basis)
-                    self.tried += len(lines)
-                    ends = (high_of(attempt(line, Scope(facts))) for line in lines)
+                    ends = (self._most(line, picked) for line in lines)
                     found = max(found, sum(ends, Fraction(0)))
                 by_size.append(found)
             most.append(by_size)
         totals = (_best_of(most, count) for count in range(size + 1))
         return all(total is None or total < self.aim.total for total in totals)
+
+    def _most(self, line: _Line, places: Iterable[Place]) -> Fraction:
+        """Return the most points of a line while some facts are open."""
+        own = [place for place in places if place in line.kinds]
+        pattern = frozenset(Counter(line.kinds[place] for place in own).items())
+        if pattern not in line.most:
+            self.tried += 1
+            evidence = without(self.evidence, own)
+            if all(isinstance(place, Answer) for place in own):
+                ((_, value),) = self._values([line.line], evidence)
+            else:  # what is open of projects is not listed
+                value = attempt(line.line, Scope(Facts(evidence, self.basis))).value
+            line.most[pattern] = high_of(value, line.line)
+        return line.most[pattern]
 
     def _is_plain_sum(self) -> bool:
         """Return whether the total is the sum of the lines, and alone decides the grade."""
@@ -318,10 +361,10 @@ class Search:
 
     def _least_move(self, place: Place, numbers: Numbers, way: Way) -> Fraction:
         """Return the number nearest to the current one that attains the aim, by bisection."""
+        others = self.with_way({other: way[other] for other in way if other != place})
 
         def suffices(number: Fraction) -> bool:
-            option = Alternative(at(place, numbers, number))
-            return self.is_reached(self.with_way({**way, place: option}))
+            return self.is_reached(others.with_(place, at(place, numbers, number)))
 
         sign = 1 if numbers.rises else -1
         start = numbers.start
