@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeAlias, Union
 
 from fiscal_rubric.analysis.lint.band_checks import band_findings
 from fiscal_rubric.analysis.lint.full_marks import completed, full_marks, merged
@@ -27,9 +28,9 @@ from fiscal_rubric.rubric.dropped_marks import adds_up
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.grades import Grades
 from fiscal_rubric.rubric.questions import AskedFact, BudgetFact, IndicatorFact, Question
-from fiscal_rubric.rubric.rubric import Rubric
+from fiscal_rubric.rubric.rubric import Rubric, quick_results
 from fiscal_rubric.rubric.scorecard import BoundLine
-from fiscal_rubric.rubric.scoring import resolve
+from fiscal_rubric.rubric.scoring import attempt, number_of, resolve
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.evaluate import LineValue, Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
@@ -37,8 +38,11 @@ from fiscal_rubric.rules.nodes import LineKey, Node
 from fiscal_rubric.rules.refused_when_built import NOTHING_KNOWN, reach_of
 from fiscal_rubric.rules.trace import Step
 from fiscal_rubric.rules.traversal import every, replaced
+from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.targets import NOT_APPLICABLE
 
+# Evidence with full marks of each line, by its position; None where none was found.
+Examples: TypeAlias = Mapping[int, Union[Evidence, None]]
 WIDE = 10  # a number that may be as large is not a share of 1
 LONGEST = 80  # characters of an expression in a place
 CONCENTRATED = Fraction(2, 5)  # of all points: one line or indicator decides too much
@@ -46,15 +50,16 @@ CONCENTRATED = Fraction(2, 5)  # of all points: one line or indicator decides to
 
 def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
     """Yield all findings on a rubric, in printed order; those on all of it last."""
+    examples = {at: full_marks(line) for at, line in _numbered_lines(rubric)}
     try:
         bounds = rubric.bounds(Evidence())
     except FiscalRubricError as error:  # for any evidence
         why = error.faults[0]
         yield Finding("cannot_be_scored", why.place, numbers={"why": str(why)})
     else:
-        full = _reaching_full_marks(rubric)
+        full = _reaching_full_marks(rubric, examples)
         for line in bounds.every_line:
-            yield from _marks(line, is_shown=id(line.part) in full)
+            yield from _marks(line, is_shown=line.position in full)
         yield from _grades(bounds.every_line)
     for part in (*parts_of(rubric), rubric):
         if part.rule is not None:
@@ -69,20 +74,31 @@ def rubric_findings(rubric: Rubric) -> Iterator[Finding]:
     yield from _concentrated(rubric)
     yield from _lowered_by_improvement(rubric)
     yield from _twice(rubric)
-    yield from _idle_questions(rubric)
+    yield from _idle_questions(rubric, examples)
 
 
 # Marks and grades
 
 
-def _reaching_full_marks(rubric: Rubric) -> set[int]:
-    """Return the `id` of each part that has full marks on some evidence."""
-    found = {id(line): full_marks(line) for line in lines_of(rubric)}
-    known = {part: evidence for part, evidence in found.items() if evidence is not None}
+def _numbered_lines(rubric: Rubric) -> Iterator[tuple[int, Criterion]]:
+    """Yield each line with its position."""
+    return zip(rubric.layout.lines, lines_of(rubric), strict=True)
+
+
+def _reaching_full_marks(rubric: Rubric, examples: Examples) -> set[int]:
+    """Return the positions of the parts that have full marks on some evidence."""
+    known = {at: evidence for at, evidence in examples.items() if evidence is not None}
     full = set(known)
     for evidence in completed(rubric, merged(known.values())):
-        together = resolve(rubric.layout, Facts(evidence, rubric.basis))
-        full.update(id(line.part) for line in together if line.value.number == line.part.full)
+        found = quick_results(rubric, evidence, rubric.basis)
+        if found is None:
+            traced = resolve(rubric.layout, Facts(evidence, rubric.basis))
+            numbers = [line.value.number for line in traced]
+        else:
+            both = zip(found[0], rubric.layout.places, strict=True)
+            numbers = [number_of(points, place.part.rounding) for points, place in both]
+        places = enumerate(rubric.layout.places)
+        full.update(at for at, place in places if numbers[at] == place.part.full)
     return full
 
 
@@ -254,17 +270,17 @@ def _clip(part: Part, clip: n.Clip, lines: Mapping[LineKey, LineValue]) -> Itera
 # Questions
 
 
-def _idle_questions(rubric: Rubric) -> Iterator[Finding]:
+def _idle_questions(rubric: Rubric, examples: Examples) -> Iterator[Finding]:
     """Yield the findings on questions whose answer changes no points."""
-    readers: dict[str, list[Criterion]] = {}
-    for line in lines_of(rubric):
+    readers: dict[str, list[tuple[Criterion, Evidence | None]]] = {}
+    for at, line in _numbered_lines(rubric):
         for key in dict.fromkeys(_asked(line.rule)):
-            readers.setdefault(key, []).append(line)
+            readers.setdefault(key, []).append((line, examples[at]))
     elsewhere = {key for rule in _other_rules(rubric) for key in _asked(rule)}
     for question in rubric.questions():
         lines = readers.get(question.key, [])
         is_listed = question.choices and lines and question.key not in elsewhere
-        if is_listed and all(_is_idle(line, question.key, question.choices) for line in lines):
+        if is_listed and all(_is_idle(*line, question.key, question.choices) for line in lines):
             yield Finding("answer_changes_nothing", question.key)
 
 
@@ -282,10 +298,21 @@ def _asked(rule: Node) -> Iterator[str]:
             yield node.key
 
 
-def _is_idle(line: Criterion, key: str, labels: Sequence[FixedAnswer]) -> bool:
+def _is_idle(
+    line: Criterion, example: Evidence | None, key: str, labels: Sequence[FixedAnswer]
+) -> bool:
     """Return whether the points are the same for each of these answers."""
+    if example is not None and _changes(line, example, key, labels):
+        return False
     first, *others = (_answered(line.rule, key, label) for label in labels)
     return all(other == first or _is_same(first, other) for other in others)
+
+
+def _changes(line: Criterion, evidence: Evidence, key: str, labels: Sequence[FixedAnswer]) -> bool:
+    """Return whether the points of a line change with these answers, in some evidence."""
+    ways = (evidence.with_answers({key: label}) for label in labels)
+    values = (attempt(line, Scope(Facts(way, Basis()))).value for way in ways)
+    return len({value.number for value in values} - {None}) > 1
 
 
 def _is_same(first: Node, other: Node) -> bool:
