@@ -11,7 +11,7 @@ from oracles import CHECKED, checked, is_there
 __all__ = ["checked"]  # a fixture of all tests
 
 _QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-for _name, _examples in (("default", 60), ("ci", 100), ("long", 2000)):
+for _name, _examples in (("default", 60), ("ci", 100), ("long", 2000), ("deep", 2000)):
     settings.register_profile(
         _name, max_examples=_examples, deadline=None, suppress_health_check=_QUIET
     )
