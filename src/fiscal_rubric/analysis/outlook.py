@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from attrs import frozen
 from fiscal_rubric.analysis.alternatives import alternatives_of
 from fiscal_rubric.analysis.changes import facts_read
 from fiscal_rubric.display import Displayed, Scalar
-from fiscal_rubric.evidence.evidence import Evidence
+from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.evidence.places import Place, Result
 from fiscal_rubric.numbers.ranges import Infinity, Value
 from fiscal_rubric.rubric.bounding import bound_line
@@ -61,6 +61,16 @@ class Outlook(Displayed):
     excluded: tuple[str, ...]
     facts: tuple[OpenFact, ...]
 
+    @property
+    def worst(self) -> Mapping[str, FixedAnswer] | None:
+        """Answers to open questions that give the least total; None if they are not known."""
+        return self.bounds.whole.low_answers
+
+    @property
+    def best(self) -> Mapping[str, FixedAnswer] | None:
+        """Answers to open questions that give the most."""
+        return self.bounds.whole.high_answers
+
     def __iter__(self) -> Iterator[OpenFact]:
         return iter(self.facts)
 
@@ -92,6 +102,8 @@ def outlook(rubric: Rubric, evidence: Evidence, basis: Basis | None = None) -> O
         >>> found = outlook(RUBRIC, EVIDENCE.without("satisfaction", "surveyed"))
         >>> found.possible, [(fact.place, str(fact.effect)) for fact in found]
         (('良', '中'), [('satisfaction', '6.00'), ('surveyed', '2.00')])
+        >>> sorted(found.worst.items())
+        [('satisfaction', '差'), ('surveyed', False)]
     """
     take_instance(rubric, "rubric", Rubric)
     bounds = rubric.bounds(evidence, basis)

@@ -476,6 +476,7 @@ WORDS: dict[str, str] = {
     "note_grades": "grades still possible: {possible}",
     "note_grade_certain": "the grade is certain: {grade}",
     "note_range": "the total lies between {low} and {high}",
+    "note_answers": "{total} with {answers}",
     "note_next_grade": "points missing for {grade}: {needs}",
     "note_capped": "the points suffice for {grade}, but a cap or an override lowers the grade",
     "goal.reached": "{wanted} is already attained",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from fiscal_rubric.analysis.audit.audit import Audit
+from fiscal_rubric.analysis.changes import value_in_words
 from fiscal_rubric.analysis.compare import Comparison
 from fiscal_rubric.analysis.goal.goal import Goal
 from fiscal_rubric.analysis.monitoring import Monitoring
@@ -16,6 +17,8 @@ from fiscal_rubric.analysis.revision import Revision
 from fiscal_rubric.analysis.sensitivity import Sensitivity
 from fiscal_rubric.analysis.shortfalls import Shortfalls
 from fiscal_rubric.analysis.what_if import WhatIf
+from fiscal_rubric.evidence.evidence import FixedAnswer
+from fiscal_rubric.evidence.places import Answer
 from fiscal_rubric.numbers.rounding import percent
 from fiscal_rubric.presentation.findings import finding
 from fiscal_rubric.presentation.html_tables import result_html
@@ -137,6 +140,10 @@ def _totals(value: Comparison, language: str) -> Iterator[str]:
         yield say("note_total", language, before=shown[0], after=shown[1])
 
 
+def _answer(key: str, answer: FixedAnswer, language: str) -> str:
+    return f"{key}: {value_in_words(Answer(key), answer, language)}"
+
+
 def _goal(value: Goal, language: str) -> Iterator[str]:
     count = len(value.sets[0].changes) if value.sets else 0
     data = {"wanted": value.wanted, "most": value.most, "count": count}
@@ -152,6 +159,11 @@ def _outlook(value: Outlook, language: str) -> Iterator[str]:
     bounds = value.bounds
     if bounds.low is not None:
         yield say("note_range", language, low=bounds.low, high=bounds.high)
+        if bounds.low != bounds.high:
+            for total, answers in ((bounds.low, value.worst), (bounds.high, value.best)):
+                if answers:
+                    given = "; ".join(_answer(key, answers[key], language) for key in answers)
+                    yield say("note_answers", language, total=total, answers=given)
     if value.certain is not None:
         yield say("note_grade_certain", language, grade=value.certain)
     elif value.possible:

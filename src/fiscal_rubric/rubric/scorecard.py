@@ -18,13 +18,12 @@ from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.numbers.exact import number_text
 from fiscal_rubric.numbers.ranges import End, Value
 from fiscal_rubric.rubric.bounding import resolve_bounds
-from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lowered
+from fiscal_rubric.rubric.criteria import Part, Section, lowered
 from fiscal_rubric.rubric.findings import Finding
 from fiscal_rubric.rubric.grades import Check
 from fiscal_rubric.rubric.outcomes import Bounded
 from fiscal_rubric.rubric.remarks import remarks_on
 from fiscal_rubric.rubric.scoring import Resolved, Results, resolve
-from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.rules.trace import Step, every_step
@@ -432,9 +431,8 @@ class Bounds(Card[BoundLine]):
     @cached_property
     def resolved(self) -> Sequence[Resolved]:
         """The possible results of all parts with their traces, made when first asked for."""
-        choices = choices_of(every_rule(self.rubric))
         facts = Facts(self.evidence, self.basis)
-        traced = resolve_bounds(self.rubric.layout, facts, choices)
+        traced = resolve_bounds(self.rubric.layout, facts, self.rubric.choices)
         both = zip(traced, self.found, strict=True)
         return [evolve(t, value=f.value, grades=f.grades, tight=f.tight) for t, f in both]
 

@@ -16,11 +16,12 @@ from fiscal_rubric.analysis.audit.changes import (
     sets_of,
 )
 from fiscal_rubric.evidence.evidence import Evidence
-from fiscal_rubric.numbers.ranges import Value
+from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Value, known
 from fiscal_rubric.rubric.criteria import Criterion, settled
 from fiscal_rubric.rubric.readings import Reading
 from fiscal_rubric.rules.evaluate import Scope, evaluate
 from fiscal_rubric.rules.facts_reader import Facts
+from fiscal_rubric.rules.integers import Integers, RefusedError
 from fiscal_rubric.rules.nodes import Node
 from fiscal_rubric.targets.basis import Basis
 
@@ -58,8 +59,8 @@ class LineTrial:
         """Return what the rule of a variant gives, before it is rounded."""
         asked = (variant.rule, variant.basis)
         if asked not in self._values:
-            step = evaluate(variant.rule, Scope(self._facts(variant.basis)))
-            self._values[asked] = settled(self.line, step.value)
+            found = _computed(variant.rule, self._facts(variant.basis))
+            self._values[asked] = settled(self.line, found)
         return self._values[asked]
 
     def variant(self, codes: Codes) -> Variant:
@@ -79,6 +80,15 @@ class LineTrial:
     def is_end(self, claim: Decimal) -> bool:
         """Return whether a claim is 0, the fewest points or full marks: many rules give these."""
         return Fraction(claim) in (0, self.line.floor, self.line.full)
+
+
+def _computed(rule: Node, facts: Facts) -> Value:
+    """Return the value of a rule, in integers where all of its facts are known."""
+    try:
+        found = Integers(facts).of(rule)
+    except RefusedError:
+        return evaluate(rule, Scope(facts)).value
+    return DOES_NOT_APPLY if found is None else known(Fraction(*found))
 
 
 @frozen(eq=False)
