@@ -161,6 +161,37 @@ class Evidence:
             case _:
                 assert_never(place)
 
+    def with_values(self, values: Mapping[Place, object]) -> Evidence:
+        """Return the evidence with other values at many places, faster than one after another.
+
+        Args:
+            values: place to its value, as for `with_`.
+
+        Raises:
+            FiscalRubricError: a value does not fit, or no project or indicator has a key.
+        """
+        given: dict[str, AnswerLike] = {}
+        hidden: list[str] = []
+        results: dict[str, dict[str, object]] = {}
+        found = self
+        for place, value in values.items():
+            match place:
+                case Answer(key=key) if value is None:
+                    hidden += [key] if key in self.answers else []
+                case Answer(key=key):
+                    given[key] = cast("AnswerLike", value)
+                case Result(project=owner, indicator=key, column="actual"):
+                    results.setdefault(owner, {})[key] = value
+                case _:
+                    found = found.with_(place, value)
+        for owner, actuals in results.items():
+            project = found.project(owner)
+            for strange in actuals.keys() - {item.key for item in project.indicators}:
+                found.indicator((owner, strange))  # it raises
+            found = found._with_project(project.with_actuals(actuals))
+        found = found.with_answers(given) if given else found
+        return found.without(*hidden) if hidden else found
+
     def places(self) -> Iterator[Place]:
         """Yield the places of the answers, results and amounts, known or not."""
         for key in self.answers:

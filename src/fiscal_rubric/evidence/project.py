@@ -433,6 +433,14 @@ class Project(HasPage):
             return evolve(self, indicators=indicators)
         return unchecked(self, {"indicators": indicators})
 
+    def with_actuals(self, actuals: Mapping[str, object]) -> Project:
+        """Return the project with other results, by the keys of their indicators."""
+        indicators = [
+            item.with_column("actual", actuals[item.key]) if item.key in actuals else item
+            for item in self.indicators
+        ]
+        return unchecked(self, {"indicators": tuple(indicators)})
+
     def __getitem__(self, key: str) -> Indicator:
         """Return the indicator with this key."""
         asked = take_key(key)

@@ -18,7 +18,7 @@ from fiscal_rubric.evidence.places import Amount, Answer, Place, Result
 from fiscal_rubric.numbers.ranges import Infinity, Value
 from fiscal_rubric.numbers.spans import exactly
 from fiscal_rubric.numbers.units import DATE
-from fiscal_rubric.rubric.criteria import Part, lines_below, rules_of
+from fiscal_rubric.rubric.criteria import Part, lines_below, lowered, rules_of
 from fiscal_rubric.rubric.rubric import Rubric
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.nodes import LineKey
@@ -183,6 +183,11 @@ class _Directions:
         self._aim, self._places = aim, rubric.layout.places
         self._whole = len(self._places) - 1
         self._with_points: dict[int, Direction] = {}
+        # The sections that may read each part, each with the key that it uses.
+        self._readers: dict[int, list[tuple[int, LineKey]]] = {}
+        for above, place in enumerate(self._places):
+            for key, position in place.below.items():
+                self._readers.setdefault(position, []).append((above, key))
 
     def of(self, evidence: Evidence, place: Place, parts: Iterable[int]) -> Direction:
         """Return the direction with a fact, through all parts that read it."""
@@ -190,12 +195,26 @@ class _Directions:
         if isinstance(place, Result):
             _, indicator = evidence.indicator((place.project, place.indicator))
         leaves = leaves_of(place, indicator)
-        return together(way for at in parts for way in self._through_part(at, leaves))
+        return together(way for at in parts for way in self._of_fact(at, leaves))
 
-    def _through_part(self, at: int, leaves: Leaves) -> Iterator[Direction]:
-        """Yield the directions with a fact, through the points and the grade of a part."""
+    def _of_fact(self, at: int, leaves: Leaves) -> Iterator[Direction]:
+        """Yield the directions with a fact that a part reads."""
         part = self._places[at].part
         own = direction_of(part, leaves, lines_below(part))
+        yield from self._through_part(at, leaves, own)
+
+    def _of_line(self, at: int, key: LineKey) -> Iterator[Direction]:
+        """Yield the directions with the points of a line that a section reads."""
+        section, leaves = self._places[at].part, _leaves_of_line(key)
+        rule = None if section.rule is None else lowered(section, section.rule)
+        own: Direction = "rising"
+        if not isinstance(rule, n.Sum) or not all(isinstance(t, n.Points) for t in rule.terms):
+            own = direction_of(section, leaves, lines_below(section))
+        yield from self._through_part(at, leaves, own)
+
+    def _through_part(self, at: int, leaves: Leaves, own: Direction) -> Iterator[Direction]:
+        """Yield the directions through the points and the grade of a part."""
+        part = self._places[at].part
         yield _through(own, self._with_points_of(at))
         conditions = () if part.grades is None else part.grades.conditions
         nodes = (node for rule in conditions for node in every(rule))
@@ -208,18 +227,9 @@ class _Directions:
             return "rising" if self._aim.is_upward else "neither"
         if at not in self._with_points:
             self._with_points[at] = together(
-                way
-                for above, key in self._readers_of(at)
-                for way in self._through_part(above, _leaves_of_line(key))
+                way for above, key in self._readers.get(at, ()) for way in self._of_line(above, key)
             )
         return self._with_points[at]
-
-    def _readers_of(self, at: int) -> Iterator[tuple[int, LineKey]]:
-        """Yield the sections that may read a part, each with the key that it uses."""
-        for above, place in enumerate(self._places):
-            for key, position in place.below.items():
-                if position == at:
-                    yield above, key
 
     def _grade_matters(self, at: int) -> bool:
         """Return whether the grade of a part matters: it is the aim, or a section reads it."""
@@ -227,7 +237,7 @@ class _Directions:
             return self._aim.grade is not None
         return any(
             isinstance(node, n.Graded | n.Reaches) and node.key == key
-            for above, key in self._readers_of(at)
+            for above, key in self._readers.get(at, ())
             for rule in rules_of(self._places[above].part)
             for node in every(rule)
         )

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
+from functools import cached_property
+from itertools import islice, product
 from math import comb
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from fiscal_rubric.analysis.alternatives import Alternative, Numbers, at
 from fiscal_rubric.analysis.changes import readable
 from fiscal_rubric.analysis.compare import difference
 from fiscal_rubric.analysis.each_value import EachValue
+from fiscal_rubric.analysis.goal.best_sums import BestSums, least_sums
 from fiscal_rubric.analysis.goal.candidates import Aim, Movable, high_of, low_of
 from fiscal_rubric.analysis.goal.patterns import patterns, sets_of
 from fiscal_rubric.evidence.evidence import Evidence
@@ -30,6 +32,7 @@ from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.targets.basis import Basis
 
 SHOWN = 20  # sets of changes
+MOST_CHANGES = 400  # in all sets that are shown, but for the first
 MOST_PROOFS = 500  # sets of open facts, of a proof that is tried before the search
 DOUBLINGS = 60  # of a distance, until a number no longer suffices
 Way: TypeAlias = Mapping[Place, Alternative]
@@ -38,9 +41,7 @@ Gain: TypeAlias = tuple[Fraction, Way]  # points, and how they are gained
 
 def without(evidence: Evidence, places: Iterable[Place]) -> Evidence:
     """Return the evidence with some facts not known."""
-    for place in places:
-        evidence = evidence.with_(place, None)
-    return evidence
+    return evidence.with_values(dict.fromkeys(places))
 
 
 class _Line:
@@ -130,10 +131,7 @@ class Search:
 
     def with_way(self, way: Way) -> Evidence:
         """Return the evidence with some changes."""
-        changed = self.evidence
-        for place, alternative in way.items():
-            changed = changed.with_(place, alternative.value)
-        return changed
+        return self.evidence.with_values({place: way[place].value for place in way})
 
     def _everything(self, facts: Mapping[Place, Movable]) -> Way | None:
         """Return the best changes of all facts, without those that are not needed.
@@ -156,16 +154,22 @@ class Search:
 
     def _lessened(self, way: Way) -> Way:
         """Return the way without the changes that it does not need, tried one after another."""
-        left = dict(way)
+        left, changed = dict(way), self.with_way(way)
         for place in way:
-            shorter = {other: option for other, option in left.items() if other != place}
-            if self.is_reached(self.with_way(shorter)):
-                left = shorter
+            shorter = changed.with_(place, self.evidence.at(place))
+            if self.is_reached(shorter):
+                del left[place]
+                changed = shorter
         return left
+
+    @cached_property
+    def _before(self) -> Fraction | None:
+        """The least total of the evidence as it is."""
+        return self.low(self.evidence)
 
     def gain(self, place: Place, option: Alternative) -> Decimal | None:
         """Return the points that one change alone adds to the total; None where it has none."""
-        ends = [self.low(self.with_way(way)) for way in ({}, {place: option})]
+        ends = [self._before, self.low(self.with_way({place: option}))]
         if self.rubric.rule is None or None in ends:
             return None
         before, after = (self.rubric.rounding.decimal(end) for end in ends if end is not None)
@@ -183,7 +187,8 @@ class Search:
             open_: all facts whose change may help.
 
         Returns:
-            The sets, and whether it is proved that no smaller set suffices.
+            The sets, fewer than 20 if they are large, and whether it is proved that no smaller
+            set suffices.
         """
         plain = self._everything(facts)
         least = 1
@@ -192,6 +197,7 @@ class Search:
         found = self._of_size(facts, least)
         if not found and plain is not None:
             found = [plain]
+        found = found[: max(1, MOST_CHANGES // max(map(len, found), default=1))]
         is_proved = bool(found) and (least > 1 or self._is_smallest(len(found[0]), open_))
         return found, is_proved
 
@@ -253,7 +259,7 @@ class Search:
                     found = max(found, sum(ends, Fraction(0)))
                 by_size.append(found)
             most.append(by_size)
-        totals = (_best_of(most, count) for count in range(size + 1))
+        totals = BestSums(most, size).most(0)
         return all(total is None or total < self.aim.total for total in totals)
 
     def _most(self, line: _Line, places: Iterable[Place]) -> Fraction:
@@ -312,13 +318,8 @@ class Search:
         gains = [
             [max((gain for gain, _ in ways), default=None) for ways in group] for group in options
         ]
-        found: list[Way] = []
-        for size in range(len(facts) + 1):
-            best = _best_of(gains, size)
-            if best is not None and best >= missing:
-                _combine(options, gains, size, missing, {}, found)
-                break
-        return found
+        best = least_sums(gains, len(facts), missing)
+        return [] if best is None else list(islice(_combined(options, best, missing), SHOWN))
 
     def _gains(
         self,
@@ -352,19 +353,19 @@ class Search:
 
     def solved(self, way: Way) -> Way:
         """Return the way with each number moved no further than needed."""
-        picked = dict(way)
+        picked, changed = dict(way), self.with_way(way)
         for place, option in way.items():
             if option.numbers is not None:
-                number = self._least_move(place, option.numbers, picked)
+                number = self._least_move(place, option.numbers, changed)
                 picked[place] = evolve(option, value=at(place, option.numbers, number))
+                changed = changed.with_(place, picked[place].value)
         return picked
 
-    def _least_move(self, place: Place, numbers: Numbers, way: Way) -> Fraction:
+    def _least_move(self, place: Place, numbers: Numbers, changed: Evidence) -> Fraction:
         """Return the number nearest to the current one that attains the aim, by bisection."""
-        others = self.with_way({other: way[other] for other in way if other != place})
 
         def suffices(number: Fraction) -> bool:
-            return self.is_reached(others.with_(place, at(place, numbers, number)))
+            return self.is_reached(changed.with_(place, at(place, numbers, number)))
 
         sign = 1 if numbers.rises else -1
         start = numbers.start
@@ -417,34 +418,21 @@ def _in_order(found: list[Way], order: Mapping[Place, int]) -> list[Way]:
     return sorted(found, key=lambda way: _places_in(way, order))[:SHOWN]
 
 
-def _combine(
-    options: Sequence[Sequence[Sequence[Gain]]],
-    gains: Sequence[Sequence[Fraction | None]],
-    size: int,
-    missing: Fraction,
-    way: Way,
-    found: list[Way],
-) -> None:
-    """Collect the sets of a size that add the missing points, as many as are shown."""
-    if not options:
-        found.append(way)  # the callers skip sets that do not suffice
-        return
-    for count, ways in enumerate(options[0][: size + 1]):
-        rest = _best_of(gains[1:], size - count)
-        for gain, picked in ways:
-            if len(found) >= SHOWN or rest is None or gain + rest < missing:
-                break  # ways are in falling order of gain
-            _combine(options[1:], gains[1:], size - count, missing - gain, {**way, **picked}, found)
-
-
-def _best_of(gains: Sequence[Sequence[Fraction | None]], size: int) -> Fraction | None:
-    """Return the most that so many changes add over all groups; None if there are fewer."""
-    best: dict[int, Fraction] = {0: Fraction(0)}
-    for group in gains:
-        longer: dict[int, Fraction] = {}
-        for i, left in best.items():
-            for j, right in enumerate(group):
-                if right is not None and i + j <= size:
-                    longer[i + j] = max(longer.get(i + j, left + right), left + right)
-        best = longer
-    return best.get(size)
+def _combined(
+    options: Sequence[Sequence[Sequence[Gain]]], best: BestSums, missing: Fraction
+) -> Iterator[Way]:
+    """Yield the sets of a size that add the missing points."""
+    waiting: list[tuple[Fraction, int, list[Way]]] = [(missing, best.size, [])]
+    while waiting:
+        needed, left, chosen = waiting.pop()
+        if len(chosen) == len(options):
+            yield {place: option for way in chosen for place, option in way.items()}
+            continue
+        longer: list[tuple[Fraction, int, list[Way]]] = []
+        for count, ways in enumerate(options[len(chosen)][: left + 1]):
+            rest = best.most(len(chosen) + 1)[left - count]
+            for gain, picked in ways:
+                if rest is None or gain + rest < needed:
+                    break  # ways are in falling order of gain
+                longer.append((needed - gain, left - count, [*chosen, picked]))
+        waiting += reversed(longer)
