@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -164,6 +164,10 @@ class Listing:
         both = zip(self._places, self._together(ways), strict=True)
         return [bounded(place.part, outcomes) if outcomes else None for place, outcomes in both]
 
+    def of_lines(self, positions: Iterable[int]) -> list[Bounded | None]:
+        """Return the ends of the results of some criteria, each with answers of its own."""
+        return [self._of_part(at, self._known, ()).ends for at in positions]
+
     def outcomes(self) -> list[Outcomes | None]:
         """Return all results of each part by position; None where they cannot be listed."""
         return self._together(self._shared_ways())
@@ -314,24 +318,37 @@ class Listing:
         self, added: _Sum, below: Sequence[Outcomes]
     ) -> list[tuple[Mapping[int, Result], Way]] | None:
         """Return each sum of the parts of a section, as points of one of them."""
-        totals: dict[int | Fraction, Way] = {0: {}}
+        totals: dict[int | Fraction, _Chain] = {0: ()}
         for factor, outcomes in zip(added.factors, below, strict=True):
             numbers: dict[int | Fraction, Way] = {}
             for (points, _), way in outcomes.items():
                 assert points is not None, "it always applies"
                 numbers.setdefault(points * factor, way)
-            self._spend(len(totals) * len(numbers) // 4)
-            new: dict[int | Fraction, Way] = {}
-            for total, way in totals.items():
-                for number, more in numbers.items():
+            self._spend(len(totals) * len(numbers) // 8)
+            new: dict[int | Fraction, _Chain] = {}
+            for total, chain in totals.items():
+                for number, way in numbers.items():
                     if total + number not in new:
-                        new[total + number] = {**way, **more} if more else way
+                        new[total + number] = (chain, way) if way else chain
             totals = new
             if len(totals) > MOST_RESULTS:
                 return None
         return [
-            ({**added.zero, added.carrier: (total, None)}, way) for total, way in totals.items()
+            ({**added.zero, added.carrier: (total, None)}, _together(chain))
+            for total, chain in totals.items()
         ]
+
+
+# Answers to the questions of one part after the other: the chain before, and those of the last.
+_Chain: TypeAlias = tuple[()] | tuple["_Chain", Way]
+
+
+def _together(chain: _Chain) -> Way:
+    found: dict[str, FixedAnswer] = {}
+    while chain:
+        chain, way = chain
+        found.update(way)
+    return found
 
 
 @frozen(eq=False, repr=False)

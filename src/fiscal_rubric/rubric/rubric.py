@@ -390,6 +390,14 @@ def quick_bounds(rubric: Rubric, evidence: Evidence, basis: Basis) -> list[Bound
     return [None] * len(rubric.layout.places) if listing is None else listing.bounded()
 
 
+def quick_bounds_of(
+    rubric: Rubric, positions: Sequence[int], evidence: Evidence, basis: Basis
+) -> list[Bounded | None]:
+    """Return the same of some criteria alone, by their positions."""
+    listing = rubric._listing(evidence, basis)
+    return [None] * len(positions) if listing is None else listing.of_lines(positions)
+
+
 def _read_as(rubric: Rubric, code: str, before: Rubric) -> Rubric:
     """Return a rubric with the other meaning of one of its readings."""
     known = before.every_reading()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TypeAlias
 
-# The most that changes in one group add, by their number; None where there is no such set.
-BySize: TypeAlias = Sequence[Fraction | None]
+# The most that changes in one group add, by their number, in some unit of points; None where there
+# is no such set.
+BySize: TypeAlias = Sequence[int | None]
 
 
 class BestSums:
@@ -21,29 +21,28 @@ class BestSums:
         size: the largest number of changes.
 
     Example:
-        >>> one, two = [Fraction(0), Fraction(3)], [Fraction(0), None, Fraction(5)]
-        >>> [str(each) for each in BestSums([one, two], 3).most(0)]
-        ['0', '3', '5', '8']
+        >>> BestSums([[0, 3], [0, None, 5]], 3).most(0)
+        [0, 3, 5, 8]
     """
 
     def __init__(self, groups: Sequence[BySize], size: int) -> None:
         self.size = size
-        self._most: list[list[Fraction | None]] = [[Fraction(0), *[None] * size]]
+        self._most: list[list[int | None]] = [[0, *[None] * size]]
         for group in reversed(groups):
             self._most.append(_joined(group, self._most[-1]))
 
-    def most(self, group: int) -> list[Fraction | None]:
+    def most(self, group: int) -> list[int | None]:
         """Return the most that changes add from a group on, by their number."""
         return self._most[-1 - group]
 
 
-def least_sums(groups: Sequence[BySize], most: int, missing: Fraction) -> BestSums | None:
+def least_sums(groups: Sequence[BySize], most: int, missing: int) -> BestSums | None:
     """Return the sums of the fewest changes that add the missing points; None if none do.
 
     Args:
         groups: the most that changes add in each group.
         most: the largest number of changes.
-        missing: the points that are missing.
+        missing: the points that are missing, in the same unit.
     """
     tried = 8
     while True:
@@ -56,10 +55,10 @@ def least_sums(groups: Sequence[BySize], most: int, missing: Fraction) -> BestSu
         tried *= 2
 
 
-def _joined(group: BySize, rest: Sequence[Fraction | None]) -> list[Fraction | None]:
+def _joined(group: BySize, rest: Sequence[int | None]) -> list[int | None]:
     """Return the most of a group and the groups after it together."""
     given = [(count, gain) for count, gain in enumerate(group) if gain is not None]
-    joined: list[Fraction | None] = []
+    joined: list[int | None] = []
     for size in range(len(rest)):
         sums = [
             gain + more

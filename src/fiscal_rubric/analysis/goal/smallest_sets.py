@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice, product
-from math import comb
+from math import comb, lcm
 from typing import TypeAlias
 
 from attrs import evolve
@@ -25,7 +25,7 @@ from fiscal_rubric.evidence.places import Answer, Place
 from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.rubric.criteria import Criterion, Section, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import adds_up, may_drop
-from fiscal_rubric.rubric.rubric import Rubric, quick_bounds, quick_results
+from fiscal_rubric.rubric.rubric import Rubric, quick_bounds, quick_bounds_of, quick_results
 from fiscal_rubric.rubric.scoring import attempt, number_of, resolve
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
@@ -69,7 +69,8 @@ class Search:
         self.rubric, self.evidence, self.basis = rubric, evidence, basis
         self.aim, self.limit, self.tried = aim, limit, 0
         self._each = EachValue(rubric, basis)
-        self._positions = {id(place.part): at for at, place in enumerate(rubric.layout.places)}
+        layout = rubric.layout
+        self._positions = {layout.places[at].part.key: at for at in layout.lines}
 
     def kinds_of(self, places: Iterable[Place]) -> dict[Place, object]:
         """Return the kind of each fact; facts of one kind are interchangeable."""
@@ -113,7 +114,7 @@ class Search:
         if found is None:
             lows = [low_of(value, line) for line, value in self._values(lines, evidence)]
         else:
-            points = [found[0][self._positions[id(line)]] for line in lines]
+            points = [found[0][self._positions[line.key]] for line in lines]
             both = zip(points, lines, strict=True)
             lows = [number_of(number, line.rounding) for number, line in both]
         ends = (line.floor if low is None else low for line, low in zip(lines, lows, strict=True))
@@ -123,10 +124,10 @@ class Search:
         self, lines: Sequence[Criterion], evidence: Evidence
     ) -> Iterator[tuple[Criterion, Value]]:
         """Yield the possible points of some lines."""
-        listed = quick_bounds(self.rubric, evidence, self.basis)
+        positions = [self._positions[line.key] for line in lines]
+        listed = quick_bounds_of(self.rubric, positions, evidence, self.basis)
         scope = Scope(Facts(evidence, self.basis))
-        for line in lines:
-            found = listed[self._positions[id(line)]]
+        for line, found in zip(lines, listed, strict=True):
             yield line, attempt(line, scope).value if found is None else found.value
 
     def with_way(self, way: Way) -> Evidence:
@@ -197,7 +198,7 @@ class Search:
         found = self._of_size(facts, least)
         if not found and plain is not None:
             found = [plain]
-        found = found[: max(1, MOST_CHANGES // max(map(len, found), default=1))]
+        found = found[: _shown(max(map(len, found), default=1))]
         is_proved = bool(found) and (least > 1 or self._is_smallest(len(found[0]), open_))
         return found, is_proved
 
@@ -210,7 +211,7 @@ class Search:
         for size in range(least, len(facts) + 1):
             found: list[Way] = []
             for pattern in patterns(kinds, size):
-                for ways in _alike(facts, sets_of(kinds, pattern, SHOWN)):
+                for ways in _alike(facts, sets_of(kinds, pattern, _shown(size))):
                     if self.tried >= self.limit:
                         return _in_order(found, order)
                     if self.is_reached(self.with_way(ways[0])):
@@ -259,8 +260,11 @@ class Search:
                     found = max(found, sum(ends, Fraction(0)))
                 by_size.append(found)
             most.append(by_size)
-        totals = BestSums(most, size).most(0)
-        return all(total is None or total < self.aim.total for total in totals)
+        known = [total for group in most for total in group if total is not None]
+        unit = lcm(*(total.denominator for total in known))
+        counted = [[None if total is None else int(total * unit) for total in g] for g in most]
+        totals = BestSums(counted, size).most(0)
+        return all(total is None or total < self.aim.total * unit for total in totals)
 
     def _most(self, line: _Line, places: Iterable[Place]) -> Fraction:
         """Return the most points of a line while some facts are open."""
@@ -290,21 +294,28 @@ class Search:
         self, places: Iterable[Place]
     ) -> list[tuple[tuple[Criterion, ...], tuple[Place, ...]]]:
         """Return groups of lines that share facts, with the facts of each group."""
-        wanted = tuple(places)
-        groups: list[tuple[set[str], set[Place]]] = []
-        for line in lines_of(self.rubric):
-            read = set(readable(self.evidence, line)) & set(wanted)
-            touching = [group for group in groups if group[1] & read]
-            groups = [group for group in groups if not group[1] & read]
-            keys = {line.key}.union(*(found for found, _ in touching))
-            groups.append((keys, read.union(*(found for _, found in touching))))
-        return [
-            (
-                tuple(line for line in lines_of(self.rubric) if line.key in keys),
-                tuple(place for place in wanted if place in read),
-            )
-            for keys, read in groups
-        ]
+        lines, readers = tuple(lines_of(self.rubric)), dict[Place, list[int]]()
+        for number, line in enumerate(lines):
+            for place in readable(self.evidence, line):
+                readers.setdefault(place, []).append(number)
+        wanted = [place for place in places if place in readers]
+        group_of = list(range(len(lines)))  # the last line of the group of each line
+
+        def last(at: int) -> int:
+            while group_of[at] != at:
+                at = group_of[at] = group_of[group_of[at]]
+            return at
+
+        for place in wanted:
+            ends = [last(at) for at in readers[place]]
+            for end in ends:
+                group_of[end] = max(ends)
+        of_groups = [(list[Criterion](), list[Place]()) for _ in lines]
+        for number, line in enumerate(lines):
+            of_groups[last(number)][0].append(line)
+        for place in wanted:
+            of_groups[last(readers[place][0])][1].append(place)
+        return [(tuple(own), tuple(read)) for own, read in of_groups if own]
 
     def _by_groups(self, facts: Mapping[Place, Movable]) -> list[Way]:
         """Return the smallest sets where lines add up, by the best gains of each group."""
@@ -315,11 +326,15 @@ class Search:
             limit = self.tried + (self.limit - self.tried) // (len(groups) - done)
             own = {place: facts[place] for place in places}
             options.append(self._gains(lines, own, missing, limit))
-        gains = [
-            [max((gain for gain, _ in ways), default=None) for ways in group] for group in options
+        every = [gain for group in options for ways in group for gain, _ in ways]
+        unit = lcm(*(number.denominator for number in (missing, *every)))
+        counted = [
+            [[(int(gain * unit), way) for gain, way in ways] for ways in group] for group in options
         ]
-        best = least_sums(gains, len(facts), missing)
-        return [] if best is None else list(islice(_combined(options, best, missing), SHOWN))
+        most = [[ways[0][0] if ways else None for ways in group] for group in counted]
+        needed = int(missing * unit)
+        best = least_sums(most, len(facts), needed)
+        return [] if best is None else list(islice(_combined(counted, best, needed), SHOWN))
 
     def _gains(
         self,
@@ -337,7 +352,7 @@ class Search:
         for size in range(1, len(facts) + 1):
             found: list[Gain] = []
             for pattern in patterns(kinds, size):
-                for ways in _alike(facts, sets_of(kinds, pattern, SHOWN)):
+                for ways in _alike(facts, sets_of(kinds, pattern, _shown(size))):
                     if self.tried >= limit:
                         break
                     points = self.lines(lines, self.with_way(ways[0]))
@@ -387,6 +402,11 @@ class Search:
         return number_at(far)
 
 
+def _shown(size: int) -> int:
+    """Return how many sets of a size are shown."""
+    return max(1, min(SHOWN, MOST_CHANGES // max(1, size)))
+
+
 def _keeps_places(section: Section) -> bool:
     own = section.rounding
     return own.is_exact or all(
@@ -419,16 +439,16 @@ def _in_order(found: list[Way], order: Mapping[Place, int]) -> list[Way]:
 
 
 def _combined(
-    options: Sequence[Sequence[Sequence[Gain]]], best: BestSums, missing: Fraction
+    options: Sequence[Sequence[Sequence[tuple[int, Way]]]], best: BestSums, missing: int
 ) -> Iterator[Way]:
     """Yield the sets of a size that add the missing points."""
-    waiting: list[tuple[Fraction, int, list[Way]]] = [(missing, best.size, [])]
+    waiting: list[tuple[int, int, list[Way]]] = [(missing, best.size, [])]
     while waiting:
         needed, left, chosen = waiting.pop()
         if len(chosen) == len(options):
             yield {place: option for way in chosen for place, option in way.items()}
             continue
-        longer: list[tuple[Fraction, int, list[Way]]] = []
+        longer: list[tuple[int, int, list[Way]]] = []
         for count, ways in enumerate(options[len(chosen)][: left + 1]):
             rest = best.most(len(chosen) + 1)[left - count]
             for gain, picked in ways:

@@ -362,22 +362,23 @@ def _twice(rubric: Rubric) -> Iterator[Finding]:
         if _name(fact) is not None
     ]
     first: dict[str | None, AskedFact] = {}
-    for _, fact in read:
+    readers: dict[str | None, list[str]] = {}
+    for line, fact in read:
         first.setdefault(_name(fact), fact)
+        readers.setdefault(_name(fact), []).append(line)
+    wide = [(line, fact) for line, fact in read if isinstance(fact, IndicatorFact) and not fact.key]
     for name, fact in first.items():
-        lines = dict.fromkeys(line for line, other in read if _holds(other, fact))
+        lines = dict.fromkeys(readers[name])
+        if isinstance(fact, IndicatorFact) and fact.key is None:
+            lines = dict.fromkeys(line for line, other in wide if _holds(other, fact))
         if len(lines) > 1:
             yield Finding("fact_scored_twice", name or "", numbers={"lines": ", ".join(lines)})
 
 
-def _holds(other: AskedFact, fact: AskedFact) -> bool:
-    """Return whether one fact includes another, as a selection includes a narrower one."""
-    match other, fact:
-        case IndicatorFact(key=None) as wide, IndicatorFact(key=None) as narrow:
-            pairs = zip(_chosen(wide), _chosen(narrow), strict=True)
-            return all(heading in (None, own) for heading, own in pairs)
-        case _:
-            return _name(other) == _name(fact)
+def _holds(wide: IndicatorFact, narrow: IndicatorFact) -> bool:
+    """Return whether a selection includes a narrower one."""
+    pairs = zip(_chosen(wide), _chosen(narrow), strict=True)
+    return all(heading in (None, own) for heading, own in pairs)
 
 
 def _chosen(fact: IndicatorFact) -> tuple[str | None, ...]:
