@@ -58,11 +58,23 @@ def test_the_report_in_june() -> None:
         ("surveyed", "2.00", ("服务对象满意度",)),
     ]
     assert (len(found), found.facts) == (3, tuple(found))
+    assert (found.worst, found.best) == (None, None)  # a number has more values than are tried
     assert found.rows()[0] == {
         "place": "benefit",
         "effect": Decimal("18.00"),
         "lines": "社会效益、生态效益、经济效益",
     }
+    check_shown(found)
+
+
+def test_the_answers_of_the_worst_and_the_best_total_are_named() -> None:
+    found = outlook(RUBRIC, EVIDENCE.without("satisfaction", "surveyed"))
+    assert found.worst == {"satisfaction": "差", "surveyed": False}
+    assert found.best == {"satisfaction": "优", "surveyed": True}
+    for answers, total in ((found.worst, found.bounds.low), (found.best, found.bounds.high)):
+        assert RUBRIC.score(EVIDENCE.with_answers(answers)).total == total
+    assert "78.50 with satisfaction: 差; surveyed: no" in found.explain("en")
+    assert "得 86.50 分的回答：satisfaction: 优; surveyed: 是" in found.explain("zh")
     check_shown(found)
 
 

@@ -116,3 +116,30 @@ def test_writing_the_same_value_changes_nothing(project: Project, data: st.DataO
     evidence = Evidence(project, {"a": 3})
     place = data.draw(st.sampled_from([*evidence.places()]))
     assert evidence.with_(place, evidence.at(place)) == evidence
+
+
+# Many at once
+
+
+@given(st.lists(st.sampled_from(list(CHANGES)), unique=True), st.data())
+def test_many_changes_are_those_of_one_after_another(
+    places: list[Place], data: st.DataObject
+) -> None:
+    values = {
+        place: data.draw(st.sampled_from([CHANGES[place], None]))
+        if place in FORGETTABLE
+        else CHANGES[place]
+        for place in places
+    }
+    one_by_one = EVIDENCE
+    for place in sorted(values, key=lambda place: not isinstance(place, Amount)):
+        one_by_one = one_by_one.with_(place, values[place])
+    amounts_first = sorted(values, key=lambda place: not isinstance(place, Amount))
+    assert EVIDENCE.with_values({place: values[place] for place in amounts_first}) == one_by_one
+
+
+def test_an_unknown_place_among_many_is_refused() -> None:
+    for place in (Result("x", "k"), Result("p", "x"), Amount("x", "paid")):
+        with pytest.raises(FiscalRubricError) as caught:
+            EVIDENCE.with_values({Answer("a"): False, place: None})
+        assert caught.value.code in ("unknown_project", "unknown_indicator")

@@ -35,16 +35,21 @@ from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.numbers.rounding import Points
 from fiscal_rubric.rubric import outcomes
 from fiscal_rubric.rubric.criteria import every_rule
-from fiscal_rubric.rubric.outcomes import Lister
+from fiscal_rubric.rubric.outcomes import Bounded, Lister
 from fiscal_rubric.rubric.program import Program
 from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.testing import strategies as some
 
+ACTUAL = ("risk_control", "核查分析网贷平台数据")
 Found = set[tuple[Points, str | None]]
 
 
 def listed(rubric: Rubric, evidence: Evidence, basis: Basis) -> list[Any]:
     return Lister(rubric).of(evidence, basis).outcomes()
+
+
+def shown(found: Bounded | None) -> object:
+    return None if found is None else (found.value, found.grades, found.low, found.high)
 
 
 def completions(rubric: Rubric, evidence: Evidence) -> list[dict[str, Any]] | None:
@@ -188,6 +193,40 @@ def test_sums_of_lines_with_other_places() -> None:
     bounds = rubric.bounds(Evidence(answers={"c": "0.3"}))
     assert bounds.tight
     assert str(bounds.low) == "0.63"
+
+
+def test_lists_are_kept_and_give_the_same_as_new_ones() -> None:
+    lister = Lister(RUBRIC)
+    first = EVIDENCE.without("satisfaction", "surveyed")
+    ways = [first, first.with_answers(people=False), first.with_actual(ACTUAL, "1家"), first]
+    for evidence in (*ways, *ways):
+        kept = lister.of(evidence, Basis()).bounded()
+        fresh = Lister(RUBRIC).of(evidence, Basis()).bounded()
+        assert [shown(each) for each in kept] == [shown(each) for each in fresh]
+    positions = RUBRIC.layout.lines
+    alone = lister.of(first, Basis()).of_lines(positions)
+    both = zip(positions, alone, strict=True)
+    listed_ = lister.of(first, Basis()).bounded()
+    assert all(shown(each) == shown(listed_[at]) for at, each in both)
+
+
+def test_the_memory_of_lists_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcomes, "MOST_KEPT", 200)
+    lister = Lister(RUBRIC)
+    for answer in (True, False, True):
+        evidence = EVIDENCE.without("satisfaction").with_answers(people=answer)
+        assert shown(lister.of(evidence, Basis()).bounded()[-1]) == shown(
+            Lister(RUBRIC).of(evidence, Basis()).bounded()[-1]
+        )
+        assert sum(1 + len(each.outcomes or ()) for each in lister.kept.values()) <= 200
+
+
+def test_true_is_not_one_in_the_memory_of_lists() -> None:
+    lines = [Criterion("c", 2, 2 * number("n", 0, 1)), Criterion("d", 1, 1 * yes("d"))]
+    rubric = Rubric("r", lines)
+    lister = Lister(rubric)
+    assert all(lister.of(Evidence(answers={"n": 1}), Basis()).bounded())
+    assert lister.of(Evidence(answers={"n": True}), Basis()).bounded()[0] is None
 
 
 def test_parts_that_may_not_apply() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from math import prod
-from typing import TypeAlias
+from typing import TypeAlias, Union, cast
 
 from attrs import frozen
 
@@ -31,8 +32,10 @@ from fiscal_rubric.targets.basis import Basis
 from fiscal_rubric.targets.targets import NOT_APPLICABLE
 
 Way: TypeAlias = Mapping[str, FixedAnswer]  # answers to open questions
+# Answers of several parts, put together only where they are shown.
+Ways: TypeAlias = Union[Way, tuple["Ways", "Ways"]]
 # All results of a part, each with answers that give it; none where it is refused.
-Outcomes: TypeAlias = dict[Result, Way]
+Outcomes: TypeAlias = dict[Result, Ways]
 EFFORT = 200_000  # results of parts that are computed to list all results of a rubric
 MOST_SHARED = 4096  # sets of answers to questions that several parts ask
 MOST_RESULTS = 4096  # results of one part
@@ -61,7 +64,7 @@ class Bounded:
 
 def bounded(part: Part, outcomes: Outcomes) -> Bounded:
     """Return the ends of a list of results, at least one."""
-    ways: dict[int | Fraction, Way] = {}
+    ways: dict[int | Fraction, Ways] = {}
     for (points, _), way in outcomes.items():
         if points is not None:
             ways.setdefault(points, way)
@@ -72,7 +75,8 @@ def bounded(part: Part, outcomes: Outcomes) -> Bounded:
         return Bounded(Value(None, may_not_apply), grades, tight=True)
     low, high = min(ways), max(ways)
     ends = (_number(end, part) for end in (low, high))
-    return Bounded(Value(Range(*ends), may_not_apply), grades, True, ways[low], ways[high])
+    answers = (_together(ways[end]) for end in (low, high))
+    return Bounded(Value(Range(*ends), may_not_apply), grades, True, *answers)
 
 
 class _TooMuchError(Exception):
@@ -161,7 +165,7 @@ class Listing:
             listed = self._with_shared({})
             is_refused = any(found.outcomes == {} for found in listed)
             return [None if is_refused else found.ends for found in listed]
-        both = zip(self._places, self._together(ways), strict=True)
+        both = zip(self._places, self._of_each(ways), strict=True)
         return [bounded(place.part, outcomes) if outcomes else None for place, outcomes in both]
 
     def of_lines(self, positions: Iterable[int]) -> list[Bounded | None]:
@@ -170,7 +174,7 @@ class Listing:
 
     def outcomes(self) -> list[Outcomes | None]:
         """Return all results of each part by position; None where they cannot be listed."""
-        return self._together(self._shared_ways())
+        return self._of_each(self._shared_ways())
 
     def _shared_ways(self) -> tuple[Way, ...] | None:
         """Return all answers to the open questions that several parts ask; None if too many."""
@@ -180,7 +184,7 @@ class Listing:
             return None
         return answers_in(shared, self._choices, MOST_SHARED)
 
-    def _together(self, ways: Sequence[Way] | None) -> list[Outcomes | None]:
+    def _of_each(self, ways: Sequence[Way] | None) -> list[Outcomes | None]:
         """Return the results of each part with any of these answers."""
         if ways is None:
             return [None] * len(self._places)
@@ -195,7 +199,7 @@ class Listing:
                     found[at] = None
                 else:
                     for result, answers in outcomes.items():
-                        together.setdefault(result, {**way, **answers})
+                        together.setdefault(result, (way, answers))
         return found
 
     def resolved(self, way: Way) -> list[Resolved | None]:
@@ -266,7 +270,7 @@ class Listing:
         at: int,
         known: Way,
         ways: Sequence[Way],
-        lines: Sequence[tuple[Mapping[int, Result], Way]],
+        lines: Sequence[tuple[Mapping[int, Result], Ways]],
     ) -> Outcomes | None:
         """Compute a part for each set of answers and each combination of results below."""
         self._spend(len(ways) * len(lines))
@@ -285,7 +289,7 @@ class Listing:
                         return None
                 else:
                     if result not in found:
-                        found[result] = {**given, **way}
+                        found[result] = (given, way) if way else given
         return found
 
     def _lacks_facts(self, at: int, answers: Way, results: Mapping[int, Result]) -> bool:
@@ -302,52 +306,53 @@ class Listing:
 
     def _combined(
         self, at: int, below: Sequence[Outcomes]
-    ) -> list[tuple[Mapping[int, Result], Way]]:
+    ) -> list[tuple[Mapping[int, Result], Ways]]:
         """Return each combination of the results of the lines that a part reads."""
         self._spend(prod(map(len, below)) if below else 0)
-        found: list[tuple[Mapping[int, Result], Way]] = []
+        found: list[tuple[Mapping[int, Result], Ways]] = []
         for combination in product(*(outcomes.items() for outcomes in below)):
-            given: dict[str, FixedAnswer] = {}
-            for _, way in combination:
-                given.update(way)
+            given = reduce(_joined, (ways for _, ways in combination), cast("Ways", {}))
             results = (result for result, _ in combination)
             found.append((dict(zip(self._of.reads[at], results, strict=True)), given))
         return found
 
     def _added(
         self, added: _Sum, below: Sequence[Outcomes]
-    ) -> list[tuple[Mapping[int, Result], Way]] | None:
+    ) -> list[tuple[Mapping[int, Result], Ways]] | None:
         """Return each sum of the parts of a section, as points of one of them."""
-        totals: dict[int | Fraction, _Chain] = {0: ()}
+        totals: dict[int | Fraction, Ways] = {0: {}}
         for factor, outcomes in zip(added.factors, below, strict=True):
-            numbers: dict[int | Fraction, Way] = {}
+            numbers: dict[int | Fraction, Ways] = {}
             for (points, _), way in outcomes.items():
                 assert points is not None, "it always applies"
                 numbers.setdefault(points * factor, way)
             self._spend(len(totals) * len(numbers) // 8)
-            new: dict[int | Fraction, _Chain] = {}
-            for total, chain in totals.items():
-                for number, way in numbers.items():
+            new: dict[int | Fraction, Ways] = {}
+            for total, way in totals.items():
+                for number, more in numbers.items():
                     if total + number not in new:
-                        new[total + number] = (chain, way) if way else chain
+                        new[total + number] = (way, more) if more else way
             totals = new
             if len(totals) > MOST_RESULTS:
                 return None
         return [
-            ({**added.zero, added.carrier: (total, None)}, _together(chain))
-            for total, chain in totals.items()
+            ({**added.zero, added.carrier: (total, None)}, way) for total, way in totals.items()
         ]
 
 
-# Answers to the questions of one part after the other: the chain before, and those of the last.
-_Chain: TypeAlias = tuple[()] | tuple["_Chain", Way]
+def _joined(left: Ways, right: Ways) -> Ways:
+    return (left, right) if left and right else left or right
 
 
-def _together(chain: _Chain) -> Way:
+def _together(ways: Ways) -> Way:
     found: dict[str, FixedAnswer] = {}
-    while chain:
-        chain, way = chain
-        found.update(way)
+    waiting = [ways]
+    while waiting:
+        ways = waiting.pop()
+        if isinstance(ways, tuple):
+            waiting += ways
+        else:
+            found.update(ways)
     return found
 
 
