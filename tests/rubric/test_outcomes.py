@@ -19,6 +19,7 @@ from fiscal_rubric import (
     Rubric,
     Section,
     equal,
+    goal,
     graded,
     judged,
     misses,
@@ -33,10 +34,11 @@ from fiscal_rubric import (
 )
 from fiscal_rubric.catalog.futian_2020 import EVIDENCE, RUBRIC
 from fiscal_rubric.numbers.rounding import Points
-from fiscal_rubric.rubric import outcomes
+from fiscal_rubric.rubric import compiled, outcomes
 from fiscal_rubric.rubric.criteria import every_rule
 from fiscal_rubric.rubric.outcomes import Bounded, Lister
 from fiscal_rubric.rubric.program import Program
+from fiscal_rubric.rubric.rubric import quick_bounds_of
 from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.testing import strategies as some
 
@@ -211,14 +213,32 @@ def test_lists_are_kept_and_give_the_same_as_new_ones() -> None:
 
 
 def test_the_memory_of_lists_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcomes, "MOST_KEPT", 200)
+    monkeypatch.setattr(outcomes, "MOST_KEPT", 60)
     lister = Lister(RUBRIC)
     for answer in (True, False, True):
         evidence = EVIDENCE.without("satisfaction").with_answers(people=answer)
         assert shown(lister.of(evidence, Basis()).bounded()[-1]) == shown(
             Lister(RUBRIC).of(evidence, Basis()).bounded()[-1]
         )
-        assert sum(1 + len(each.outcomes or ()) for each in lister.kept.values()) <= 200
+        assert sum(1 + len(each.outcomes or ()) for each in lister.kept.values()) <= 60
+
+
+def test_bounds_and_goals_are_the_same_where_programs_are_forbidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evidence = EVIDENCE.without("satisfaction", "surveyed")
+    found, aim = RUBRIC.bounds(evidence), goal(RUBRIC, evidence, total="86.5")
+
+    def forbidden(*_: object) -> Lister:
+        raise RuntimeError
+
+    monkeypatch.setattr(compiled.Compiled, "lister", forbidden)
+    bounds = RUBRIC.bounds(evidence)
+    assert (bounds.low, bounds.high, bounds.grades) == (found.low, found.high, found.grades)
+    assert bounds.whole.low_answers is None
+    again = goal(RUBRIC, evidence, total="86.5")
+    assert [each.changes for each in again] == [each.changes for each in aim]
+    assert quick_bounds_of(RUBRIC, [0, 1], evidence, Basis()) == [None, None]
 
 
 def test_true_is_not_one_in_the_memory_of_lists() -> None:
