@@ -200,7 +200,7 @@ def test_sums_of_lines_with_other_places() -> None:
 def test_lists_are_kept_and_give_the_same_as_new_ones() -> None:
     lister = Lister(RUBRIC)
     first = EVIDENCE.without("satisfaction", "surveyed")
-    ways = [first, first.with_answers(people=False), first.with_actual(ACTUAL, "1家"), first]
+    ways = [first, first.with_answers(people=False), first.with_actual(ACTUAL, None), first]
     for evidence in (*ways, *ways):
         kept = lister.of(evidence, Basis()).bounded()
         fresh = Lister(RUBRIC).of(evidence, Basis()).bounded()
