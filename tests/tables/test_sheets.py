@@ -1,6 +1,7 @@
 """Whole sheets are read as a person reads them, and every cell is accounted for."""
 
 import random
+import re
 import time
 from datetime import date
 from decimal import Decimal
@@ -154,12 +155,12 @@ def all_of(sheet: Sheet) -> tuple[object, ...]:
 
 
 def changed(cell: object) -> object | None:
-    """The cell with its first digit changed; None without a digit."""
+    """The cell with its first digit changed; None without a digit that counts."""
     if isinstance(cell, date):
         return cell.replace(year=cell.year + 1)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return cell + 1
-    if isinstance(cell, str):
+    if isinstance(cell, str) and not re.match(r"指标\d", cell):  # 指标1：甲 only numbers a name
         at = next((at for at, char in enumerate(cell) if char in DIGITS), None)
         if at is not None:
             return cell[:at] + str((int(cell[at]) + 1) % 10) + cell[at + 1 :]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-# The most that changes in one group add, by their number, in some unit of points; None where there
-# is no such set.
+# The most that changes in one group add, by their number, in a unit of points; None without a set.
 BySize: TypeAlias = Sequence[int | None]
 
 
