@@ -14,6 +14,7 @@ from fiscal_rubric import (
     Evidence,
     FiscalRubricError,
     Grades,
+    Indicator,
     Project,
     Rounding,
     Rubric,
@@ -21,7 +22,9 @@ from fiscal_rubric import (
     equal,
     goal,
     graded,
+    indicators,
     judged,
+    met,
     misses,
     number,
     pick,
@@ -38,7 +41,7 @@ from fiscal_rubric.rubric import compiled, outcomes
 from fiscal_rubric.rubric.criteria import every_rule
 from fiscal_rubric.rubric.outcomes import Bounded, Lister
 from fiscal_rubric.rubric.program import Program
-from fiscal_rubric.rubric.rubric import quick_bounds_of
+from fiscal_rubric.rubric.rubric import listing_of
 from fiscal_rubric.rules.answers_to_try import choices_of
 from fiscal_rubric.testing import strategies as some
 
@@ -64,13 +67,20 @@ def completions(rubric: Rubric, evidence: Evidence) -> list[dict[str, Any]] | No
     return [dict(zip(open_, way, strict=True)) for way in ways]
 
 
-@given(some.rubrics(), st.data(), some.bases())
-def test_the_results_are_those_of_all_completions(
-    rubric: Rubric, data: st.DataObject, basis: Basis
-) -> None:
-    evidence = data.draw(some.evidence(rubric))
+@st.composite
+def partly_known(draw: st.DrawFn) -> tuple[Rubric, Evidence]:
+    """A rubric, and evidence without up to four of its answers."""
+    rubric = draw(some.rubrics())
+    evidence = draw(some.evidence(rubric))
     answers = st.sampled_from(sorted(evidence.answers))
-    evidence = evidence.without(*data.draw(st.lists(answers, unique=True, max_size=4)))
+    return rubric, evidence.without(*draw(st.lists(answers, unique=True, max_size=4)))
+
+
+@given(partly_known(), some.bases())
+def test_the_results_are_those_of_all_completions(
+    drawn: tuple[Rubric, Evidence], basis: Basis
+) -> None:
+    rubric, evidence = drawn
     ways = completions(rubric, evidence)
     if ways is None or len(ways) > 300:
         return
@@ -86,13 +96,9 @@ def test_the_results_are_those_of_all_completions(
             assert wanted == set(results)
 
 
-@given(some.rubrics(), st.data(), some.bases())
-def test_each_end_is_scored_with_its_answers(
-    rubric: Rubric, data: st.DataObject, basis: Basis
-) -> None:
-    evidence = data.draw(some.evidence(rubric))
-    answers = st.sampled_from(sorted(evidence.answers))
-    evidence = evidence.without(*data.draw(st.lists(answers, unique=True, max_size=4)))
+@given(partly_known(), some.bases())
+def test_each_end_is_scored_with_its_answers(drawn: tuple[Rubric, Evidence], basis: Basis) -> None:
+    rubric, evidence = drawn
     try:
         bounds = rubric.bounds(evidence, basis)
     except FiscalRubricError:
@@ -205,11 +211,21 @@ def test_lists_are_kept_and_give_the_same_as_new_ones() -> None:
         kept = lister.of(evidence, Basis()).bounded()
         fresh = Lister(RUBRIC).of(evidence, Basis()).bounded()
         assert [shown(each) for each in kept] == [shown(each) for each in fresh]
-    positions = RUBRIC.layout.lines
-    alone = lister.of(first, Basis()).of_lines(positions)
-    both = zip(positions, alone, strict=True)
-    listed_ = lister.of(first, Basis()).bounded()
-    assert all(shown(each) == shown(listed_[at]) for at, each in both)
+    listing, together = lister.of(first, Basis()), lister.of(first, Basis()).bounded()
+    assert all(shown(listing.of_line(at)) == shown(together[at]) for at in RUBRIC.layout.lines)
+
+
+def test_a_list_is_not_kept_for_other_projects_of_a_fold_that_reads_answers() -> None:
+    rule = indicators().count(when(yes("strict"), met(), ~met())).clip(0, 2)
+    rubric = Rubric("r", [Criterion("c", 2, rule), Criterion("d", 1, 1 * yes("d"))])
+    lister = Lister(rubric)
+    for results, wanted in ((["5家", "5家"], 2), (["1家", "1家"], 0), (["5家", "5家"], 2)):
+        rows = [Indicator(f"k{at}", "quantity", "≥5家", each) for at, each in enumerate(results)]
+        evidence = Evidence(Project("p", None, rows), {"strict": True})
+        found = lister.of(evidence, Basis()).bounded()
+        assert shown(found[0]) == shown(Lister(rubric).of(evidence, Basis()).bounded()[0])
+        assert found[0] is not None
+        assert found[0].value.number == wanted
 
 
 def test_the_memory_of_lists_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,7 +254,7 @@ def test_bounds_and_goals_are_the_same_where_programs_are_forbidden(
     assert bounds.whole.low_answers is None
     again = goal(RUBRIC, evidence, total="86.5")
     assert [each.changes for each in again] == [each.changes for each in aim]
-    assert quick_bounds_of(RUBRIC, [0, 1], evidence, Basis()) == [None, None]
+    assert listing_of(RUBRIC, evidence, Basis()) is None
 
 
 def test_true_is_not_one_in_the_memory_of_lists() -> None:

@@ -35,7 +35,7 @@ class EachValue:
         nodes = [node for rule in rules for node in every(rule)]
         self._choices = part.choices if isinstance(part, Section) else choices_of(rules)
         self._facts = [fact for fact in part.asked.facts if isinstance(fact, IndicatorFact)]
-        self._by_project = any(isinstance(n, Fold) and n.over == "projects" for n in nodes)
+        self._by_project = any(isinstance(each, Fold) and each.over == "projects" for each in nodes)
         self._basis = basis
 
     def of(self, evidence: Evidence, place: Place) -> tuple[object, ...] | None:

@@ -169,6 +169,12 @@ class Evidence:
 
         Raises:
             FiscalRubricError: a value does not fit, or no project or indicator has a key.
+
+        Example:
+            >>> from fiscal_rubric.evidence.places import Answer
+            >>> known = Evidence(answers={"a": True, "b": True})
+            >>> known.with_values({Answer("a"): False, Answer("b"): None}).answers
+            {'a': False}
         """
         given: dict[str, AnswerLike] = {}
         hidden: list[str] = []

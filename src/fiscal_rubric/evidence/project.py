@@ -427,11 +427,10 @@ class Project(HasPage):
 
     def with_indicator(self, found: Indicator, column: Column, value: object) -> Project:
         """Return the project with another value in a column of one of its indicators."""
+        if column == "actual":
+            return self.with_actuals({found.key: value})
         changed = found.with_column(column, value)
-        indicators = tuple([changed if item is found else item for item in self.indicators])
-        if column != "actual":
-            return evolve(self, indicators=indicators)
-        return unchecked(self, {"indicators": indicators})
+        return evolve(self, indicators=[changed if i is found else i for i in self.indicators])
 
     def with_actuals(self, actuals: Mapping[str, object]) -> Project:
         """Return the project with other results, by the keys of their indicators."""

@@ -15,9 +15,9 @@ from fiscal_rubric.evidence.evidence import FixedAnswer
 from fiscal_rubric.evidence.places import Answer
 from fiscal_rubric.numbers.ranges import Range, Value, either
 from fiscal_rubric.rubric.criteria import Part, Section, lowered, points_of, rules_of
-from fiscal_rubric.rubric.dropped_marks import adds_up
 from fiscal_rubric.rubric.layout import Layout
 from fiscal_rubric.rubric.outcomes import Listing
+from fiscal_rubric.rubric.part_reads import only_adds_up
 from fiscal_rubric.rubric.scoring import COMBINATIONS, Resolved, attempt
 from fiscal_rubric.rules import nodes as n
 from fiscal_rubric.rules.answers_to_try import (
@@ -143,7 +143,7 @@ def _bounded_section(
     read = Counter(key for rule in _own_rules(section) for key in _lines_read(rule))
     together = {key: line.together for key, line in below.items()}
     lines, exhaustive = [together], max(read.values(), default=0) <= 1
-    totals = _totals(section, below, effort) if _adds_up_alone(section) else None
+    totals = _totals(section, below, effort) if only_adds_up(section) else None
     if totals is None:
         cells = {key: below[key].cells for key in read if len(below[key].cells) > 1}
         if prod(map(len, cells.values())) <= min(COMBINATIONS, effort // _size(section)):
@@ -171,14 +171,6 @@ def _lines_read(rule: n.Node) -> Iterator[LineKey]:
             yield found.line
         if found.widens != "none" and not isinstance(inner, n.Fold):
             yield from (risky.key for risky in every(inner) if isinstance(risky, n.Points))
-
-
-def _adds_up_alone(section: Section) -> bool:
-    """Return whether a section only adds up parts that always apply, and grades by points."""
-    rule, *others = _own_rules(section) or (None,)
-    is_sum = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)
-    reads_lines = any(True for other in others for _ in _lines_read(other))
-    return is_sum and adds_up(section) and not reads_lines
 
 
 def _totals(

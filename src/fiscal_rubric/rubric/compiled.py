@@ -1,4 +1,4 @@
-"""What is compiled of a rubric, kept with it and made when it is first needed."""
+"""Keep what is compiled of a rubric with it, made when it is first needed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from fiscal_rubric.rubric.program import Program
 
 
 class Compiled:
-    """A place for the program of a rubric, which is compiled when it is first needed.
+    """A place for the programs of a rubric, which are compiled when they are first needed.
 
-    Copies and pickles of a rubric begin without one.
+    Copies and pickles of a rubric begin without them.
     """
 
     __slots__ = ("_lister", "_times", "ready")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import product
@@ -14,22 +14,22 @@ from attrs import frozen
 
 from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.numbers.ranges import DOES_NOT_APPLY, Range, Value, either, known
-from fiscal_rubric.numbers.rounding import Rounding
-from fiscal_rubric.rubric.criteria import Part, Section, lowered, rules_of
-from fiscal_rubric.rubric.dropped_marks import adds_up
-from fiscal_rubric.rubric.layout import Placed
+from fiscal_rubric.rubric.criteria import Part, Section
+from fiscal_rubric.rubric.part_reads import (
+    PartSum,
+    lines_read,
+    numbers_of_lines,
+    questions_of,
+    sum_of,
+)
 from fiscal_rubric.rubric.program import PartPrograms, Result
-from fiscal_rubric.rubric.scoring import Resolved, attempt, number_of
-from fiscal_rubric.rules import nodes as n
-from fiscal_rubric.rules.answers_to_try import MOST_NUMBERS, Choices, answers_in
+from fiscal_rubric.rubric.scoring import Resolved, attempt, number_of, scale_of
+from fiscal_rubric.rules.answers_to_try import answers_in
 from fiscal_rubric.rules.evaluate import LineValue, Scope
 from fiscal_rubric.rules.fact_rows import REFUSALS
 from fiscal_rubric.rules.facts_reader import Facts
 from fiscal_rubric.rules.trace import missing
-from fiscal_rubric.rules.traits import asking, line_key
-from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
-from fiscal_rubric.targets.targets import NOT_APPLICABLE
 
 Way: TypeAlias = Mapping[str, FixedAnswer]  # answers to open questions
 # Answers of several parts, put together only where they are shown.
@@ -74,7 +74,7 @@ def bounded(part: Part, outcomes: Outcomes) -> Bounded:
     if not ways:
         return Bounded(Value(None, may_not_apply), grades, tight=True)
     low, high = min(ways), max(ways)
-    ends = (_number(end, part) for end in (low, high))
+    ends = (number_of(end, part.rounding) for end in (low, high))
     answers = (_together(ways[end]) for end in (low, high))
     return Bounded(Value(Range(*ends), may_not_apply), grades, True, *answers)
 
@@ -114,10 +114,10 @@ class Lister:
     def __init__(self, rubric: Section) -> None:
         self.places = rubric.layout.places
         self.programs = PartPrograms(rubric)
-        self.choices = {**rubric.choices, **_numbers_of_lines(self.places)}
-        self.asked = [_questions_of(place.part) for place in self.places]
-        self.reads = [[*dict.fromkeys(_lines_read(place))] for place in self.places]
-        self.sums = [_sum_of(place, self.places) for place in self.places]
+        self.choices = {**rubric.choices, **numbers_of_lines(self.places)}
+        self.asked = [questions_of(place.part) for place in self.places]
+        self.reads = [[*dict.fromkeys(lines_read(place))] for place in self.places]
+        self.sums = [sum_of(place, self.places) for place in self.places]
         self.kept: dict[object, Listed] = {}
         self._size = 0
 
@@ -168,9 +168,9 @@ class Listing:
         both = zip(self._places, self._of_each(ways), strict=True)
         return [bounded(place.part, outcomes) if outcomes else None for place, outcomes in both]
 
-    def of_lines(self, positions: Iterable[int]) -> list[Bounded | None]:
-        """Return the ends of the results of some criteria, each with answers of its own."""
-        return [self._of_part(at, self._known, ()).ends for at in positions]
+    def of_line(self, at: int) -> Bounded | None:
+        """Return the ends of the results of one criterion; None where they are not listed."""
+        return self._of_part(at, self._known, ()).ends
 
     def outcomes(self) -> list[Outcomes | None]:
         """Return all results of each part by position; None where they cannot be listed."""
@@ -317,7 +317,7 @@ class Listing:
         return found
 
     def _added(
-        self, added: _Sum, below: Sequence[Outcomes]
+        self, added: PartSum, below: Sequence[Outcomes]
     ) -> list[tuple[Mapping[int, Result], Ways]] | None:
         """Return each sum of the parts of a section, as points of one of them."""
         totals: dict[int | Fraction, Ways] = {0: {}}
@@ -356,122 +356,8 @@ def _together(ways: Ways) -> Way:
     return found
 
 
-@frozen(eq=False, repr=False)
-class _Sum:
-    """A section that only adds up its parts.
-
-    Attributes:
-        factors: what the points of each part are multiplied by, to be those of the carrier.
-        carrier: the position of the part with the smallest points: all points of the sum.
-        zero: no points of each part, by position.
-    """
-
-    factors: tuple[int | Fraction, ...]
-    carrier: int
-    zero: Mapping[int, Result]
-
-
-def _sum_of(place: Placed, places: Sequence[Placed]) -> _Sum | None:
-    """Return how a section adds up its parts; None where it does anything else with them."""
-    if not _only_adds_up(place.part):
-        return None
-    read = list(dict.fromkeys(_lines_read(place)))
-    roundings = [places[position].part.rounding for position in read]
-    at = max(range(len(read)), key=lambda i: (roundings[i].is_exact, roundings[i].places))
-    finest = roundings[at]
-    factors = tuple(_factor(rounding, finest) for rounding in roundings)
-    return _Sum(factors, read[at], dict.fromkeys(read, (0, None)))
-
-
-def _factor(own: Rounding, finest: Rounding) -> int | Fraction:
-    """Return what the points of a part are multiplied by, to be points of the finest one."""
-    if own.is_exact:
-        return 1
-    return Fraction(1, 10**own.places) if finest.is_exact else 10 ** (finest.places - own.places)
-
-
-def _numbers_of_lines(places: Sequence[Placed]) -> Choices:
-    """Return answers for each number that is all of a line: one for each of its points."""
-    times = Counter(
-        node.key
-        for place in places
-        for rule in rules_of(place.part)
-        for node in every(rule)
-        if isinstance(node, n.Figure)
-    )
-    found: dict[str, tuple[FixedAnswer, ...]] = {}
-    for place in places:
-        figure, factor = _only_figure(place.part.rule)
-        if figure is not None and times[figure.key] == 1 and not place.part.rounding.is_exact:
-            numbers = _one_for_each(figure, 10**place.part.rounding.places * abs(factor))
-            if numbers is not None:
-                found[figure.key] = numbers
-    return found
-
-
-def _only_figure(rule: n.Node | None) -> tuple[n.Figure | None, Fraction]:
-    """Return the number that a rule consists of, and its factor."""
-    match rule:
-        case n.Named(item=item):
-            return _only_figure(item)
-        case n.Product(factors=(n.Constant(value=factor), item)) if factor:
-            figure, inner = _only_figure(item)
-            return figure, factor * inner
-        case n.Figure(unit="", lower=Fraction(), upper=Fraction(), upper_open=False):
-            return rule, Fraction(1)
-        case _:
-            return None, Fraction(1)
-
-
-def _one_for_each(figure: n.Figure, steps: Fraction) -> tuple[FixedAnswer, ...] | None:
-    """Return a number for each multiple of a step between its ends, and the ends."""
-    lower, upper = figure.lower, figure.upper
-    assert lower is not None, "it has both ends"
-    assert upper is not None, "it has both ends"
-    first, last = -(-lower * steps // 1), upper * steps // 1
-    if last - first > MOST_NUMBERS:
-        return None
-    numbers = {lower, upper, *(Fraction(tick) / steps for tick in range(int(first), int(last) + 1))}
-    return (*sorted(numbers), *((NOT_APPLICABLE,) if figure.may_not_apply else ()))
-
-
-def _number(points: int | Fraction, part: Part) -> Fraction:
-    return points if isinstance(points, Fraction) else Fraction(points, 10**part.rounding.places)
-
-
-def _questions_of(part: Part) -> list[str]:
-    """Return the questions that the rules of a part ask themselves."""
-    found: dict[str, None] = {}
-    for rule in rules_of(part):
-        for node in every(rule):
-            match asking(node):
-                case n.Yes(key=key) | n.Pick(key=key) | n.Picked(key=key) | n.Figure(key=key):
-                    found[key] = None
-                case _:
-                    pass
-    return list(found)
-
-
-def _lines_read(place: Placed) -> Iterator[int]:
-    """Yield the positions of the lines that the rules of a part read."""
-    for rule in rules_of(place.part):
-        for node in every(lowered(place.part, rule)):
-            key = line_key(node)
-            if key is not None:
-                yield place.below[key]
-
-
-def _only_adds_up(section: Part) -> bool:
-    """Return whether the only use of the parts is that their points are added up."""
-    if not isinstance(section, Section) or section.rule is None or not adds_up(section):
-        return False
-    rule, *others = (lowered(section, rule) for rule in rules_of(section))
-    is_sum = isinstance(rule, n.Sum) and all(isinstance(term, n.Points) for term in rule.terms)
-    return is_sum and not any(line_key(node) is not None for o in others for node in every(o))
-
-
 def _line_value(part: Part, result: Result) -> LineValue:
     number = number_of(result[0], part.rounding)
     value = DOES_NOT_APPLY if number is None else known(number)
-    scale = () if part.grades is None else part.grades.labels
+    scale = scale_of(part)
     return LineValue(value, frozenset((result[1],)) if scale else frozenset(), scale)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from re import findall
 from typing import Any, TypeAlias, Union
 
 from attrs import frozen
@@ -12,13 +11,14 @@ from fiscal_rubric.evidence.evidence import Evidence, FixedAnswer
 from fiscal_rubric.evidence.project import Project
 from fiscal_rubric.numbers.rounding import Points, Rounding
 from fiscal_rubric.rubric.computing import compute_part, compute_parts
-from fiscal_rubric.rubric.criteria import Part, Section, every_rule, lowered, rules_of
+from fiscal_rubric.rubric.criteria import Section, every_rule, lowered, rules_of
 from fiscal_rubric.rubric.layout import Placed
-from fiscal_rubric.rubric.scoring import Results
+from fiscal_rubric.rubric.scoring import Results, scale_of
 from fiscal_rubric.rules.compiled import Code, Compiler
 from fiscal_rubric.rules.fact_rows import REFUSALS, Row, RowReader
 from fiscal_rubric.rules.integers import RefusedError
 from fiscal_rubric.rules.nodes import Fold
+from fiscal_rubric.rules.python_writer import Function
 from fiscal_rubric.rules.traits import line_key
 from fiscal_rubric.rules.traversal import every
 from fiscal_rubric.targets.basis import Basis
@@ -63,7 +63,6 @@ class Loaded:
     """
 
     def __init__(self, rubric: Section, compiler: Compiler, source: str) -> None:
-        self.source = source
         names: dict[str, Any] = dict(compiler.constants)
         exec(compile(source, "<rubric>", "exec"), names)
         self.functions = names
@@ -173,24 +172,24 @@ class PartPrograms:
         places = rubric.layout.places
         parts = [place.part for place in places]
         compiler = Compiler([lowered(part, rule) for part in parts for rule in rules_of(part)])
-        names: list[str] = []
-        self._reads: list[tuple[bool, list[int]]] = []  # whether it reads the row; its measures
-        for at, place in enumerate(places):
-            names.append(_write_part(compiler, place, places, at))
-            text = "\n".join(compiler.last_function)
-            self._reads.append(("P[" in text, [int(at) for at in findall(r"M\[(\d+)\]", text)]))
+        self._written = [
+            _write_part(compiler, place, places, f"part{at}") for at, place in enumerate(places)
+        ]
         self.loaded = Loaded(rubric, compiler, compiler.functions_only())
+        names = (f"part{at}" for at in range(len(places)))
         self.functions: list[PartFunction] = [self.loaded.functions[name] for name in names]
 
     def read_of_projects(self, at: int, measured: Measured) -> tuple[object, ...]:
         """Return what a part reads of projects: the same for evidence that it takes as the same."""
-        reads_row, measures = self._reads[at]
-        found = tuple([measured.values[measure] for measure in measures])
-        return (measured,) if reads_row or None in found else found
+        written = self._written[at]
+        found = tuple([measured.values[measure] for measure in written.measures])
+        return (measured,) if written.reads_row or None in found else found
 
 
-def _write_part(compiler: Compiler, placed: Placed, places: Sequence[Placed], at: int) -> str:
-    """Write the function of one part; return its name."""
+def _write_part(
+    compiler: Compiler, placed: Placed, places: Sequence[Placed], name: str
+) -> Function[Code]:
+    """Write the function of one part."""
     part = placed.part
     rules = [lowered(part, rule) for rule in rules_of(part)]
     read = {line_key(node) for rule in rules for node in every(rule)} - {None}
@@ -199,18 +198,14 @@ def _write_part(compiler: Compiler, placed: Placed, places: Sequence[Placed], at
         for key, position in placed.below.items()
         if key in read
     }
-    with compiler.function(f"part{at}", "A, M, P, L") as results:
+    with compiler.function(name, "A, M, P, L") as written:
         compiler.lines = {
-            key: compiler.given_line(position, inner.rounding, inner.reach, _scale(inner))
+            key: compiler.given_line(position, inner.rounding, inner.reach, scale_of(inner))
             for key, (position, inner) in below.items()
         }
         found = compute_part(part, compiler)
-        results += [_result(found.points, part.rounding), found.grade]
-    return f"part{at}"
-
-
-def _scale(part: Part) -> tuple[str, ...]:
-    return () if part.grades is None else part.grades.labels
+        written.results += [_result(found.points, part.rounding), found.grade]
+    return written
 
 
 def _attempted(measure: Callable[[Row], object], row: Row) -> object:

@@ -276,7 +276,7 @@ class Rubric(HasPage, Section):
         read_by = self.basis if basis is None else take_instance(basis, "basis", Basis)
         given = _evidence(evidence)
         self._check(given)
-        listing = self._listing(given, read_by)
+        listing = listing_of(self, given, read_by)
         listed = [None] * len(self.layout.places) if listing is None else listing.bounded()
         ends = [found for found in listed if found is not None]
         if len(ends) == len(listed):
@@ -290,13 +290,6 @@ class Rubric(HasPage, Section):
         both = zip(found, listed, strict=True)
         ends = [own or Bounded(line.value, line.grades, line.tight) for line, own in both]
         return Bounds(self, given, read_by, ends)
-
-    def _listing(self, evidence: Evidence, basis: Basis) -> Listing | None:
-        """Return what lists the results of parts; None where no program can be used."""
-        try:
-            return self._compiled.lister(self).of(evidence, basis)
-        except Exception:  # the evidence is too large, or an audit hook forbids programs
-            return None
 
     def replay(self) -> tuple[Scorecard, ...]:
         """Score the worked cases again.
@@ -381,21 +374,15 @@ def quick_results(rubric: Rubric, evidence: Evidence, basis: Basis) -> Results |
         return None
 
 
-def quick_bounds(rubric: Rubric, evidence: Evidence, basis: Basis) -> list[Bounded | None]:
-    """Return the ends of all results of each part; None where they are not listed.
+def listing_of(rubric: Rubric, evidence: Evidence, basis: Basis) -> Listing | None:
+    """Return what lists the results of parts; None where no program can be used.
 
     Analyses use it for evidence of which they know that all answers are asked for.
     """
-    listing = rubric._listing(evidence, basis)
-    return [None] * len(rubric.layout.places) if listing is None else listing.bounded()
-
-
-def quick_bounds_of(
-    rubric: Rubric, positions: Sequence[int], evidence: Evidence, basis: Basis
-) -> list[Bounded | None]:
-    """Return the same of some criteria alone, by their positions."""
-    listing = rubric._listing(evidence, basis)
-    return [None] * len(positions) if listing is None else listing.of_lines(positions)
+    try:
+        return rubric._compiled.lister(rubric).of(evidence, basis)
+    except Exception:  # the evidence is too large, or an audit hook forbids programs
+        return None
 
 
 def _read_as(rubric: Rubric, code: str, before: Rubric) -> Rubric:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TypeAlias, Union
+from typing import TypeAlias, Union, overload
 
 from attrs import frozen
 
@@ -61,7 +61,7 @@ class Resolved:
     @property
     def together(self) -> LineValue:
         """All outcomes in one value."""
-        return LineValue(self.value, self.grades, _scale(self.part))
+        return LineValue(self.value, self.grades, scale_of(self.part))
 
 
 def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> Resolved:
@@ -84,7 +84,7 @@ def attempt(part: Part, scope: Scope, totals: Sequence[Value] | None = None) -> 
         found = outcomes(step) if totals is None else totals
         if len(found) <= COMBINATIONS:
             ways = [_points(part, way) for way in found]
-    cells = tuple(LineValue(way, graded(way), _scale(part)) for way in dict.fromkeys(ways))
+    cells = tuple(LineValue(way, graded(way), scale_of(part)) for way in dict.fromkeys(ways))
     grades = frozenset(grade for cell in cells for grade in cell.grades)
     checks = tuple(
         (check, evaluate(lowered(part, check.condition), scope)) for check in part.checks
@@ -96,7 +96,8 @@ def _points(part: Part, exact: Value) -> Value:
     return rounded(part, settled(part, exact))
 
 
-def _scale(part: Part) -> tuple[str, ...]:
+def scale_of(part: Part) -> tuple[str, ...]:
+    """Return the labels of the grades of a part, best first; none without a scale."""
     return () if part.grades is None else part.grades.labels
 
 
@@ -110,6 +111,12 @@ def _counted(number: Fraction | None, rounding: Rounding) -> Points:
     return number if number is None or rounding.is_exact else rounding.ticks(number)
 
 
+@overload
+def number_of(points: int | Fraction, rounding: Rounding) -> Fraction: ...
+@overload
+def number_of(points: None, rounding: Rounding) -> None: ...
+@overload
+def number_of(points: Points, rounding: Rounding) -> Fraction | None: ...
 def number_of(points: Points, rounding: Rounding) -> Fraction | None:
     """Return the points of a part as a number; None where it does not apply."""
     return Fraction(points, 10**rounding.places) if isinstance(points, int) else points

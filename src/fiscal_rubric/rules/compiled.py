@@ -96,7 +96,6 @@ class Compiler(Writer[Code], Algebra[Code, str]):
         self._measured: dict[Node, tuple[int, Code]] = {}
         self._sources: dict[Node, frozenset[str]] = {}
         self._repeated = _repeated(rules)
-        self.last_function: list[str] = []  # the statements of the function written last
 
     @property
     def asked_always(self) -> set[str]:
@@ -106,13 +105,12 @@ class Compiler(Writer[Code], Algebra[Code, str]):
     # Rules
 
     @contextmanager
-    def function(self, name: str, arguments: str) -> Iterator[list[str]]:
+    def function(self, name: str, arguments: str) -> Iterator[Function[Code]]:
         """Write a function of its own; the block fills in its results."""
-        outside, self._at = self._at, Function(known=[{}])
-        results: list[str] = []
-        yield results
-        self.last_function = [*self._function(name, arguments, results)]
-        self._written += self.last_function
+        outside, own = self._at, Function[Code](known=[{}])
+        self._at = own
+        yield own
+        self._written += self._function(name, arguments, own.results)
         self._at = outside
 
     def functions_only(self) -> str:
@@ -219,6 +217,7 @@ class Compiler(Writer[Code], Algebra[Code, str]):
         names = [self._name() if _is_open(text) else text for text in texts]
         wanted = [str(name) for name in names if _is_open(name)]
         self._emit(f"({listed(wanted)}) = M[{position}]")
+        self._at.measures.append(position)
         return names
 
     # Facts
@@ -312,6 +311,7 @@ class Compiler(Writer[Code], Algebra[Code, str]):
 
     def _cell_at(self, position: int) -> str:
         if len(self._rows) == 1:
+            self._at.reads_row = True
             return f"P[{position}]"
         return self._rows[-1][1].setdefault(position, self._name("c"))
 

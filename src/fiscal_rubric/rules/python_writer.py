@@ -33,6 +33,9 @@ class Function(Generic[C]):
         known: for each open block, the rules that it has computed.
         answers: the answers that are read at its start, with the names of their variables.
         flags: those of them that are yes or no.
+        results: what it returns.
+        measures: the numbers of the functions of projects whose results it takes.
+        reads_row: whether it reads the row of all projects itself.
     """
 
     lines: list[str] = field(factory=list)
@@ -40,6 +43,9 @@ class Function(Generic[C]):
     known: list[dict[object, C]] = field(factory=list[dict[object, C]])
     answers: dict[str, str] = field(factory=dict)
     flags: dict[str, None] = field(factory=dict)
+    results: list[str] = field(factory=list[str])
+    measures: list[int] = field(factory=list[int])
+    reads_row: bool = False
 
 
 class Writer(Generic[C]):

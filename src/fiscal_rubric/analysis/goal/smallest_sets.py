@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice, product
-from math import comb, lcm
+from math import comb
 from typing import TypeAlias
 
 from attrs import evolve
@@ -17,7 +17,7 @@ from fiscal_rubric.analysis.alternatives import Alternative, Numbers, at
 from fiscal_rubric.analysis.changes import readable
 from fiscal_rubric.analysis.compare import difference
 from fiscal_rubric.analysis.each_value import EachValue
-from fiscal_rubric.analysis.goal.best_sums import BestSums, least_sums
+from fiscal_rubric.analysis.goal.best_sums import BestSums, fewest
 from fiscal_rubric.analysis.goal.candidates import Aim, Movable, high_of, low_of
 from fiscal_rubric.analysis.goal.patterns import patterns, sets_of
 from fiscal_rubric.evidence.evidence import Evidence
@@ -25,7 +25,7 @@ from fiscal_rubric.evidence.places import Answer, Place
 from fiscal_rubric.numbers.ranges import Value
 from fiscal_rubric.rubric.criteria import Criterion, Section, lines_of, parts_of, sections_of
 from fiscal_rubric.rubric.dropped_marks import adds_up, may_drop
-from fiscal_rubric.rubric.rubric import Rubric, quick_bounds, quick_bounds_of, quick_results
+from fiscal_rubric.rubric.rubric import Rubric, listing_of, quick_results
 from fiscal_rubric.rubric.scoring import attempt, number_of, resolve
 from fiscal_rubric.rules.evaluate import Scope
 from fiscal_rubric.rules.facts_reader import Facts
@@ -79,7 +79,8 @@ class Search:
     def whole(self, evidence: Evidence) -> tuple[Value, frozenset[str | None]]:
         """Return the possible totals and grades on some evidence."""
         self.tried += 1
-        listed = quick_bounds(self.rubric, evidence, self.basis)[-1]
+        listing = listing_of(self.rubric, evidence, self.basis)
+        listed = None if listing is None else listing.bounded()[-1]
         if listed is not None:
             return listed.value, listed.grades
         traced = resolve(self.rubric.layout, Facts(evidence, self.basis))[-1]
@@ -124,10 +125,10 @@ class Search:
         self, lines: Sequence[Criterion], evidence: Evidence
     ) -> Iterator[tuple[Criterion, Value]]:
         """Yield the possible points of some lines."""
-        positions = [self._positions[line.key] for line in lines]
-        listed = quick_bounds_of(self.rubric, positions, evidence, self.basis)
+        listing = listing_of(self.rubric, evidence, self.basis)
         scope = Scope(Facts(evidence, self.basis))
-        for line, found in zip(lines, listed, strict=True):
+        for line in lines:
+            found = None if listing is None else listing.of_line(self._positions[line.key])
             yield line, attempt(line, scope).value if found is None else found.value
 
     def with_way(self, way: Way) -> Evidence:
@@ -260,11 +261,9 @@ class Search:
                     found = max(found, sum(ends, Fraction(0)))
                 by_size.append(found)
             most.append(by_size)
-        known = [total for group in most for total in group if total is not None]
-        unit = lcm(*(total.denominator for total in known))
-        counted = [[None if total is None else int(total * unit) for total in g] for g in most]
-        totals = BestSums(counted, size).most(0)
-        return all(total is None or total < self.aim.total * unit for total in totals)
+        sums = BestSums(most, size)
+        totals = (sums.most(0, count) for count in range(size + 1))
+        return all(total is None or total < self.aim.total for total in totals)
 
     def _most(self, line: _Line, places: Iterable[Place]) -> Fraction:
         """Return the most points of a line while some facts are open."""
@@ -326,15 +325,12 @@ class Search:
             limit = self.tried + (self.limit - self.tried) // (len(groups) - done)
             own = {place: facts[place] for place in places}
             options.append(self._gains(lines, own, missing, limit))
-        every = [gain for group in options for ways in group for gain, _ in ways]
-        unit = lcm(*(number.denominator for number in (missing, *every)))
-        counted = [
-            [[(int(gain * unit), way) for gain, way in ways] for ways in group] for group in options
-        ]
-        most = [[ways[0][0] if ways else None for ways in group] for group in counted]
-        needed = int(missing * unit)
-        best = least_sums(most, len(facts), needed)
-        return [] if best is None else list(islice(_combined(counted, best, needed), SHOWN))
+        most = [[ways[0][0] if ways else None for ways in group] for group in options]
+        found = fewest(most, len(facts), missing)
+        if found is None:
+            return []
+        sums, size = found
+        return list(islice(_combined(options, sums, size, missing), SHOWN))
 
     def _gains(
         self,
@@ -439,18 +435,18 @@ def _in_order(found: list[Way], order: Mapping[Place, int]) -> list[Way]:
 
 
 def _combined(
-    options: Sequence[Sequence[Sequence[tuple[int, Way]]]], best: BestSums, missing: int
+    options: Sequence[Sequence[Sequence[Gain]]], sums: BestSums, size: int, missing: Fraction
 ) -> Iterator[Way]:
     """Yield the sets of a size that add the missing points."""
-    waiting: list[tuple[int, int, list[Way]]] = [(missing, best.size, [])]
+    waiting: list[tuple[Fraction, int, list[Way]]] = [(missing, size, [])]
     while waiting:
         needed, left, chosen = waiting.pop()
         if len(chosen) == len(options):
             yield {place: option for way in chosen for place, option in way.items()}
             continue
-        longer: list[tuple[int, int, list[Way]]] = []
+        longer: list[tuple[Fraction, int, list[Way]]] = []
         for count, ways in enumerate(options[len(chosen)][: left + 1]):
-            rest = best.most(len(chosen) + 1)[left - count]
+            rest = sums.most(len(chosen) + 1, left - count)
             for gain, picked in ways:
                 if rest is None or gain + rest < needed:
                     break  # ways are in falling order of gain
