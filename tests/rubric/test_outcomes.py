@@ -216,7 +216,7 @@ def test_lists_are_kept_and_give_the_same_as_new_ones() -> None:
 
 
 def test_a_list_is_not_kept_for_other_projects_of_a_fold_that_reads_answers() -> None:
-    rule = indicators().count(when(yes("strict"), met(), ~met())).clip(0, 2)
+    rule = indicators().total(when(yes("strict"), 1 * met(), 1 * ~met())).clip(0, 2)
     rubric = Rubric("r", [Criterion("c", 2, rule), Criterion("d", 1, 1 * yes("d"))])
     lister = Lister(rubric)
     for results, wanted in ((["5家", "5家"], 2), (["1家", "1家"], 0), (["5家", "5家"], 2)):
